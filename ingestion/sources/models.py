@@ -1,0 +1,44 @@
+"""Registered origins of records and the tokens that let them send."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+
+SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,62}$", "Use lower-case letters, digits and hyphens.")
+
+
+class Source(models.Model):
+    """Where records come from. ``slug`` never changes: events, grants and receipts name it."""
+
+    slug = models.CharField(max_length=63, unique=True, validators=[SLUG])
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    format = models.CharField(max_length=32, blank=True, help_text="empty: detected from the content")
+    time_zone = models.CharField(max_length=64, default="UTC", help_text="IANA zone of timestamps without one")
+    clock_offset_ms = models.IntegerField(
+        default=0, help_text="how far this source's clock runs ahead; subtracted from its timestamps"
+    )
+    retention_class = models.ForeignKey("retention.RetentionClass", on_delete=models.PROTECT, related_name="+")
+    is_open = models.BooleanField(default=True, help_text="accepts records")
+    created_by = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IngestToken(models.Model):
+    """Lets a sender add records to one source; shown once, stored hashed."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.BinaryField()
+    created_by = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

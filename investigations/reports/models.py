@@ -1,0 +1,1 @@
+"""Reports are made from cases and kept nowhere; their digests stand in the receipts."""

@@ -1,0 +1,1 @@
+"""No tables of its own; the module lets this app hear ``post_migrate``, where rights are granted."""

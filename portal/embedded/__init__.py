@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL, Valkey and ClickHouse engine, and the supervisor behind ``./run``."""

@@ -1,0 +1,29 @@
+"""What a part is: one program the supervisor starts, watches, restarts and stops."""
+
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from portal.embedded.unprivileged import Identity
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Part:
+    """Data only; ``portal.embedded.process`` gives it life.
+
+    ``answers`` is asked again and again until it says True; it must return within a second.
+    Secrets stand in ``environment`` or in files, never in ``command``: other users can read that.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    answers: Callable[[], bool] = _always
+    start_timeout_s: float = 60.0
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_timeout_s: float = 20.0
+    identity: Identity | None = None

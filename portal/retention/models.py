@@ -1,0 +1,90 @@
+"""Retention classes, holds, and what purges did."""
+
+from django.db import models
+from django.utils import timezone
+
+from portal.core.append_only import AppendOnly
+
+
+class RetentionClass(models.Model):
+    """A named policy. ``slug`` never changes: it is written into every event's partition."""
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    days = models.PositiveIntegerField(help_text="kept this many days after the day of receipt")
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [models.CheckConstraint(condition=models.Q(days__gte=1), name="kept_at_least_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.days} days)"
+
+
+class Hold(models.Model):
+    """Something that may not be purged while ``released_at`` is empty.
+
+    A case places one for each pinned event; ``reference`` names who asked, such as ``case:17``.
+    """
+
+    reference = models.CharField(max_length=64, db_index=True)
+    owner_name = models.CharField(max_length=64)
+    reason = models.TextField()
+    event_id = models.BigIntegerField()
+    retention_class = models.CharField(max_length=64)
+    day = models.DateField(help_text="day of receipt of the held event, UTC")
+    placed_at = models.DateTimeField(default=timezone.now)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["retention_class", "day"], name="hold_partition")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference", "event_id"],
+                condition=models.Q(released_at=None),
+                name="one_open_hold_per_reference_and_event",
+            )
+        ]
+
+
+class PurgeRun(models.Model):
+    class State(models.TextChoices):
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    trigger = models.CharField(max_length=16, help_text="schedule, person or command")
+    requested_by = models.CharField(max_length=64, blank=True)
+    policy = models.JSONField(default=dict, help_text="days per class as they were at the start")
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+
+class PurgeDecision(AppendOnly):
+    """What a run decided about one partition that was due, with the reason; never rewritten."""
+
+    class Decision(models.TextChoices):
+        DESTROYED = "destroyed"
+        SPARED = "spared"
+        FAILED = "failed"
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(PurgeRun, on_delete=models.PROTECT, related_name="decisions")
+    at = models.DateTimeField(default=timezone.now)
+    retention_class = models.CharField(max_length=64)
+    day = models.DateField()
+    due_on = models.DateField()
+    rows = models.BigIntegerField()
+    bytes = models.BigIntegerField()
+    batches = models.JSONField(default=list)
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+    reason = models.TextField()

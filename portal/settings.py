@@ -1,0 +1,276 @@
+"""Django settings: the one place that reads the environment.
+
+``docs/settings.md`` describes every variable; a test holds the two together.
+"""
+
+import sys
+from ipaddress import ip_address
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("LANTERN_VAR", str(BASE_DIR / "var"))).resolve()
+
+# --- identity of this site -------------------------------------------------------------------
+HOST = env.text("LANTERN_HOST", "127.0.0.1")
+PORT = env.number("LANTERN_PORT", 8000, least=1)
+SITE_URL = env.text("LANTERN_SITE_URL", f"http://{HOST}:{PORT}").rstrip("/")
+TLS = env.flag("LANTERN_TLS", SITE_URL.startswith("https://"))
+DEBUG = env.flag("LANTERN_DEBUG")
+DEMO = env.flag("LANTERN_DEMO")
+SECRET_KEY = env.required("LANTERN_SECRET_KEY", "./run makes one; elsewhere set LANTERN_SECRET_KEY_FILE.")
+ALLOWED_HOSTS = env.words("LANTERN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+# How many proxies of our own stand in front; the client's address is taken that far from the right.
+TRUSTED_PROXIES = env.number("LANTERN_TRUSTED_PROXIES", 0)
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+if DEMO and not is_loopback(HOST):
+    raise ImproperlyConfigured(
+        f"Demonstration accounts have known passwords, and LANTERN_HOST is {HOST}. "
+        "Bind to 127.0.0.1, or start without the demonstration (./run --empty)."
+    )
+if DEBUG and not is_loopback(HOST):
+    raise ImproperlyConfigured(f"LANTERN_DEBUG shows internals; it refuses to run on {HOST}.")
+
+# --- applications ------------------------------------------------------------------------------
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Person"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "portal.core",
+    "portal.audit",
+    "portal.accounts",
+    "ingestion.sources",
+    "ingestion.pipeline",
+    "portal.retention",
+    "investigations.review",
+    "investigations.cases",
+    "investigations.reports",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.accounts.middleware.GateMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "portal.accounts.context.shell",
+            ],
+            "builtins": ["portal.core.templatetags.ui"],
+        },
+    }
+]
+
+# --- PostgreSQL ----------------------------------------------------------------------------------
+# Migrations run as the owner; everything else runs as a role that may not touch what is append-only.
+OWNER_COMMANDS = {"migrate", "createcachetable"}
+DATABASE_URL = env.required("DATABASE_URL", "./run sets it for the embedded server.")
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL)
+_as_owner = len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS
+DATABASES = {"default": env.postgresql(DATABASE_OWNER_URL if _as_owner else DATABASE_URL)}
+DATABASES["default"]["CONN_MAX_AGE"] = env.number("LANTERN_DB_CONN_MAX_AGE", 60)
+# The login of the role that migrations grant rights to; equal to the owner where there is only one login.
+DATABASE_APP_USER = str(env.postgresql(DATABASE_URL)["USER"])
+
+# --- Valkey or Redis -------------------------------------------------------------------------------
+REDIS_URL = env.required("REDIS_URL", "./run sets it for the embedded server.")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# --- event store -------------------------------------------------------------------------------------
+CLICKHOUSE_URL = env.required("CLICKHOUSE_URL", "./run sets it for the embedded engine.")
+CLICKHOUSE_READER_URL = env.text("CLICKHOUSE_READER_URL", CLICKHOUSE_URL)
+CLICKHOUSE_KEEPER_URL = env.text("CLICKHOUSE_KEEPER_URL", CLICKHOUSE_URL)
+
+# --- Celery ------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"pipeline.*": {"queue": "seal"}}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "seal what is spooled": {"task": "pipeline.seal", "schedule": 1.0, "options": {"expires": 1}},
+    "purge what has expired": {
+        "task": "retention.purge",
+        "schedule": env.number("LANTERN_PURGE_EVERY_S", 3600, least=1),
+    },
+}
+
+# --- sign-in -------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": env.number("LANTERN_PASSWORD_MIN_LENGTH", 12, least=8)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "accounts:login"
+AXES_FAILURE_LIMIT = env.number("LANTERN_LOGIN_FAILURE_LIMIT", 5, least=1)
+AXES_COOLOFF_TIME = env.number("LANTERN_LOGIN_COOLOFF_MIN", 15, least=1) / 60
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.address.client_address"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.signin.locked_out"
+OTP_TOTP_ISSUER = env.text("LANTERN_OTP_ISSUER", "Lantern")
+OTP_TOTP_THROTTLE_FACTOR = env.number("LANTERN_OTP_THROTTLE_FACTOR", 1)
+STEP_UP_SECONDS = env.number("LANTERN_STEP_UP_S", 300, least=1)
+SESSION_IDLE_SECONDS = env.number("LANTERN_SESSION_IDLE_S", 1800, least=1)
+SESSION_ABSOLUTE_SECONDS = env.number("LANTERN_SESSION_ABSOLUTE_S", 43200, least=1)
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "__Host-lantern" if TLS else "lantern"
+CSRF_COOKIE_NAME = "__Host-lantern-csrf" if TLS else "lantern-csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if TLS else []
+
+# --- transport and browser -------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = TLS
+CSRF_COOKIE_SECURE = TLS
+SECURE_SSL_REDIRECT = TLS and env.flag("LANTERN_TLS_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.number("LANTERN_HSTS_S", 31536000) if TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS and TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- limits of the way in --------------------------------------------------------------------------------
+MAX_REQUEST_BYTES = env.number("LANTERN_MAX_REQUEST_BYTES", 64 * 2**20, least=2**16)
+MAX_UPLOAD_BYTES = env.number("LANTERN_MAX_UPLOAD_BYTES", 8 * 2**30, least=2**16)
+MAX_BATCH_BYTES = env.number("LANTERN_MAX_BATCH_BYTES", 32 * 2**20, least=2**16)
+MAX_BATCH_RECORDS = min(env.number("LANTERN_MAX_BATCH_RECORDS", 2**20, least=1), 2**20)
+MAX_LINE_BYTES = env.number("LANTERN_MAX_LINE_BYTES", 2**20, least=256)
+MAX_SPOOL_BYTES = env.number("LANTERN_MAX_SPOOL_BYTES", 4 * 2**30, least=2**20)
+SEAL_ATTEMPTS = env.number("LANTERN_SEAL_ATTEMPTS", 5, least=1)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20  # forms only; record bodies are streamed by ingestion.receive
+
+# --- limits of reading -----------------------------------------------------------------------------------
+QUERY_TIMEOUT_S = env.number("LANTERN_QUERY_TIMEOUT_S", 30, least=1)
+QUERY_MAX_MEMORY_BYTES = env.number("LANTERN_QUERY_MAX_MEMORY_BYTES", 4 * 2**30, least=2**26)
+PAGE_SIZE = env.number("LANTERN_PAGE_SIZE", 100, least=1)
+EXPORT_MAX_EVENTS = env.number("LANTERN_EXPORT_MAX_EVENTS", 10000, least=1)
+
+# --- text, time, files -----------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_TEMP_DIR = str(VAR / "tmp") if (VAR / "tmp").is_dir() else None
+
+# --- API -------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["portal.accounts.api.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["portal.accounts.api.DenyByDefault"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portal.accounts.api.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Lantern API",
+    "DESCRIPTION": "Send records in, and read them under the same roles, grants, purpose and receipts as in the browser.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- what we say of ourselves ------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.text("LANTERN_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # HSTS preload is the domain owner's decision
+]
