@@ -27,7 +27,7 @@ def load_or_create(folder: Folder) -> dict[str, str]:
     except FileNotFoundError:
         kept = {}
     except (OSError, ValueError) as error:
-        raise CannotStart(f"{folder.secrets} cannot be read ({error}); the data cannot be opened without it.") from error
+        raise CannotStart(f"{folder.secrets} cannot be read, and the data needs it: {error}") from error
     missing = [name for name in NAMES if not kept.get(name)]
     if not missing:
         return dict(kept)

@@ -39,7 +39,7 @@ def _prctl(option: int, *arguments: int) -> bool:
 
 
 def signal_when_parent_dies(signal_number: int) -> bool:
-    """Ask for a signal when the thread that forked us ends. A change of user clears it: call it after that."""
+    """Ask for a signal when the thread that forked us ends. Changing the user clears it."""
     return _prctl(PR_SET_PDEATHSIG, signal_number)
 
 

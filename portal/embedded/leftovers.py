@@ -4,7 +4,6 @@ Parts ask the kernel for a signal when their supervisor dies, so usually there i
 """
 
 import json
-import os
 import time
 from contextlib import suppress
 
@@ -74,5 +73,5 @@ def _wait_for_postgresql(folder: Folder) -> None:
 def _is_backend(process: psutil.Process, folder: Folder) -> bool:
     with suppress(OSError, psutil.Error):
         if process.info["name"] == "postgres" and process.status() != psutil.STATUS_ZOMBIE:
-            return os.path.samefile(process.cwd(), folder.postgresql)
+            return folder.postgresql.samefile(process.cwd())
     return False

@@ -13,6 +13,10 @@ def open_for_append(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
 
 
+def open_empty(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+
+
 def _rotate(path: Path) -> None:
     if not path.exists() or path.stat().st_size < ROTATE_AT_BYTES:
         return

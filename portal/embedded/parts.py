@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from portal.embedded.unprivileged import Identity
 
@@ -27,3 +28,4 @@ class Part:
     stop_signal: signal.Signals = signal.SIGTERM
     stop_timeout_s: float = 20.0
     identity: Identity | None = None
+    output: Path | None = None  # its standard output goes here instead of into its log; emptied first

@@ -1,18 +1,19 @@
 """The embedded PostgreSQL: its cluster, its configuration, and the part that runs it."""
 
 import importlib.util
-import subprocess
+import signal
 from pathlib import Path
+from typing import TypeAlias
 
 import psycopg
 
-from portal.embedded import kernel, unprivileged
-from portal.embedded.console import CannotStart, say
-from portal.embedded.folder import CHECKOUT, Folder, write_private
+from portal.embedded import cluster
+from portal.embedded.console import CannotStart
+from portal.embedded.folder import Folder, write_private
 from portal.embedded.parts import Part
 from portal.embedded.ports import LOOPBACK
-from portal.embedded.unprivileged import Identity
 
+Connection: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 SUPERUSER = "lantern_superuser"
 # Sized for two cores and a few GiB shared with everything else; what is not here is PostgreSQL's default.
 CONFIGURATION = """\
@@ -57,21 +58,20 @@ def installation() -> Path:
 def prepare(folder: Folder, port: int, password: str) -> Part:
     """The part that runs the folder's cluster, which is made if there is none yet."""
     data = folder.postgresql
-    data.mkdir(mode=0o700, exist_ok=True)
-    home = installation()
-    identity = unprivileged.choose(data, [home / "bin" / "postgres", home / "share", home / "lib"])
-    if not (data / "PG_VERSION").exists():
-        _create_cluster(folder, home, identity, password)
-    write_private(data / "postgresql.conf", CONFIGURATION.format(host=LOOPBACK, port=port))
-    write_private(data / "pg_hba.conf", ACCESS)
-    _give(identity, data / "postgresql.conf", data / "pg_hba.conf")
+    if not data.exists():
+        cluster.create(data, installation(), SUPERUSER, password)
+    identity = cluster.identity_for(data, installation())
+    configuration = CONFIGURATION.format(host=LOOPBACK, port=port)
+    for name, text in (("postgresql.conf", configuration), ("pg_hba.conf", ACCESS)):
+        write_private(data / name, text)
+        cluster.give(data / name, identity)
     return Part(
         name="postgresql",
-        command=(str(home / "bin" / "postgres"), "-D", str(data)),
+        command=(str(installation() / "bin" / "postgres"), "-D", str(data)),
         environment={"LC_ALL": "C"},
         answers=lambda: answers(port, password),
         start_timeout_s=300.0,  # recovery after a crash reads back up to max_wal_size
-        stop_signal=_FAST_SHUTDOWN,
+        stop_signal=signal.SIGINT,  # "fast": end the sessions, write a checkpoint, leave
         stop_timeout_s=60.0,
         identity=identity,
     )
@@ -85,7 +85,7 @@ def answers(port: int, password: str) -> bool:
         return False
 
 
-def connect(port: int, password: str, *, database: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
+def connect(port: int, password: str, *, database: str = "postgres") -> Connection:
     """A superuser's connection, for readiness and for making roles."""
     return psycopg.connect(
         host=LOOPBACK,

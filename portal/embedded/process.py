@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
@@ -26,7 +27,7 @@ class Process:
 
     @property
     def ended(self) -> bool:
-        """Whether it ended. It stays a zombie until ``bury``, so that nobody else gets its session's number."""
+        """Whether it ended. It stays a zombie until ``bury``, to keep its session's number its own."""
         if self._popen.returncode is not None:
             return True
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
@@ -56,7 +57,7 @@ class Process:
         return willing
 
 
-def _spawn(part: Part, log_path: os.PathLike[str]) -> "subprocess.Popen[bytes]":
+def _spawn(part: Part, log_path: Path) -> "subprocess.Popen[bytes]":
     supervisor = os.getpid()
 
     def in_the_child() -> None:
@@ -67,21 +68,23 @@ def _spawn(part: Part, log_path: os.PathLike[str]) -> "subprocess.Popen[bytes]":
             os._exit(1)
 
     log = logs.open_for_append(log_path)
+    output = logs.open_empty(part.output) if part.output else log
     try:
         return subprocess.Popen(
             part.command,
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=output,
             stderr=log,
             env=dict(part.environment),
             cwd="/" if part.identity else CHECKOUT,
             start_new_session=True,
-            preexec_fn=in_the_child,  # noqa: PLW1509  the supervisor has one thread, so forking is safe
+            preexec_fn=in_the_child,  # safe: the supervisor has one thread
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise CannotStart(f"{part.name} cannot be started: {error}") from error
     finally:
-        os.close(log)
+        for descriptor in {log, output}:
+            os.close(descriptor)
 
 
 def session_members(session: int) -> list[psutil.Process]:
@@ -104,7 +107,7 @@ def kill_session(session: int) -> int:
 
 
 def reap_adopted(known: set[int]) -> int:
-    """Kill and collect orphans that fell to us: children of ours that no part is. Says how many there were."""
+    """Kill and collect orphans that fell to us: children that are no part. Says how many."""
     count = 0
     for child in psutil.Process().children():
         if child.pid in known:

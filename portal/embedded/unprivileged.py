@@ -54,7 +54,9 @@ def _hand_over(data: Path, uid: int, gid: int) -> None:
     try:
         os.chown(data, uid, gid)
     except OSError as error:
-        raise CannotStart(f"{data} cannot be given to {NAME}: {error.strerror}. Run ./run as an ordinary user.") from error
+        raise CannotStart(
+            f"{data} cannot be given to {NAME}: {error.strerror}. Run ./run as an ordinary user."
+        ) from error
 
 
 def _capability_needed(uid: int, gid: int, paths: list[Path]) -> int | None:
@@ -63,8 +65,8 @@ def _capability_needed(uid: int, gid: int, paths: list[Path]) -> int | None:
     keep = kernel.permitted_capability(kernel.CAP_DAC_READ_SEARCH, kernel.CAP_DAC_OVERRIDE)
     if keep is None:
         raise CannotStart(
-            f"PostgreSQL refuses to run as root, and {NAME} cannot reach {paths[0]}. Move the checkout and the "
-            "data folder (LANTERN_VAR) to where every user may pass, or run ./run as an ordinary user."
+            f"PostgreSQL refuses to run as root, and {NAME} cannot reach {paths[0]}. Move the checkout and "
+            "the data folder (LANTERN_VAR) to where every user may pass, or run ./run as an ordinary user."
         )
     say(f"  postgresql runs as {NAME}, with leave to read past the permissions of the folders above it")
     return keep

@@ -1,0 +1,45 @@
+"""The event store's engine: the HTTP front in ``portal.embedded.clickhouse``, as a part."""
+
+import http.client
+import os
+import sys
+
+from portal.embedded.folder import Folder, write_private_json
+from portal.embedded.parts import Part
+from portal.embedded.ports import LOOPBACK
+
+ACCOUNTS = ("writer", "reader", "keeper")
+DATABASE = "default"
+
+
+def prepare(folder: Folder, port: int, secrets: dict[str, str]) -> Part:
+    credentials = folder.run / "clickhouse.json"
+    write_private_json(credentials, {name: secrets[f"clickhouse_{name}"] for name in ACCOUNTS})
+    folder.clickhouse.mkdir(mode=0o700, exist_ok=True)
+    return Part(
+        name="event-engine",
+        command=(
+            *(sys.executable, "-m", "portal.embedded.clickhouse"),
+            *("--data", str(folder.clickhouse), "--port", str(port), "--credentials", str(credentials)),
+        ),
+        environment=dict(os.environ),
+        answers=lambda: http_ok(LOOPBACK, port, "/ping"),
+        start_timeout_s=120.0,
+        stop_timeout_s=30.0,
+    )
+
+
+def url(account: str, port: int, secrets: dict[str, str]) -> str:
+    return f"http://{account}:{secrets[f'clickhouse_{account}']}@{LOOPBACK}:{port}/{DATABASE}"
+
+
+def http_ok(host: str, port: int, path: str, *, timeout_s: float = 0.9) -> bool:
+    """Whether a GET is answered with 200."""
+    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,109 @@
+"""The portal's own parts: web server, workers, beat, and the commands that prepare them."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.embedded.engine import http_ok
+from portal.embedded.folder import CHECKOUT, Folder
+from portal.embedded.parts import Part
+
+# A part that is not named here gets none of these: the web server can neither migrate nor drop events.
+POWERS = {
+    "DATABASE_OWNER_URL": ("command",),
+    "CLICKHOUSE_KEEPER_URL": ("command", "worker"),  # the worker purges
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the site listens, and the whole environment of its commands."""
+
+    folder: Folder
+    host: str
+    port: int
+    environment: Mapping[str, str]
+
+    @property
+    def reachable_host(self) -> str:
+        """An address of this machine under which a server bound to ``host`` answers."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  compared, not bound
+
+    @property
+    def url(self) -> str:
+        host = self.reachable_host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def answers(self, path: str) -> bool:
+        return http_ok(self.reachable_host, self.port, path, timeout_s=0.9)
+
+    def parts(self) -> tuple[Part, ...]:
+        workers = (self._worker("seal-worker", "seal", 2), self._worker("worker", "default", 1))
+        return (self._web(), *workers, self._beat())
+
+    def command(self, *arguments: str, output: Path | None = None) -> Part:
+        return Part(
+            name=arguments[0],
+            command=(sys.executable, str(CHECKOUT / "manage.py"), *arguments),
+            environment=self._environment_for("command"),
+            output=output,
+        )
+
+    def _environment_for(self, name: str) -> dict[str, str]:
+        withheld = {variable for variable, names in POWERS.items() if name not in names}
+        withheld |= {f"{variable}_FILE" for variable in withheld}
+        return {key: value for key, value in self.environment.items() if key not in withheld}
+
+    def _web(self) -> Part:
+        return Part(
+            name="web",
+            command=(
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "portal.wsgi:application"),
+                *("--host", self.host, "--port", str(self.port), "--no-ws", "--http", "1"),
+                *("--workers", "2", "--blocking-threads", "6", "--backpressure", "64"),
+                *("--respawn-failed-workers", "--workers-kill-timeout", "8"),
+            ),
+            environment=self._environment_for("web"),
+            answers=lambda: self.answers("/healthz"),
+        )
+
+    def _worker(self, name: str, queue: str, processes: int) -> Part:
+        return Part(
+            name=name,
+            command=(
+                *(sys.executable, "-m", "celery", "--app", "portal.celery", "worker"),
+                *("--queues", queue, "--concurrency", str(processes), "--hostname", f"{name}@%h"),
+                *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+            ),
+            environment=self._environment_for(name),
+            stop_timeout_s=30.0,
+        )
+
+    def _beat(self) -> Part:
+        return Part(
+            name="beat",
+            command=(
+                *(sys.executable, "-m", "celery", "--app", "portal.celery", "beat", "--loglevel", "INFO"),
+                *("--pidfile", ""),
+            ),
+            environment=self._environment_for("beat"),
+        )
+
+
+def base_environment(
+    folder: Folder, host: str, port: int, site_key: str, addresses: Mapping[str, str]
+) -> dict[str, str]:
+    """Our environment, with what the settings need and nobody set."""
+    environment = dict(os.environ)
+    environment |= addresses
+    environment |= {
+        "LANTERN_VAR": str(folder.root),
+        "LANTERN_HOST": host,
+        "LANTERN_PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+    if not (os.environ.get("LANTERN_SECRET_KEY") or os.environ.get("LANTERN_SECRET_KEY_FILE")):
+        environment["LANTERN_SECRET_KEY"] = site_key
+    return environment
