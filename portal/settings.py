@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "investigations.review",
     "investigations.cases",
     "investigations.reports",
+    "portal.demo",
 ]
 
 MIDDLEWARE = [
