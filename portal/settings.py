@@ -125,7 +125,14 @@ DATABASE_APP_USER = str(env.postgresql(DATABASE_URL)["USER"])
 
 # --- Valkey or Redis -------------------------------------------------------------------------------
 REDIS_URL = env.required("REDIS_URL", "./run sets it for the embedded server.")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache that hangs must not hang the site with it.
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+}
 
 # --- event store -------------------------------------------------------------------------------------
 CLICKHOUSE_URL = env.required("CLICKHOUSE_URL", "./run sets it for the embedded engine.")
@@ -170,11 +177,17 @@ LOGIN_URL = "accounts:login"
 AXES_FAILURE_LIMIT = env.number("LANTERN_LOGIN_FAILURE_LIMIT", 5, least=1)
 AXES_COOLOFF_TIME = env.number("LANTERN_LOGIN_COOLOFF_MIN", 15, least=1) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait that the page states stays true
+AXES_DISABLE_ACCESS_LOG = True  # our own audit events and SignIn say the same
+AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "portal.accounts.address.client_address"
 AXES_LOCKOUT_CALLABLE = "portal.accounts.signin.locked_out"
 OTP_TOTP_ISSUER = env.text("LANTERN_OTP_ISSUER", "Lantern")
 OTP_TOTP_THROTTLE_FACTOR = env.number("LANTERN_OTP_THROTTLE_FACTOR", 1)
+INVITATION_HOURS = env.number("LANTERN_INVITATION_HOURS", 72, least=1)
+API_TOKEN_MAX_DAYS = env.number("LANTERN_API_TOKEN_MAX_DAYS", 90, least=1)
 STEP_UP_SECONDS = env.number("LANTERN_STEP_UP_S", 300, least=1)
 SESSION_IDLE_SECONDS = env.number("LANTERN_SESSION_IDLE_S", 1800, least=1)
 SESSION_ABSOLUTE_SECONDS = env.number("LANTERN_SESSION_ABSOLUTE_S", 43200, least=1)
