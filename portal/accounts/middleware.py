@@ -62,7 +62,7 @@ class GateMiddleware:
         if error.page and not request.path.startswith("/api/"):
             return _send_to(request, error.page)
         if isinstance(error, Forbidden):
-            error = _record_refusal(request, error)
+            error = record_refusal(request, error)
         return answer(request, error)
 
 
@@ -73,7 +73,7 @@ def _refusal(gate: Gate) -> Forbidden:
     return error
 
 
-def _record_refusal(request: HttpRequest, error: Forbidden) -> Problem:
+def record_refusal(request: HttpRequest, error: Forbidden) -> Problem:
     """Write what was refused; when even that cannot be written, answer 503 instead."""
     actor = actor_of(request)
     try:

@@ -90,7 +90,7 @@ class SignIn(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
     session_key = models.CharField(max_length=40, unique=True)
     reference = models.CharField(max_length=16, help_text="digest of the key; safe to show and to put in receipts")
-    address = models.GenericIPAddressField()
+    address = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)

@@ -1,13 +1,13 @@
 """What a request says about who is asking: how far they have signed in, and as whom they act."""
 
-import hashlib
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from portal.accounts import sessions
 from portal.accounts.actor import Actor, rights_of
 from portal.accounts.address import client_address
-from portal.accounts.models import Person, SignIn
+from portal.accounts.models import Person
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,14 @@ class SignInState:
         return "accounts:second_factor" if self.has_second_factor else "accounts:enrol"
 
 
-def session_reference(key: str) -> str:
-    """16 hexadecimal digits that name a session in receipts and lists without giving it away."""
-    return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:16]
-
-
 def state_of(request: HttpRequest) -> SignInState:
     """How far the person has signed in. A session that was revoked, idle or too old counts as nobody."""
-    from portal.accounts import sessions
-
     if not request.user.is_authenticated or not sessions.is_live(request):
         return SignInState(None, has_second_factor=False, is_verified=False)
     person = request.user
-    return SignInState(person, sessions.has_second_factor(person), bool(person.is_verified()))
+    sign_in = sessions.current(request)
+    proven = sign_in is not None and sign_in.verified_at is not None and bool(person.is_verified())
+    return SignInState(person, proven or sessions.has_second_factor(person), proven)
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -45,10 +40,16 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "actor", None)
     if isinstance(known, Actor):
         return known
-    person: Person = request.user
+    actor = actor_for(request, request.user)
+    request.actor = actor
+    return actor
+
+
+def actor_for(request: HttpRequest, person: Person) -> Actor:
+    """``person`` acting through this request; also serves while they are still signing in."""
     roles, sources = rights_of(person)
-    sign_in = SignIn.objects.filter(session_key=request.session.session_key, ended_at=None).first()
-    actor = Actor(
+    sign_in = sessions.current(request)
+    return Actor(
         person_id=person.pk,
         name=person.name,
         display_name=str(person),
@@ -56,8 +57,6 @@ def actor_of(request: HttpRequest) -> Actor:
         sources=sources,
         address=client_address(request),
         user_agent=request.headers.get("User-Agent", ""),
-        session_ref=session_reference(request.session.session_key or ""),
+        session_ref=sign_in.reference if sign_in else "",
         verified_at=sign_in.verified_at if sign_in else None,
     )
-    request.actor = actor
-    return actor
