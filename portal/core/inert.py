@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import escape
 
 MARKER = '<span class="ctl">{}</span>'
-NAMED = {"\n": "␊", "\r": "\\r", "\t": "\\t"}
+NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # General categories Cc, Cf, Cs, Zl, Zp, Zs without the plain space, the noncharacters, variation selectors, and
 # letters that draw nothing. tests/ui/test_inert.py compares this with Unicode's own tables.
@@ -35,7 +35,7 @@ def as_text(value: object) -> str:
 def inert(value: object, *, lines: bool = False, terms: Iterable[str] = ()) -> str:
     """HTML of text or bytes, with ``<span class="ctl">`` around markers and ``<mark>`` around ``terms``.
 
-    A line feed shows as ``␊``; with ``lines`` it also breaks the line. Terms match without regard to case.
+    A line feed shows as ``\\n``; with ``lines`` it breaks the line instead. Terms match without regard to case.
     """
     text = as_text(value)
     wanted = "|".join(re.escape(term) for term in sorted(set(terms), key=len, reverse=True) if term)
