@@ -52,7 +52,10 @@ class Hold(models.Model):
 
 
 class PurgeRun(models.Model):
+    """One pass over what is due. ``only`` lists the partitions a person confirmed; without it, everything due is meant."""
+
     class State(models.TextChoices):
+        QUEUED = "queued"
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
@@ -63,16 +66,35 @@ class PurgeRun(models.Model):
     trigger = models.CharField(max_length=16, help_text="schedule, person or command")
     requested_by = models.CharField(max_length=64, blank=True)
     policy = models.JSONField(default=dict, help_text="days per class as they were at the start")
+    only = models.JSONField(null=True, help_text="[class, day] of each partition confirmed; null: all that is due")
     error = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["-started_at"]
+        ordering = ["-started_at", "-id"]
+
+
+class PurgeDecisions(models.QuerySet["PurgeDecision"]):
+    def unanswered(self) -> "PurgeDecisions":
+        """Intents to destroy that no later decision of the same run answers: the run broke off in between."""
+        answer = PurgeDecision.objects.filter(
+            run=models.OuterRef("run"), retention_class=models.OuterRef("retention_class"), day=models.OuterRef("day")
+        ).exclude(decision=PurgeDecision.Decision.INTENDED)
+        return self.filter(~models.Exists(answer), decision=PurgeDecision.Decision.INTENDED)
+
+    def final(self) -> "PurgeDecisions":
+        """What came of it, without the intents that came before."""
+        return self.exclude(decision=PurgeDecision.Decision.INTENDED)
 
 
 class PurgeDecision(AppendOnly):
-    """What a run decided about one partition that was due, with the reason; never rewritten."""
+    """What a run decided about one partition that was due, with the reason; never rewritten.
+
+    ``intended`` is written and committed before anything is dropped, so that a crash in between leaves its trace; one of
+    the others follows. ``batches`` holds the numbers of the batches that the partition was made of.
+    """
 
     class Decision(models.TextChoices):
+        INTENDED = "intended"
         DESTROYED = "destroyed"
         SPARED = "spared"
         FAILED = "failed"
@@ -83,8 +105,16 @@ class PurgeDecision(AppendOnly):
     retention_class = models.CharField(max_length=64)
     day = models.DateField()
     due_on = models.DateField()
+    days = models.PositiveIntegerField(help_text="the policy at that moment")
     rows = models.BigIntegerField()
     bytes = models.BigIntegerField()
+    quarantined = models.BigIntegerField(default=0, help_text="raw lines in quarantine")
+    parked = models.BigIntegerField(default=0, help_text="spooled requests that could not be sealed")
     batches = models.JSONField(default=list)
     decision = models.CharField(max_length=10, choices=Decision.choices)
     reason = models.TextField()
+
+    objects = PurgeDecisions.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["retention_class", "day"], name="decision_partition")]

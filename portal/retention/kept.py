@@ -1,0 +1,111 @@
+"""What is kept, and of which days: the store's partitions, and records that wait in PostgreSQL.
+
+A day's records may lie in three places: sealed events in the store, raw lines in quarantine, and spooled requests that
+could not be sealed and were parked. Retention treats them as one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Length, TruncDate
+
+from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.store import purge as store
+from portal.retention.due import Kept
+
+Key = tuple[str, date]
+
+
+def everything() -> list[Kept]:
+    """All that is kept, without the numbers of its batches. Raises ``StoreUnavailable``."""
+    return _merged(_in_store(), _in_quarantine(), _parked())
+
+
+def of(retention_class: str, day: date) -> Kept | None:
+    """What is kept of one class and day, with the numbers of its batches; ``None`` when nothing is."""
+    key = (retention_class, day)
+    lines = quarantined(key).aggregate(lines=Count("pk"), size=Sum(Length("raw")))
+    waiting = parked(key).aggregate(requests=Count("pk"), size=Sum("size"))
+    found = _merged(
+        [part for part in _in_store() if part.key == key],
+        [Kept(*key, bytes=lines["size"] or 0, quarantined=lines["lines"])],
+        [Kept(*key, bytes=waiting["size"] or 0, parked=waiting["requests"])],
+    )[0]
+    is_empty = not (found.rows or found.quarantined or found.parked)
+    return None if is_empty else replace(found, batches=batches_of(key))
+
+
+def batches_of(key: Key) -> frozenset[int]:
+    """Numbers of the batches received on that day into that class; parked requests keep the number they will have."""
+    sealed = batches(key).values_list("number", flat=True)
+    return frozenset(sealed) | frozenset(parked(key).values_list("number", flat=True))
+
+
+def batches(key: Key) -> QuerySet[Batch]:
+    return Batch.objects.filter(retention_class=key[0], received_at__gte=_start(key[1]), received_at__lt=_end(key[1]))
+
+
+def quarantined(key: Key) -> QuerySet[QuarantinedRecord]:
+    return QuarantinedRecord.objects.filter(
+        batch__retention_class=key[0], batch__received_at__gte=_start(key[1]), batch__received_at__lt=_end(key[1])
+    )
+
+
+def parked(key: Key) -> QuerySet[SpoolItem]:
+    return SpoolItem.objects.filter(
+        state=SpoolItem.State.PARKED,
+        source__retention_class__slug=key[0],
+        received_at__gte=_start(key[1]),
+        received_at__lt=_end(key[1]),
+    )
+
+
+def _in_store() -> list[Kept]:
+    return [Kept(part.retention_class, part.day, rows=part.rows, bytes=part.bytes) for part in store.partitions()]
+
+
+def _in_quarantine() -> list[Kept]:
+    rows = (
+        QuarantinedRecord.objects.values(kind=F("batch__retention_class"), day=TruncDate("batch__received_at", tzinfo=UTC))
+        .annotate(lines=Count("pk"), size=Sum(Length("raw")))
+        .order_by()
+    )
+    return [Kept(row["kind"], row["day"], bytes=row["size"] or 0, quarantined=row["lines"]) for row in rows]
+
+
+def _parked() -> list[Kept]:
+    rows = (
+        SpoolItem.objects.filter(state=SpoolItem.State.PARKED)
+        .values(kind=F("source__retention_class__slug"), day=TruncDate("received_at", tzinfo=UTC))
+        .annotate(requests=Count("pk"), size=Sum("size"))
+        .order_by()
+    )
+    return [Kept(row["kind"], row["day"], bytes=row["size"] or 0, parked=row["requests"]) for row in rows]
+
+
+def _merged(*parts: Iterable[Kept]) -> list[Kept]:
+    found: dict[Key, Kept] = {}
+    for part in parts:
+        for item in part:
+            found[item.key] = _sum(found.get(item.key, Kept(item.retention_class, item.day)), item)
+    return sorted(found.values(), key=lambda item: item.key)
+
+
+def _sum(one: Kept, other: Kept) -> Kept:
+    return replace(
+        one,
+        rows=one.rows + other.rows,
+        bytes=one.bytes + other.bytes,
+        quarantined=one.quarantined + other.quarantined,
+        parked=one.parked + other.parked,
+    )
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _end(day: date) -> datetime:
+    return _start(day) + timedelta(days=1)
