@@ -230,6 +230,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- limits of the way in --------------------------------------------------------------------------------
 MAX_REQUEST_BYTES = env.number("LANTERN_MAX_REQUEST_BYTES", 64 * 2**20, least=2**16)
+# How many times that a compressed request may hold once it is uncompressed; uploads likewise.
+MAX_INFLATION = env.number("LANTERN_MAX_INFLATION", 16, least=1)
 MAX_UPLOAD_BYTES = env.number("LANTERN_MAX_UPLOAD_BYTES", 8 * 2**30, least=2**16)
 MAX_BATCH_BYTES = env.number("LANTERN_MAX_BATCH_BYTES", 32 * 2**20, least=2**16)
 MAX_BATCH_RECORDS = min(env.number("LANTERN_MAX_BATCH_RECORDS", 2**20, least=1), 2**20)
@@ -241,6 +243,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20  # forms only; record bodies are streamed by
 # --- limits of reading -----------------------------------------------------------------------------------
 QUERY_TIMEOUT_S = env.number("LANTERN_QUERY_TIMEOUT_S", 30, least=1)
 QUERY_MAX_MEMORY_BYTES = env.number("LANTERN_QUERY_MAX_MEMORY_BYTES", 4 * 2**30, least=2**26)
+QUERY_MAX_LENGTH = env.number("LANTERN_QUERY_MAX_LENGTH", 4000, least=100)
+QUERY_MAX_DEPTH = env.number("LANTERN_QUERY_MAX_DEPTH", 20, least=1)
+QUERY_MAX_TERMS = env.number("LANTERN_QUERY_MAX_TERMS", 100, least=1)
 PAGE_SIZE = env.number("LANTERN_PAGE_SIZE", 100, least=1)
 EXPORT_MAX_EVENTS = env.number("LANTERN_EXPORT_MAX_EVENTS", 10000, least=1)
 
