@@ -1,0 +1,68 @@
+"""Why something that arrived was not taken. Each says what to do about it."""
+
+from portal.core.problems import Problem
+
+
+class ReceiveProblem(Problem):
+    """``retry_after`` is in seconds; 0 means that sending the same again will not help."""
+
+    retry_after = 0
+
+
+class EmptyBody(ReceiveProblem):
+    code = "empty_body"
+
+
+class UnknownFormat(ReceiveProblem):
+    code = "unknown_format"
+
+
+class BadEncoding(ReceiveProblem):
+    """The compressed data is damaged, cut short, or not what it is said to be."""
+
+    code = "bad_encoding"
+
+
+class UnsupportedEncoding(ReceiveProblem):
+    status = 415
+    code = "unsupported_encoding"
+
+
+class WrongKind(ReceiveProblem):
+    """A file whose first bytes say that it holds no lines of text."""
+
+    status = 415
+    code = "wrong_kind"
+
+
+class TooLarge(ReceiveProblem):
+    status = 413
+    code = "too_large"
+
+
+class Interrupted(ReceiveProblem):
+    """The sender went away before everything had arrived."""
+
+    code = "interrupted"
+
+
+class NotAuthenticated(ReceiveProblem):
+    status = 401
+    code = "not_authenticated"
+
+
+class SourceClosed(ReceiveProblem):
+    status = 403
+    code = "source_closed"
+
+
+class SpoolFull(ReceiveProblem):
+    status = 429
+    code = "spool_full"
+    retry_after = 5
+
+
+class DatabaseDown(ReceiveProblem):
+    status = 503
+    code = "unavailable"
+    retry_after = 5
