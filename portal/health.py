@@ -94,7 +94,7 @@ def _postgresql() -> bool:
     try:
         with fresh.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
+            return bool(cursor.fetchone() == (1,))
     finally:
         fresh.close()
 
@@ -113,7 +113,7 @@ def _migrations() -> bool:
 
 def _valkey() -> bool:
     cache.set("readyz", 1, PATIENCE_S)
-    return cache.get("readyz") == 1
+    return bool(cache.get("readyz") == 1)
 
 
 def _event_store() -> bool:

@@ -1,0 +1,1 @@
+"""Tests: through the door, against the real embedded services."""

@@ -1,0 +1,43 @@
+"""Fixtures for every test. The services start on import, before Django reads its settings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.support import services
+
+SERVICES = services.provide()
+django.setup()
+
+from tests.support.browser import browser, page  # noqa: E402, F401  fixtures
+from tests.support.stack import demo_stack, stack  # noqa: E402, F401  fixtures
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, migrated by its owner; tests then use it as the application's login."""
+    from tests.support.database import TestDatabase, restore_instead_of_flush
+
+    with django_db_blocker.unblock():
+        database = TestDatabase(SERVICES)
+        database.create()
+        restore_instead_of_flush(database)
+        yield
+        database.drop()
+
+
+@pytest.fixture(scope="session")
+def event_tables() -> None:
+    """The event store's tables, made once."""
+    from ingestion.store import schema
+
+    schema.ensure()
+
+
+@pytest.fixture(scope="session")
+def services_folder() -> Path:
+    """The data folder of the services that this run uses."""
+    return SERVICES.root

@@ -1,0 +1,1 @@
+"""The supervisor and the services it keeps."""
