@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from portal.accounts.actor import Actor
 from portal.accounts.requests import actor_of, state_of
 from portal.accounts.roles import Capability
-from portal.audit.purpose import Purpose
+from portal.audit.purpose import purpose_from_session
 
 # label, URL name, icon, one of these capabilities (none: everybody), group
 ENTRIES: list[tuple[str, str, str, frozenset[Capability], str]] = [
@@ -36,7 +36,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "nav": navigation(actor, request.path),
         "actor": actor,
         "role_labels": [role.label for role in sorted(actor.roles)],
-        "purpose": stated_purpose(request),
+        "purpose": purpose_from_session(request.session),
         "purpose_applies": actor.can(Capability.READ_RECORDS),
         "zone": request.COOKIES.get("lantern-zone", "utc"),
         "demo": settings.DEMO,
@@ -62,13 +62,3 @@ def navigation(actor: Actor, path: str) -> list[dict[str, object]]:
         current = path == url or (url != "/" and path.startswith(url))
         entries.append({"label": label, "url": url, "icon": icon, "current": current, "group": group})
     return entries
-
-
-def stated_purpose(request: HttpRequest) -> Purpose | None:
-    stored = request.session.get("purpose")
-    if not isinstance(stored, dict):
-        return None
-    try:
-        return Purpose(**stored)
-    except TypeError:
-        return None

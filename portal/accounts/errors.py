@@ -18,3 +18,10 @@ class StepUpRequired(Problem):
     status = 403
     code = "step_up_required"
     page = "accounts:step_up"
+
+
+class Refused(Problem):
+    """What was asked breaks a rule; the message says which."""
+
+    status = 422
+    code = "refused"

@@ -4,11 +4,12 @@ The browser's cookie holds Django's session key. ``SignIn`` is our own record of
 from where, and when it was last used. A session is live while both exist and neither limit has passed.
 """
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from portal.accounts.address import client_address
 from portal.accounts.models import Person, SignIn
+from portal.audit import events
 
 if TYPE_CHECKING:
     from portal.accounts.actor import Actor
@@ -51,14 +53,21 @@ def is_live(request: HttpRequest) -> bool:
     """Whether the session may be used now. One whose limit has passed is ended on the spot."""
     sign_in = current(request)
     if sign_in is None or sign_in.person_id != request.user.pk:
+        drop(request)
         return False
     why = limit_passed(sign_in, timezone.now())
     if why:
         end(sign_in, why=why)
-        forget(request)
+        drop(request)
         return False
     touch(sign_in)
     return True
+
+
+def drop(request: HttpRequest) -> None:
+    """Forget everything this browser's session held; the request goes on as nobody."""
+    logout(request)
+    forget(request)
 
 
 def touch(sign_in: SignIn) -> None:
@@ -91,19 +100,24 @@ def prove(request: HttpRequest) -> SignIn:
     sign_in = current(request)
     if sign_in is None:
         raise RuntimeError("A second factor was proven without a session.")
-    request.session.cycle_key()
+    with transaction.atomic():
+        request.session.cycle_key()
+        sign_in.verified_at = sign_in.seen_at = timezone.now()
+        sign_in.save(update_fields=["verified_at", "seen_at"])
+        follow(request, sign_in)
+    return sign_in
+
+
+def follow(request: HttpRequest, sign_in: SignIn) -> None:
+    """The session has a new key; its record takes it over."""
     sign_in.session_key = _key(request)
     sign_in.reference = reference_of(sign_in.session_key)
-    sign_in.verified_at = sign_in.seen_at = timezone.now()
-    sign_in.save(update_fields=["session_key", "reference", "verified_at", "seen_at"])
+    sign_in.save(update_fields=["session_key", "reference"])
     forget(request)
-    return sign_in
 
 
 def end(sign_in: SignIn, *, why: str, by: "Actor | None" = None) -> None:
     """End one session: its cookie is worth nothing from here on. ``by`` is who ended it, if a person did."""
-    from portal.audit import events
-
     with transaction.atomic():
         sign_in.ended_at = timezone.now()
         sign_in.ended_why = why
@@ -142,8 +156,6 @@ def forget(request: HttpRequest) -> None:
 
 def reference_of(key: str) -> str:
     """16 hexadecimal digits that name a session in receipts and lists without giving it away."""
-    import hashlib
-
     return hashlib.sha256(f"session:{key}".encode()).hexdigest()[:16]
 
 
