@@ -30,7 +30,16 @@ HOURS = 26
 
 PEOPLE = [VICTIM, "tomas.lindqvist", "aiko.fraser", "ben.achterberg", "lucia.amaral", "noor.haddad"]
 ADDRESSES = [f"198.51.100.{n}" for n in range(4, 60)] + [f"192.0.2.{n}" for n in range(10, 90)]
-PAGES = ["/", "/parts", "/parts/pumps", "/parts/valves", "/parts/gaskets", "/basket", "/orders", "/help/returns"]
+PAGES = [
+    "/",
+    "/parts",
+    "/parts/pumps",
+    "/parts/valves",
+    "/parts/gaskets",
+    "/basket",
+    "/orders",
+    "/help/returns",
+]
 ASSETS = ["/assets/site.css", "/assets/site.js", "/assets/logo.svg", "/favicon.ico"]
 PROBES = [
     "/.env", "/.git/config", "/admin", "/backup.zip", "/phpinfo.php", "/server-status", "/staff", "/staff/login",
@@ -61,12 +70,16 @@ class Story:
         self.per_hour = per_hour
 
     def lines(self) -> dict[str, list[Line]]:
+        """Each source's lines in the order in which they were written, up to ``now``."""
+        told = {
+            "shop-web": [*self._everyday_web(), *self._probing(), *self._intruder_web()],
+            "shop-app": [*self._everyday_shop(), *self._intruder_shop()],
+            "bastion-auth": [*self._everyday_ssh(), *self._guessing(), *self._intruder_ssh()],
+            "orders-db": [*self._database()],
+            "office-notes": [*self._notes()],
+        }
         return {
-            "shop-web": sorted([*self._everyday_web(), *self._probing(), *self._intruder_web()]),
-            "shop-app": sorted([*self._everyday_shop(), *self._intruder_shop()]),
-            "bastion-auth": sorted([*self._everyday_ssh(), *self._guessing(), *self._intruder_ssh()]),
-            "orders-db": sorted(self._database()),
-            "office-notes": sorted(self._notes()),
+            source: sorted(line for line in lines if line.at < self.now) for source, lines in told.items()
         }
 
     # --- everyday life -------------------------------------------------------------------------
@@ -94,30 +107,53 @@ class Story:
             who, address = self.random.choice(PEOPLE), self.random.choice(ADDRESSES)
             kind = self.random.choices(["order", "login", "mistyped", "slow"], [70, 20, 8, 2])[0]
             if kind == "order":
-                detail = {"order": self.random.randrange(100000, 999999), "total_eur": f"{self.random.uniform(9, 900):.2f}"}
+                detail = {
+                    "order": self.random.randrange(100000, 999999),
+                    "total_eur": f"{self.random.uniform(9, 900):.2f}",
+                }
                 yield self._shop(at, "INFO", f"order_placed:{who}", "Order placed", who, address, **detail)
             elif kind == "login":
                 yield self._shop(at, "INFO", f"authn_login_success:{who}", f"{who} signed in", who, address)
             elif kind == "mistyped":
-                yield self._shop(at, "WARN", f"authn_login_fail:{who}", f"{who} mistyped a password", who, address)
+                yield self._shop(
+                    at, "WARN", f"authn_login_fail:{who}", f"{who} mistyped a password", who, address
+                )
             else:
                 took = self.random.randrange(2000, 9000)
-                yield self._shop(at, "WARN", "sys_slow_query", "Slow query on table orders", "", "", took_ms=took)
+                yield self._shop(
+                    at, "WARN", "sys_slow_query", "Slow query on table orders", "", "", took_ms=took
+                )
 
     def _everyday_ssh(self) -> Iterator[Line]:
         for at in self._moments(14):
             who = self.random.choice(["deploy", "tomas", "aiko"])
             port, pid = self.random.randrange(30000, 60000), self.random.randrange(900, 32000)
             address = f"192.0.2.{self.random.randrange(5, 9)}"
-            yield self._ssh(at, pid, f"Accepted publickey for {who} from {address} port {port} ssh2: ED25519 SHA256:q8Zr")
-            yield self._ssh(at + timedelta(minutes=9), pid, f"pam_unix(sshd:session): session closed for user {who}")
+            yield self._ssh(
+                at, pid, f"Accepted publickey for {who} from {address} port {port} ssh2: ED25519 SHA256:q8Zr"
+            )
+            yield self._ssh(
+                at + timedelta(minutes=9), pid, f"pam_unix(sshd:session): session closed for user {who}"
+            )
 
     def _database(self) -> Iterator[Line]:
         for at in self._moments(30):
-            yield self._rfc5424(at, 6, "checkpoint", f"checkpoint complete: wrote {self.random.randrange(20, 900)} buffers")
+            yield self._rfc5424(
+                at, 6, "checkpoint", f"checkpoint complete: wrote {self.random.randrange(20, 900)} buffers"
+            )
         start = self._before(196)
-        yield self._rfc5424(start, 4, "audit", 'session from 192.0.2.5 as "deploy": COPY orders TO PROGRAM refused: permission denied')
-        yield self._rfc5424(start + timedelta(seconds=41), 5, "audit", 'session from 192.0.2.5 as "deploy": SELECT on orders, 381204 rows')
+        yield self._rfc5424(
+            start,
+            4,
+            "audit",
+            'session from 192.0.2.5 as "deploy": COPY orders TO PROGRAM refused: permission denied',
+        )
+        yield self._rfc5424(
+            start + timedelta(seconds=41),
+            5,
+            "audit",
+            'session from 192.0.2.5 as "deploy": SELECT on orders, 381204 rows',
+        )
 
     def _notes(self) -> Iterator[Line]:
         notes = [
@@ -158,7 +194,10 @@ class Story:
             (216, "GET", "/staff/orders/export.csv", 403, 512),
             (160, "GET", "/staff/logout", 302, 0),
         ]
-        yield from (self._access(self._before(290 - n * 0.6), INTRUDER, "POST", "/staff/login", 401, 512, SCANNER) for n in range(60))
+        yield from (
+            self._access(self._before(290 - n * 0.6), INTRUDER, "POST", "/staff/login", 401, 512, SCANNER)
+            for n in range(60)
+        )
         yield self._access(self._before(247), INTRUDER, "POST", "/staff/login", 302, 0, BROWSERS[0])
         for minutes, method, path, status, size in steps:
             yield self._access(self._before(minutes), INTRUDER, method, path, status, size, BROWSERS[0])
@@ -167,7 +206,9 @@ class Story:
         for n in range(60):
             who = self.random.choice(PEOPLE)
             text = f"{who} gave a wrong password"
-            yield self._shop(self._before(290 - n * 0.6), "WARN", f"authn_login_fail:{who}", text, who, INTRUDER)
+            yield self._shop(
+                self._before(290 - n * 0.6), "WARN", f"authn_login_fail:{who}", text, who, INTRUDER
+            )
         story = [
             (247, "INFO", f"authn_login_successafterfail:{VICTIM},3", f"{VICTIM} signed in after 3 failures", {}),
             (244, "WARN", f"authz_fail:{VICTIM},/staff/customers", f"{VICTIM} may not list customers", {}),
@@ -185,10 +226,26 @@ class Story:
         steps = [
             (205, "sshd", f"Accepted password for deploy from {INTRUDER} port 51844 ssh2"),
             (204.9, "sshd", "pam_unix(sshd:session): session opened for user deploy(uid=1001) by (uid=0)"),
-            (198, "sudo", "  deploy : TTY=pts/3 ; PWD=/home/deploy ; USER=root ; COMMAND=/usr/bin/tar czf /tmp/.o.tgz /var/backups/orders"),
-            (194, "sudo", "  deploy : TTY=pts/3 ; PWD=/home/deploy ; USER=root ; COMMAND=/usr/sbin/useradd -m -G sudo svc-backup"),
-            (193.9, "useradd", "new user: name=svc-backup, UID=1007, GID=1007, home=/home/svc-backup, shell=/bin/bash"),
-            (171, "sudo", "  deploy : user NOT in sudoers ; TTY=pts/3 ; PWD=/root ; USER=root ; COMMAND=/usr/bin/shred /var/log/auth.log"),
+            (
+                198,
+                "sudo",
+                "  deploy : TTY=pts/3 ; PWD=/home/deploy ; USER=root ; COMMAND=/usr/bin/tar czf /tmp/.o.tgz /var/backups/orders",
+            ),
+            (
+                194,
+                "sudo",
+                "  deploy : TTY=pts/3 ; PWD=/home/deploy ; USER=root ; COMMAND=/usr/sbin/useradd -m -G sudo svc-backup",
+            ),
+            (
+                193.9,
+                "useradd",
+                "new user: name=svc-backup, UID=1007, GID=1007, home=/home/svc-backup, shell=/bin/bash",
+            ),
+            (
+                171,
+                "sudo",
+                "  deploy : user NOT in sudoers ; TTY=pts/3 ; PWD=/root ; USER=root ; COMMAND=/usr/bin/shred /var/log/auth.log",
+            ),
             (168, "sshd", "pam_unix(sshd:session): session closed for user deploy"),
         ]
         for minutes, program, text in steps:
@@ -196,11 +253,18 @@ class Story:
 
     # --- how each log writes -------------------------------------------------------------------
 
-    def _access(self, at: datetime, address: str, method: str, path: str, status: int, size: int, agent: str) -> Line:
+    def _access(
+        self, at: datetime, address: str, method: str, path: str, status: int, size: int, agent: str
+    ) -> Line:
         stamp = at.strftime("%d/%b/%Y:%H:%M:%S +0000")
-        return Line(at, f'{address} - - [{stamp}] "{method} {path} HTTP/1.1" {status} {size or "-"} "-" "{agent}"'.encode())
+        return Line(
+            at,
+            f'{address} - - [{stamp}] "{method} {path} HTTP/1.1" {status} {size or "-"} "-" "{agent}"'.encode(),
+        )
 
-    def _shop(self, at: datetime, level: str, event: str, text: str, who: str, address: str, **detail: object) -> Line:
+    def _shop(
+        self, at: datetime, level: str, event: str, text: str, who: str, address: str, **detail: object
+    ) -> Line:
         """The OWASP Logging Vocabulary's form; this host's clock runs ahead."""
         stamp = (at + SHOP_CLOCK_AHEAD).isoformat(timespec="microseconds").replace("+00:00", "Z")
         record: dict[str, object] = {
@@ -217,7 +281,9 @@ class Story:
 
     def _rfc5424(self, at: datetime, severity: int, message_id: str, text: str) -> Line:
         stamp = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return Line(at, f"<{16 * 8 + severity}>1 {stamp} orders-db postgres 812 {message_id} - {text}".encode())
+        return Line(
+            at, f"<{16 * 8 + severity}>1 {stamp} orders-db postgres 812 {message_id} - {text}".encode()
+        )
 
 
 BROKEN = [
