@@ -62,12 +62,12 @@ class TestDatabase:
 
     def _last_batch(self) -> int:
         with self._superuser(self.name) as session:
-            row = session.execute("SELECT last_value FROM pipeline_batch_id_seq").fetchone()
+            row = session.execute("SELECT last_value FROM pipeline_spoolitem_number_seq").fetchone()
         return int(str(row[0])) if row else 0
 
     def _continue_after(self, used: int) -> None:
         with self._superuser(self.name) as session:
-            session.execute("SELECT setval('pipeline_batch_id_seq', %s)", [used + BATCH_STRIDE])
+            session.execute("SELECT setval('pipeline_spoolitem_number_seq', %s)", [used + BATCH_STRIDE])
 
     def _execute(self, statement: str, *names: str) -> None:
         with self._superuser("postgres") as session:
