@@ -1,0 +1,224 @@
+"""POST /api/v1/ingest through the door: who is refused, then what is taken, exactly and once."""
+
+import gzip
+import hashlib
+from datetime import timedelta
+
+import pytest
+import zstandard
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from ingestion.pipeline.models import SpoolItem
+from ingestion.receive import api, backlog
+from ingestion.sources.models import IngestToken, Source
+from portal.audit.models import AuditEvent
+from tests.receive.conftest import TokenMaker
+
+URL = "/api/v1/ingest"
+LINES = b'{"message": "one"}\n{"message": "two"}\n'
+NDJSON = "application/x-ndjson"
+
+
+def send(client: Client, body: bytes, **headers: str):  # type: ignore[no-untyped-def]
+    return client.post(URL, body, content_type=NDJSON, headers=headers)
+
+
+def spooled() -> list[bytes]:
+    """The bytes that wait, in order."""
+    bodies = SpoolItem.objects.order_by("number").values_list("body", flat=True)
+    return [zstandard.decompress(bytes(body)) for body in bodies]
+
+
+# --- who is refused -------------------------------------------------------------------------------
+
+
+def test_only_a_live_token_is_let_in(client: Client, make_token: TokenMaker) -> None:
+    now = timezone.now()
+    live = make_token()
+    refused = {
+        "missing": "",
+        "wrong scheme": f"Basic {live}",
+        "no token at all": "Bearer ",
+        "unknown": "Bearer lti_00000000_nothing",
+        "right prefix, wrong secret": f"Bearer {live[:-4]}AAAA",
+        "expired": f"Bearer {make_token(expires_at=now - timedelta(seconds=1))}",
+        "revoked": f"Bearer {make_token(revoked_at=now)}",
+    }
+    for case, header in refused.items():
+        answer = send(client, LINES, **({"Authorization": header} if header else {}))
+        assert answer.status_code == 401, case
+        assert answer["WWW-Authenticate"].startswith("Bearer"), case
+        assert answer.json()["code"] == "not_authenticated", case
+    assert spooled() == []
+    reasons = AuditEvent.objects.filter(outcome="failure").order_by("id").values_list("name", "detail__reason")
+    assert list(reasons) == [
+        ("authn_login_fail", "missing"),
+        ("authn_login_fail", "unknown"),
+        ("authn_token_reuse", "expired"),
+        ("authn_token_reuse", "revoked"),
+    ], "one event for each reason, however often it happens within a minute"
+
+    answer = send(client, LINES, Authorization=f"Bearer {live}")
+    assert answer.status_code == 202
+    assert spooled() == [LINES]
+
+
+def test_a_closed_source_takes_nothing(sender: Client, source: Source) -> None:
+    Source.objects.update(is_open=False)
+    answer = send(sender, LINES)
+    assert (answer.status_code, answer.json()["code"]) == (403, "source_closed")
+    assert spooled() == []
+
+
+def test_a_token_sends_to_its_own_source_only(client: Client, source: Source, make_token: TokenMaker) -> None:
+    other = Source.objects.create(slug="other", name="Other", retention_class=source.retention_class)
+    answer = send(client, LINES, Authorization=f"Bearer {make_token(of=other)}")
+    assert answer.json()["source"] == "other"
+    assert SpoolItem.objects.get().source == other
+
+
+def test_reading_is_no_way_in(sender: Client) -> None:
+    assert sender.get(URL).status_code == 405
+
+
+# --- what is taken --------------------------------------------------------------------------------
+
+
+def test_the_answer_says_what_was_taken(sender: Client, token: str) -> None:
+    answer = send(sender, LINES)
+    item = SpoolItem.objects.get()
+    assert answer.status_code == 202
+    assert answer.json() == {"accepted": len(LINES), "batches": [item.number], "source": "web"}
+    assert bytes(item.sha256) == hashlib.sha256(LINES).digest()
+    assert (item.size, item.how, item.sender, item.state) == (len(LINES), "api", token[:12], "waiting")
+    assert item.address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"a line without an end", id="no line feed at the end"),
+        pytest.param(b"\x00\xff\xfe\x1b[31m\r\n\xe2\x80\xae", id="hostile bytes"),
+        pytest.param(b"\n\n\n", id="empty lines only"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["", "gzip", "zstd"])
+def test_bytes_are_kept_as_they_came(sender: Client, body: bytes, encoding: str) -> None:
+    pack = {"": bytes, "gzip": gzip.compress, "zstd": zstandard.compress}[encoding]
+    answer = send(sender, pack(body), **({"Content-Encoding": encoding} if encoding else {}))
+    assert answer.status_code == 202
+    assert spooled() == [body]
+
+
+def test_a_large_request_becomes_several_batches(sender: Client, settings: Settings) -> None:
+    settings.MAX_BATCH_BYTES = 100
+    settings.MAX_BATCH_RECORDS = 3
+    body = b"".join(b"line %d\n" % number for number in range(50)) + b"x" * 300
+    answer = send(sender, body)
+    assert b"".join(spooled()) == body
+    assert len(spooled()) == len(answer.json()["batches"]) == 19
+    assert spooled()[-1] == b"x" * 300, "a line longer than a batch is one of its own"
+
+
+def test_a_named_format_is_passed_on_and_an_unknown_one_refused(sender: Client) -> None:
+    assert sender.post(f"{URL}?format=nonsense", LINES, content_type=NDJSON).json()["code"] == "unknown_format"
+    assert spooled() == []
+    assert sender.post(f"{URL}?format=ndjson", LINES, content_type=NDJSON).status_code == 202
+    assert SpoolItem.objects.get().format_hint == "ndjson"
+
+
+def test_use_of_a_token_is_noted_once_a_minute(sender: Client) -> None:
+    send(sender, LINES)
+    first = IngestToken.objects.get().last_used_at
+    send(sender, LINES)
+    assert first is not None
+    assert IngestToken.objects.get().last_used_at == first
+    IngestToken.objects.update(last_used_at=first - timedelta(minutes=2))
+    send(sender, LINES)
+    assert IngestToken.objects.get().last_used_at > first
+
+
+# --- what is refused, whole ----------------------------------------------------------------------
+
+
+def bomb() -> bytes:
+    return gzip.compress(bytes(40 * 2**20))
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        pytest.param(b"", {}, 400, "empty_body", id="nothing"),
+        pytest.param(gzip.compress(b""), {"Content-Encoding": "gzip"}, 400, "empty_body", id="nothing, compressed"),
+        pytest.param(LINES, {"Content-Encoding": "gzip"}, 400, "bad_encoding", id="not gzip"),
+        pytest.param(gzip.compress(LINES)[:-3], {"Content-Encoding": "gzip"}, 400, "bad_encoding", id="gzip cut short"),
+        pytest.param(LINES, {"Content-Encoding": "br"}, 415, "unsupported_encoding", id="brotli"),
+        pytest.param(bomb(), {"Content-Encoding": "gzip"}, 413, "too_large", id="gzip bomb"),
+    ],
+)
+def test_bad_bodies_are_refused_with_the_reason(
+    sender: Client, body: bytes, headers: dict[str, str], status: int, code: str
+) -> None:
+    answer = send(sender, body, **headers)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert spooled() == []
+
+
+def test_a_request_beyond_the_limit_is_refused(sender: Client, settings: Settings) -> None:
+    settings.MAX_REQUEST_BYTES = 100
+    answer = send(sender, b"x" * 101)
+    assert answer.status_code == 413
+    assert "larger than 100 bytes" in answer.json()["detail"]
+
+
+def test_an_endless_line_is_refused_whole(sender: Client, settings: Settings) -> None:
+    settings.MAX_REQUEST_BYTES, settings.MAX_BATCH_BYTES, settings.MAX_INFLATION = 1000, 100, 100
+    packed = gzip.compress(LINES * 10 + b"x" * 2000)
+    answer = send(sender, packed, **{"Content-Encoding": "gzip"})
+    assert answer.status_code == 413
+    assert "One line is longer" in answer.json()["detail"]
+    assert spooled() == [], "the batches before it are not kept either"
+
+
+def test_a_full_spool_asks_to_come_back(sender: Client, settings: Settings) -> None:
+    settings.MAX_SPOOL_BYTES = 1
+    assert send(sender, LINES).status_code == 202
+    backlog.look_again()
+    answer = send(sender, LINES)
+    assert (answer.status_code, answer.json()["code"]) == (429, "spool_full")
+    assert int(answer["Retry-After"]) > 0
+    assert len(spooled()) == 1
+
+
+def test_without_postgresql_the_answer_is_503(sender: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*arguments: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(api, "authenticate", gone)
+    monkeypatch.setattr(api.connection, "close", lambda: None)  # the test's own transaction lives on it
+    answer = send(sender, LINES)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer["Retry-After"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_broker_records_are_taken(
+    sender: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ingestion.receive import wake
+
+    asked = []
+
+    def refuse(*arguments: object, **options: object) -> None:
+        asked.append(arguments)
+        raise ConnectionError("Connection refused")
+
+    monkeypatch.setattr(wake.current_app, "send_task", refuse)
+    monkeypatch.setattr(wake, "_silent_until", 0.0)
+    assert send(sender, LINES).status_code == 202
+    assert send(sender, LINES).status_code == 202
+    assert asked == [("pipeline.seal",)], "asked once, then not again for a while"
+    assert spooled() == [LINES, LINES]
