@@ -13,7 +13,7 @@ from portal.embedded.console import say
 from portal.embedded.folder import Folder, write_private_json
 from portal.embedded.process import Process, kill_session, session_members
 
-PATIENCE_S = 15.0
+PATIENCE_S = 10.0
 
 
 def record(folder: Folder, processes: dict[str, Process]) -> None:

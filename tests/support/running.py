@@ -107,6 +107,10 @@ class Supervisor:
         """Ask it to stop and return its exit status."""
         if self._popen.poll() is None:
             self._popen.send_signal(how)
+        return self.wait(timeout_s=timeout_s)
+
+    def wait(self, *, timeout_s: float = 90.0) -> int:
+        """Its exit status, once it has ended by itself."""
         return self._popen.wait(timeout_s)
 
 
