@@ -16,6 +16,6 @@ urlpatterns = [
     path("", include("ingestion.pipeline.urls")),
     path("sources/", include("ingestion.sources.urls")),
     path("retention/", include("portal.retention.urls")),
-    path("audit/", include("portal.audit.urls")),
+    path("audit/", include("portal.oversight.urls")),
     path("api/", include("investigations.review.api_urls")),
 ]

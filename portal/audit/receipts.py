@@ -1,5 +1,6 @@
 """Writing receipts: committed before any byte of a record leaves, or nothing leaves."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +30,7 @@ class Action(StrEnum):
     CASE_EXPORT = "case_export"
     QUARANTINE_VIEW = "quarantine_view"
     RECEIPTS_VIEW = "receipts_view"
+    RECEIPTS_EXPORT = "receipts_export"
     ACTIVITY_VIEW = "activity_view"
     API_SEARCH = "api_search"
     API_HISTOGRAM = "api_histogram"
@@ -74,13 +76,16 @@ def write(
     withheld: Mapping[str, object] | None = None,
     reason: str = "",
     detail: Mapping[str, object] | None = None,
+    receipt_id: uuid.UUID | None = None,
 ) -> Receipt:
     """Insert and commit one receipt.
 
     ``between`` is the range looked at (UTC, start included, end excluded); ``delivered`` the ids of the events
-    about to leave; ``fields`` what was revealed beyond the usual. Raises ``ReceiptUnavailable``.
+    about to leave; ``fields`` what was revealed beyond the usual; ``receipt_id`` is for a file that names its own receipt,
+    and can be used once. Raises ``ReceiptUnavailable``.
     """
     receipt = Receipt(
+        id=receipt_id or uuid.uuid4(),
         person_id=actor.person_id,
         person_name=actor.name,
         roles=actor.role_names,

@@ -1,4 +1,4 @@
-"""Writing down what a purge decided: the decision's row, and for a destruction its audit event and ledger leaf."""
+"""Writing down what a purge decided: the decision, and a destruction's audit event and ledger leaf."""
 
 from portal.audit import events, ledger
 from portal.core.canonical import leaf_hash, merkle_root
@@ -30,14 +30,19 @@ def write_decision(run: PurgeRun, due: Due, decision: PurgeDecision.Decision, re
 
 
 def write_destroyed(run: PurgeRun, due: Due, reason: str) -> PurgeDecision:
-    """The decision, the audit event and the ledger's leaf of one destruction: all in the caller's transaction."""
+    """Decision, audit event and ledger leaf of one destruction, all in the caller's transaction."""
     decision = write_decision(run, due, PurgeDecision.Decision.DESTROYED, reason)
     label = f"{due.kept.retention_class}/{due.kept.day.isoformat()}"
     events.record(
         "sensitive_delete",
         actor_name=run.requested_by or SCHEDULE,
         object_label=f"records of {label}",
-        detail={"run": run.pk, "events": due.kept.rows, "quarantined": due.kept.quarantined, "parked": due.kept.parked},
+        detail={
+            "run": run.pk,
+            "events": due.kept.rows,
+            "quarantined": due.kept.quarantined,
+            "parked": due.kept.parked,
+        },
     )
     ledger.append("destruction", label, _leaf(decision, due))
     return decision

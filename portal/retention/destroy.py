@@ -1,19 +1,21 @@
 """Destroying what one retention class kept of one day. Read this before you change a line.
 
-Risk: what goes here never comes back. Destroying too early, or what a case needs, or without a trace, can't be mended.
+Risk: what goes here never comes back. Destroying too early, or what a case needs, or without a trace, can't
+be mended.
 
-Principle: decide at the last moment, under locks, and write before and after. Every transaction below takes the
-partition's lock, which whoever places a hold also takes, and the class's row, which whoever changes the policy locks.
+Principle: decide at the last moment, under locks, and write before and after. Every transaction below takes
+the partition's lock, which whoever places a hold also takes, and the class's row, which whoever changes the
+policy locks.
 
 The steps, each of which may break off anywhere:
 
-1. ``_decide``: look again at what is kept, whether it is due now, and who holds it. Held: write ``spared`` and stop.
-   Otherwise write ``intended`` and commit. From then on nobody can place a hold on these events.
-2. ``_carry_out``: look once more, drop the store's partition, delete the raw lines in quarantine and the parked
-   requests, write ``destroyed``, the audit event and the ledger's leaf, and commit.
-3. The process dies between intent and outcome, or the store does not answer, in which case nobody can tell whether it
-   dropped anything: the intent stays unanswered. The next run's ``answer_interrupted`` looks at what is there and writes
-   the outcome that is owed.
+1. ``_decide``: look again at what is kept, whether it is due now, and who holds it. Held: write ``spared``
+   and stop. Otherwise write ``intended`` and commit. From then on nobody can place a hold on these events.
+2. ``_carry_out``: look once more, drop the store's partition, delete the raw lines in quarantine and the
+   parked requests, write ``destroyed``, the audit event and the ledger's leaf, and commit.
+3. The process dies between intent and outcome, or the store does not answer, in which case nobody can tell
+   whether it dropped anything: the intent stays unanswered. The next run's ``answer_interrupted`` looks at
+   what is there and writes the outcome that is owed.
 
 Running twice is harmless: what is gone is not kept any more, so nothing is due.
 """
@@ -26,7 +28,7 @@ from django.utils import timezone
 from ingestion.store import purge as store
 from portal.retention import kept
 from portal.retention.certify import write_decision, write_destroyed
-from portal.retention.due import Due, what_is_due
+from portal.retention.due import Due, Kept, what_is_due
 from portal.retention.holds import holds_on, in_words
 from portal.retention.locks import lock_to_destroy
 from portal.retention.models import PurgeDecision, PurgeRun, RetentionClass
@@ -58,14 +60,18 @@ def _decide(run: PurgeRun, retention_class: str, day: date) -> PurgeDecision | N
         holds = holds_on(retention_class, day)
         if holds:
             return write_decision(run, due, Decision.SPARED, in_words(holds))
-        return write_decision(run, due, Decision.INTENDED, f"kept {due.days} days, due since {due.on}, held by nobody")
+        return write_decision(
+            run, due, Decision.INTENDED, f"kept {due.days} days, due since {due.on}, held by nobody"
+        )
 
 
 def _carry_out(intent: PurgeDecision) -> PurgeDecision:
     with transaction.atomic():
         due = _due_now(intent.retention_class, intent.day)
         if due is None:
-            return write_decision(intent.run, _as_due(intent), Decision.SPARED, "the policy changed meanwhile")
+            return write_decision(
+                intent.run, _as_due(intent), Decision.SPARED, "the policy changed meanwhile"
+            )
         holds = holds_on(intent.retention_class, intent.day)
         if holds:
             return write_decision(intent.run, due, Decision.SPARED, in_words(holds))
@@ -75,7 +81,7 @@ def _carry_out(intent: PurgeDecision) -> PurgeDecision:
 
 
 def _remove(due: Due) -> None:
-    """The rows of PostgreSQL go with the transaction; the store comes last, because it can't be rolled back."""
+    """PostgreSQL's rows go with the transaction; the store comes last, as it can't be rolled back."""
     kept.quarantined(due.kept.key).delete()
     kept.parked(due.kept.key).delete()
     if due.kept.rows:
@@ -97,7 +103,9 @@ def _answer(intent: PurgeDecision, run: PurgeRun) -> PurgeDecision:
         lock_to_destroy(intent.retention_class, intent.day)
         present = kept.of(intent.retention_class, intent.day)
         if intent.rows and not (present and present.rows):
-            reason = f"Run {intent.run_id} broke off after the store had dropped it; run {run.pk} wrote this down."
+            reason = (
+                f"Run {intent.run_id} broke off after the store had dropped it; run {run.pk} wrote this down."
+            )
             kept.quarantined((intent.retention_class, intent.day)).delete()
             kept.parked((intent.retention_class, intent.day)).delete()
             return write_destroyed(intent.run, _as_due(intent), reason)
@@ -107,8 +115,13 @@ def _answer(intent: PurgeDecision, run: PurgeRun) -> PurgeDecision:
 
 def _as_due(decision: PurgeDecision) -> Due:
     """What an earlier decision saw, to be written again with its outcome."""
-    seen = kept.Kept(
-        decision.retention_class, decision.day, rows=decision.rows, bytes=decision.bytes,
-        batches=frozenset(decision.batches), quarantined=decision.quarantined, parked=decision.parked,
+    seen = Kept(
+        decision.retention_class,
+        decision.day,
+        rows=decision.rows,
+        bytes=decision.bytes,
+        batches=frozenset(decision.batches),
+        quarantined=decision.quarantined,
+        parked=decision.parked,
     )
     return Due(seen, decision.days, decision.due_on)

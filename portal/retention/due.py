@@ -1,9 +1,10 @@
 """What is due: pure functions over what is kept, the policy and the clock.
 
-Risk: a wrong answer here destroys evidence before its time, or keeps personal data after it.
-Principle: everything received on one UTC day is kept until its *last* possible record has been kept for the whole
-period. A record received at 23:59:59 on day D under a policy of N days must stay until 23:59:59 on D + N, so the day
-becomes due at the start of D + N + 1 and not a moment sooner. A class that the policy does not know is never due.
+Risk: a wrong answer here destroys evidence before its time, or keeps personal data after it. Principle:
+everything received on one UTC day is kept until its *last* possible record has been kept for the whole
+period. A record received at 23:59:59 on day D under a policy of N days must stay until 23:59:59 on D + N, so
+the day becomes due at the start of D + N + 1 and not a moment sooner. A class that the policy does not know
+is never due.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,8 +16,8 @@ from datetime import UTC, date, datetime, timedelta
 class Kept:
     """What is kept of one retention class from one day of receipt (UTC).
 
-    ``rows`` and ``bytes`` count events in the store; ``quarantined`` lines that could not be parsed; ``parked``
-    spooled requests that could not be sealed. All three are records and share one fate.
+    ``rows`` and ``bytes`` count events in the store; ``quarantined`` lines that could not be parsed;
+    ``parked`` spooled requests that could not be sealed. All three are records and share one fate.
     """
 
     retention_class: str
@@ -42,7 +43,7 @@ class Due:
 
 
 def due_on(day: date, days: int) -> date:
-    """The first UTC date on which what was received on ``day`` may be destroyed; ``date.max`` when beyond the calendar."""
+    """The first UTC date on which what came on ``day`` may be destroyed; ``date.max`` beyond the calendar."""
     if days < 1:
         raise ValueError("Records are kept for one day at least.")
     try:
@@ -59,7 +60,10 @@ def what_is_due(kept: Iterable[Kept], policy: Mapping[str, int], now: datetime) 
         for item in kept
         if item.retention_class in policy
     ]
-    return sorted((each for each in due if each.on <= today), key=lambda each: (each.kept.day, each.kept.retention_class))
+    return sorted(
+        (each for each in due if each.on <= today),
+        key=lambda each: (each.kept.day, each.kept.retention_class),
+    )
 
 
 def without_policy(kept: Iterable[Kept], policy: Mapping[str, int]) -> list[Kept]:

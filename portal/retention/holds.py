@@ -1,7 +1,8 @@
 """What is held: legal holds that keep a partition from being purged while they are open.
 
-Risk: a hold that is placed while a purge decides could be overlooked, and the evidence lost. Principle: placing takes
-the partition's lock (``locks``), so that either the purge sees the hold, or whoever places it hears that it came too late.
+Risk: a hold that is placed while a purge decides could be overlooked, and the evidence lost. Principle:
+placing takes the partition's lock (``locks``), so that either the purge sees the hold, or whoever places it
+hears that it came too late.
 """
 
 from collections.abc import Iterable
@@ -30,8 +31,8 @@ def place(
 ) -> Hold:
     """Keep the partition of one event; again with the same reference and event, the open hold is returned.
 
-    ``day`` is the event's day of receipt (UTC). Joins the caller's transaction, and waits while a purge works on that
-    very partition. Raises ``TooLate`` when the purge was first.
+    ``day`` is the event's day of receipt (UTC). Joins the caller's transaction, and waits while a purge works
+    on that very partition. Raises ``TooLate`` when the purge was first.
     """
     with transaction.atomic():
         lock_to_hold(retention_class, day)
@@ -41,14 +42,17 @@ def place(
             event_id=event_id,
             released_at=None,
             defaults={
-                "owner_name": owner_name, "reason": reason, "retention_class": retention_class, "day": day,
+                "owner_name": owner_name,
+                "reason": reason,
+                "retention_class": retention_class,
+                "day": day,
             },
         )
     return hold
 
 
 def release(reference: str, event_id: int | None = None, by: str = "") -> int:
-    """End the open holds of a reference, or one event's; returns how many. What they kept may then be purged."""
+    """End the open holds of a reference, or one event's; what they kept may be purged. Returns how many."""
     held = Hold.objects.filter(reference=reference, released_at=None)
     if event_id is not None:
         held = held.filter(event_id=event_id)
@@ -78,7 +82,10 @@ def held_partitions(keys: Iterable[tuple[str, date]]) -> dict[tuple[str, date], 
         if (retention_class, day) in wanted:
             counts = found.setdefault((retention_class, day), {})
             counts[reference] = counts.get(reference, 0) + 1
-    return {key: [Held(reference, events) for reference, events in counts.items()] for key, counts in found.items()}
+    return {
+        key: [Held(reference, events) for reference, events in counts.items()]
+        for key, counts in found.items()
+    }
 
 
 def label_of(reference: str) -> str:
@@ -89,16 +96,21 @@ def label_of(reference: str) -> str:
 
 def in_words(holds: Iterable[Held]) -> str:
     """Who holds it, for the reason of a decision: ``held by case #17 (2 events)``."""
-    names = [f"{label_of(hold.reference)} ({hold.events} {'event' if hold.events == 1 else 'events'})" for hold in holds]
+    names = [
+        f"{label_of(hold.reference)} ({hold.events} {'event' if hold.events == 1 else 'events'})"
+        for hold in holds
+    ]
     return f"held by {', '.join(names)}"
 
 
 def _refuse_if_destroyed(event_id: int, retention_class: str, day: date) -> None:
     """An intent counts too: a purge that broke off may have dropped the rows without having said so yet."""
     batch = batch_of(event_id)
-    decisions = PurgeDecision.objects.filter(retention_class=retention_class, day=day, batches__contains=[batch])
+    decisions = PurgeDecision.objects.filter(
+        retention_class=retention_class, day=day, batches__contains=[batch]
+    )
     destroyed = decisions.filter(decision=PurgeDecision.Decision.DESTROYED)
     if destroyed.exists() or decisions.filter(Q(pk__in=PurgeDecision.objects.unanswered())).exists():
         raise TooLate(
-            "This event's time is over: the retention policy destroyed it, or is about to. Nothing was held or pinned."
+            "This event's time is over: the retention policy destroyed it, or is about to. Nothing was held."
         )

@@ -1,7 +1,7 @@
 """What is kept, and of which days: the store's partitions, and records that wait in PostgreSQL.
 
-A day's records may lie in three places: sealed events in the store, raw lines in quarantine, and spooled requests that
-could not be sealed and were parked. Retention treats them as one.
+A day's records may lie in three places: sealed events in the store, raw lines in quarantine, and spooled
+requests that could not be sealed and were parked. Retention treats them as one.
 """
 
 from collections.abc import Iterable
@@ -38,18 +38,22 @@ def of(retention_class: str, day: date) -> Kept | None:
 
 
 def batches_of(key: Key) -> frozenset[int]:
-    """Numbers of the batches received on that day into that class; parked requests keep the number they will have."""
+    """Numbers of that day's batches in that class; parked requests have the number they would get."""
     sealed = batches(key).values_list("number", flat=True)
     return frozenset(sealed) | frozenset(parked(key).values_list("number", flat=True))
 
 
 def batches(key: Key) -> QuerySet[Batch]:
-    return Batch.objects.filter(retention_class=key[0], received_at__gte=_start(key[1]), received_at__lt=_end(key[1]))
+    return Batch.objects.filter(
+        retention_class=key[0], received_at__gte=_start(key[1]), received_at__lt=_end(key[1])
+    )
 
 
 def quarantined(key: Key) -> QuerySet[QuarantinedRecord]:
     return QuarantinedRecord.objects.filter(
-        batch__retention_class=key[0], batch__received_at__gte=_start(key[1]), batch__received_at__lt=_end(key[1])
+        batch__retention_class=key[0],
+        batch__received_at__gte=_start(key[1]),
+        batch__received_at__lt=_end(key[1]),
     )
 
 
@@ -63,12 +67,16 @@ def parked(key: Key) -> QuerySet[SpoolItem]:
 
 
 def _in_store() -> list[Kept]:
-    return [Kept(part.retention_class, part.day, rows=part.rows, bytes=part.bytes) for part in store.partitions()]
+    return [
+        Kept(part.retention_class, part.day, rows=part.rows, bytes=part.bytes) for part in store.partitions()
+    ]
 
 
 def _in_quarantine() -> list[Kept]:
     rows = (
-        QuarantinedRecord.objects.values(kind=F("batch__retention_class"), day=TruncDate("batch__received_at", tzinfo=UTC))
+        QuarantinedRecord.objects.values(
+            kind=F("batch__retention_class"), day=TruncDate("batch__received_at", tzinfo=UTC)
+        )
         .annotate(lines=Count("pk"), size=Sum(Length("raw")))
         .order_by()
     )

@@ -1,8 +1,8 @@
 """Locks that keep purging and pinning apart.
 
-A purge takes a partition's lock alone; everyone who places a hold takes it shared. So a hold is either committed before
-the purge looks, and spares the partition, or waits until the purge has written down what it did, and is told.
-Advisory locks end with their transaction, a crash included.
+A purge takes a partition's lock alone; everyone who places a hold takes it shared. So a hold is either
+committed before the purge looks, and spares the partition, or waits until the purge has written down what it
+did, and is told. Advisory locks end with their transaction, a crash included.
 """
 
 from collections.abc import Iterator

@@ -50,9 +50,12 @@ class Hold(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.reference} holds {self.event_id}"
+
 
 class PurgeRun(models.Model):
-    """One pass over what is due. ``only`` lists the partitions a person confirmed; without it, everything due is meant."""
+    """One pass over what is due, or over ``only`` those partitions that a person confirmed."""
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -66,18 +69,25 @@ class PurgeRun(models.Model):
     trigger = models.CharField(max_length=16, help_text="schedule, person or command")
     requested_by = models.CharField(max_length=64, blank=True)
     policy = models.JSONField(default=dict, help_text="days per class as they were at the start")
-    only = models.JSONField(null=True, help_text="[class, day] of each partition confirmed; null: all that is due")
+    only = models.JSONField(
+        null=True, help_text="[class, day] of each partition confirmed; null: all that is due"
+    )
     error = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-started_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"purge run {self.pk}"
 
 
 class PurgeDecisions(models.QuerySet["PurgeDecision"]):
     def unanswered(self) -> "PurgeDecisions":
         """Intents to destroy that no later decision of the same run answers: the run broke off in between."""
         answer = PurgeDecision.objects.filter(
-            run=models.OuterRef("run"), retention_class=models.OuterRef("retention_class"), day=models.OuterRef("day")
+            run=models.OuterRef("run"),
+            retention_class=models.OuterRef("retention_class"),
+            day=models.OuterRef("day"),
         ).exclude(decision=PurgeDecision.Decision.INTENDED)
         return self.filter(~models.Exists(answer), decision=PurgeDecision.Decision.INTENDED)
 
@@ -89,8 +99,9 @@ class PurgeDecisions(models.QuerySet["PurgeDecision"]):
 class PurgeDecision(AppendOnly):
     """What a run decided about one partition that was due, with the reason; never rewritten.
 
-    ``intended`` is written and committed before anything is dropped, so that a crash in between leaves its trace; one of
-    the others follows. ``batches`` holds the numbers of the batches that the partition was made of.
+    ``intended`` is written and committed before anything is dropped, so that a crash in between leaves its
+    trace; one of the others follows. ``batches`` holds the numbers of the batches that the partition was made
+    of.
     """
 
     class Decision(models.TextChoices):

@@ -40,8 +40,10 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """Changes when what would be destroyed changes: a confirmation is for what was shown and nothing else."""
-        shown = [[*_named(due), due.kept.rows, due.kept.quarantined, due.kept.parked] for due in self.to_destroy]
+        """Changes with what would be destroyed: a confirmation is for what was shown and nothing else."""
+        shown = [
+            [*_named(due), due.kept.rows, due.kept.quarantined, due.kept.parked] for due in self.to_destroy
+        ]
         return hashlib.sha256(canonical_json(shown)).hexdigest()
 
 

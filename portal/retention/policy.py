@@ -47,7 +47,9 @@ def effect_of(slug: str, days: int, now: datetime | None = None) -> Effect:
     present = [item for item in kept.everything() if item.retention_class == slug]
     due_before = _kept(what_is_due(present, before, moment))
     due_after = _kept(what_is_due(present, {**before, slug: days}, moment))
-    return Effect([x for x in due_after if x not in due_before], [x for x in due_before if x not in due_after])
+    return Effect(
+        [x for x in due_after if x not in due_before], [x for x in due_before if x not in due_after]
+    )
 
 
 def create_class(actor: Actor, *, slug: str, name: str, description: str, days: int) -> RetentionClass:

@@ -38,10 +38,16 @@ def request(actor: Actor, confirmed: str) -> PurgeRun:
     require_step_up(actor)
     plan = what_would_happen()
     if plan.digest != confirmed or not plan.to_destroy:
-        raise PlanChanged("What is due has changed since you looked. Nothing was destroyed; look again and confirm.")
+        raise PlanChanged(
+            "What is due has changed since you looked. Nothing was destroyed; look again and confirm."
+        )
     with transaction.atomic():
         run = PurgeRun.objects.create(
-            state=State.QUEUED, trigger="person", requested_by=actor.name, policy=policy.current(), only=_keys(plan)
+            state=State.QUEUED,
+            trigger="person",
+            requested_by=actor.name,
+            policy=policy.current(),
+            only=_keys(plan),
         )
         detail = {"run": run.pk, "partitions": len(plan.to_destroy)}
         events.record("purge_requested", actor=actor, object_label=f"purge run {run.pk}", detail=detail)
@@ -49,7 +55,9 @@ def request(actor: Actor, confirmed: str) -> PurgeRun:
     return run
 
 
-def run_scheduled(trigger: str = "schedule", requested_by: str = "", said: Said | None = None) -> PurgeRun | None:
+def run_scheduled(
+    trigger: str = "schedule", requested_by: str = "", said: Said | None = None
+) -> PurgeRun | None:
     """Purge all that is due; ``None`` when another purge is at work, which then does the same."""
     with only_purge() as alone:
         if not alone:
@@ -104,8 +112,13 @@ def _end(run: PurgeRun, state: PurgeRun.State, error: str = "") -> None:
     run.save(update_fields=["state", "error", "finished_at"])
     if error or run.decisions.exists():
         outcome = events.FAILURE if error else events.SUCCESS
-        events.record("purge_run", actor_name=run.requested_by or run.trigger, outcome=outcome,
-                      object_label=f"purge run {run.pk}", detail={"error": error})
+        events.record(
+            "purge_run",
+            actor_name=run.requested_by or run.trigger,
+            outcome=outcome,
+            object_label=f"purge run {run.pk}",
+            detail={"error": error},
+        )
 
 
 def _mark_dead_runs(run: PurgeRun) -> None:

@@ -8,10 +8,14 @@ from hypothesis import strategies as st
 
 from portal.retention.due import Kept, due_on, what_is_due, without_policy
 
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.integers(0, 5_000 * 86_400).map(
+    lambda s: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=s)
+)
 DAYS = st.integers(1, 4000)
 CLASSES = st.sampled_from(["short", "standard", "security", "unheard-of"])
-KEPT = st.lists(st.builds(Kept, CLASSES, st.dates(date(2018, 1, 1), date(2036, 1, 1)), rows=st.integers(0, 9)))
+KEPT = st.lists(
+    st.builds(Kept, CLASSES, st.dates(date(2018, 1, 1), date(2036, 1, 1)), rows=st.integers(0, 9))
+)
 POLICY = st.fixed_dictionaries({"short": DAYS, "standard": DAYS, "security": DAYS})
 
 
@@ -20,7 +24,9 @@ def is_due(received: datetime, days: int, now: datetime) -> bool:
 
 
 @given(MOMENTS, DAYS, st.timedeltas(timedelta(0), timedelta(days=4000)))
-def test_no_record_is_due_before_it_was_kept_for_its_days(received: datetime, days: int, later: timedelta) -> None:
+def test_no_record_is_due_before_it_was_kept_for_its_days(
+    received: datetime, days: int, later: timedelta
+) -> None:
     now = received + later
     if later <= timedelta(days=days):
         assert not is_due(received, days, now)
@@ -34,9 +40,13 @@ def test_every_record_is_due_once_its_day_and_its_days_are_over(received: dateti
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        pytest.param(datetime(2026, 1, 2, 23, 59, 59, 999999, UTC), False, id="the last microsecond it must be kept"),
+        pytest.param(
+            datetime(2026, 1, 2, 23, 59, 59, 999999, UTC), False, id="the last microsecond it must be kept"
+        ),
         pytest.param(datetime(2026, 1, 3, tzinfo=UTC), True, id="the first at which it may go"),
-        pytest.param(datetime(2026, 1, 3, 1, tzinfo=timezone(timedelta(hours=2))), False, id="another zone's midnight"),
+        pytest.param(
+            datetime(2026, 1, 3, 1, tzinfo=timezone(timedelta(hours=2))), False, id="another zone's midnight"
+        ),
     ],
 )
 def test_the_boundary_is_midnight_utc(now: datetime, expected: bool) -> None:
@@ -44,7 +54,9 @@ def test_the_boundary_is_midnight_utc(now: datetime, expected: bool) -> None:
 
 
 @given(KEPT, POLICY, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=900)))
-def test_what_is_due_stays_due(kept: list[Kept], policy: dict[str, int], now: datetime, later: timedelta) -> None:
+def test_what_is_due_stays_due(
+    kept: list[Kept], policy: dict[str, int], now: datetime, later: timedelta
+) -> None:
     first, second = what_is_due(kept, policy, now), what_is_due(kept, policy, now + later)
     assert [each for each in first if each not in second] == []
 

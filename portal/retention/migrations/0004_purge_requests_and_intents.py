@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
             model_name="purgerun",
             name="state",
             field=models.CharField(
-                choices=[("queued", "Queued"), ("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                choices=[
+                    ("queued", "Queued"),
+                    ("running", "Running"),
+                    ("done", "Done"),
+                    ("failed", "Failed"),
+                ],
                 default="running",
                 max_length=8,
             ),
