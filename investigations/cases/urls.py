@@ -1,5 +1,25 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from investigations.cases.views import detail, entries, lifecycle, lists, members, pins
 
 app_name = "cases"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.case_index, name="list"),
+    path("new", lists.new_case, name="new"),
+    path("pin", pins.pin, name="pin"),
+    path("<int:number>/", detail.case_detail, name="detail"),
+    path("<int:number>/edit", lifecycle.edit_page, name="edit"),
+    path("<int:number>/description", lifecycle.describe, name="describe"),
+    path("<int:number>/close", lifecycle.close_page, name="close_page"),
+    path("<int:number>/closed", lifecycle.close, name="close"),
+    path("<int:number>/reopen", lifecycle.reopen, name="reopen"),
+    path("<int:number>/members", members.add, name="members"),
+    path("<int:number>/members/<int:member>/remove", members.remove, name="member_remove"),
+    path("<int:number>/members/<int:member>/lead", members.lead, name="member_lead"),
+    path("<int:number>/notes", entries.add, name="notes"),
+    path("<int:number>/entries/<int:entry>/edit", entries.edit, name="entry_edit"),
+    path("<int:number>/entries/<int:entry>/remove", entries.remove, name="entry_remove"),
+    path("<int:number>/entries/<int:entry>/move", entries.move, name="entry_move"),
+    path("<int:number>/pin", pins.pin_into, name="pin_into"),
+]
