@@ -12,19 +12,34 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.core.inert import inert
 
 PARTS = {
-    "buttons": ("Buttons", "One primary action for each page or form; a destructive button says exactly what it will do."),
+    "buttons": (
+        "Buttons",
+        "One primary action for each page or form; a destructive button says exactly what it will do.",
+    ),
     "badges": ("Badges and severity", "Always a word; what matters has a shape or an icon too."),
-    "tables": ("Tables", "On a narrow page rows become small blocks: add class cards, and data-label on each cell."),
+    "tables": (
+        "Tables",
+        "On a narrow page rows become small blocks: add class cards, and data-label on each cell.",
+    ),
     "filters": ("Filter bar", "Above lists; applies with Enter."),
-    "forms": ("Forms", "components/field.html writes this for a Django form field, components/form_errors.html the summary."),
+    "forms": (
+        "Forms",
+        "components/field.html writes this for a Django form field, components/form_errors.html the summary.",
+    ),
     "notices": ("Notices", ""),
     "values": ("Numbers, balance, keys and values", ""),
-    "raw": ("Records as text", "The filter inert shows what hides; portal.core.inert.inert also marks matches."),
+    "raw": (
+        "Records as text",
+        "The filter inert shows what hides; portal.core.inert.inert also marks matches.",
+    ),
     "tabs": ("Tabs", "Links with aria-current."),
     "timeline": ("Timeline", ""),
     "empty": ("Empty state", "Says what to do next."),
     "loading": ("Progress and loading", "Indicators keep their place, so nothing moves."),
-    "dialogs": ("Dialogs and toasts", "data-open and data-close; a failed request dims its region and says why."),
+    "dialogs": (
+        "Dialogs and toasts",
+        "data-open and data-close; a failed request dims its region and says why.",
+    ),
 }
 MOMENT = datetime(2026, 11, 21, 20, 36, 1, 123456, tzinfo=UTC)
 HOSTILE = (
@@ -43,7 +58,10 @@ FIELDS = (
     ("event.action", "authn_login_fail"),
     ("user.name", "root"),
     ("source.ip", "203.0.113.7"),
-    ("user_agent.original", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36"),
+    (
+        "user_agent.original",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",
+    ),
     ("labels.note", "\u202eright to left"),
 )
 NAV = (
@@ -77,7 +95,10 @@ def sample() -> dict[str, Any]:
 def shell() -> dict[str, Any]:
     """A person, a purpose and a navigation, as portal.accounts.context would give them."""
     return {
-        "nav": [{"group": group, "label": label, "url": "#", "icon": icon, "current": now} for group, label, icon, now in NAV],
+        "nav": [
+            {"group": group, "label": label, "url": "#", "icon": icon, "current": now}
+            for group, label, icon, now in NAV
+        ],
         "actor": {"name": "mara", "display_name": "Mara Lind"},
         "role_labels": ["Investigator"],
         "purpose": {"kind": "case", "case_label": "Case 17", "reason": "Password guessing against the shop"},

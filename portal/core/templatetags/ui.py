@@ -14,7 +14,16 @@ from portal.core import inert as records
 
 register = template.Library()
 
-SEVERITIES = ("emergency", "alert", "critical", "error", "warning", "notice", "info", "debug")  # RFC 5424, 6.2.1
+SEVERITIES = (
+    "emergency",
+    "alert",
+    "critical",
+    "error",
+    "warning",
+    "notice",
+    "info",
+    "debug",
+)  # RFC 5424, 6.2.1
 EMPTY = "–"
 
 
@@ -24,7 +33,9 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
     kind = f"icon {size}".strip()
     target = f"{static('icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', kind, label, target)
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', kind, label, target
+        )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', kind, target)
 
 
@@ -55,7 +66,10 @@ def when(value: object, precision: str = "") -> SafeString:
         chosen = precision or ("us" if moment.microsecond else "s")
         iso = moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
         return format_html(
-            '<time datetime="{}" data-when="{}">{} <span class="zone">UTC</span></time>', iso, chosen, clock(moment, chosen)
+            '<time datetime="{}" data-when="{}">{} <span class="zone">UTC</span></time>',
+            iso,
+            chosen,
+            clock(moment, chosen),
         )
     if isinstance(value, date):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), value.isoformat())

@@ -33,7 +33,7 @@ export function startNavigation() {
     event.preventDefault();
     open(false);
   });
-  nav.addEventListener("keydown", (event) => event.key === "Escape" && nav.classList.contains("open") && open(false));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && nav.classList.contains("open") && open(false));
   nav.addEventListener("focusout", (event) => {
     if (nav.classList.contains("open") && event.relatedTarget && !nav.contains(event.relatedTarget)) open(false);
   });

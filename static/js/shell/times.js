@@ -36,7 +36,7 @@ export function showTimes(within = document) {
 function choose(name) {
   root.dataset.zone = name;
   keep("zone", name);
-  document.cookie = `zone=${name}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  document.cookie = `lantern-zone=${name}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
   press("[data-set-zone]", (button) => button.dataset.setZone === name);
   showTimes();
   document.dispatchEvent(new CustomEvent("lantern:zone", { detail: name }));
