@@ -33,5 +33,5 @@ def prefix_of(plain: str) -> str:
     return "_".join(parts[:2]) if len(parts) == 3 else ""
 
 
-def matches(plain: str, digest: bytes) -> bool:
+def matches(plain: str, digest: "bytes | memoryview[int]") -> bool:
     return hmac.compare_digest(digest_of(plain), bytes(digest))
