@@ -165,11 +165,12 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_MIN_LENGTH = env.number("LANTERN_PASSWORD_MIN_LENGTH", 12, least=8)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": env.number("LANTERN_PASSWORD_MIN_LENGTH", 12, least=8)},
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -185,6 +186,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "portal.accounts.address.client_address"
 AXES_LOCKOUT_CALLABLE = "portal.accounts.signin.locked_out"
 OTP_TOTP_ISSUER = env.text("LANTERN_OTP_ISSUER", "Lantern")
+OTP_TOTP_SYNC = False  # no drifting: the window stays one step each way (RFC 6238, 5.2)
 OTP_TOTP_THROTTLE_FACTOR = env.number("LANTERN_OTP_THROTTLE_FACTOR", 1)
 INVITATION_HOURS = env.number("LANTERN_INVITATION_HOURS", 72, least=1)
 API_TOKEN_MAX_DAYS = env.number("LANTERN_API_TOKEN_MAX_DAYS", 90, least=1)
@@ -247,6 +249,7 @@ QUERY_MAX_LENGTH = env.number("LANTERN_QUERY_MAX_LENGTH", 4000, least=100)
 QUERY_MAX_DEPTH = env.number("LANTERN_QUERY_MAX_DEPTH", 20, least=1)
 QUERY_MAX_TERMS = env.number("LANTERN_QUERY_MAX_TERMS", 100, least=1)
 PAGE_SIZE = env.number("LANTERN_PAGE_SIZE", 100, least=1)
+FACET_SAMPLE = env.number("LANTERN_FACET_SAMPLE", 200000, least=1000)
 EXPORT_MAX_EVENTS = env.number("LANTERN_EXPORT_MAX_EVENTS", 10000, least=1)
 
 # --- text, time, files -----------------------------------------------------------------------------------

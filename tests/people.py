@@ -59,11 +59,12 @@ def signed_in_client(
     if purpose is not None:
         session[SESSION_KEY] = purpose.as_dict()
     session.save()
+    key = str(session.session_key)
     now = timezone.now()
     SignIn.objects.create(
         person=person,
-        session_key=session.session_key,
-        reference=reference_of(session.session_key),
+        session_key=key,
+        reference=reference_of(key),
         address=address,
         user_agent="test browser",
         started_at=now if stepped_up else now - timedelta(hours=1),

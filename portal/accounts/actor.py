@@ -55,8 +55,13 @@ def require(actor: Actor, capability: Capability) -> None:
         raise Forbidden(f"Your roles do not include the right to {capability.replace('_', ' ')}.")
 
 
-def require_step_up(actor: Actor) -> None:
-    """Raise ``StepUpRequired`` unless the second factor was proven within ``LANTERN_STEP_UP_S`` seconds."""
+def has_stepped_up(actor: Actor) -> bool:
+    """Whether the second factor was proven within ``LANTERN_STEP_UP_S`` seconds."""
     limit = timedelta(seconds=settings.STEP_UP_SECONDS)
-    if actor.verified_at is None or timezone.now() - actor.verified_at > limit:
-        raise StepUpRequired
+    return actor.verified_at is not None and timezone.now() - actor.verified_at <= limit
+
+
+def require_step_up(actor: Actor) -> None:
+    """Raise ``StepUpRequired`` unless ``has_stepped_up``. Call this where the deed is done."""
+    if not has_stepped_up(actor):
+        raise StepUpRequired("Prove your second factor again first.")

@@ -18,7 +18,8 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler as rest_answer
+from rest_framework.views import APIView
+from rest_framework.views import exception_handler as rest_answer
 
 from portal.accounts import sessions
 from portal.accounts.actor import Actor, rights_of
@@ -27,6 +28,7 @@ from portal.accounts.errors import Forbidden
 from portal.accounts.middleware import record_refusal
 from portal.accounts.models import ApiToken, Person
 from portal.accounts.requests import actor_of
+from portal.accounts.roles import Capability
 from portal.accounts.token_purpose import BadPurpose, from_header, of_token
 from portal.audit import events
 from portal.core import secrets
@@ -60,7 +62,7 @@ class DenyByDefault(BasePermission):
     """Refuses a view that does not say who may use it."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        any_of = getattr(view, "any_of", frozenset())
+        any_of: frozenset[Capability] = getattr(view, "any_of", frozenset())
         if not isinstance(request.auth, ApiToken):
             return False
         actor = actor_of(request._request)

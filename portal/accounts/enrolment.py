@@ -22,7 +22,7 @@ from portal.accounts.actor import require_step_up
 from portal.accounts.authenticator import Authenticator
 from portal.accounts.gate import first_factor, signed_in
 from portal.accounts.models import Invitation, Person
-from portal.accounts.requests import actor_for, actor_of, state_of
+from portal.accounts.requests import actor_for, actor_of, person_of, state_of
 from portal.accounts.views_second_factor import CodeForm, complete
 
 TEMPLATE = "accounts/enrol.html"
@@ -52,7 +52,7 @@ def replace(request: HttpRequest) -> HttpResponseBase:
 
 
 def _enrol(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
-    person: Person = request.user
+    person = person_of(request)
     device = _pending(person)
     if request.method == "GET":
         return _page(request, device, CodeForm(), invitation)
@@ -97,13 +97,19 @@ def _pending(person: Person) -> Authenticator:
 
 
 def _page(
-    request: HttpRequest, device: Authenticator, form: CodeForm, invitation: Invitation | None, status: int = 200
+    request: HttpRequest,
+    device: Authenticator,
+    form: CodeForm,
+    invitation: Invitation | None,
+    status: int = 200,
 ) -> HttpResponse:
     key = b32encode(device.bin_key).decode()
     context = {
         "form": form,
         "is_first": invitation is not None,
-        "qr": segno.make(device.config_url, error="m").svg_data_uri(border=2, scale=5, dark="#000", light="#fff"),
+        "qr": segno.make(device.config_url, error="m").svg_data_uri(
+            border=2, scale=5, dark="#000", light="#fff"
+        ),
         "key": " ".join(key[start : start + 4] for start in range(0, len(key), 4)),
         "uri": device.config_url,
     }

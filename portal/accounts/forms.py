@@ -28,8 +28,10 @@ class NewPasswordForm(forms.Form):
     def __init__(self, person: Person, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.person = person
-        least = settings.AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"]["min_length"]
-        self.fields["password"].help_text = f"At least {least} characters. A few unrelated words are easy to remember."
+        least = settings.PASSWORD_MIN_LENGTH
+        self.fields[
+            "password"
+        ].help_text = f"At least {least} characters. A few unrelated words are easy to remember."
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -79,7 +81,9 @@ class TokenForm(forms.Form):
 
 class RolesForm(forms.Form):
     roles = forms.MultipleChoiceField(
-        choices=[(role.value, role.label) for role in Role], widget=forms.CheckboxSelectMultiple, required=False
+        choices=[(role.value, role.label) for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     def clean_roles(self) -> list[Role]:
@@ -103,7 +107,9 @@ class PersonForm(RolesForm, GrantsForm):
         label="Name to sign in with",
         max_length=64,
         validators=[NAME],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     display_name = forms.CharField(
         label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
+from django.template.loader import select_template
 from django.urls import reverse
 
 from portal.accounts.errors import Forbidden
@@ -92,13 +92,19 @@ def answer(request: HttpRequest, error: Problem) -> HttpResponseBase:
     """The problem as a page, as a fragment's error for htmx, or as JSON for the API."""
     if request.path.startswith("/api/"):
         return JsonResponse({"code": error.code, "detail": str(error)}, status=error.status)
-    body = render_to_string(f"errors/{error.status}.html", {"reason": str(error)})
-    return HttpResponse(body, status=error.status)
+    page = select_template([f"errors/{error.status}.html", "errors/400.html"])
+    return HttpResponse(page.render({"reason": str(error)}), status=error.status)
 
 
 def _send_to(request: HttpRequest, page: str) -> HttpResponseBase:
-    """Redirect to where the person can mend what is missing, and back afterwards."""
-    back = request.get_full_path() if request.method == "GET" else request.headers.get("HX-Current-URL", "/")
+    """Redirect to where the person can mend what is missing, and back afterwards.
+
+    A form that was sent is not repeated: the way back is the page it stood on, where a view names it in
+    ``request.came_from``.
+    """
+    back = request.get_full_path()
+    if request.method != "GET":
+        back = getattr(request, "came_from", "") or request.headers.get("HX-Current-URL", "/")
     target = f"{reverse(page)}?{urlencode({'next': _local(back)})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})

@@ -1,9 +1,12 @@
 """People, their roles and grants, their second factors, sessions and API tokens."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from portal.accounts.device_name import device_name
 from portal.accounts.roles import Role
 
 ROLE_CHOICES = [(role.value, role.label) for role in Role]
@@ -29,11 +32,11 @@ class Person(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     USERNAME_FIELD = "name"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         ordering = ["name"]
@@ -51,6 +54,9 @@ class RoleAssignment(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "role"], name="one_row_per_role")]
 
+    def __str__(self) -> str:
+        return self.role
+
 
 class SourceGrant(models.Model):
     """The right to read one source (by slug), or every source (``*``)."""
@@ -63,6 +69,9 @@ class SourceGrant(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "source"], name="one_row_per_grant")]
 
+    def __str__(self) -> str:
+        return self.source
+
 
 class RecoveryCode(models.Model):
     """A single-use second factor for the day the phone is gone; stored hashed, shown once."""
@@ -71,6 +80,9 @@ class RecoveryCode(models.Model):
     digest = models.BinaryField()
     created_at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"made {self.created_at:%Y-%m-%d}"
 
 
 class Invitation(models.Model):
@@ -83,13 +95,18 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return self.prefix
+
 
 class SignIn(models.Model):
     """One signed-in session: what the person sees in the list of their sessions and may revoke."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sign_ins")
     session_key = models.CharField(max_length=40, unique=True)
-    reference = models.CharField(max_length=16, help_text="digest of the key; safe to show and to put in receipts")
+    reference = models.CharField(
+        max_length=16, help_text="digest of the key; safe to show and to put in receipts"
+    )
     address = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
@@ -97,6 +114,13 @@ class SignIn(models.Model):
     verified_at = models.DateTimeField(null=True, help_text="when the second factor was last proven")
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=32, blank=True)
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def device(self) -> str:
+        return device_name(self.user_agent)
 
 
 class ApiToken(models.Model):
@@ -113,3 +137,6 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"

@@ -29,10 +29,19 @@ def state_of(request: HttpRequest) -> SignInState:
     """How far the person has signed in. A session that was revoked, idle or too old counts as nobody."""
     if not request.user.is_authenticated or not sessions.is_live(request):
         return SignInState(None, has_second_factor=False, is_verified=False)
-    person = request.user
+    person = person_of(request)
     sign_in = sessions.current(request)
-    proven = sign_in is not None and sign_in.verified_at is not None and bool(person.is_verified())
+    # django-otp looks the device up anew, so a session that was proven with a device that is gone is not.
+    has_proven_device = getattr(person, "otp_device", None) is not None
+    proven = has_proven_device and sign_in is not None and sign_in.verified_at is not None
     return SignInState(person, proven or sessions.has_second_factor(person), proven)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Whose session this is; for views that the gate has let somebody into."""
+    if not isinstance(request.user, Person):
+        raise RuntimeError("This request has no person; its view lacks a mark of the gate.")
+    return request.user
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -40,8 +49,8 @@ def actor_of(request: HttpRequest) -> Actor:
     known = getattr(request, "actor", None)
     if isinstance(known, Actor):
         return known
-    actor = actor_for(request, request.user)
-    request.actor = actor
+    actor = actor_for(request, person_of(request))
+    request.actor = actor  # type: ignore[attr-defined]
     return actor
 
 

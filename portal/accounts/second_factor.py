@@ -85,7 +85,9 @@ def _was_used(device: Authenticator, code: str) -> bool:
         return False
     last = TOTP(device.bin_key, device.step, device.t0, device.digits)
     last.time = device.t0 + device.last_t * device.step
-    return bool(last.token() == int(code)) and seconds_since(device) <= device.step * (2 * device.tolerance + 1)
+    return bool(last.token() == int(code)) and seconds_since(device) <= device.step * (
+        2 * device.tolerance + 1
+    )
 
 
 def seconds_since(device: Authenticator) -> float:

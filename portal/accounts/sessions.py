@@ -144,7 +144,7 @@ def end_all(person: Person, *, why: str, by: "Actor | None" = None, but: str = "
 def has_second_factor(person: Person) -> bool:
     from portal.accounts.authenticator import Authenticator
 
-    return Authenticator.objects.filter(user=person, confirmed=True).exists()
+    return bool(Authenticator.objects.filter(user=person, confirmed=True).exists())
 
 
 def forget(request: HttpRequest) -> None:

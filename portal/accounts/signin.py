@@ -27,7 +27,7 @@ from portal.accounts.address import client_address
 from portal.accounts.gate import first_factor, public
 from portal.accounts.models import Person
 from portal.accounts.paths import next_of
-from portal.accounts.requests import actor_for, state_of
+from portal.accounts.requests import actor_for, person_of, state_of
 from portal.audit import events
 
 TEMPLATE = "accounts/login.html"
@@ -39,7 +39,12 @@ class LoginForm(forms.Form):
         label="Name",
         max_length=64,
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
         ),
     )
     password = forms.CharField(
@@ -49,7 +54,7 @@ class LoginForm(forms.Form):
     )
 
     def clean_username(self) -> str:
-        return Person.normalize_username(self.cleaned_data["username"]).lower()
+        return str(Person.normalize_username(self.cleaned_data["username"])).lower()
 
 
 @public
@@ -84,7 +89,9 @@ def _was_locked(request: HttpRequest) -> bool:
     return bool(getattr(request, "axes_locked_out", False)) and request.axes_failures_since_start is None  # type: ignore[attr-defined]
 
 
-def locked_out(request: HttpRequest, original: HttpResponse | None, credentials: dict[str, str]) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, original: HttpResponse | None, credentials: dict[str, str]
+) -> HttpResponse:
     """429 with ``Retry-After``; django-axes calls this in place of the page's own answer."""
     name = (credentials or {}).get("username", "")
     if not _was_locked(request):
@@ -128,6 +135,6 @@ def _page(request: HttpRequest, form: LoginForm, status: int = 200, **context: o
 def logout_view(request: HttpRequest) -> HttpResponseBase:
     sign_in = sessions.current(request)
     if sign_in is not None:
-        sessions.end(sign_in, why="signed_out", by=actor_for(request, request.user))
+        sessions.end(sign_in, why="signed_out", by=actor_for(request, person_of(request)))
     logout(request)
     return redirect("accounts:login")

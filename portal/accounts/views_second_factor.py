@@ -18,7 +18,7 @@ from portal.accounts import recovery, second_factor, sessions
 from portal.accounts.gate import first_factor, signed_in
 from portal.accounts.models import Person
 from portal.accounts.paths import next_of
-from portal.accounts.requests import actor_for, state_of
+from portal.accounts.requests import actor_for, person_of, state_of
 from portal.accounts.second_factor import Answer
 from portal.audit import events
 
@@ -76,7 +76,7 @@ def _ask(request: HttpRequest, *, is_step_up: bool) -> HttpResponseBase:
     form = kind(request.POST)
     if not form.is_valid():
         return _page(request, form, is_step_up=is_step_up, status=422)
-    person: Person = request.user
+    person = person_of(request)
     answer = second_factor.prove(person, form.cleaned_data["code"])
     if not answer.is_proven:
         return _refuse(request, form, answer, is_step_up=is_step_up)
@@ -95,14 +95,16 @@ def complete(request: HttpRequest, person: Person, answer: Answer, *, is_step_up
         events.record("session_created", actor=actor, object_label=f"session {actor.session_ref}")
     if answer.kind == second_factor.RECOVERY_CODE:
         count = recovery.left(person)
-        messages.warning(request, f"That recovery code is used up; {count} left. Make new ones on your account page.")
+        messages.warning(
+            request, f"That recovery code is used up; {count} left. Make new ones on your account page."
+        )
 
 
 def _refuse(request: HttpRequest, form: forms.Form, answer: Answer, *, is_step_up: bool) -> HttpResponse:
     if answer.was_checked:
         events.record(
             "authn_login_fail",
-            actor=actor_for(request, request.user),
+            actor=actor_for(request, person_of(request)),
             outcome=events.FAILURE,
             detail={"factor": "second_factor", "step_up": is_step_up},
         )

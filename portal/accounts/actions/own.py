@@ -82,8 +82,8 @@ def make_recovery_codes(*, actor: Actor, person: Person) -> list[str]:
 
 def revoke_session(*, actor: Actor, reference: str) -> bool:
     """End one of the actor's own sessions; ``False`` when there is no such session of theirs."""
-    sign_in = SignIn.objects.filter(person_id=actor.person_id, reference=reference, ended_at=None).first()
-    if sign_in is None:
+    sign_in = SignIn.objects.filter(reference=reference, ended_at=None).first()
+    if sign_in is None or sign_in.person_id != actor.person_id:
         return False
     sessions.end(sign_in, why="revoked", by=actor)
     return True

@@ -19,7 +19,13 @@ from portal.audit import events
 
 
 def create_person(
-    *, actor: Actor, name: str, display_name: str, email: str = "", roles: Collection[Role], sources: Collection[str]
+    *,
+    actor: Actor,
+    name: str,
+    display_name: str,
+    email: str = "",
+    roles: Collection[Role],
+    sources: Collection[str],
 ) -> tuple[Person, str]:
     """The person, and the one-time link to hand to them, which is shown this once."""
     _check_right(actor)
@@ -88,7 +94,9 @@ def reactivate(*, actor: Actor, person: Person) -> str:
         person.is_active = True
         person.save(update_fields=["is_active"])
         link = reset_sign_in(actor=actor, person=person, second_factor=True)
-        events.record("user_updated", actor=actor, object_label=person.name, detail={"changed": ["is_active"]})
+        events.record(
+            "user_updated", actor=actor, object_label=person.name, detail={"changed": ["is_active"]}
+        )
     return link
 
 
@@ -164,7 +172,9 @@ def _lock_administrators() -> None:
 
 
 def _keep_an_administrator(person: Person) -> None:
-    others = Person.objects.filter(role_assignments__role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
+    others = Person.objects.filter(role_assignments__role=Role.ADMINISTRATOR, is_active=True).exclude(
+        pk=person.pk
+    )
     roles, _ = rights_of(person)
     if Role.ADMINISTRATOR in roles and not any(sessions.has_second_factor(other) for other in others):
         raise Refused("This is the last administrator who can sign in. Make another one first.")

@@ -16,7 +16,9 @@ from portal.core import secrets
 KIND = "lta"
 
 
-def create_token(*, actor: Actor, person: Person, name: str, days: int, purpose: Purpose) -> tuple[ApiToken, str]:
+def create_token(
+    *, actor: Actor, person: Person, name: str, days: int, purpose: Purpose
+) -> tuple[ApiToken, str]:
     """The token's row and its text, which is shown this once. ``days`` is at most ``LANTERN_API_TOKEN_MAX_DAYS``."""
     require_step_up(actor)
     if actor.person_id != person.pk:
@@ -49,7 +51,10 @@ def revoke_token(*, actor: Actor, token: ApiToken, why: str = "revoked") -> None
         if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
             return
         events.record(
-            "authn_token_revoked", actor=actor, object_label=f"{token.name} ({token.prefix})", detail={"why": why}
+            "authn_token_revoked",
+            actor=actor,
+            object_label=f"{token.name} ({token.prefix})",
+            detail={"why": why},
         )
 
 
