@@ -4,7 +4,8 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Protocol
+from io import BufferedIOBase
+from typing import Protocol, cast
 
 import lz4.frame
 import zstandard
@@ -26,7 +27,7 @@ class _Plain:
         return data
 
 
-def read_body(stream: BinaryIO, headers: dict[str, str]) -> bytes:
+def read_body(stream: BufferedIOBase, headers: dict[str, str]) -> bytes:
     """The whole body, decompressed. Header names are in lower case."""
     decompressor = _decompressor(headers.get("content-encoding", ""))
     parts: list[bytes] = []
@@ -53,7 +54,7 @@ def as_file(body: bytes) -> Iterator[str]:
         os.close(descriptor)
 
 
-def _framed(stream: BinaryIO, headers: dict[str, str]) -> Iterator[bytes]:
+def _framed(stream: BufferedIOBase, headers: dict[str, str]) -> Iterator[bytes]:
     if "chunked" in headers.get("transfer-encoding", "").lower():
         yield from _chunks(stream)
         return
@@ -64,7 +65,7 @@ def _framed(stream: BinaryIO, headers: dict[str, str]) -> Iterator[bytes]:
         yield piece
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks(stream: BufferedIOBase) -> Iterator[bytes]:
     """RFC 9112, section 7.1; trailers are read and ignored."""
     while True:
         size = _length(stream.readline(1024).split(b";")[0].strip().decode("latin-1"), 16)
@@ -86,7 +87,7 @@ def _length(text: str, base: int = 10) -> int:
     return size
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: BufferedIOBase, size: int) -> bytes:
     data = stream.read(size)
     if len(data) != size:
         raise BadRequest("The connection ended inside the body.")
@@ -101,5 +102,5 @@ def _decompressor(name: str) -> Decompressor:
     if name == "zstd":
         return zstandard.ZstdDecompressor().decompressobj()
     if name == "lz4":
-        return lz4.frame.LZ4FrameDecompressor()
+        return cast(Decompressor, lz4.frame.LZ4FrameDecompressor())
     raise BadRequest(f"Content-Encoding {name!r} is not supported.")
