@@ -121,7 +121,9 @@ def _commit(receipt: Receipt) -> Receipt:
             receipt.save()
     except (DatabaseError, InterfaceError) as error:
         connection.close()
-        raise ReceiptUnavailable("Nothing is shown, because this look could not be recorded. Try again shortly.") from error
+        raise ReceiptUnavailable(
+            "Nothing is shown, because this look could not be recorded. Try again shortly."
+        ) from error
     return receipt
 
 

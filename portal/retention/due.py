@@ -29,6 +29,11 @@ class Kept:
     parked: int = 0
 
     @property
+    def unsealed(self) -> int:
+        """What is kept outside the store: lines in quarantine and parked requests."""
+        return self.quarantined + self.parked
+
+    @property
     def key(self) -> tuple[str, date]:
         return self.retention_class, self.day
 

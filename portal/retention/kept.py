@@ -13,13 +13,21 @@ from django.db.models.functions import Length, TruncDate
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.store import purge as store
+from ingestion.store.errors import StoreError
+from portal.core.problems import Unavailable
 from portal.retention.due import Kept
 
 Key = tuple[str, date]
 
 
+class StoreSilent(Unavailable):
+    """The event store does not answer, so nobody can say what is kept; nothing is decided without it."""
+
+    code = "store_unavailable"
+
+
 def everything() -> list[Kept]:
-    """All that is kept, without the numbers of its batches. Raises ``StoreUnavailable``."""
+    """All that is kept, without the numbers of its batches. Raises ``StoreSilent``."""
     return _merged(_in_store(), _in_quarantine(), _parked())
 
 
@@ -67,9 +75,13 @@ def parked(key: Key) -> QuerySet[SpoolItem]:
 
 
 def _in_store() -> list[Kept]:
-    return [
-        Kept(part.retention_class, part.day, rows=part.rows, bytes=part.bytes) for part in store.partitions()
-    ]
+    try:
+        present = store.partitions()
+    except StoreError as error:
+        raise StoreSilent(
+            "The event store does not answer. Nothing was changed; try again shortly."
+        ) from error
+    return [Kept(part.retention_class, part.day, rows=part.rows, bytes=part.bytes) for part in present]
 
 
 def _in_quarantine() -> list[Kept]:

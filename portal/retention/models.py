@@ -127,5 +127,9 @@ class PurgeDecision(AppendOnly):
 
     objects = PurgeDecisions.as_manager()
 
+    @property
+    def unsealed(self) -> int:
+        return self.quarantined + self.parked
+
     class Meta:
         indexes = [models.Index(fields=["retention_class", "day"], name="decision_partition")]

@@ -35,6 +35,18 @@ class Plan:
         return [each.due for each in self.planned if not each.holds]
 
     @property
+    def doomed(self) -> list[Kept]:
+        return [due.kept for due in self.to_destroy]
+
+    @property
+    def rows(self) -> int:
+        return sum(item.rows for item in self.doomed)
+
+    @property
+    def unsealed(self) -> int:
+        return sum(item.unsealed for item in self.doomed)
+
+    @property
     def to_spare(self) -> list[Planned]:
         return [each for each in self.planned if each.holds]
 
@@ -48,7 +60,7 @@ class Plan:
 
 
 def what_would_happen(now: datetime | None = None) -> Plan:
-    """Changes nothing. Raises ``StoreUnavailable``."""
+    """Changes nothing. Raises ``StoreSilent``."""
     present, days = kept.everything(), policy.current()
     due = what_is_due(present, days, now or timezone.now())
     holds = held_partitions(each.kept.key for each in due)

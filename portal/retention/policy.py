@@ -40,9 +40,13 @@ class Effect:
     def events(self) -> int:
         return sum(item.rows for item in self.becomes_due)
 
+    @property
+    def rescued(self) -> int:
+        return sum(item.rows for item in self.no_longer_due)
+
 
 def effect_of(slug: str, days: int, now: datetime | None = None) -> Effect:
-    """Compare what is due under the policy with what would be. Raises ``StoreUnavailable``."""
+    """Compare what is due under the policy with what would be. Raises ``StoreSilent``."""
     moment, before = now or timezone.now(), current()
     present = [item for item in kept.everything() if item.retention_class == slug]
     due_before = _kept(what_is_due(present, before, moment))
@@ -73,12 +77,17 @@ def change_days(actor: Actor, slug: str, days: int) -> RetentionClass:
     with transaction.atomic():
         changed = RetentionClass.objects.select_for_update().get(slug=slug)
         before = changed.days
-        if before == days:
-            raise PolicyRefused(f"{changed.name} is kept {days} days already.")
+        refuse_nonsense(changed, days)
         changed.days, changed.changed_at = days, timezone.now()
         changed.save(update_fields=["days", "changed_at"])
         _trace(actor, "sensitive_update", changed, days_before=before)
     return changed
+
+
+def refuse_nonsense(chosen: RetentionClass, days: int) -> None:
+    """Raise ``PolicyRefused`` for a change that changes nothing."""
+    if chosen.days == days:
+        raise PolicyRefused(f"{chosen.name} is kept {days} days already.")
 
 
 def _require(actor: Actor, days: int) -> None:

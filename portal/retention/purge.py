@@ -32,7 +32,7 @@ class PlanChanged(Problem):
 def request(actor: Actor, confirmed: str) -> PurgeRun:
     """Queue a run over exactly what the person was shown; ``confirmed`` is the digest of that plan.
 
-    Raises ``Forbidden``, ``StepUpRequired``, ``PlanChanged``, ``StoreUnavailable``.
+    Raises ``Forbidden``, ``StepUpRequired``, ``PlanChanged``, ``StoreSilent``.
     """
     require(actor, Capability.MANAGE_RETENTION)
     require_step_up(actor)

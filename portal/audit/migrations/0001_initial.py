@@ -8,79 +8,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('name', models.CharField(db_index=True, max_length=64)),
-                ('outcome', models.CharField(max_length=16)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=64)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('user_agent', models.CharField(blank=True, max_length=300)),
-                ('session_ref', models.CharField(blank=True, max_length=16)),
-                ('object_label', models.CharField(blank=True, max_length=200)),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("name", models.CharField(db_index=True, max_length=64)),
+                ("outcome", models.CharField(max_length=16)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=64)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("user_agent", models.CharField(blank=True, max_length=300)),
+                ("session_ref", models.CharField(blank=True, max_length=16)),
+                ("object_label", models.CharField(blank=True, max_length=200)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LedgerLeaf',
+            name="LedgerLeaf",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('kind', models.CharField(max_length=32)),
-                ('reference', models.CharField(max_length=64)),
-                ('payload', models.BinaryField()),
-                ('leaf', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("kind", models.CharField(max_length=32)),
+                ("reference", models.CharField(max_length=64)),
+                ("payload", models.BinaryField()),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'reference'], name='ledger_kind_reference')],
+                "indexes": [models.Index(fields=["kind", "reference"], name="ledger_kind_reference")],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('person_name', models.CharField(max_length=64)),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None)),
-                ('via', models.CharField(max_length=16)),
-                ('session_ref', models.CharField(blank=True, max_length=16)),
-                ('token_ref', models.CharField(blank=True, max_length=16)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('user_agent', models.CharField(blank=True, max_length=300)),
-                ('action', models.CharField(max_length=32)),
-                ('outcome', models.CharField(choices=[('allowed', 'Allowed'), ('denied', 'Denied'), ('failed', 'Failed')], max_length=8)),
-                ('reason', models.TextField(blank=True)),
-                ('purpose_kind', models.CharField(blank=True, max_length=16)),
-                ('purpose_category', models.CharField(blank=True, max_length=32)),
-                ('purpose_reason', models.TextField(blank=True)),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('case_label', models.CharField(blank=True, max_length=200)),
-                ('query', models.TextField(blank=True)),
-                ('range_from', models.DateTimeField(null=True)),
-                ('range_to', models.DateTimeField(null=True)),
-                ('sources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None)),
-                ('total', models.BigIntegerField(null=True)),
-                ('delivered', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='ids of the events that left', size=None)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('withheld', models.JSONField(default=dict)),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("person_name", models.CharField(max_length=64)),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=32), default=list, size=None
+                    ),
+                ),
+                ("via", models.CharField(max_length=16)),
+                ("session_ref", models.CharField(blank=True, max_length=16)),
+                ("token_ref", models.CharField(blank=True, max_length=16)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("user_agent", models.CharField(blank=True, max_length=300)),
+                ("action", models.CharField(max_length=32)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("allowed", "Allowed"), ("denied", "Denied"), ("failed", "Failed")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("purpose_kind", models.CharField(blank=True, max_length=16)),
+                ("purpose_category", models.CharField(blank=True, max_length=32)),
+                ("purpose_reason", models.TextField(blank=True)),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("case_label", models.CharField(blank=True, max_length=200)),
+                ("query", models.TextField(blank=True)),
+                ("range_from", models.DateTimeField(null=True)),
+                ("range_to", models.DateTimeField(null=True)),
+                (
+                    "sources",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64), default=list, size=None
+                    ),
+                ),
+                ("total", models.BigIntegerField(null=True)),
+                (
+                    "delivered",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        help_text="ids of the events that left",
+                        size=None,
+                    ),
+                ),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                ("withheld", models.JSONField(default=dict)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['-at'], name='receipt_at'), models.Index(fields=['person_id', '-at'], name='receipt_person_at'), django.contrib.postgres.indexes.GinIndex(fields=['delivered'], name='receipt_delivered')],
+                "indexes": [
+                    models.Index(fields=["-at"], name="receipt_at"),
+                    models.Index(fields=["person_id", "-at"], name="receipt_person_at"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["delivered"], name="receipt_delivered"),
+                ],
             },
         ),
     ]

@@ -6,81 +6,128 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PurgeRun',
+            name="PurgeRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='running', max_length=8)),
-                ('trigger', models.CharField(help_text='schedule, person or command', max_length=16)),
-                ('requested_by', models.CharField(blank=True, max_length=64)),
-                ('policy', models.JSONField(default=dict, help_text='days per class as they were at the start')),
-                ('error', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("done", "Done"), ("failed", "Failed")],
+                        default="running",
+                        max_length=8,
+                    ),
+                ),
+                ("trigger", models.CharField(help_text="schedule, person or command", max_length=16)),
+                ("requested_by", models.CharField(blank=True, max_length=64)),
+                (
+                    "policy",
+                    models.JSONField(default=dict, help_text="days per class as they were at the start"),
+                ),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(db_index=True, max_length=64)),
-                ('owner_name', models.CharField(max_length=64)),
-                ('reason', models.TextField()),
-                ('event_id', models.BigIntegerField()),
-                ('retention_class', models.CharField(max_length=64)),
-                ('day', models.DateField(help_text='day of receipt of the held event, UTC')),
-                ('placed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('released_by', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(db_index=True, max_length=64)),
+                ("owner_name", models.CharField(max_length=64)),
+                ("reason", models.TextField()),
+                ("event_id", models.BigIntegerField()),
+                ("retention_class", models.CharField(max_length=64)),
+                ("day", models.DateField(help_text="day of receipt of the held event, UTC")),
+                ("placed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("released_by", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['retention_class', 'day'], name='hold_partition')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('reference', 'event_id'), name='one_open_hold_per_reference_and_event')],
+                "indexes": [models.Index(fields=["retention_class", "day"], name="hold_partition")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at", None)),
+                        fields=("reference", "event_id"),
+                        name="one_open_hold_per_reference_and_event",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PurgeDecision',
+            name="PurgeDecision",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('retention_class', models.CharField(max_length=64)),
-                ('day', models.DateField()),
-                ('due_on', models.DateField()),
-                ('rows', models.BigIntegerField()),
-                ('bytes', models.BigIntegerField()),
-                ('batches', models.JSONField(default=list)),
-                ('decision', models.CharField(choices=[('destroyed', 'Destroyed'), ('spared', 'Spared'), ('failed', 'Failed')], max_length=10)),
-                ('reason', models.TextField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='retention.purgerun')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("retention_class", models.CharField(max_length=64)),
+                ("day", models.DateField()),
+                ("due_on", models.DateField()),
+                ("rows", models.BigIntegerField()),
+                ("bytes", models.BigIntegerField()),
+                ("batches", models.JSONField(default=list)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("destroyed", "Destroyed"), ("spared", "Spared"), ("failed", "Failed")],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="retention.purgerun",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RetentionClass',
+            name="RetentionClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('days', models.PositiveIntegerField(help_text='kept this many days after the day of receipt')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "days",
+                    models.PositiveIntegerField(help_text="kept this many days after the day of receipt"),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='kept_at_least_a_day')],
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="kept_at_least_a_day")
+                ],
             },
         ),
     ]

@@ -11,7 +11,9 @@ CLASSES = [
 def create(apps, schema_editor):
     model = apps.get_model("retention", "RetentionClass")
     for slug, name, description, days in CLASSES:
-        model.objects.get_or_create(slug=slug, defaults={"name": name, "description": description, "days": days})
+        model.objects.get_or_create(
+            slug=slug, defaults={"name": name, "description": description, "days": days}
+        )
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,37 @@
+"""``manage.py verify``: rebuild every hash from raw rows and say exactly what does not match."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+
+from ingestion.store.errors import StoreError
+from portal.retention.verify import Counts, check_batches, check_leaves
+
+
+class Command(BaseCommand):
+    help = (
+        "Check the ledger, the batches and the stored events against each other; exits with 1 on a mismatch."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        console = Console(file=self.stdout._out, soft_wrap=True, markup=False, highlight=False)
+        counts, findings = Counts(), 0
+        try:
+            for checks in (check_leaves(counts), check_batches(counts)):
+                for finding in checks:
+                    findings += 1
+                    console.print(
+                        f"MISMATCH {finding.what}\n  expected {finding.expected}\n  found    {finding.found}"
+                    )
+        except StoreError as error:
+            raise CommandError(
+                f"The event store does not answer, so the check is unfinished: {error}"
+            ) from error
+        console.print(
+            f"{counts.leaves:,} ledger leaves, {counts.batches:,} batches, {counts.events:,} events checked; "
+            f"{counts.destroyed:,} batches were destroyed under policy."
+        )
+        if findings:
+            raise CommandError(f"{findings} mismatches.", returncode=1)
+        console.print("Everything matches.")
