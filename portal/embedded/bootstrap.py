@@ -17,6 +17,8 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 STAMP = ENVIRONMENT / "lantern-lock.sha256"
 # uv reads the committed lock file; its own version is fixed here for the same reason.
 UV = "uv==0.13.9"
+# Where an organisation adds its own authority; uv would trust only the list it brought along.
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 HELP = """\
 Usage:
   ./run                start Lantern; with an empty data folder, with the demonstration
@@ -60,9 +62,15 @@ def make_environment(*, development: bool) -> None:
     uv = _find_uv()
     # Inexact: keep what the tests need when they were installed before.
     group = [] if development else ["--no-dev"]
-    environment = {**os.environ, "VIRTUAL_ENV": str(ENVIRONMENT), "UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT)}
-    _call([*uv, "sync", "--frozen", "--inexact", *group, "--project", str(CHECKOUT)], environment)
+    _call([*uv, "sync", "--frozen", "--inexact", *group, "--project", str(CHECKOUT)], _environment_of_uv())
     STAMP.write_text(f"{wanted}{' dev' if development else ''}\n", encoding="ascii")
+
+
+def _environment_of_uv() -> dict[str, str]:
+    environment = {**os.environ, "VIRTUAL_ENV": str(ENVIRONMENT), "UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT)}
+    if SYSTEM_CERTIFICATES.exists():
+        environment.setdefault("UV_SYSTEM_CERTS", "1")
+    return environment
 
 
 def _digest() -> str:

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2  # changing the user leaves the capabilities alone; _hold_only cuts them down
 PR_SET_CHILD_SUBREAPER = 36
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
@@ -61,7 +62,8 @@ def permitted_capability(*wanted: int) -> int | None:
 def become(uid: int, gid: int, *, keep: int | None) -> None:
     """Give up root for good. ``keep`` names one capability that survives this and the coming exec."""
     if keep is not None:
-        _prctl(PR_SET_KEEPCAPS, 1)
+        # Without it access(2), with which PostgreSQL looks for its own files, would not count the capability.
+        _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)

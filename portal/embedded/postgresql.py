@@ -8,7 +8,7 @@ from typing import TypeAlias
 import psycopg
 
 from portal.embedded import cluster
-from portal.embedded.console import CannotStart
+from portal.embedded.console import CannotStart, say
 from portal.embedded.folder import Folder, write_private
 from portal.embedded.parts import Part
 from portal.embedded.ports import LOOPBACK
@@ -61,6 +61,8 @@ def prepare(folder: Folder, port: int, password: str) -> Part:
     if not data.exists():
         cluster.create(data, installation(), SUPERUSER, password)
     identity = cluster.identity_for(data, installation())
+    if identity and identity.keep is not None:
+        say("  postgresql runs as nobody, with leave to read past the permissions of the folders above it")
     configuration = CONFIGURATION.format(host=LOOPBACK, port=port)
     for name, text in (("postgresql.conf", configuration), ("pg_hba.conf", ACCESS)):
         write_private(data / name, text)

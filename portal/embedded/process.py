@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,10 +48,10 @@ class Process:
         if not self.ended:
             self._popen.send_signal(self.part.stop_signal)
 
-    def stop(self) -> bool:
-        """Wait for the end that was asked for, and force it when it takes too long. False when forced."""
+    def stop(self, hurry: Callable[[], bool]) -> bool:
+        """Wait for the end that was asked for; force it when it takes too long or hurries. False when forced."""
         limit = time.monotonic() + self.part.stop_timeout_s
-        while not self.ended and time.monotonic() < limit:
+        while not self.ended and time.monotonic() < limit and not hurry():
             time.sleep(0.02)
         willing = self.ended
         self.bury()

@@ -46,7 +46,7 @@ def _supervise(place: Folder, watch: Watch, arguments: argparse.Namespace) -> in
         while True:
             watch.tick()
     except StopRequested:
-        say("stopping")
+        say("stopping (Ctrl-C again to stop at once)")
         return 0
     finally:
         place.environment.unlink(missing_ok=True)
@@ -104,6 +104,7 @@ def _port() -> int:
 
 def _stop_on_signals(watch: Watch) -> None:
     def note(number: int, frame: FrameType | None) -> None:
+        watch.hurry = watch.stop_requested  # asked a second time: do not wait for anybody
         watch.stop_requested = True
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

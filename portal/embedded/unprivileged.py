@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.embedded import kernel
-from portal.embedded.console import CannotStart, say
+from portal.embedded.console import CannotStart
 
 NAME = "nobody"
 
@@ -68,7 +68,6 @@ def _capability_needed(uid: int, gid: int, paths: list[Path]) -> int | None:
             f"PostgreSQL refuses to run as root, and {NAME} cannot reach {paths[0]}. Move the checkout and "
             "the data folder (LANTERN_VAR) to where every user may pass, or run ./run as an ordinary user."
         )
-    say(f"  postgresql runs as {NAME}, with leave to read past the permissions of the folders above it")
     return keep
 
 

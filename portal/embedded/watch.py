@@ -39,6 +39,7 @@ class Watch:
         self.watched: list[Watched] = []
         self.commands: dict[str, Process] = {}
         self.stop_requested = False
+        self.hurry = False
 
     def start(self, parts: Iterable[Part]) -> None:
         """Start the parts together and wait until each has answered."""
@@ -117,13 +118,13 @@ class Watch:
         """Stop by tier: ask all of one tier to stop, wait for them, then the next."""
         for run in self.commands.values():
             run.ask_to_stop()
-            run.stop()
+            run.stop(lambda: self.hurry)
         for tier in tiers:
             runs = [watched.run for watched in self.watched if watched.run and watched.part.name in tier]
             for run in runs:
                 run.ask_to_stop()
             for run in runs:
-                outcome = "stopped" if run.stop() else "did not stop in time and was killed"
+                outcome = "stopped" if run.stop(lambda: self.hurry) else "did not stop in time and was killed"
                 say(f"  {run.part.name:<14}{outcome}")
         self.collect_orphans()
         self.folder.processes.unlink(missing_ok=True)
