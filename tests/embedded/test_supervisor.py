@@ -43,6 +43,11 @@ def ask_postgresql(supervisor: Supervisor, statement: str) -> object:
         return row[0] if row else None
 
 
+def listening(pid: int) -> set[str]:
+    connections = psutil.Process(pid).net_connections(kind="inet")
+    return {connection.laddr.ip for connection in connections if connection.status == psutil.CONN_LISTEN}
+
+
 def lives(process: psutil.Process) -> bool:
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
@@ -86,14 +91,7 @@ def test_secrets_are_private_and_on_no_command_line(supervisor: Supervisor, var:
 
 
 def test_services_listen_on_loopback_only(supervisor: Supervisor) -> None:
-    family = psutil.Process(supervisor.pid).children(recursive=True)
-    listening = {
-        connection.laddr.ip
-        for process in family
-        for connection in process.net_connections(kind="inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
-    assert listening == {"127.0.0.1"}
+    assert {address for name in SERVICES for address in listening(supervisor.pid_of(name))} == {"127.0.0.1"}
 
 
 def test_services_refuse_a_wrong_password(supervisor: Supervisor) -> None:
