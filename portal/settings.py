@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "retention.purge",
         "schedule": env.number("LANTERN_PURGE_EVERY_S", 3600, least=1),
     },
+    "forget exports nobody fetched": {"task": "reports.forget_unfetched", "schedule": 300},
 }
 
 # --- sign-in -------------------------------------------------------------------------------------------
@@ -167,7 +168,10 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PASSWORD_MIN_LENGTH = env.number("LANTERN_PASSWORD_MIN_LENGTH", 12, least=8)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "display_name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
@@ -193,7 +197,7 @@ API_TOKEN_MAX_DAYS = env.number("LANTERN_API_TOKEN_MAX_DAYS", 90, least=1)
 STEP_UP_SECONDS = env.number("LANTERN_STEP_UP_S", 300, least=1)
 SESSION_IDLE_SECONDS = env.number("LANTERN_SESSION_IDLE_S", 1800, least=1)
 SESSION_ABSOLUTE_SECONDS = env.number("LANTERN_SESSION_ABSOLUTE_S", 43200, least=1)
-SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS + 3600  # our own limit comes first, and is recorded
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -240,6 +244,11 @@ MAX_BATCH_RECORDS = min(env.number("LANTERN_MAX_BATCH_RECORDS", 2**20, least=1),
 MAX_LINE_BYTES = env.number("LANTERN_MAX_LINE_BYTES", 2**20, least=256)
 MAX_SPOOL_BYTES = env.number("LANTERN_MAX_SPOOL_BYTES", 4 * 2**30, least=2**20)
 SEAL_ATTEMPTS = env.number("LANTERN_SEAL_ATTEMPTS", 5, least=1)
+FILE_UPLOAD_HANDLERS = [
+    "ingestion.receive.form_guard.FormGuard",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20  # forms only; record bodies are streamed by ingestion.receive
 
 # --- limits of reading -----------------------------------------------------------------------------------

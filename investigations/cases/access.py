@@ -31,8 +31,12 @@ def case_for(actor: Actor, number: int, *, look: Action = Action.CASE_VIEW) -> C
     if case is not None:
         return case
     receipts.write(
-        actor=actor, purpose=None, action=look, outcome=Outcome.DENIED,
-        reason=_why_denied(actor, number), detail={"case": number},
+        actor=actor,
+        purpose=None,
+        action=look,
+        outcome=Outcome.DENIED,
+        reason=_why_denied(actor, number),
+        detail={"case": number},
     )
     raise NoSuchCase(MISSING)
 
@@ -40,7 +44,11 @@ def case_for(actor: Actor, number: int, *, look: Action = Action.CASE_VIEW) -> C
 def _why_denied(actor: Actor, number: int) -> str:
     if not actor.can(Capability.READ_CASES):
         return "The person's roles do not include reading cases."
-    return "The person is not a member of this case." if Case.objects.filter(pk=number).exists() else "No such case."
+    return (
+        "The person is not a member of this case."
+        if Case.objects.filter(pk=number).exists()
+        else "No such case."
+    )
 
 
 def locked(actor: Actor, case: Case) -> Case:

@@ -44,5 +44,7 @@ def what_closing_does(case: Case) -> Closing:
 def _held_elsewhere(case: Case, rows: list[tuple[str, date, int]]) -> set[tuple[str, date]]:
     """Partitions of these events that somebody else holds: nothing in them is purged."""
     others = Hold.objects.filter(released_at=None).exclude(reference=case.reference)
-    held = others.filter(retention_class__in={name for name, _, _ in rows}, day__in={day for _, day, _ in rows})
+    held = others.filter(
+        retention_class__in={name for name, _, _ in rows}, day__in={day for _, day, _ in rows}
+    )
     return set(held.values_list("retention_class", "day"))

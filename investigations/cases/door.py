@@ -1,11 +1,17 @@
 """How a case reads events: through the review door, as the person who pins, with the receipt of that look."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from investigations.cases.evidence import Evidence
 from investigations.cases.models import Case
+from investigations.review.errors import NoSuchEvent
 from portal.accounts.actor import Actor
 from portal.audit.purpose import Purpose
+from portal.audit.receipts import Action
+
+if TYPE_CHECKING:
+    from investigations.review.found import Event
 
 
 def read_events(actor: Actor, purpose: Purpose, case: Case, event_ids: Sequence[int]) -> list[Evidence]:
@@ -16,4 +22,22 @@ def read_events(actor: Actor, purpose: Purpose, case: Case, event_ids: Sequence[
     """
     from investigations.review import door
 
-    return [Evidence.of(row) for row in door.pin(actor, purpose, event_ids, case=case.pk)]
+    try:
+        found = door.read_events(actor, purpose, event_ids, action=Action.PIN, case=case.pk)
+    except NoSuchEvent:
+        return []
+    return [_evidence(event) for event in found]
+
+
+def _evidence(event: "Event") -> Evidence:
+    return Evidence(
+        event_id=event.id,
+        source=event.source,
+        at=event.timestamp,
+        received_at=event.received_at,
+        retention_class=event.retention_class,
+        fields=event.fields,
+        raw=event.raw,
+        record=event.record,
+        leaf=event.leaf,
+    )

@@ -12,7 +12,7 @@ from portal.core.eventid import batch_of, position_of
 
 @dataclass(frozen=True)
 class Evidence:
-    """One event, read through the review door. ``leaf`` has 32 bytes; times are UTC."""
+    """One event, read through the review door. Times are UTC; ``leaf`` is SHA-256(0x00 || ``record``), 32 bytes."""
 
     event_id: int
     source: str
@@ -21,17 +21,15 @@ class Evidence:
     retention_class: str
     fields: Mapping[str, object]
     raw: bytes
+    record: bytes
     leaf: bytes
-
-    @classmethod
-    def of(cls, row: Mapping[str, object]) -> "Evidence":
-        """From an event as the door gives it: columns under their names, ``raw`` and ``leaf`` as bytes."""
-        raise NotImplementedError
 
     @property
     def fields_json(self) -> bytes:
         """The fields as ASCII JSON: what jsonb refuses (NUL, lone surrogates) survives as escapes."""
-        return json.dumps(plain(self.fields), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+        return json.dumps(
+            plain(self.fields), sort_keys=True, separators=(",", ":"), ensure_ascii=True
+        ).encode("ascii")
 
     def fact(self) -> dict[str, object]:
         """What the ledger commits to about this copy: digests and places, none of its words."""

@@ -39,14 +39,18 @@ class UtcTimeField(forms.Field):
                 return datetime.strptime(text, pattern).replace(tzinfo=UTC)
             except ValueError:
                 continue
-        raise forms.ValidationError("Write the time as 2026-11-21 20:36:01, in UTC, or leave it empty for now.")
+        raise forms.ValidationError(
+            "Write the time as 2026-11-21 20:36:01, in UTC, or leave it empty for now."
+        )
 
 
 class NoteForm(forms.Form):
     """``text`` keeps its line breaks; NUL, which PostgreSQL text cannot hold, is refused by the field."""
 
     text = forms.CharField(
-        label="Note", max_length=NOTE_MAX, widget=forms.Textarea(attrs={"rows": 3, "placeholder": "What this shows, and how sure you are"})
+        label="Note",
+        max_length=NOTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "What this shows, and how sure you are"}),
     )
     at = UtcTimeField(
         label="Time on the timeline (UTC)",

@@ -35,7 +35,13 @@ def seen_and_withheld(actor: Actor, entries: Sequence[Entry]) -> tuple[list[int]
 
 
 def look_into(
-    actor: Actor, stated: Purpose, case: Case, entries: Sequence[Entry], *, action: Action = Action.CASE_VIEW, query: str = ""
+    actor: Actor,
+    stated: Purpose,
+    case: Case,
+    entries: Sequence[Entry],
+    *,
+    action: Action = Action.CASE_VIEW,
+    query: str = "",
 ) -> Receipt:
     """Write the receipt for showing these entries. Raises ``ReceiptUnavailable``: then nothing may be shown."""
     seen, withheld = seen_and_withheld(actor, entries)

@@ -20,7 +20,9 @@ class Case(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now, help_text="when anything in the case last changed")
+    changed_at = models.DateTimeField(
+        default=timezone.now, help_text="when anything in the case last changed"
+    )
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=64, blank=True)
 
@@ -77,14 +79,19 @@ class Entry(models.Model):
     removed_by = models.CharField(max_length=64, blank=True)
     event_id = models.BigIntegerField(null=True)
     source = models.CharField(max_length=63, blank=True)
-    retention_class = models.CharField(max_length=64, blank=True, help_text="of the partition that holds the event")
-    received_at = models.DateTimeField(null=True, help_text="when the event arrived; its day names the partition")
+    retention_class = models.CharField(
+        max_length=64, blank=True, help_text="of the partition that holds the event"
+    )
+    received_at = models.DateTimeField(
+        null=True, help_text="when the event arrived; its day names the partition"
+    )
     fields_json = models.BinaryField(
         null=True,
         help_text="the event's fields when it was pinned: JSON in ASCII, because jsonb takes neither NUL nor lone surrogates",
     )
     raw = models.BinaryField(null=True, help_text="the event's original line, byte for byte")
-    leaf = models.BinaryField(null=True, help_text="the event's leaf hash, 32 bytes")
+    record = models.BinaryField(null=True, help_text="the canonical record that the leaf hash is of")
+    leaf = models.BinaryField(null=True, help_text="the event's leaf hash, SHA-256(0x00 || record), 32 bytes")
 
     class Meta:
         ordering = ["at", "order", "id"]

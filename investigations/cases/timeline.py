@@ -28,7 +28,9 @@ class Filters:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Filters":
         kind = query.get("kind", "")
-        return cls(query.get("source", ""), query.get("person", ""), kind if kind in Entry.Kind.values else "")
+        return cls(
+            query.get("source", ""), query.get("person", ""), kind if kind in Entry.Kind.values else ""
+        )
 
     @property
     def text(self) -> str:
@@ -75,7 +77,9 @@ class Line:
     @property
     def shown_fields(self) -> list[tuple[str, object]]:
         """Fields that say something, by name; what is empty is left out."""
-        return [(name, value) for name, value in sorted(self.fields.items()) if value not in ("", None, [], {})]
+        return [
+            (name, value) for name, value in sorted(self.fields.items()) if value not in ("", None, [], {})
+        ]
 
     @property
     def action(self) -> object:
@@ -90,6 +94,10 @@ class Line:
     @property
     def raw(self) -> bytes:
         return b"" if self.is_withheld else bytes(self.entry.raw or b"")
+
+    @property
+    def record(self) -> bytes:
+        return b"" if self.is_withheld else bytes(self.entry.record or b"")
 
     @property
     def leaf(self) -> str:

@@ -10,12 +10,16 @@ def events(count: int) -> str:
 
 def pinned_in_words(case: Case, result: Pinned) -> tuple[str, str]:
     """A headline and the details of a pin, for a toast or a message."""
-    title = f"{events(len(result.added))} pinned to case #{case.pk}" if result.added else "Nothing new was pinned"
+    title = (
+        f"{events(len(result.added))} pinned to case #{case.pk}" if result.added else "Nothing new was pinned"
+    )
     parts = [_already(result)] if result.already else []
     if result.missing:
         parts.append(f"{events(len(result.missing))} could not be read: missing, or no grant for the source.")
     if result.destroyed:
-        parts.append(f"{events(len(result.destroyed))} had reached the end of the keeping time and cannot be held any more.")
+        parts.append(
+            f"{events(len(result.destroyed))} had reached the end of the keeping time and cannot be held any more."
+        )
     if result.added:
         parts.append("Copied with the leaf hash; the originals are held while the case is open.")
     return title, " ".join(parts)

@@ -26,7 +26,9 @@ def hold(actor: Actor, entry: Entry) -> None:
 def hold_again(actor: Actor, case: Case) -> tuple[int, int]:
     """Hold every pinned event of a case that was closed; returns (held, destroyed in the meantime)."""
     held = destroyed = 0
-    for entry in case.entries.filter(kind=Entry.Kind.EVENT, removed_at=None).defer("raw", "fields_json"):
+    for entry in case.entries.filter(kind=Entry.Kind.EVENT, removed_at=None).defer(
+        "raw", "record", "fields_json"
+    ):
         entry.case = case
         try:
             with transaction.atomic():

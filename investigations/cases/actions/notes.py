@@ -21,7 +21,12 @@ def add_note(*, actor: Actor, case: Case, text: str, at: datetime) -> Entry:
     with transaction.atomic():
         row = locked_open(actor, case)
         note = Entry.objects.create(
-            case=row, kind=Entry.Kind.NOTE, at=at, order=last_place(row, at), text=text, created_by_id=person_of(actor)
+            case=row,
+            kind=Entry.Kind.NOTE,
+            at=at,
+            order=last_place(row, at),
+            text=text,
+            created_by_id=person_of(actor),
         )
         changed(actor, row, "case_note_added", entry=note.pk)
     return note

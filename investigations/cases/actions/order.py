@@ -30,7 +30,9 @@ def move_entry(*, actor: Actor, case: Case, entry_id: int, to: Literal["up", "do
         place = [each.pk for each in group].index(entry.pk)
         target = place + (1 if to == "down" else -1)
         if not 0 <= target < len(group):
-            raise CaseProblem(f"Nothing at the same time stands {'below' if to == 'down' else 'above'} this entry.")
+            raise CaseProblem(
+                f"Nothing at the same time stands {'below' if to == 'down' else 'above'} this entry."
+            )
         group[place], group[target] = group[target], group[place]
         _number(group)
         changed(actor, row, "case_entry_moved", entry=entry.pk, to=to)

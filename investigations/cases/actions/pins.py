@@ -77,7 +77,7 @@ def _pin(actor: Actor, case: Case, evidence: Evidence, result: Pinned) -> None:
 
 def _pinned(case: Case, event_id: int) -> Entry | None:
     live = case.entries.filter(kind=Entry.Kind.EVENT, event_id=event_id, removed_at=None)
-    return live.select_related("created_by").defer("raw", "fields_json").first()
+    return live.select_related("created_by").defer("raw", "record", "fields_json").first()
 
 
 def _copy(actor: Actor, case: Case, evidence: Evidence) -> Entry:
@@ -93,12 +93,24 @@ def _copy(actor: Actor, case: Case, evidence: Evidence) -> Entry:
         received_at=evidence.received_at,
         fields_json=evidence.fields_json,
         raw=evidence.raw,
+        record=evidence.record,
         leaf=evidence.leaf,
     )
     hold(actor, entry)
     entry.save()
-    ledger.append("evidence", f"{case.reference}/{entry.pk}", {**evidence.fact(), "case": case.pk, "pinned_by": actor.name})
-    changed(actor, case, "case_event_pinned", entry=entry.pk, pinned=str(evidence.event_id), source=evidence.source)
+    ledger.append(
+        "evidence",
+        f"{case.reference}/{entry.pk}",
+        {**evidence.fact(), "case": case.pk, "pinned_by": actor.name},
+    )
+    changed(
+        actor,
+        case,
+        "case_event_pinned",
+        entry=entry.pk,
+        pinned=str(evidence.event_id),
+        source=evidence.source,
+    )
     return entry
 
 
@@ -111,9 +123,9 @@ def unpin_event(*, actor: Actor, case: Case, entry_id: int) -> Entry:
         if entry.kind != Entry.Kind.EVENT or entry.event_id is None:
             raise CaseProblem("This entry is a note; remove it as one.")
         require_own_or_investigator(actor, entry)
-        entry.fields_json, entry.raw = None, None
+        entry.fields_json, entry.raw, entry.record = None, None, None
         entry.removed_at, entry.removed_by = timezone.now(), actor.name
-        entry.save(update_fields=["fields_json", "raw", "removed_at", "removed_by"])
+        entry.save(update_fields=["fields_json", "raw", "record", "removed_at", "removed_by"])
         holds.release(row.reference, event_id=entry.event_id, by=actor.name)
         changed(actor, row, "case_event_unpinned", entry=entry.pk, unpinned=str(entry.event_id))
     return entry

@@ -10,60 +10,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='entry',
-            name='event',
+            model_name="entry",
+            name="event",
         ),
         migrations.AddField(
-            model_name='case',
-            name='changed_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='when anything in the case last changed'),
+            model_name="case",
+            name="changed_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="when anything in the case last changed"
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='fields_json',
-            field=models.BinaryField(help_text="the event's fields when it was pinned: JSON in ASCII, because jsonb takes neither NUL nor lone surrogates", null=True),
+            model_name="entry",
+            name="fields_json",
+            field=models.BinaryField(
+                help_text="the event's fields when it was pinned: JSON in ASCII, because jsonb takes neither NUL nor lone surrogates",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='received_at',
-            field=models.DateTimeField(help_text='when the event arrived; its day names the partition', null=True),
+            model_name="entry",
+            name="received_at",
+            field=models.DateTimeField(
+                help_text="when the event arrived; its day names the partition", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='retention_class',
-            field=models.CharField(blank=True, help_text='of the partition that holds the event', max_length=64),
+            model_name="entry",
+            name="retention_class",
+            field=models.CharField(
+                blank=True, help_text="of the partition that holds the event", max_length=64
+            ),
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='at',
-            field=models.DateTimeField(help_text='where it stands on the timeline; for an event its own time'),
+            model_name="entry",
+            name="at",
+            field=models.DateTimeField(
+                help_text="where it stands on the timeline; for an event its own time"
+            ),
         ),
         migrations.CreateModel(
-            name='CaseExport',
+            name="CaseExport",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(help_text='html or json', max_length=8)),
-                ('filename', models.CharField(max_length=120)),
-                ('body', models.BinaryField(help_text='emptied when fetched, or when its time is over', null=True)),
-                ('size', models.BigIntegerField(help_text='bytes')),
-                ('sha256', models.BinaryField(help_text='digest of the file, 32 bytes')),
-                ('delivered', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='ids of the events in the file', size=None)),
-                ('withheld', models.JSONField(default=dict)),
-                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('fetched_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(help_text="html or json", max_length=8)),
+                ("filename", models.CharField(max_length=120)),
+                (
+                    "body",
+                    models.BinaryField(help_text="emptied when fetched, or when its time is over", null=True),
+                ),
+                ("size", models.BigIntegerField(help_text="bytes")),
+                ("sha256", models.BinaryField(help_text="digest of the file, 32 bytes")),
+                (
+                    "delivered",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        help_text="ids of the events in the file",
+                        size=None,
+                    ),
+                ),
+                ("withheld", models.JSONField(default=dict)),
+                ("prepared_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("fetched_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exports", to="cases.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-prepared_at'],
+                "ordering": ["-prepared_at"],
             },
         ),
     ]

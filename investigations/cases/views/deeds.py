@@ -30,21 +30,23 @@ def told(request: HttpRequest) -> Iterator[None]:
         messages.error(request, str(problem))
 
 
-def deed(view: Deed) -> Callable[..., HttpResponse]:
+def deed(right: Capability, look: Action = Action.CASE_VIEW) -> Callable[[Deed], Callable[..., HttpResponse]]:
     """For POST only: the view gets the request, the actor, the case and the rest of the URL.
 
-    It returns a sentence that says what was done, or a response of its own.
+    It returns a sentence that says what was done, or a response of its own. The action asks for ``right`` again.
     """
 
-    @needs(Capability.READ_CASES, look=Action.CASE_VIEW)
-    @require_POST
-    @wraps(view)
-    def wrapped(request: HttpRequest, number: int, **rest: object) -> HttpResponse:
-        actor = actor_of(request)
-        case = case_for(actor, number)
-        return _carry_out(view, request, actor, case, rest)
+    def decorate(view: Deed) -> Callable[..., HttpResponse]:
+        @needs(right, look=look)
+        @require_POST
+        @wraps(view)
+        def wrapped(request: HttpRequest, number: int, **rest: object) -> HttpResponse:
+            actor = actor_of(request)
+            return _carry_out(view, request, actor, case_for(actor, number, look=look), rest)
 
-    return wrapped
+        return wrapped
+
+    return decorate
 
 
 def _carry_out(

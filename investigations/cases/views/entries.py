@@ -15,6 +15,7 @@ from investigations.cases.models import Case, Entry
 from investigations.cases.views.deeds import deed
 from investigations.cases.views.detail import show
 from portal.accounts.actor import Actor
+from portal.accounts.roles import Capability
 
 
 def _at(case: Case, entry: Entry) -> HttpResponse:
@@ -22,7 +23,7 @@ def _at(case: Case, entry: Entry) -> HttpResponse:
     return redirect(f"{reverse('cases:detail', args=[case.pk])}#entry-{entry.pk}")
 
 
-@deed
+@deed(Capability.READ_RECORDS)
 def add(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -30,7 +31,7 @@ def add(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
     return _at(case, add_note(actor=actor, case=case, **form.cleaned_data))
 
 
-@deed
+@deed(Capability.READ_RECORDS)
 def edit(request: HttpRequest, actor: Actor, case: Case, entry: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
@@ -38,16 +39,18 @@ def edit(request: HttpRequest, actor: Actor, case: Case, entry: int) -> HttpResp
     return _at(case, edit_note(actor=actor, case=case, entry_id=entry, **form.cleaned_data))
 
 
-@deed
+@deed(Capability.READ_RECORDS)
 def remove(request: HttpRequest, actor: Actor, case: Case, entry: int) -> str:
     if entry_of(case, entry).kind == Entry.Kind.NOTE:
         remove_note(actor=actor, case=case, entry_id=entry)
         return "The note is removed; the timeline keeps the trace that it stood there."
     unpin_event(actor=actor, case=case, entry_id=entry)
-    return "The event is unpinned: its copy is erased, its hold released, and the trace stays on the timeline."
+    return (
+        "The event is unpinned: its copy is erased, its hold released, and the trace stays on the timeline."
+    )
 
 
-@deed
+@deed(Capability.READ_RECORDS)
 def move(request: HttpRequest, actor: Actor, case: Case, entry: int) -> HttpResponse:
     to: Literal["up", "down"] = "up" if request.POST.get("to") == "up" else "down"
     return _at(case, move_entry(actor=actor, case=case, entry_id=entry, to=to))

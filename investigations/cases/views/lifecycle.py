@@ -35,7 +35,7 @@ def edit_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "cases/edit.html", {"case": case, "form": form})
 
 
-@deed
+@deed(Capability.WORK_CASES)
 def describe(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse | str:
     form = CaseForm(request.POST)
     if not form.is_valid():
@@ -51,16 +51,20 @@ def close_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "cases/close.html", {"case": case, "closing": what_closing_does(case)})
 
 
-@deed
+@deed(Capability.WORK_CASES)
 def close(request: HttpRequest, actor: Actor, case: Case) -> str:
     row, released = close_case(actor=actor, case=case)
     return f"Case #{row.pk} is closed. {_holds(released)} released."
 
 
-@deed
+@deed(Capability.WORK_CASES)
 def reopen(request: HttpRequest, actor: Actor, case: Case) -> str:
     row, held, destroyed = reopen_case(actor=actor, case=case)
-    gone = f" {destroyed} of its originals were destroyed in the meantime; their copies are still here." if destroyed else ""
+    gone = (
+        f" {destroyed} of its originals were destroyed in the meantime; their copies are still here."
+        if destroyed
+        else ""
+    )
     return f"Case #{row.pk} is open again. {_holds(held)} placed.{gone}"
 
 

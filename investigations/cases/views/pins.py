@@ -57,7 +57,7 @@ def _pin_into_chosen(request: HttpRequest) -> HttpResponse:
         return _answer(request, case, messages.ERROR, "Not pinned", str(problem))
 
 
-@deed
+@deed(Capability.READ_RECORDS, Action.PIN)
 def pin_into(request: HttpRequest, actor: Actor, case: Case) -> HttpResponse:
     try:
         return _carry_out(request, actor, case)
@@ -89,8 +89,17 @@ def _answer(request: HttpRequest, case: Case, level: int, title: str, text: str)
         messages.add_message(request, level, f"{title}. {text}")
         return redirect("cases:detail", number=case.pk)
     tone = {messages.SUCCESS: "success", messages.INFO: "info"}.get(level, "error")
-    told = {"lantern:toast": {"title": title, "text": text, "tone": tone}, "lantern:pinned": {"case": case.pk}}
-    context = {"case": case, "title": title, "text": text, "tone": tone, "url": reverse("cases:detail", args=[case.pk])}
+    told = {
+        "lantern:toast": {"title": title, "text": text, "tone": tone},
+        "lantern:pinned": {"case": case.pk},
+    }
+    context = {
+        "case": case,
+        "title": title,
+        "text": text,
+        "tone": tone,
+        "url": reverse("cases:detail", args=[case.pk]),
+    }
     response = render(request, "cases/pin_done.html", context)
     response["HX-Trigger"] = json.dumps(told)
     return response
