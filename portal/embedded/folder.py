@@ -61,7 +61,7 @@ class Folder:
         # 0711 lets PostgreSQL's unprivileged user pass through to its own folder when we run as root.
         self.root.mkdir(parents=True, exist_ok=True)
         self.root.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        for path in (self.log, self.run, self.root / "tmp"):
+        for path in (self.log, self.run, self.root / "tmp", self.root / "static"):
             path.mkdir(mode=0o700, exist_ok=True)
 
 

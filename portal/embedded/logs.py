@@ -27,6 +27,15 @@ def _rotate(path: Path) -> None:
     path.replace(path.with_name(f"{path.name}.1"))
 
 
+def says(path: Path, words: bytes, *, since: int) -> bool:
+    """Whether the words were logged after the first ``since`` bytes; in a log moved aside, after its beginning."""
+    if not words:
+        return True
+    with path.open("rb") as log:
+        log.seek(since if since <= path.stat().st_size else 0)
+        return words in log.read()
+
+
 def tail(path: Path, *, lines: int = 15) -> list[str]:
     """The last lines of a log, as text; an unreadable log has none."""
     try:

@@ -16,7 +16,7 @@ def _always() -> bool:
 class Part:
     """Data only; ``portal.embedded.process`` gives it life.
 
-    ``answers`` is asked again and again until it says True; it must return within a second.
+    It has started once its log holds ``says`` and ``answers``, asked again and again, says True within a second.
     Secrets stand in ``environment`` or in files, never in ``command``: other users can read that.
     """
 
@@ -24,6 +24,7 @@ class Part:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     answers: Callable[[], bool] = _always
+    says: bytes = b""
     start_timeout_s: float = 60.0
     stop_signal: signal.Signals = signal.SIGTERM
     stop_timeout_s: float = 20.0

@@ -23,6 +23,7 @@ class Process:
         self.part = part
         self.log = folder.log / f"{part.name}.log"
         self.started_at = time.monotonic()
+        self._log_began = self.log.stat().st_size if self.log.exists() else 0
         self._popen = _spawn(part, self.log)
         self.pid = self._popen.pid
 
@@ -32,6 +33,10 @@ class Process:
         if self._popen.returncode is not None:
             return True
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+    @property
+    def answers(self) -> bool:
+        return logs.says(self.log, self.part.says, since=self._log_began) and self.part.answers()
 
     def bury(self) -> str:
         """Kill what is left of the session, collect the process, and say how it ended."""

@@ -78,6 +78,7 @@ class Site:
                 *("--loglevel", "INFO", "--without-gossip", "--without-mingle"),
             ),
             environment=self._environment_for(name),
+            says=b" ready.",
             stop_timeout_s=30.0,
         )
 
@@ -89,6 +90,7 @@ class Site:
                 *("--pidfile", ""),
             ),
             environment=self._environment_for("beat"),
+            says=b"beat: Starting",
         )
 
 

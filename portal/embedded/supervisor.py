@@ -72,19 +72,20 @@ def _start(place: Folder, watch: Watch, arguments: argparse.Namespace) -> None:
     if arguments.services_only:
         say("ready services")
         return
-    _start_site(Site(place, host, port, environment), watch, plan)
-    say(f"  everything    {time.monotonic() - began:6.1f} s")
+    site = Site(place, host, port, environment)
+    words = _start_site(site, watch, plan)
+    say(f"  {'everything':<14}{time.monotonic() - began:6.1f} s")
+    say(f"ready {site.url}")
+    say(words)
 
 
-def _start_site(site: Site, watch: Watch, plan: setup.Plan) -> None:
+def _start_site(site: Site, watch: Watch, plan: setup.Plan) -> str:
+    """Start the portal's own parts and set up what the folder is for; returns what to tell the person."""
     say("  preparing the database and the event store")
     watch.run(site.command("migrate", "--no-input"), site.command("ensure_store"))
     watch.start(site.parts())
     _wait_until_ready(site, watch)
-    words = setup.carry_out(plan, site, watch)
-    say(f"ready {site.url}")
-    if words:
-        say(words)
+    return setup.carry_out(plan, site, watch)
 
 
 def _wait_until_ready(site: Site, watch: Watch, *, limit_s: float = 60.0) -> None:

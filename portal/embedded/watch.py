@@ -84,7 +84,7 @@ class Watch:
 
     def _listen_for(self, watched: Watched, run: Process) -> None:
         took = time.monotonic() - run.started_at
-        if watched.part.answers():
+        if run.answers:
             watched.answered = True
             say(
                 f"  {watched.part.name:<14}{took:6.1f} s"
