@@ -27,10 +27,13 @@ class Purpose:
     case_label: str = ""
 
     @property
+    def title(self) -> str:
+        """The case or the category in words, without the reason."""
+        return f"Case {self.case_label}" if self.kind == "case" else CATEGORIES.get(self.category, self.category)
+
+    @property
     def label(self) -> str:
-        if self.kind == "case":
-            return f"Case {self.case_label}"
-        return f"{CATEGORIES.get(self.category, self.category)}: {self.reason}"
+        return self.title if self.kind == "case" else f"{self.title}: {self.reason}"
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)

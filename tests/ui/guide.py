@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.audit.purpose import Purpose
 from portal.core.inert import inert
 
 PARTS = {
@@ -101,7 +102,7 @@ def shell() -> dict[str, Any]:
         ],
         "actor": {"name": "mara", "display_name": "Mara Lind"},
         "role_labels": ["Investigator"],
-        "purpose": {"kind": "case", "case_label": "Case 17", "reason": "Password guessing against the shop"},
+        "purpose": Purpose(kind="category", category="incident-response", reason="Password guessing"),
         "zone": "utc",
     }
 
