@@ -21,6 +21,14 @@ class Upload(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     is_complete = models.BooleanField(default=False, help_text="every byte is spooled")
 
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def sha256_hex(self) -> str:
+        """Of the file as it was sent, packed or not: what ``sha256sum`` says about it."""
+        return bytes(self.sha256).hex()
+
 
 class Batch(models.Model):
     """What arrived in one piece. Its number names its events; its row is written once, when it is sealed."""
@@ -33,7 +41,9 @@ class Batch(models.Model):
     size = models.BigIntegerField(help_text="bytes, decompressed")
     format = models.CharField(max_length=32)
     how = models.CharField(max_length=16, help_text="api, upload or command")
-    sender = models.CharField(max_length=120, help_text="what verified the sender: a token's prefix or a person's name")
+    sender = models.CharField(
+        max_length=120, help_text="what verified the sender: a token's prefix or a person's name"
+    )
     address = models.GenericIPAddressField(null=True)
     received_at = models.DateTimeField()
     sealed_at = models.DateTimeField(default=timezone.now)
@@ -57,6 +67,17 @@ class Batch(models.Model):
                 fields=["source", "sha256"], condition=Q(duplicate_of=None), name="same_bytes_stored_once"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"batch {self.number}"
+
+    @property
+    def sha256_hex(self) -> str:
+        return bytes(self.sha256).hex()
+
+    @property
+    def root_hex(self) -> str:
+        return bytes(self.root).hex()
 
 
 class SpoolItem(models.Model):
@@ -86,6 +107,9 @@ class SpoolItem(models.Model):
     class Meta:
         indexes = [models.Index(fields=["state", "retry_at", "number"], name="spool_next")]
 
+    def __str__(self) -> str:
+        return f"batch {self.number}, {self.state}"
+
 
 class QuarantinedRecord(models.Model):
     """A record that could not be parsed or broke a rule: kept as it came, with the reason."""
@@ -99,3 +123,6 @@ class QuarantinedRecord(models.Model):
     class Meta:
         ordering = ["batch", "position"]
         constraints = [models.UniqueConstraint(fields=["batch", "position"], name="one_row_per_position")]
+
+    def __str__(self) -> str:
+        return f"line {self.position + 1} of batch {self.batch_id}"

@@ -27,7 +27,9 @@ def ingest(request: HttpRequest) -> JsonResponse:
         return refusal(problem)
     except (OperationalError, InterfaceError):
         connection.close()
-        return refusal(DatabaseDown("The spool does not answer, so nothing was taken. Send it again shortly."))
+        return refusal(
+            DatabaseDown("The spool does not answer, so nothing was taken. Send it again shortly.")
+        )
 
 
 def _accept(request: HttpRequest) -> JsonResponse:

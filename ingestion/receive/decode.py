@@ -35,9 +35,13 @@ class Meter:
         for piece in pieces:
             self.given += len(piece)
             if self.given > self.most:
-                raise TooLarge(f"It holds more than {self.most:,} bytes uncompressed. Send it in several parts.")
+                raise TooLarge(
+                    f"It holds more than {self.most:,} bytes uncompressed. Send it in several parts."
+                )
             if self.given > RATIO_FROM and self.given > RATIO * self.taken:
-                raise TooLarge(f"It expands to more than {RATIO} times its size and is refused as a compression bomb.")
+                raise TooLarge(
+                    f"It expands to more than {RATIO} times its size and is refused as a compression bomb."
+                )
             if piece:
                 yield piece
 
@@ -56,7 +60,9 @@ def decoder_of(encoding: str) -> Callable[[Iterable[bytes]], Iterator[bytes]]:
     try:
         return DECODERS[encoding.strip().lower()]
     except KeyError:
-        raise UnsupportedEncoding(f"Content-Encoding {encoding[:40]!r} is not known. Use gzip or zstd, or none.") from None
+        raise UnsupportedEncoding(
+            f"Content-Encoding {encoding[:40]!r} is not known. Use gzip or zstd, or none."
+        ) from None
 
 
 def plain(chunks: Iterable[bytes]) -> Iterator[bytes]:

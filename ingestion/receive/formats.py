@@ -14,5 +14,7 @@ def choices() -> list[tuple[str, str]]:
 def require_known(name: str) -> str:
     """``name`` itself, which may be empty for "recognise it"; raises ``UnknownFormat``."""
     if name and name not in NAMES:
-        raise UnknownFormat(f"There is no format {name[:40]!r}. Known: {', '.join(sorted(NAMES))}. Leave it out to have it recognised.")
+        raise UnknownFormat(
+            f"There is no format {name[:40]!r}. Known: {', '.join(sorted(NAMES))}. Leave it out to have it recognised."
+        )
     return name

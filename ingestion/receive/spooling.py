@@ -59,9 +59,13 @@ def spool(
     Raises the problems of ``ingestion.receive.errors``.
     """
     if not source.is_open:
-        raise SourceClosed(f"The source {source.slug} is closed and takes no records. Ask an administrator to open it.")
+        raise SourceClosed(
+            f"The source {source.slug} is closed and takes no records. Ask an administrator to open it."
+        )
     sender = token.prefix if token else person.name if person else how
-    origin = Origin(source, how, sender, address or (person.address if person else ""), filename, format_hint, upload)
+    origin = Origin(
+        source, how, sender, address or (person.address if person else ""), filename, format_hint, upload
+    )
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(patience_s)

@@ -14,11 +14,15 @@ class Source(models.Model):
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     format = models.CharField(max_length=32, blank=True, help_text="empty: detected from the content")
-    time_zone = models.CharField(max_length=64, default="UTC", help_text="IANA zone of timestamps without one")
+    time_zone = models.CharField(
+        max_length=64, default="UTC", help_text="IANA zone of timestamps without one"
+    )
     clock_offset_ms = models.IntegerField(
         default=0, help_text="how far this source's clock runs ahead; subtracted from its timestamps"
     )
-    retention_class = models.ForeignKey("retention.RetentionClass", on_delete=models.PROTECT, related_name="+")
+    retention_class = models.ForeignKey(
+        "retention.RetentionClass", on_delete=models.PROTECT, related_name="+"
+    )
     is_open = models.BooleanField(default=True, help_text="accepts records")
     created_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -42,3 +46,15 @@ class IngestToken(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}_…)"
+
+    @property
+    def state(self) -> str:
+        """``live``, ``expired`` or ``revoked``."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.expires_at is not None and self.expires_at <= timezone.now():
+            return "expired"
+        return "live"

@@ -39,10 +39,16 @@ def create_token(*, actor: Actor, source: Source, name: str, expires_at: datetim
     secret = new_secret(KIND)
     with transaction.atomic():
         token = IngestToken.objects.create(
-            source=source, name=name, prefix=secret.prefix, digest=secret.digest,
-            created_by=actor.name, expires_at=expires_at,
+            source=source,
+            name=name,
+            prefix=secret.prefix,
+            digest=secret.digest,
+            created_by=actor.name,
+            expires_at=expires_at,
         )
-        events.record("authn_token_created", actor=actor, object_label=f"{source.slug}: {name}", detail=_told(token))
+        events.record(
+            "authn_token_created", actor=actor, object_label=f"{source.slug}: {name}", detail=_told(token)
+        )
     return NewToken(token, secret.plain)
 
 
@@ -69,10 +75,8 @@ def sender_of(plain: str) -> IngestToken:
     token = IngestToken.objects.select_related("source").filter(prefix=prefix_of(plain)[:16]).first()
     if token is None or not matches(plain, token.digest):
         raise TokenRefused("unknown")
-    if token.revoked_at is not None:
-        raise TokenRefused("revoked", token)
-    if token.expires_at is not None and token.expires_at <= timezone.now():
-        raise TokenRefused("expired", token)
+    if token.state != "live":
+        raise TokenRefused(token.state, token)
     return token
 
 

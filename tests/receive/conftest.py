@@ -26,7 +26,9 @@ def _nothing_remembered() -> Iterator[None]:
 
 @pytest.fixture
 def source(db: None) -> Source:
-    return Source.objects.create(slug="web", name="Web", retention_class=RetentionClass.objects.get(slug="standard"))
+    return Source.objects.create(
+        slug="web", name="Web", retention_class=RetentionClass.objects.get(slug="standard")
+    )
 
 
 @pytest.fixture

@@ -53,7 +53,9 @@ def test_only_a_live_token_is_let_in(client: Client, make_token: TokenMaker) -> 
         assert answer["WWW-Authenticate"].startswith("Bearer"), case
         assert answer.json()["code"] == "not_authenticated", case
     assert spooled() == []
-    reasons = AuditEvent.objects.filter(outcome="failure").order_by("id").values_list("name", "detail__reason")
+    reasons = (
+        AuditEvent.objects.filter(outcome="failure").order_by("id").values_list("name", "detail__reason")
+    )
     assert list(reasons) == [
         ("authn_login_fail", "missing"),
         ("authn_login_fail", "unknown"),
@@ -124,7 +126,9 @@ def test_a_large_request_becomes_several_batches(sender: Client, settings: Setti
 
 
 def test_a_named_format_is_passed_on_and_an_unknown_one_refused(sender: Client) -> None:
-    assert sender.post(f"{URL}?format=nonsense", LINES, content_type=NDJSON).json()["code"] == "unknown_format"
+    assert (
+        sender.post(f"{URL}?format=nonsense", LINES, content_type=NDJSON).json()["code"] == "unknown_format"
+    )
     assert spooled() == []
     assert sender.post(f"{URL}?format=ndjson", LINES, content_type=NDJSON).status_code == 202
     assert SpoolItem.objects.get().format_hint == "ndjson"
@@ -152,9 +156,13 @@ def bomb() -> bytes:
     ("body", "headers", "status", "code"),
     [
         pytest.param(b"", {}, 400, "empty_body", id="nothing"),
-        pytest.param(gzip.compress(b""), {"Content-Encoding": "gzip"}, 400, "empty_body", id="nothing, compressed"),
+        pytest.param(
+            gzip.compress(b""), {"Content-Encoding": "gzip"}, 400, "empty_body", id="nothing, compressed"
+        ),
         pytest.param(LINES, {"Content-Encoding": "gzip"}, 400, "bad_encoding", id="not gzip"),
-        pytest.param(gzip.compress(LINES)[:-3], {"Content-Encoding": "gzip"}, 400, "bad_encoding", id="gzip cut short"),
+        pytest.param(
+            gzip.compress(LINES)[:-3], {"Content-Encoding": "gzip"}, 400, "bad_encoding", id="gzip cut short"
+        ),
         pytest.param(LINES, {"Content-Encoding": "br"}, 415, "unsupported_encoding", id="brotli"),
         pytest.param(bomb(), {"Content-Encoding": "gzip"}, 413, "too_large", id="gzip bomb"),
     ],

@@ -9,7 +9,9 @@ from ingestion.receive.lines import BLOCK, Limits, after_lines, count_lines, spl
 
 LOOSE = Limits(batch_bytes=10**6, batch_lines=10**6, line_bytes=10**6)
 # Few different bytes, so that line feeds are frequent and lines repeat.
-texts = st.lists(st.sampled_from([b"\n", b"\r\n", b"a", b"\x00\xff", b"one line\n", b"x" * 30]), max_size=60).map(b"".join)
+texts = st.lists(
+    st.sampled_from([b"\n", b"\r\n", b"a", b"\x00\xff", b"one line\n", b"x" * 30]), max_size=60
+).map(b"".join)
 limits = st.builds(
     Limits, batch_bytes=st.integers(1, 80), batch_lines=st.integers(1, 12), line_bytes=st.just(10**6)
 )
@@ -35,7 +37,9 @@ def test_splitting_loses_and_changes_nothing(data: bytes, most: Limits, sizes: l
 
 
 @given(texts, limits, st.lists(st.integers(0, 40), max_size=30))
-def test_the_cuts_do_not_depend_on_the_way_the_bytes_came(data: bytes, most: Limits, sizes: list[int]) -> None:
+def test_the_cuts_do_not_depend_on_the_way_the_bytes_came(
+    data: bytes, most: Limits, sizes: list[int]
+) -> None:
     assert list(split(chunked(data, sizes), most)) == list(split([data], most))
 
 
@@ -70,7 +74,9 @@ def test_a_line_longer_than_a_batch_is_a_batch_of_its_own() -> None:
     assert list(split([data], Limits(10, 100, 100))) == [b"ab\n", b"x" * 50 + b"\n", b"cd\n"]
 
 
-@pytest.mark.parametrize("tail", [b"", b"\n", b"\nmore\n"], ids=["unfinished", "finished", "with more behind it"])
+@pytest.mark.parametrize(
+    "tail", [b"", b"\n", b"\nmore\n"], ids=["unfinished", "finished", "with more behind it"]
+)
 @pytest.mark.parametrize("size", [1, 7, 500], ids="chunks of {}".format)
 def test_an_endless_line_is_refused_and_not_held(tail: bytes, size: int) -> None:
     data = b"ok\n" + b"x" * 200 + tail

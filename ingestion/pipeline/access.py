@@ -1,0 +1,33 @@
+"""Batches and uploads as a person may see them: those of the sources they may know of."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from ingestion.pipeline.models import Batch, SpoolItem, Upload
+from ingestion.sources.access import sources_for
+from portal.accounts.actor import Actor
+
+
+def batch_for(actor: Actor, number: int) -> Batch:
+    """A sealed batch of a source this person may know of; ``Http404`` otherwise."""
+    batches = Batch.objects.select_related("source", "upload", "duplicate_of").filter(
+        source__in=sources_for(actor)
+    )
+    batch = batches.filter(number=number).first()
+    if batch is None:
+        raise Http404
+    return batch
+
+
+def waiting_for(actor: Actor, number: int) -> SpoolItem | None:
+    """The same batch while it is not sealed yet, without its body."""
+    items = SpoolItem.objects.select_related("source", "upload").defer("body")
+    return items.filter(source__in=sources_for(actor), number=number).first()
+
+
+def upload_for(actor: Actor, upload: UUID) -> Upload:
+    found = Upload.objects.select_related("source").filter(source__in=sources_for(actor), pk=upload).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,68 @@
+"""Pages of batches: one batch with its balance, and its quarantine."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ingestion.pipeline.access import batch_for, waiting_for
+from ingestion.pipeline.quarantined import Page, find, look, reasons_of
+from portal.accounts.gate import needs
+from portal.accounts.requests import actor_of
+from portal.accounts.roles import Capability
+from portal.audit.purpose import purpose_from_session, require_purpose
+from portal.audit.receipts import Action
+
+MOST_NUMBER = 2**63 - 1
+
+
+@needs(Capability.READ_SOURCES)
+@require_safe
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """The balance and the origin of a batch. No record is shown, so no receipt is due."""
+    actor = actor_of(request)
+    _refuse_impossible(number)
+    waiting = waiting_for(actor, number)
+    if waiting is not None:
+        return render(request, "pipeline/waiting.html", {"item": waiting})
+    found = batch_for(actor, number)
+    context = {
+        "batch": found,
+        "reasons": reasons_of(found) if found.quarantined else [],
+        "may_read": actor.may_read_source(found.source.slug),
+    }
+    return render(request, "pipeline/batch.html", context)
+
+
+@needs(Capability.READ_SOURCES, look=Action.QUARANTINE_VIEW)
+@require_safe
+def quarantine(request: HttpRequest, number: int) -> HttpResponse:
+    """Lines with the reason for people who may read the source; reasons and counts alone for the others."""
+    actor = actor_of(request)
+    _refuse_impossible(number)
+    found = find(actor, purpose_from_session(request.session), number)
+    chosen = request.GET.get("reason", "")[:32]
+    may_read = actor.may_read_source(found.source.slug)
+    page = Page((), None)
+    if may_read:
+        after = _position(request.GET.get("after", ""))
+        page = look(
+            actor=actor, purpose=require_purpose(request.session), batch=found, after=after, reason=chosen
+        )
+    context = {
+        "batch": found,
+        "reasons": reasons_of(found),
+        "may_read": may_read,
+        "page": page,
+        "chosen": chosen,
+    }
+    return render(request, "pipeline/quarantine.html", context)
+
+
+def _position(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def _refuse_impossible(number: int) -> None:
+    """PostgreSQL would answer a number beyond its type with an error instead of nothing."""
+    if number > MOST_NUMBER:
+        raise Http404

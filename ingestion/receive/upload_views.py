@@ -1,0 +1,105 @@
+"""Pages of uploads: sending files from the browser, and what became of one."""
+
+from urllib.parse import unquote
+from uuid import UUID
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ingestion.pipeline.access import upload_for
+from ingestion.pipeline.models import Upload
+from ingestion.receive.api import refusal
+from ingestion.receive.body import chunks_of
+from ingestion.receive.errors import DatabaseDown, ReceiveProblem
+from ingestion.receive.files import take_file
+from ingestion.receive.formats import choices, require_known
+from ingestion.receive.progress import progress_of
+from ingestion.sources.access import source_to_upload
+from ingestion.sources.models import Source
+from portal.accounts.actor import Actor
+from portal.accounts.gate import needs
+from portal.accounts.requests import actor_of
+from portal.accounts.roles import Capability
+
+RAW = "application/octet-stream"
+
+
+@needs(Capability.UPLOAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The page with the form. A POST brings one file as the body itself (from upload.js) or a plain form."""
+    actor = actor_of(request)
+    source = source_to_upload(actor, slug)
+    if request.method != "POST":
+        return _page(request, source)
+    if request.content_type == RAW:
+        return _take_body(request, actor, source)
+    return _take_form(request, actor, source)
+
+
+def _take_body(request: HttpRequest, actor: Actor, source: Source) -> JsonResponse:
+    """Streamed into the spool, never held whole; the CSRF token came in the header."""
+    try:
+        taken = take_file(
+            actor=actor,
+            source=source,
+            filename=unquote(request.headers.get("X-File-Name", "")),
+            chunks=chunks_of(request, settings.MAX_UPLOAD_BYTES),
+            how="upload",
+            format_hint=require_known(request.GET.get("format", "")),
+        )
+    except ReceiveProblem as problem:
+        return refusal(problem)
+    except (OperationalError, InterfaceError):
+        return refusal(DatabaseDown("The spool does not answer. Send the file again shortly."))
+    return JsonResponse(
+        {"url": reverse("receive:progress", args=[taken.pk]), "filename": taken.filename}, status=201
+    )
+
+
+def _take_form(request: HttpRequest, actor: Actor, source: Source) -> HttpResponse:
+    """Without script the browser sends all files at once; Django has put large ones on the disk."""
+    files = request.FILES.getlist("files")
+    taken: list[Upload] = []
+    try:
+        hint = require_known(request.POST.get("format", ""))
+        if not files:
+            return _page(request, source, error="Choose a file first.", status=422)
+        for file in files:
+            taken.append(
+                take_file(
+                    actor=actor, source=source, filename=file.name or "", chunks=file.chunks(), how="upload",
+                    format_hint=hint,
+                )
+            )  # fmt: skip
+    except ReceiveProblem as problem:
+        name = files[len(taken)].name if len(taken) < len(files) else ""
+        return _page(request, source, error=f"{name}: {problem}", taken=taken, status=problem.status)
+    if len(taken) == 1:
+        return redirect("receive:progress", taken[0].pk)
+    return _page(request, source, taken=taken)
+
+
+def _page(request: HttpRequest, source: Source, *, status: int = 200, **more: object) -> HttpResponse:
+    context = {"source": source, "formats": choices(), "most": settings.MAX_UPLOAD_BYTES, **more}
+    return render(request, "receive/upload.html", context, status=status)
+
+
+@needs(Capability.READ_SOURCES)
+@require_safe
+def progress(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """What became of an upload; the page asks for its fragment again until everything is sealed."""
+    actor = actor_of(request)
+    found = upload_for(actor, upload_id)
+    context = {
+        "progress": progress_of(found),
+        "upload": found,
+        "may_read": actor.may_read_source(found.source.slug),
+    }
+    is_fragment = request.headers.get("HX-Request") == "true"
+    return render(request, "receive/progress_body.html" if is_fragment else "receive/progress.html", context)

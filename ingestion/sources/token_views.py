@@ -1,0 +1,45 @@
+"""Pages of ingest tokens."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from ingestion.sources.access import source_for
+from ingestion.sources.forms import TokenForm
+from ingestion.sources.tokens import create_token, revoke_token
+from portal.accounts.actor import require_step_up
+from portal.accounts.gate import needs
+from portal.accounts.requests import actor_of
+from portal.accounts.roles import Capability
+
+
+@needs(Capability.MANAGE_SOURCES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a token. The answer to the form is the only page that ever shows the secret."""
+    actor = actor_of(request)
+    source = source_for(actor, slug)
+    require_step_up(actor)
+    form = TokenForm(request.POST or None)
+    context: dict[str, object] = {"form": form, "source": source, "site_url": settings.SITE_URL}
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["expires_at"]
+        expires_at = datetime.combine(day, time(), UTC) + timedelta(days=1) if day else None
+        made = create_token(actor=actor, source=source, name=form.cleaned_data["name"], expires_at=expires_at)
+        return render(request, "sources/token_made.html", {**context, "made": made})
+    return render(request, "sources/token_form.html", context, status=422 if form.errors else 200)
+
+
+@needs(Capability.MANAGE_SOURCES)
+@require_http_methods(["POST"])
+def revoke(request: HttpRequest, slug: str, prefix: str) -> HttpResponse:
+    actor = actor_of(request)
+    source = source_for(actor, slug)
+    token = get_object_or_404(source.tokens.select_related("source"), prefix=prefix)
+    revoke_token(actor=actor, token=token)
+    messages.success(request, f"The token “{token.name}” is revoked and no longer works.")
+    return redirect("sources:detail", slug)

@@ -1,0 +1,57 @@
+"""What arrived from sources and what became of it: the balance, over all their batches."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
+from django.utils import timezone
+
+from ingestion.pipeline.models import Batch, SpoolItem
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Records in sealed batches, ever (``received = stored + duplicate + quarantined``), and batches not yet sealed."""
+
+    received: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    quarantined: int = 0
+    today: int = 0
+    last_received: datetime | None = None
+    waiting: int = 0
+    parked: int = 0
+
+
+def totals_of(source_ids: Iterable[int]) -> dict[int, Totals]:
+    """Totals by source id; zeros for a source without any. "Today" began at midnight UTC."""
+    ids = list(source_ids)
+    sealed, unsealed = _sealed(ids), _unsealed(ids)
+    return {source: Totals(**sealed.get(source, {}), **unsealed.get(source, {})) for source in ids}
+
+
+def _sealed(ids: list[int]) -> dict[int, dict[str, Any]]:
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    sums = {
+        "received_": Sum("received"),
+        "stored_": Sum("stored"),
+        "duplicate_": Sum("duplicate"),
+        "quarantined_": Sum("quarantined"),
+        "today_": Sum("received", filter=Q(received_at__gte=midnight), default=0),
+        "last_received_": Max("received_at"),
+    }
+    return _by_source(Batch.objects.filter(source__in=ids), sums)
+
+
+def _unsealed(ids: list[int]) -> dict[int, dict[str, Any]]:
+    is_waiting = Q(state=SpoolItem.State.WAITING)
+    counts = {"waiting_": Count("number", filter=is_waiting), "parked_": Count("number", filter=~is_waiting)}
+    return _by_source(SpoolItem.objects.filter(source__in=ids), counts)
+
+
+def _by_source(rows: QuerySet[Any], sums: Mapping[str, Aggregate]) -> dict[int, dict[str, Any]]:
+    """One query; the underscores keep the names apart from the columns that are summed."""
+    grouped = rows.order_by().values("source_id").annotate(**sums)
+    return {row["source_id"]: {name.rstrip("_"): row[name] for name in sums} for row in grouped}
