@@ -6,7 +6,7 @@ A purpose that names a case carries only its number: whoever uses it checks that
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
@@ -18,8 +18,6 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
-from rest_framework.views import exception_handler as rest_answer
 
 from portal.accounts import sessions
 from portal.accounts.actor import Actor, rights_of
@@ -33,6 +31,9 @@ from portal.accounts.token_purpose import BadPurpose, from_header, of_token
 from portal.audit import events
 from portal.core import secrets
 from portal.core.problems import Problem
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 HEADER = "Lantern-Purpose"
 USED_EVERY = timedelta(minutes=1)  # one write in this time is exact enough for "last used"
@@ -61,7 +62,7 @@ class TokenAuthentication(BaseAuthentication):
 class DenyByDefault(BasePermission):
     """Refuses a view that does not say who may use it."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         any_of: frozenset[Capability] = getattr(view, "any_of", frozenset())
         if not isinstance(request.auth, ApiToken):
             return False
@@ -75,6 +76,8 @@ class DenyByDefault(BasePermission):
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error as ``{"code": …, "detail": …}``; refusals leave their trace first."""
+    from rest_framework.views import exception_handler as rest_answer  # that module imports this one
+
     request: HttpRequest = context["request"]._request
     if isinstance(error, Forbidden):
         error = record_refusal(request, error)
