@@ -37,12 +37,13 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-if DEMO and not is_loopback(HOST):
+ONLY_LOOPBACK = is_loopback(HOST)
+if DEMO and not ONLY_LOOPBACK:
     raise ImproperlyConfigured(
         f"Demonstration accounts have known passwords, and LANTERN_HOST is {HOST}. "
         "Bind to 127.0.0.1, or start without the demonstration (./run --empty)."
     )
-if DEBUG and not is_loopback(HOST):
+if DEBUG and not ONLY_LOOPBACK:
     raise ImproperlyConfigured(f"LANTERN_DEBUG shows internals; it refuses to run on {HOST}.")
 
 # --- applications ------------------------------------------------------------------------------

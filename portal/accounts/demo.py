@@ -116,5 +116,5 @@ def _now_step(device: Authenticator) -> int:
 
 
 def _only_in_demonstration() -> None:
-    if not settings.DEMO or not settings.is_loopback(settings.HOST):
+    if not settings.DEMO or not settings.ONLY_LOOPBACK:
         raise NoDemonstration("LANTERN_DEMO is off, or the site is not bound to loopback alone.")
