@@ -101,13 +101,13 @@ def _due_now(retention_class: str, day: date) -> Due | None:
 def _answer(intent: PurgeDecision, run: PurgeRun) -> PurgeDecision:
     with transaction.atomic():
         lock_to_destroy(intent.retention_class, intent.day)
-        present = kept.of(intent.retention_class, intent.day)
-        if intent.rows and not (present and present.rows):
+        key = (intent.retention_class, intent.day)
+        if intent.rows and not kept.in_store(key) & frozenset(intent.batches):
             reason = (
                 f"Run {intent.run_id} broke off after the store had dropped it; run {run.pk} wrote this down."
             )
-            kept.quarantined((intent.retention_class, intent.day)).delete()
-            kept.parked((intent.retention_class, intent.day)).delete()
+            kept.quarantined(key).delete()
+            kept.parked(key).delete()
             return write_destroyed(intent.run, _as_due(intent), reason)
         reason = f"Run {intent.run_id} broke off before anything was dropped; run {run.pk} found it whole."
         return write_decision(intent.run, _as_due(intent), Decision.FAILED, reason)

@@ -4,7 +4,8 @@ A day's records may lie in three places: sealed events in the store, raw lines i
 requests that could not be sealed and were parked. Retention treats them as one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -48,7 +49,13 @@ def of(retention_class: str, day: date) -> Kept | None:
 def batches_of(key: Key) -> frozenset[int]:
     """Numbers of that day's batches in that class; parked requests have the number they would get."""
     sealed = batches(key).values_list("number", flat=True)
-    return frozenset(sealed) | frozenset(parked(key).values_list("number", flat=True))
+    return in_store(key) | frozenset(sealed) | frozenset(parked(key).values_list("number", flat=True))
+
+
+def in_store(key: Key) -> frozenset[int]:
+    """Numbers of the batches of which the store has events, those whose sealing broke off included."""
+    with _answered():
+        return store.batches(*key)
 
 
 def batches(key: Key) -> QuerySet[Batch]:
@@ -75,13 +82,17 @@ def parked(key: Key) -> QuerySet[SpoolItem]:
 
 
 def _in_store() -> list[Kept]:
-    try:
+    with _answered():
         present = store.partitions()
-    except StoreError as error:
-        raise StoreSilent(
-            "The event store does not answer. Nothing was changed; try again shortly."
-        ) from error
     return [Kept(part.retention_class, part.day, rows=part.rows, bytes=part.bytes) for part in present]
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        raise StoreSilent("The event store does not answer. Nothing was changed; try again.") from error
 
 
 def _in_quarantine() -> list[Kept]:

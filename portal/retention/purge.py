@@ -9,16 +9,18 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from ingestion.store.errors import StoreError
 from portal.accounts.actor import Actor, require, require_step_up
 from portal.accounts.roles import Capability
 from portal.audit import events
-from portal.core.problems import Problem
+from portal.core.problems import Problem, Unavailable
 from portal.retention import destroy, policy
 from portal.retention.locks import only_purge
 from portal.retention.models import PurgeDecision, PurgeRun
 from portal.retention.plan import Plan, what_would_happen
 
 State = PurgeRun.State
+MOST_FAILURES = 3  # one sick partition must not keep the others; a silent store must not be asked for each
 Said = Callable[[PurgeDecision], None]
 
 
@@ -27,6 +29,12 @@ class PlanChanged(Problem):
 
     status = 409
     code = "plan_changed"
+
+
+class PurgeIncomplete(Unavailable):
+    """Some partitions could not be settled; the next run answers for them and tries again."""
+
+    code = "purge_incomplete"
 
 
 def request(actor: Actor, confirmed: str) -> PurgeRun:
@@ -90,8 +98,16 @@ def _perform(run: PurgeRun, said: Said | None) -> None:
 def _settle_all(run: PurgeRun, said: Said | None) -> None:
     for answered in destroy.answer_interrupted(run):
         _say(said, answered)
+    failures: list[str] = []
     for retention_class, day in _due_keys(run):
-        _say(said, destroy.settle(run, retention_class, day))
+        try:
+            _say(said, destroy.settle(run, retention_class, day))
+        except (StoreError, Unavailable) as error:
+            failures.append(f"{retention_class} of {day}: {error}")
+        if len(failures) == MOST_FAILURES:
+            break
+    if failures:
+        raise PurgeIncomplete(" ".join(failures))
 
 
 def _due_keys(run: PurgeRun) -> list[tuple[str, date]]:

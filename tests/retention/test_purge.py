@@ -1,0 +1,224 @@
+"""Purging against the real store: what is due goes, with its traces, and nothing else does."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import orjson
+import pytest
+import time_machine
+
+from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.store import purge as store
+from ingestion.store.errors import StoreUnavailable
+from portal.audit.models import AuditEvent, LedgerLeaf
+from portal.core.canonical import leaf_hash, merkle_root
+from portal.retention import destroy, holds, kept, purge
+from portal.retention.models import PurgeDecision, PurgeRun, RetentionClass
+from tests.retention.records import first_event, make_batch, make_class, make_source, spool
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("event_tables")]
+
+DAY = date(2026, 3, 1)
+BEFORE = datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC)  # DAY and 30 days, to the last second
+AFTER = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def purge_at(moment: datetime) -> PurgeRun:
+    with time_machine.travel(moment, tick=False):
+        run = purge.run_scheduled()
+    assert run is not None
+    return run
+
+
+def rows_in_store(policy: RetentionClass, day: date = DAY) -> int:
+    return sum(
+        part.rows for part in store.partitions() if (part.retention_class, part.day) == (policy.slug, day)
+    )
+
+
+def outcomes(policy: RetentionClass) -> list[str]:
+    return list(
+        PurgeDecision.objects.filter(retention_class=policy.slug)
+        .order_by("pk")
+        .values_list("decision", flat=True)
+    )
+
+
+def test_nothing_goes_a_second_too_early_and_everything_on_time() -> None:
+    policy = make_class(days=30)
+    batch = make_batch(make_source(policy), DAY, events=5)
+    purge_at(BEFORE)
+    assert (rows_in_store(policy), outcomes(policy)) == (5, [])
+    purge_at(AFTER)
+    assert (rows_in_store(policy), outcomes(policy)) == (0, ["intended", "destroyed"])
+    assert Batch.objects.filter(pk=batch.pk).exists()
+
+
+def test_a_destruction_leaves_decision_audit_event_and_ledger_leaf() -> None:
+    policy = make_class()
+    source = make_source(policy)
+    first, second = make_batch(source, DAY, events=2), make_batch(source, DAY, events=3, quarantined=1)
+    run = purge_at(AFTER)
+    decision = run.decisions.get(decision="destroyed")
+    assert (decision.rows, decision.quarantined, decision.due_on) == (5, 1, date(2026, 4, 1))
+    assert decision.batches == [first.number, second.number]
+    assert run.policy[policy.slug] == 30
+    event = AuditEvent.objects.get(name="sensitive_delete")
+    assert event.object_label == f"records of {policy.slug}/2026-03-01"
+    leaf = LedgerLeaf.objects.get(kind="destruction", reference=f"{policy.slug}/2026-03-01")
+    said = orjson.loads(bytes(leaf.payload))
+    assert (said["rows"], said["batches"], said["days"]) == (5, decision.batches, 30)
+    assert said["batches_root"] == merkle_root([leaf_hash(bytes(32)), leaf_hash(bytes(32))]).hex()
+
+
+def test_quarantined_lines_and_parked_requests_go_with_their_day_and_no_others() -> None:
+    policy = make_class()
+    source = make_source(policy)
+    gone = make_batch(source, DAY, events=0, quarantined=2)
+    stays = make_batch(source, DAY + timedelta(days=1), events=0, quarantined=1)
+    parked = spool(source, datetime(2026, 3, 1, 23, 59, tzinfo=UTC))
+    waiting = spool(source, datetime(2026, 3, 1, 23, 59, tzinfo=UTC), state=SpoolItem.State.WAITING)
+    run = purge_at(AFTER)
+    assert list(QuarantinedRecord.objects.values_list("batch", flat=True)) == [stays.pk]
+    assert list(SpoolItem.objects.values_list("pk", flat=True)) == [waiting.pk]
+    decision = run.decisions.get(decision="destroyed")
+    assert (decision.rows, decision.quarantined, decision.parked) == (0, 2, 1)
+    assert decision.batches == sorted([gone.number, parked.number])
+
+
+def test_twice_is_harmless() -> None:
+    policy = make_class()
+    make_batch(make_source(policy), DAY)
+    purge_at(AFTER)
+    again = purge_at(AFTER)
+    assert again.decisions.count() == 0
+    assert LedgerLeaf.objects.filter(kind="destruction").count() == 1
+
+
+def test_a_held_day_is_spared_as_a_whole_until_the_hold_is_released() -> None:
+    policy = make_class()
+    source = make_source(policy)
+    held, beside = make_batch(source, DAY), make_batch(source, DAY, quarantined=1)
+    other = make_batch(source, DAY - timedelta(days=1))
+    holds.place("case:17", "ada", "pinned", first_event(held), policy.slug, DAY)
+    holds.place("case:17", "ada", "pinned", first_event(beside), policy.slug, DAY)
+    holds.place("case:21", "bob", "pinned", first_event(held), policy.slug, DAY)
+    run = purge_at(AFTER)
+    spared = run.decisions.get(decision="spared")
+    assert spared.reason == "held by case #17 (2 events), case #21 (1 event)"
+    assert (rows_in_store(policy), rows_in_store(policy, DAY - timedelta(days=1))) == (6, 0)
+    assert run.decisions.filter(decision="destroyed", batches=[other.number]).exists()
+    assert QuarantinedRecord.objects.filter(batch=beside).count() == 1
+    assert holds.release("case:17", by="ada") == 2
+    purge_at(AFTER)
+    assert rows_in_store(policy) == 6
+    assert holds.release("case:21", first_event(held), by="bob") == 1
+    purge_at(AFTER)
+    assert rows_in_store(policy) == 0
+
+
+def test_a_class_without_a_policy_is_never_purged() -> None:
+    policy = make_class()
+    source = make_source(policy)
+    make_batch(source, DAY)
+    other = make_class()
+    source.retention_class = other
+    source.save()
+    RetentionClass.objects.filter(pk=policy.pk).delete()
+    run = purge_at(AFTER + timedelta(days=3650))
+    assert rows_in_store(policy) == 3
+    assert not run.decisions.filter(retention_class=policy.slug).exists()
+
+
+def test_the_policy_is_read_again_right_before_dropping(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = make_class()
+    make_batch(make_source(policy), DAY)
+    carry_out = destroy._carry_out
+
+    def after_a_change(intent: PurgeDecision) -> PurgeDecision:
+        RetentionClass.objects.filter(pk=policy.pk).update(days=31)
+        return carry_out(intent)
+
+    monkeypatch.setattr(destroy, "_carry_out", after_a_change)
+    purge_at(AFTER)
+    assert (rows_in_store(policy), outcomes(policy)) == (3, ["intended", "spared"])
+
+
+class TestBrokenOff:
+    """A purge may end anywhere; the next one says what happened."""
+
+    def test_after_the_drop_and_before_the_record(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        policy = make_class()
+        batch = make_batch(make_source(policy), DAY, quarantined=1)
+        drop = store.drop
+
+        def drop_and_lose_the_answer(retention_class: str, day: date) -> None:
+            drop(retention_class, day)
+            raise StoreUnavailable("connection lost")
+
+        monkeypatch.setattr(store, "drop", drop_and_lose_the_answer)
+        with pytest.raises(purge.PurgeIncomplete):
+            purge_at(AFTER)
+        assert (rows_in_store(policy), outcomes(policy)) == (0, ["intended"])
+        assert QuarantinedRecord.objects.filter(batch=batch).exists()
+        with pytest.raises(holds.TooLate):
+            holds.place("case:1", "ada", "pinned", first_event(batch), policy.slug, DAY)
+        failed = PurgeRun.objects.get(state=PurgeRun.State.FAILED)
+        monkeypatch.undo()
+        second = purge_at(AFTER)
+        answer = PurgeDecision.objects.get(retention_class=policy.slug, decision="destroyed")
+        assert (answer.run, answer.rows, answer.batches) == (failed, 3, [batch.number])
+        assert answer.reason == (
+            f"Run {failed.pk} broke off after the store had dropped it; run {second.pk} wrote this down."
+        )
+        assert not QuarantinedRecord.objects.filter(batch=batch).exists()
+        assert LedgerLeaf.objects.filter(kind="destruction").count() == 1
+
+    def test_before_the_drop(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        policy = make_class()
+        make_batch(make_source(policy), DAY)
+
+        def refuse(retention_class: str, day: date) -> None:
+            raise StoreUnavailable("stopped")
+
+        monkeypatch.setattr(store, "drop", refuse)
+        with pytest.raises(purge.PurgeIncomplete, match="stopped"):
+            purge_at(AFTER)
+        assert (rows_in_store(policy), outcomes(policy)) == (3, ["intended"])
+        monkeypatch.undo()
+        purge_at(AFTER)
+        assert outcomes(policy) == ["intended", "failed", "intended", "destroyed"]
+        assert rows_in_store(policy) == 0
+
+    def test_a_run_whose_process_died_is_marked(self) -> None:
+        dead = PurgeRun.objects.create(trigger="schedule")
+        purge_at(AFTER)
+        dead.refresh_from_db()
+        assert (dead.state, dead.error) == (PurgeRun.State.FAILED, "The process ended before the run did.")
+
+    def test_one_sick_partition_does_not_keep_the_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        policy = make_class()
+        source = make_source(policy)
+        make_batch(source, DAY)
+        make_batch(source, DAY - timedelta(days=1))
+        drop = store.drop
+
+        def refuse_the_older(retention_class: str, day: date) -> None:
+            if day < DAY:
+                raise StoreUnavailable("sick")
+            drop(retention_class, day)
+
+        monkeypatch.setattr(store, "drop", refuse_the_older)
+        with pytest.raises(purge.PurgeIncomplete):
+            purge_at(AFTER)
+        assert (rows_in_store(policy), rows_in_store(policy, DAY - timedelta(days=1))) == (0, 3)
+
+
+def test_a_silent_store_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent() -> list[store.Partition]:
+        raise StoreUnavailable("no answer")
+
+    monkeypatch.setattr(store, "partitions", silent)
+    with pytest.raises(kept.StoreSilent):
+        purge_at(AFTER)
+    assert PurgeRun.objects.get().state == PurgeRun.State.FAILED
+    assert PurgeDecision.objects.count() == 0
