@@ -6,8 +6,20 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from investigations.query.bind import Binder
 from investigations.query.errors import QueryError
-from investigations.query.fields import FieldSpec, Kind, field_spec
-from investigations.query.nodes import And, Between, Compare, Everything, Exists, Field, Like, Node, Not, Text, Wild
+from investigations.query.fields import FieldSpec, Kind, field_spec, items
+from investigations.query.nodes import (
+    And,
+    Between,
+    Compare,
+    Everything,
+    Exists,
+    Field,
+    Like,
+    Node,
+    Not,
+    Text,
+    Wild,
+)
 from investigations.query.words import in_text
 from portal.core.timerange import RangeError, parse_range
 
@@ -31,9 +43,12 @@ def condition(node: Node, bind: Binder) -> str:
     return "(" + word.join(condition(part, bind) for part in node.parts) + ")"
 
 
-def check(node: Node) -> None:
-    """Raise ``QueryError`` where a value doesn't fit its field."""
-    condition(node, Binder())
+def check(node: Node, text: str = "") -> None:
+    """Raise ``QueryError`` where a value doesn't fit its field; ``text`` is what the query was read from."""
+    try:
+        condition(node, Binder())
+    except QueryError as error:
+        raise QueryError(error.reason, at=error.column - 1, text=text) from None
 
 
 def _field(spec: FieldSpec, node: Field, bind: Binder) -> str:
@@ -159,7 +174,7 @@ def _other(spec: FieldSpec, node: Field, bind: Binder) -> str:
 
 
 def _any_item(spec: FieldSpec, holds: str) -> str:
-    return f"arrayExists(item -> ifNull({holds}, 0), {spec.sql}.:`Array(Nullable(String))`)"
+    return f"arrayExists(item -> ifNull({holds}, 0), {items(spec.name)})"
 
 
 def _decimal(text: str, node: Field) -> float:

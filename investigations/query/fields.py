@@ -43,7 +43,16 @@ def column(name: str) -> str:
         raise ValueError(name)
     if name in CORE or name in UNSEARCHED:
         return f"`{name}`"
-    return "fields." + ".".join(f"`{part}`" for part in name.split("."))
+    if name.lower() in RESERVED or "--" in name:
+        return f"getSubcolumn(fields, '{name}')"  # reads the whole document, where the name alone is not allowed
+    return f"fields.`{name}`"
+
+
+def items(name: str) -> str:
+    """The same path in the document where it holds a list: its items as text."""
+    if name.lower() in RESERVED or "--" in name:
+        return f"getSubcolumn(fields, '{name}.:`Array(Nullable(String))`')"
+    return f"fields.`{name}`.:`Array(Nullable(String))`"
 
 
 def field_spec(name: str) -> FieldSpec:
@@ -65,6 +74,8 @@ def _text(name: str, means: str) -> FieldSpec:
 def _number(name: str, limit: int, means: str) -> FieldSpec:
     return FieldSpec(name, Kind.NUMBER, f"`{name}` != 0", means, limit)
 
+
+RESERVED = frozenset({"events", "source"})  # names that the store's own check reads as the table and the scope
 
 # Columns that the search never tests but the pages read.
 UNSEARCHED = frozenset({"clock_offset", "leaf", "fields"})

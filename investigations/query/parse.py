@@ -18,7 +18,21 @@ from django.conf import settings
 
 from investigations.query.errors import QueryError
 from investigations.query.nodes import (
-    Between, Compare, Everything, Exists, Field, Like, Node, Not, Piece, Test, Text, Wild, all_of, any_of, pattern,
+    Between,
+    Compare,
+    Everything,
+    Exists,
+    Field,
+    Like,
+    Node,
+    Not,
+    Piece,
+    Test,
+    Text,
+    Wild,
+    all_of,
+    any_of,
+    pattern,
 )
 from investigations.query.scan import WORD_ENDS, Scanner
 

@@ -3,7 +3,19 @@
 import re
 
 from investigations.query.nodes import (
-    And, Between, Compare, Everything, Exists, Field, Like, Node, Not, Or, Test, Text, Wild,
+    And,
+    Between,
+    Compare,
+    Everything,
+    Exists,
+    Field,
+    Like,
+    Node,
+    Not,
+    Or,
+    Test,
+    Text,
+    Wild,
 )
 from investigations.query.scan import SPECIAL
 

@@ -30,7 +30,7 @@ def checked(actor: Actor, purpose: Purpose | None) -> Purpose:
         raise PurposeRequired("State why you are looking first.")
     if purpose.kind != "case":
         return purpose
-    case = cases_for(actor).filter(pk=purpose.case_id).first()
+    case = cases_for(actor).filter(pk=purpose.case_id or 0).first()
     if case is None:
         raise PurposeRequired("The case you gave as your purpose is closed, or you no longer belong to it. State another.")
     return replace(purpose, case_label=str(case))

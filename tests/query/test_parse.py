@@ -6,7 +6,21 @@ from hypothesis import strategies as st
 
 from investigations.query.errors import QueryError
 from investigations.query.nodes import (
-    And, Between, Compare, Everything, Exists, Field, Like, Node, Not, Or, Text, Wild, all_of, any_of, pattern,
+    And,
+    Between,
+    Compare,
+    Everything,
+    Exists,
+    Field,
+    Like,
+    Node,
+    Not,
+    Or,
+    Text,
+    Wild,
+    all_of,
+    any_of,
+    pattern,
 )
 from investigations.query.parse import parse
 from investigations.query.unparse import unparse

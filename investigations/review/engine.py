@@ -1,0 +1,77 @@
+"""Running checked statements: several at a time, and stopped when nobody waits for them any more."""
+
+import contextvars
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+
+from ingestion.store import errors, read
+from ingestion.store.read import Rows, Statement
+from investigations.query.scope import check_scope
+from investigations.review.errors import StoreSilent, TooExpensive
+from portal.accounts.actor import Actor
+
+AT_ONCE = 12  # statements of all looks of this process; they wait on the network, not on the processor
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Runs statements for one look; ``name`` lets the same person stop them, and is empty when nobody can."""
+
+    allowed: frozenset[str]
+    name: str = ""
+    timeout_s: int = field(default_factory=lambda: int(settings.QUERY_TIMEOUT_S))
+
+    def run(self, statement: Statement, part: str = "") -> Rows:
+        """Check the scope once more and run. Raises ``TooExpensive`` or ``StoreSilent``."""
+        check_scope(statement, self.allowed)
+        query_id = f"{self.name}:{part}" if self.name else None
+        try:
+            return read.run(statement, timeout_s=self.timeout_s, query_id=query_id)
+        except errors.QueryTooExpensive as error:
+            raise TooExpensive(
+                f"The search took longer than {self.timeout_s} s or more memory than it may. "
+                "Narrow the time range, or add a word or a source."
+            ) from error
+        except errors.StoreUnavailable as error:
+            raise StoreSilent("The event store does not answer. Nothing was lost; try again in a minute.") from error
+
+    def together(self, statements: Mapping[str, Statement]) -> dict[str, Rows]:
+        """All of them at once; the first failure is raised after every one has ended or was stopped."""
+        futures: dict[str, Future[Rows]] = {
+            part: _pool().submit(contextvars.copy_context().run, self.run, statement, part)
+            for part, statement in statements.items()
+        }
+        try:
+            return {part: future.result() for part, future in futures.items()}
+        except Exception:
+            for future in futures.values():
+                future.cancel()
+            raise
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="look")
+
+
+PARTS = ("rows", "histogram", "extent", "facets", "values", "fields")
+
+
+def look_name(actor: Actor, tab: str) -> str:
+    """The name under which one browser tab's statements run. It carries the person, so nobody can stop another's."""
+    plain = "".join(char for char in tab if char.isascii() and char.isalnum())[:32]
+    return f"look-{actor.person_id}-{plain}" if plain else ""
+
+
+def stop(actor: Actor, tab: str) -> None:
+    """Stop what this person's tab is still waiting for; nothing happens when nothing runs."""
+    name = look_name(actor, tab)
+    for part in PARTS if name else ():
+        try:
+            read.cancel(f"{name}:{part}")
+        except errors.StoreUnavailable:
+            return

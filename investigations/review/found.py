@@ -1,0 +1,127 @@
+"""What the door gives out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from investigations.query.statements import Cursor
+from portal.core.timerange import TimeRange
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table. ``text`` is the message or the line, cut; ``text_bytes`` its full size; ``cells`` the added columns."""
+
+    id: int
+    timestamp: datetime
+    source: str
+    severity: int
+    text: str
+    text_bytes: int
+    cells: tuple[str, ...] = ()
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.timestamp, self.id)
+
+
+@dataclass(frozen=True)
+class Bar:
+    start: datetime
+    count: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Bars of equal ``width`` from ``start`` on, empty ones included."""
+
+    start: datetime
+    width: timedelta
+    bars: Sequence[Bar] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+
+@dataclass(frozen=True)
+class Value:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Top values of one field among ``counted`` events; ``different`` is how many values there are."""
+
+    name: str
+    values: Sequence[Value]
+    different: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of results. ``total`` is exact; ``None`` on later pages, which don't count again."""
+
+    query: str
+    range: TimeRange
+    rows: Sequence[Row]
+    columns: Sequence[str] = ()
+    older: Cursor | None = None
+    total: int | None = None
+    histogram: Histogram | None = None
+    facets: Sequence[Facet] = ()
+    terms: Sequence[str] = ()
+    newest: datetime | None = None
+    unseen_fields: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event whole: ``fields`` under ECS names, without empty ones; ``raw`` the original bytes; ``leaf`` 32 bytes."""
+
+    id: int
+    timestamp: datetime
+    received_at: datetime
+    source: str
+    retention_class: str
+    fields: Mapping[str, object]
+    raw: bytes
+    leaf: bytes
+
+    @property
+    def severity(self) -> int:
+        found = self.fields.get("severity", 255)
+        return found if isinstance(found, int) else 255
+
+    @property
+    def row(self) -> Row:
+        """The event as a line of a table."""
+        text = str(self.fields.get("message") or self.raw.decode("utf-8", "surrogateescape"))
+        return Row(self.id, self.timestamp, self.source, self.severity, text[:2000], len(text.encode("utf-8", "surrogateescape")))
+
+
+@dataclass(frozen=True)
+class Around:
+    """An event among its neighbours in the same source, oldest first."""
+
+    event: Row
+    before: Sequence[Row] = ()
+    after: Sequence[Row] = ()
+
+
+@dataclass(frozen=True)
+class Export:
+    """A finished file and the digest that its receipt holds."""
+
+    body: bytes
+    filename: str
+    content_type: str
+    sha256: str
+    count: int
+    total: int
+    receipt: str
+    fields: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,62 @@
+"""One event: its page, its side panel, and what surrounds it."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from investigations.review import door
+from investigations.review.copies import copies_of
+from investigations.review.found import Event
+from investigations.review.purpose import purpose_of
+from investigations.review.read_request import whole_number
+from investigations.review.seen import seen
+from investigations.review.shown import search_url, shown_value
+from portal.accounts.gate import needs
+from portal.accounts.requests import actor_of
+from portal.accounts.roles import Capability
+from portal.audit.receipts import Action
+from portal.core.eventid import batch_of, position_of
+from portal.core.timerange import iso
+
+MOST_NEIGHBOURS = 200
+NEARBY = timedelta(minutes=5)
+
+
+@needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
+@require_GET
+def event(request: HttpRequest, event_id: int) -> HttpResponse:
+    found = door.event(actor_of(request), purpose_of(request), event_id)
+    return render(request, "review/event.html", _context(found))
+
+
+@needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
+@require_GET
+def panel(request: HttpRequest, event_id: int) -> HttpResponse:
+    found = door.event(actor_of(request), purpose_of(request), event_id)
+    return render(request, "review/panel.html", _context(found))
+
+
+@needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
+@require_GET
+def context(request: HttpRequest, event_id: int) -> HttpResponse:
+    """``width`` neighbours on either side, from the same source, whatever was filtered for."""
+    width = whole_number(request.GET.get("width", ""), 10, most=MOST_NEIGHBOURS)
+    found = door.around(actor_of(request), purpose_of(request), event_id, before=width, after=width)
+    template = "review/context.html" if request.headers.get("HX-Request") else "review/context_page.html"
+    return render(request, template, {"found": found, "width": width, "widths": (5, 10, 25, 50, 100)})
+
+
+def _context(found: Event) -> dict[str, object]:
+    nearby = f"{iso(found.timestamp - NEARBY)}/{iso(found.timestamp + NEARBY)}"
+    return {
+        "event": found,
+        "fields": [shown_value(name, value) for name, value in found.fields.items()],
+        "batch": batch_of(found.id),
+        "position": position_of(found.id),
+        "seen": seen(found.id),
+        "copies": copies_of(found),
+        "leaf": found.leaf.hex(),
+        "nearby_url": search_url(f"source:{found.source}", nearby),
+    }

@@ -1,0 +1,84 @@
+// Asking the server: one search at a time, older ones dropped. Everything goes in POST bodies.
+import { toast } from "../shell/toasts.js";
+
+export const form = document.getElementById("query-form");
+export const results = document.getElementById("results");
+export const TAB = crypto.randomUUID().replaceAll("-", "");
+let running = null;
+
+export const zoneName = () => (document.documentElement.dataset.zone === "local" ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC");
+
+export function asked() {
+  return { q: form.elements.q.value, range: form.elements.range.value, cols: form.elements.cols.value, zone: zoneName() };
+}
+
+// A fragment of HTML, or null when it was dropped, refused or failed (then the person has been told).
+export async function post(url, extra = {}, signal = undefined) {
+  const body = new URLSearchParams({ ...asked(), tab: TAB, ...extra });
+  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "HX-Request": "true", "HX-Current-URL": location.pathname };
+  let answer;
+  try {
+    answer = await fetch(url, { method: "POST", body, headers, signal, redirect: "manual" });
+  } catch (error) {
+    if (error.name !== "AbortError") tell(0);
+    return null;
+  }
+  const elsewhere = answer.headers.get("HX-Redirect");
+  if (elsewhere) {
+    location.assign(elsewhere + location.hash);
+    return null;
+  }
+  if (answer.ok || answer.headers.get("Lantern-Part")) return answer.text();
+  tell(answer.status);
+  return null;
+}
+
+function tell(status) {
+  document.dispatchEvent(new CustomEvent("htmx:responseError", { detail: { xhr: { status }, target: results } }));
+}
+
+export async function search() {
+  running?.abort();
+  const mine = (running = new AbortController());
+  busy(true);
+  const html = await post(form.dataset.resultsUrl, {}, mine.signal);
+  if (running !== mine) return;
+  running = null;
+  busy(false);
+  if (html !== null) show(html);
+}
+
+function show(html) {
+  const part = document.createElement("template");
+  part.innerHTML = html;
+  const problem = part.content.querySelector("[data-problem]");
+  document.querySelector("[data-problem]")?.remove();
+  if (problem) results.before(problem);
+  else results.replaceChildren(part.content);
+  results.toggleAttribute("data-stale", Boolean(problem));
+  form.elements.q.toggleAttribute("aria-invalid", Boolean(problem?.dataset.column));
+  if (problem?.dataset.column) form.elements.q.setSelectionRange(problem.dataset.column - 1, problem.dataset.column - 1);
+  if (!problem) document.dispatchEvent(new CustomEvent("search:answered"));
+  else if (results.querySelector(".waiting")) results.replaceChildren();
+}
+
+export function stop() {
+  if (!running) return;
+  running.abort();
+  running = null;
+  busy(false);
+  const body = new URLSearchParams({ tab: TAB });
+  fetch(form.dataset.cancelUrl, { method: "POST", body, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
+  toast("Stopped", results.querySelector("[data-answer]") ? "What you see is the answer from before." : "", "info");
+}
+
+function busy(yes) {
+  document.getElementById("loading").hidden = !yes;
+  document.getElementById("run").hidden = yes;
+  document.getElementById("stop").hidden = !yes;
+  results.setAttribute("aria-busy", String(yes));
+  if (yes && results.querySelector("[data-answer]")) results.setAttribute("data-stale", "");
+  else if (!yes) results.removeAttribute("data-stale");
+}
+
+export const answer = () => results.querySelector("[data-answer]");
