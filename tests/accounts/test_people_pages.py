@@ -5,7 +5,6 @@ import threading
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from ingestion.sources.models import Source
 from portal.accounts.actions import people as actions
@@ -17,7 +16,7 @@ from portal.accounts.models import ApiToken, Person
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.retention.models import RetentionClass
-from tests.people import LOOKING, PASSWORD, make_person, signed_in_client
+from tests.people import LOOKING, PASSWORD, Browser, make_person, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +81,7 @@ def test_a_new_person_gets_a_link_shown_once() -> None:
     assert rights_of(zoe) == (frozenset({Role.ANALYST}), frozenset({"web"}))
     assert not zoe.has_usable_password()
     assert link.split("/welcome/")[1] not in client.get("/people/zoe/").content.decode()
-    assert Client().get(link[link.index("/welcome/") :]).status_code == 302
+    assert Browser().get(link[link.index("/welcome/") :]).status_code == 302
     [event] = AuditEvent.objects.filter(name="user_created")
     assert (event.object_label, event.detail) == ("zoe", {"roles": ["analyst"], "sources": ["web"]})
 
@@ -151,7 +150,7 @@ def test_deactivating_ends_sessions_tokens_and_links_at_once() -> None:
     client.post(f"/people/{target.name}/deactivate/")
     assert theirs.get("/account/").status_code == 302
     assert ApiToken.objects.get().revoked_at is not None
-    assert Client().post("/login/", {"username": target.name, "password": PASSWORD}).status_code == 422
+    assert Browser().post("/login/", {"username": target.name, "password": PASSWORD}).status_code == 422
     names = set(AuditEvent.objects.values_list("name", flat=True))
     assert {"user_archived", "authn_token_revoked", "session_expired"} <= names
 
@@ -200,7 +199,8 @@ def test_two_administrators_cannot_remove_each_other() -> None:
             connection.close()
 
     threads = [
-        threading.Thread(target=remove, args=pair_of) for pair_of in ((acting[0], pair[1]), (acting[1], pair[0]))
+        threading.Thread(target=remove, args=pair_of)
+        for pair_of in ((acting[0], pair[1]), (acting[1], pair[0]))
     ]
     for thread in threads:
         thread.start()

@@ -6,7 +6,6 @@ import time
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
 from django_otp.oath import TOTP
 
 from portal.accounts import recovery
@@ -168,4 +167,3 @@ def test_a_session_without_our_record_of_it_is_nobodys() -> None:
     client = signed_in_client(person)
     SignIn.objects.all().delete()
     assert client.get("/account/").status_code == 302
-    assert isinstance(client, Client)

@@ -4,14 +4,13 @@ import time
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
 
 from portal.accounts.authenticator import Authenticator
 from portal.accounts.models import Person, SignIn
 from portal.audit.models import AuditEvent
-from tests.people import PASSWORD, make_person
+from tests.people import PASSWORD, Browser, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +37,7 @@ def wrong_code(person: Person) -> str:
     return next(f"{candidate:06d}" for candidate in range(100000, 200000) if candidate not in near)
 
 
-def enter(client: Client, name: str, password: str = PASSWORD, **extra: str) -> object:
+def enter(client: Browser, name: str, password: str = PASSWORD, **extra: str) -> object:
     return client.post(LOGIN, {"username": name, "password": password}, **extra)
 
 
@@ -48,7 +47,7 @@ def events(name: str) -> list[AuditEvent]:
 
 def test_a_password_alone_opens_nothing_and_both_factors_do() -> None:
     person = make_person("administrator", password=PASSWORD)
-    client = Client()
+    client = Browser()
     assert client.get("/account/").headers["Location"] == "/login/?next=%2Faccount%2F"
 
     before = client.get(LOGIN)
@@ -73,7 +72,7 @@ def test_every_refusal_reads_the_same(who: str) -> None:
     if who == "deactivated":
         Person.objects.filter(pk=person.pk).update(is_active=False)
     name = "nobody-here" if who == "unknown name" else person.name
-    answer = enter(Client(), name, "not the password" if who == "wrong password" else PASSWORD)
+    answer = enter(Browser(), name, "not the password" if who == "wrong password" else PASSWORD)
     assert answer.status_code == 422
     assert b"This name and password do not match." in answer.content
     [failure] = events("authn_login_fail")
@@ -88,14 +87,14 @@ def test_hashing_is_done_for_unknown_names_too(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(
         Argon2PasswordHasher, "encode", lambda self, *words: hashed.append("once") or real(self, *words)
     )
-    enter(Client(), "nobody-here")
+    enter(Browser(), "nobody-here")
     assert hashed
 
 
 def test_wrong_passwords_lock_the_name_for_this_address_only() -> None:
     person = make_person("analyst", password=PASSWORD)
     with time_machine.travel(NOON, tick=False) as clock:
-        near, far = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+        near, far = Browser(REMOTE_ADDR="192.0.2.1"), Browser(REMOTE_ADDR="192.0.2.2")
         for _ in range(4):
             assert enter(near, person.name, "wrong").status_code == 422
         locked = enter(near, person.name, "wrong")
@@ -105,7 +104,9 @@ def test_wrong_passwords_lock_the_name_for_this_address_only() -> None:
 
         clock.shift(600)
         still = enter(near, person.name)
-        assert (still.status_code, still.headers["Retry-After"]) == (429, "300"), "trying again extends the wait"
+        assert (still.status_code, still.headers["Retry-After"]) == (429, "300"), (
+            "trying again extends the wait"
+        )
         assert enter(far, person.name).status_code == 302, "somebody else was locked out"
         assert enter(near, make_person("analyst", password=PASSWORD).name).status_code == 302
 
@@ -117,7 +118,7 @@ def test_wrong_passwords_lock_the_name_for_this_address_only() -> None:
 def test_a_wrong_code_makes_the_device_wait_ever_longer() -> None:
     person = make_person("analyst", password=PASSWORD)
     with time_machine.travel(NOON, tick=False) as clock:
-        client = Client()
+        client = Browser()
         enter(client, person.name)
         for wait_s in (1, 2, 4):
             answer = client.post(SECOND, {"code": wrong_code(person)})
@@ -125,7 +126,7 @@ def test_a_wrong_code_makes_the_device_wait_ever_longer() -> None:
             assert f'data-wait="{wait_s}"'.encode() in answer.content
             refused = client.post(SECOND, {"code": code_of(person)})
             assert refused.status_code == 429, "a right code passed while the device was waiting"
-            elsewhere = Client(REMOTE_ADDR="192.0.2.9")
+            elsewhere = Browser(REMOTE_ADDR="192.0.2.9")
             enter(elsewhere, person.name)
             assert elsewhere.post(SECOND, {"code": code_of(person)}).status_code == 429
             clock.shift(wait_s + 0.01)
@@ -136,7 +137,7 @@ def test_a_wrong_code_makes_the_device_wait_ever_longer() -> None:
 def test_a_code_serves_once() -> None:
     person = make_person("analyst", password=PASSWORD)
     with time_machine.travel(NOON, tick=False) as clock:
-        first, second = Client(), Client()
+        first, second = Browser(), Browser()
         enter(first, person.name)
         enter(second, person.name)
         code = code_of(person)
@@ -154,7 +155,7 @@ def test_a_recovery_code_serves_once_and_guessing_them_is_throttled() -> None:
     person = make_person("analyst", password=PASSWORD)
     code = recovery.replace(person)[0]
     with time_machine.travel(NOON, tick=False) as clock:
-        client = Client()
+        client = Browser()
         enter(client, person.name)
         assert client.post(SECOND, {"code": "zzzz-zzzz-zzzz"}).headers["Retry-After"] == "1"
         assert client.post(SECOND, {"code": code}).status_code == 429
@@ -162,7 +163,7 @@ def test_a_recovery_code_serves_once_and_guessing_them_is_throttled() -> None:
         assert client.post(SECOND, {"code": code.upper().replace("-", " ")}).status_code == 302
         assert recovery.left(person) == 9
 
-        other = Client()
+        other = Browser()
         enter(other, person.name)
         assert other.post(SECOND, {"code": code}).status_code == 429, "the code worked twice"
         assert events("authn_login_success")[0].detail["factor"] == "recovery_code"
@@ -170,7 +171,7 @@ def test_a_recovery_code_serves_once_and_guessing_them_is_throttled() -> None:
 
 def test_a_password_without_a_second_factor_cannot_enrol_one() -> None:
     person = make_person("analyst", password=PASSWORD, enrolled=False)
-    client = Client()
+    client = Browser()
     enter(client, person.name)
     assert client.get("/enrol/").status_code == 403
     assert client.post("/enrol/", {"code": "123456"}).status_code == 403
@@ -180,7 +181,7 @@ def test_a_password_without_a_second_factor_cannot_enrol_one() -> None:
 def test_a_half_signed_in_session_ends_after_ten_minutes() -> None:
     person = make_person("analyst", password=PASSWORD)
     with time_machine.travel(NOON, tick=False) as clock:
-        client = Client()
+        client = Browser()
         enter(client, person.name)
         clock.shift(599)
         assert client.get(SECOND).status_code == 200
@@ -190,21 +191,22 @@ def test_a_half_signed_in_session_ends_after_ten_minutes() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "account/"]
+    "target",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "account/"],
 )
 def test_nobody_is_sent_to_another_site(target: str) -> None:
     person = make_person("analyst", password=PASSWORD)
-    client = Client()
+    client = Browser()
     client.post(LOGIN, {"username": person.name, "password": PASSWORD, "next": target})
     assert client.post(SECOND, {"code": code_of(person), "next": target}).headers["Location"] == "/"
 
 
 def test_signing_out_ends_the_session_on_the_server() -> None:
     person = make_person("analyst", password=PASSWORD)
-    client = Client()
+    client = Browser()
     enter(client, person.name)
     client.post(SECOND, {"code": code_of(person)})
-    stolen = Client()
+    stolen = Browser()
     stolen.cookies["lantern"] = client.cookies["lantern"].value
     assert stolen.get("/account/").status_code == 200
     assert client.get(reverse("accounts:logout")).status_code == 405
@@ -215,4 +217,4 @@ def test_signing_out_ends_the_session_on_the_server() -> None:
 
 
 def test_a_name_with_a_null_byte_is_refused_politely() -> None:
-    assert enter(Client(), "ad\x00min").status_code == 422
+    assert enter(Browser(), "ad\x00min").status_code == 422
