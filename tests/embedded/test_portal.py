@@ -1,0 +1,101 @@
+"""The whole portal under the supervisor: any part killed comes back, and readiness tells the truth meanwhile."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from tests.support.stack import Stack
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
+
+PARTS = ("postgresql", "valkey", "event-engine", "web", "seal-worker", "worker", "beat")
+# A sign of life lasts ten seconds; the rest is the restart itself on a busy machine.
+PATIENCE_S = 60.0
+
+
+def eventually(true: Callable[[], bool], *, within_s: float = PATIENCE_S) -> bool:
+    limit = time.monotonic() + within_s
+    while not true():
+        if time.monotonic() > limit:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def ready(stack: Stack) -> bool:
+    return bool(stack.http.get("/readyz").status_code == 200)
+
+
+def parts_unavailable(stack: Stack) -> set[str]:
+    parts = stack.http.get("/readyz").json()["parts"]
+    return {name for name, word in parts.items() if word != "ready"}
+
+
+def test_health_pages_are_open_and_name_parts_alone(stack: Stack) -> None:
+    assert stack.http.get("/healthz").json() == {"alive": True}
+    answer = stack.http.get("/readyz")
+    assert answer.status_code == 200
+    assert set(answer.json()["parts"].values()) == {"ready"}
+    assert stack.http.post("/readyz").status_code in {403, 405}
+
+
+def test_ready_is_said_once_with_the_first_administrators_link(stack: Stack) -> None:
+    said = [line for line in stack.supervisor.lines if line.startswith("ready ")]
+    assert said == [f"ready {stack.url}"]
+    assert stack.supervisor.wait_for(f"{stack.url}/welcome/")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_killed_part_comes_back_with_nothing_left_of_it(stack: Stack, part: str) -> None:
+    assert eventually(lambda: ready(stack))
+    said = len(stack.supervisor.lines)
+    others = {name: stack.supervisor.pid_of(name) for name in PARTS if name != part}
+    family = psutil.Process(stack.supervisor.pid_of(part)).children(recursive=True)
+    killed_at = time.monotonic()
+    pid = stack.supervisor.kill(part)
+    stack.supervisor.wait_for(f"{part} (process {pid}) was killed by SIGKILL", since=said)
+    assert time.monotonic() - killed_at < 2.0
+    stack.supervisor.wait_for(f"{part} runs again", since=said, timeout_s=PATIENCE_S)
+    assert not psutil.wait_procs(family, timeout=1)[1]
+    assert eventually(lambda: ready(stack))
+    assert {name: stack.supervisor.pid_of(name) for name in others} == others
+
+
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [("postgresql", "postgresql"), ("valkey", "valkey"), ("event-engine", "event_store")],
+)
+def test_a_hanging_service_is_named_and_the_site_stays_alive(stack: Stack, part: str, named: str) -> None:
+    assert eventually(lambda: ready(stack))
+    family = [stack.supervisor.pid_of(part)]
+    family += [child.pid for child in psutil.Process(family[0]).children(recursive=True)]
+    for pid in family:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        assert eventually(lambda: named in parts_unavailable(stack), within_s=15)
+        assert stack.http.get("/healthz").status_code == 200
+    finally:
+        for pid in family:
+            os.kill(pid, signal.SIGCONT)
+    assert eventually(lambda: ready(stack))
+
+
+def test_an_unserved_queue_is_named(stack: Stack) -> None:
+    assert eventually(lambda: ready(stack))
+    worker = stack.supervisor.pid_of("seal-worker")
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        assert eventually(lambda: parts_unavailable(stack) == {"seal_worker"}, within_s=20)
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    assert eventually(lambda: ready(stack))
+
+
+def test_web_holds_neither_the_owners_login_nor_the_keepers(stack: Stack) -> None:
+    web = psutil.Process(stack.supervisor.pid_of("web")).environ()
+    assert "DATABASE_URL" in web
+    assert not {"DATABASE_OWNER_URL", "CLICKHOUSE_KEEPER_URL"} & set(web)
