@@ -10,10 +10,10 @@ from typing import Any
 from ingestion.store import scope
 from ingestion.store.client import client, translated
 from ingestion.store.errors import BadStatement, StoreUnavailable
-from ingestion.store.schema import NAMES
+from ingestion.store.schema import CANONICAL, NAMES
 
 MOST_MEMORY = 4 * 2**30  # bytes of one query
-BINARY = frozenset({"raw", "leaf"})
+BINARY = frozenset({"raw", "leaf", "record"})
 IDS_AT_ONCE = 10_000
 BY_IDS_TIMEOUT_S = 60
 
@@ -75,9 +75,10 @@ def cancel(query_id: str) -> None:
 
 
 def events_by_ids(ids: Sequence[int], sources: frozenset[str] | None) -> list[dict[str, Any]]:
-    """Whole events with ``batch`` and ``leaf``, in order of id; those missing or out of ``sources`` are left out.
+    """Whole events with ``batch``, in order of id; those missing or out of ``sources`` are left out.
 
-    ``raw`` and ``leaf`` are bytes, ``fields`` is JSON text, ``source.ip`` is an ``IPv6Address`` (``::`` for none).
+    ``leaf`` is SHA-256(0x00 || ``record``), with ``record`` the canonical form. These two and ``raw`` are bytes,
+    ``fields`` is JSON text, ``source.ip`` is an ``IPv6Address`` (``::`` for none).
     ``sources=None`` reads every source and is for the store's own callers that have checked elsewhere.
     """
     found: list[dict[str, Any]] = []
@@ -89,17 +90,17 @@ def events_by_ids(ids: Sequence[int], sources: frozenset[str] | None) -> list[di
 
 
 def _by_ids(ids: list[int], allowed: list[str]) -> list[dict[str, Any]]:
-    columns = ", ".join("toJSONString(`fields`)" if name == "fields" else f"`{name}`" for name in NAMES)
+    columns = f"{CANONICAL}, batch, leaf, formatRow('RowBinary', {CANONICAL}) AS record"
     statement = Statement(
         sql=(  # the columns are our own constants
-            f"SELECT {columns}, batch, leaf FROM events WHERE source IN {{scope:Array(String)}} "  # noqa: S608
+            f"SELECT {columns} FROM events WHERE source IN {{scope:Array(String)}} "  # noqa: S608
             "AND id IN {ids:Array(UInt64)} AND id >= {low:UInt64} AND id <= {high:UInt64} ORDER BY id"
         ),
         params={"scope": allowed, "ids": ids, "low": ids[0], "high": ids[-1]},
         sources=frozenset(allowed),
     )
     rows = run(statement, timeout_s=BY_IDS_TIMEOUT_S).rows
-    return [dict(zip((*NAMES, "batch", "leaf"), row, strict=True)) for row in rows]
+    return [dict(zip((*NAMES, "batch", "leaf", "record"), row, strict=True)) for row in rows]
 
 
 def _every_source() -> list[str]:

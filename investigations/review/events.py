@@ -37,6 +37,7 @@ def event_of(row: Mapping[str, Any]) -> Event:
         retention_class=row["retention_class"],
         fields=fields_of(row),
         raw=bytes(row["raw"]),
+        record=bytes(row["record"]),
         leaf=bytes(row["leaf"]),
     )
 

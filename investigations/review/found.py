@@ -81,7 +81,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Event:
-    """One event whole: ``fields`` under ECS names, without empty ones; ``raw`` the original bytes; ``leaf`` 32 bytes."""
+    """One event whole: ``fields`` under ECS names, without empty ones; ``raw`` the original bytes.
+
+    ``leaf`` (32 bytes) is SHA-256(0x00 || ``record``), with the record's canonical form.
+    """
 
     id: int
     timestamp: datetime
@@ -90,6 +93,7 @@ class Event:
     retention_class: str
     fields: Mapping[str, object]
     raw: bytes
+    record: bytes
     leaf: bytes
 
     @property
