@@ -12,12 +12,13 @@ from ingestion.store.client import client
 from portal.core.eventid import event_id
 from portal.retention.models import RetentionClass
 
+PREFIX = "test-"
 NOON = time(12, tzinfo=UTC)
 
 
 def make_class(days: int = 30) -> RetentionClass:
     """A class of its own name: the store isn't rolled back, so tests must not meet there."""
-    return RetentionClass.objects.create(slug=f"test-{uuid.uuid4().hex[:12]}", name="Test", days=days)
+    return RetentionClass.objects.create(slug=f"{PREFIX}{uuid.uuid4().hex[:12]}", name="Test", days=days)
 
 
 def make_source(policy: RetentionClass) -> Source:

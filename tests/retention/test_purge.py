@@ -15,7 +15,7 @@ from portal.retention import destroy, holds, kept, purge
 from portal.retention.models import PurgeDecision, PurgeRun, RetentionClass
 from tests.retention.records import first_event, make_batch, make_class, make_source, spool
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("event_tables")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_partitions")]
 
 DAY = date(2026, 3, 1)
 BEFORE = datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC)  # DAY and 30 days, to the last second

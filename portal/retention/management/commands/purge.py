@@ -1,6 +1,6 @@
 """``manage.py purge [--dry-run]``: purge what is due, or only say what would happen."""
 
-from typing import Any
+from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", help="who asks, for the run's record")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout._out, soft_wrap=True)
+        console = _console(self.stdout._out)
         try:
             plan = what_would_happen()
             if options["dry_run"]:
@@ -36,6 +36,11 @@ class Command(BaseCommand):
         if run is None:
             raise CommandError("Another purge is at work; it does the same. Look at its run page.")
         _show_run(console, run)
+
+
+def _console(out: TextIO) -> Console:
+    """As wide as the terminal; elsewhere wide enough that a line of a log keeps its reason whole."""
+    return Console(file=out, soft_wrap=True, width=None if out.isatty() else 200)
 
 
 def _show_plan(console: Console, plan: Plan) -> None:
