@@ -4,6 +4,8 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from email.policy import HTTP
 from io import BufferedIOBase
 from typing import Protocol, cast
 
@@ -39,6 +41,18 @@ def read_body(stream: BufferedIOBase, headers: dict[str, str]) -> bytes:
             raise BadRequest(f"The body is larger than {MOST:,} bytes.")
         parts.append(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def form_fields(headers: dict[str, str], body: bytes) -> dict[str, str]:
+    """The fields of a multipart form (RFC 7578), which clients send when an address would grow too long; else none."""
+    kind = headers.get("content-type", "")
+    if not kind.startswith("multipart/form-data"):
+        return {}
+    form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode("latin-1") + body, policy=HTTP)
+    return {
+        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True).decode("utf-8")
+        for part in form.iter_parts()
+    }
 
 
 @contextmanager
