@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import zstandard
@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from ingestion.receive.decode import RATIO_FROM, decoded
 from ingestion.receive.errors import BadEncoding, TooLarge, UnsupportedEncoding
 
-PACK = {"": bytes, "identity": bytes, "gzip": gzip.compress, "zstd": zstandard.compress}
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "identity": bytes,
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+}
 MANY = 2**30
 
 
