@@ -12,7 +12,6 @@ from investigations.query.scope import Scoped
 MOMENT = "DateTime64(6, 'UTC')"
 CELL_BYTES = 2000  # of a long value, in a table; the whole stands in the side panel
 VALUE_BYTES = 300
-LEVELS = ("error", "warning", "other")  # severity 0-3, 4, the rest
 MANY = 100
 
 
@@ -43,27 +42,42 @@ def shown(name: str) -> str:
     return f"if({spec.present}, ifNull({text}, ''), '')"
 
 
+TABLE_TEXT = "if(message = '', raw, message)"
+ROW = f"id, timestamp, source, severity, left({TABLE_TEXT}, {CELL_BYTES}), length({TABLE_TEXT})"
+NEWEST_FIRST = "ORDER BY timestamp DESC, id DESC"
+
+
+def _read(wanted: str, scoped: Scoped, bind: Binder, rest: str = "", *, also: str = "") -> str:
+    """One read of events within the scope. ``wanted``, ``also`` and ``rest`` are made here, from no one's input."""
+    narrower = f" AND ({also})" if also else ""
+    return f"SELECT {wanted} FROM events WHERE {scoped.where(bind)}{narrower} {rest}"  # noqa: S608 - values are bound
+
+
 def newest(scoped: Scoped, *, limit: int, after: Cursor | None = None, columns: Sequence[str] = ()) -> Statement:
     """``id, timestamp, source, severity, text, bytes of text, *columns``, newest first."""
     bind = Binder()
-    wanted = "".join(f", {shown(name)}" for name in columns)
-    where = scoped.where(bind)
-    if after is not None:
-        at, last = bind(after.timestamp, MOMENT), bind(after.id, "UInt64")
-        where += f" AND (timestamp < {at} OR (timestamp = {at} AND id < {last}))"
-    sql = (
-        "SELECT id, timestamp, source, severity, left(if(message = '', raw, message), "
-        f"{CELL_BYTES}), length(if(message = '', raw, message)){wanted} "
-        f"FROM events WHERE {where} ORDER BY timestamp DESC, id DESC LIMIT {int(limit)}"
-    )
-    return _made(sql, scoped, bind)
+    wanted = ", ".join([ROW, *(shown(name) for name in columns)])
+    below = _beyond(after, bind, "<") if after else ""
+    return _made(_read(wanted, scoped, bind, f"{NEWEST_FIRST} LIMIT {int(limit)}", also=below), scoped, bind)
+
+
+def _beyond(at: Cursor, bind: Binder, sign: str) -> str:
+    moment, number = bind(at.timestamp, MOMENT), bind(at.id, "UInt64")
+    return f"timestamp {sign} {moment} OR (timestamp = {moment} AND id {sign} {number})"
+
+
+def beside(scoped: Scoped, at: Cursor, *, limit: int, later: bool) -> Statement:
+    """The nearest events after (``later``) or before one, nearest first; columns as in ``newest``."""
+    bind = Binder()
+    sign, order = (">", "ASC") if later else ("<", "DESC")
+    rest = f"ORDER BY timestamp {order}, id {order} LIMIT {int(limit)}"
+    return _made(_read(ROW, scoped, bind, rest, also=_beyond(at, bind, sign)), scoped, bind)
 
 
 def extent(scoped: Scoped) -> Statement:
     """``count, oldest, newest`` of what matches."""
     bind = Binder()
-    sql = f"SELECT count(), min(timestamp), max(timestamp) FROM events WHERE {scoped.where(bind)}"
-    return _made(sql, scoped, bind)
+    return _made(_read("count(), min(timestamp), max(timestamp)", scoped, bind), scoped, bind)
 
 
 def histogram(scoped: Scoped, *, origin: datetime, width: timedelta) -> Statement:
@@ -71,11 +85,8 @@ def histogram(scoped: Scoped, *, origin: datetime, width: timedelta) -> Statemen
     bind = Binder()
     start, step = bind(origin, MOMENT), bind(width // timedelta(microseconds=1), "UInt64")
     bucket = f"intDiv(toUnixTimestamp64Micro(timestamp) - toUnixTimestamp64Micro({start}), {step})"
-    sql = (
-        f"SELECT {bucket} AS bucket, count(), countIf(severity <= 3), countIf(severity = 4) "
-        f"FROM events WHERE {scoped.where(bind)} GROUP BY bucket ORDER BY bucket"
-    )
-    return _made(sql, scoped, bind)
+    wanted = f"{bucket} AS bucket, count(), countIf(severity <= 3), countIf(severity = 4)"
+    return _made(_read(wanted, scoped, bind, "GROUP BY bucket ORDER BY bucket"), scoped, bind)
 
 
 def facets(scoped: Scoped, *, sample: int, top: int, names: Sequence[str] = FACETS) -> Statement:
@@ -85,9 +96,9 @@ def facets(scoped: Scoped, *, sample: int, top: int, names: Sequence[str] = FACE
     sets = ", ".join(f"(c{number})" for number in range(len(names)))
     value = ", ".join(f"grouping(c{number}) = 0, {_facet_text(name, number)}" for number, name in enumerate(names))
     which = ", ".join(f"grouping(c{number}) = 0, {number}" for number in range(len(names)))
-    inner = f"SELECT {columns} FROM events WHERE {scoped.where(bind)} ORDER BY timestamp DESC, id DESC LIMIT {int(sample)}"
+    inner = _read(columns, scoped, bind, f"{NEWEST_FIRST} LIMIT {int(sample)}")
     sql = (
-        f"SELECT field, value, n, count() OVER (PARTITION BY field) AS different FROM ("
+        "SELECT field, value, n, count() OVER (PARTITION BY field) AS different FROM ("  # noqa: S608
         f"SELECT multiIf({which}, {len(names)}) AS field, multiIf({value}, '') AS value, count() AS n "
         f"FROM ({inner}) GROUP BY GROUPING SETS ({sets})) WHERE value != '' "
         f"ORDER BY field, n DESC, value LIMIT {int(top)} BY field"
@@ -107,10 +118,10 @@ def _facet_text(name: str, number: int) -> str:
 def values(scoped: Scoped, name: str, *, top: int) -> Statement:
     """``value, count, distinct values, events with a value`` over everything that matches."""
     bind = Binder()
+    inner = _read(f"{shown(name)} AS value, count() AS n", scoped, bind, "GROUP BY value HAVING value != ''")
     sql = (
-        "SELECT value, n, count() OVER () AS different, sum(n) OVER () AS filled FROM ("
-        f"SELECT {shown(name)} AS value, count() AS n FROM events WHERE {scoped.where(bind)} "
-        f"GROUP BY value HAVING value != '') ORDER BY n DESC, value LIMIT {int(top)}"
+        "SELECT value, n, count() OVER () AS different, sum(n) OVER () AS filled "  # noqa: S608
+        f"FROM ({inner}) ORDER BY n DESC, value LIMIT {int(top)}"
     )
     return _made(sql, scoped, bind)
 
@@ -118,34 +129,21 @@ def values(scoped: Scoped, name: str, *, top: int) -> Statement:
 def known_fields(scoped: Scoped, *, sample: int) -> Statement:
     """``path, count`` of the document's fields in the newest ``sample`` matches."""
     bind = Binder()
-    inner = f"SELECT fields FROM events WHERE {scoped.where(bind)} ORDER BY timestamp DESC, id DESC LIMIT {int(sample)}"
-    sql = f"SELECT arrayJoin(JSONAllPaths(fields)) AS path, count() AS n FROM ({inner}) GROUP BY path ORDER BY n DESC, path LIMIT {MANY}"
+    inner = _read("fields", scoped, bind, f"{NEWEST_FIRST} LIMIT {int(sample)}")
+    sql = (
+        "SELECT arrayJoin(JSONAllPaths(fields)) AS path, count() AS n "  # noqa: S608
+        f"FROM ({inner}) GROUP BY path ORDER BY n DESC, path LIMIT {MANY}"
+    )
     return _made(sql, scoped, bind)
 
 
 def ids(scoped: Scoped, *, limit: int) -> Statement:
     """``id`` newest first: what an export then reads whole."""
     bind = Binder()
-    sql = f"SELECT id FROM events WHERE {scoped.where(bind)} ORDER BY timestamp DESC, id DESC LIMIT {int(limit)}"
-    return _made(sql, scoped, bind)
-
-
-def beside(scoped: Scoped, at: Cursor, *, limit: int, later: bool) -> Statement:
-    """The nearest events after (``later``) or before one, nearest first; columns as in ``newest``."""
-    bind = Binder()
-    moment, number = bind(at.timestamp, MOMENT), bind(at.id, "UInt64")
-    sign, order = (">", "ASC") if later else ("<", "DESC")
-    sql = (
-        "SELECT id, timestamp, source, severity, left(if(message = '', raw, message), "
-        f"{CELL_BYTES}), length(if(message = '', raw, message)) FROM events WHERE {scoped.where(bind)} "
-        f"AND (timestamp {sign} {moment} OR (timestamp = {moment} AND id {sign} {number})) "
-        f"ORDER BY timestamp {order}, id {order} LIMIT {int(limit)}"
-    )
-    return _made(sql, scoped, bind)
+    return _made(_read("id", scoped, bind, f"{NEWEST_FIRST} LIMIT {int(limit)}"), scoped, bind)
 
 
 def has_field(scoped: Scoped, name: str) -> Statement:
     """A row when any event has this field."""
     bind = Binder()
-    sql = f"SELECT 1 FROM events WHERE {scoped.where(bind)} AND {field_spec(name).present} LIMIT 1"
-    return _made(sql, scoped, bind)
+    return _made(_read("1", scoped, bind, "LIMIT 1", also=field_spec(name).present), scoped, bind)

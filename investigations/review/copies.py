@@ -14,7 +14,7 @@ def as_json(event: Event) -> dict[str, object]:
         "id": str(event.id),
         "@timestamp": as_text(event.timestamp),
         **{name: encodable(value) for name, value in event.fields.items() if name not in {"id", "timestamp"}},
-        "event.original": encodable(event.raw.decode("utf-8", "surrogateescape")),
+        "event.original": as_line(event),
         "lantern.leaf": event.leaf.hex(),
     }
 
@@ -22,7 +22,7 @@ def as_json(event: Event) -> dict[str, object]:
 def as_markdown(event: Event) -> str:
     """A table of the fields and the line in a block that nothing in it can end."""
     rows = "\n".join(f"| `{cell(name)}` | `{cell(as_text(value))}` |" for name, value in event.fields.items())
-    line = str(encodable(event.raw.decode("utf-8", "surrogateescape")))
+    line = as_line(event)
     fence = "`" * max(3, longest_run(line, "`") + 1)
     return f"**Event {event.id}**\n\n| field | value |\n| --- | --- |\n{rows}\n\n{fence}\n{line}\n{fence}\n"
 
@@ -39,10 +39,12 @@ def longest_run(text: str, char: str) -> int:
     return longest
 
 
-def copies_of(event: Event) -> dict[str, str]:
-    """The three texts behind the copy buttons."""
-    return {
-        "text": str(encodable(event.raw.decode("utf-8", "surrogateescape"))),
-        "json": orjson.dumps(as_json(event), option=orjson.OPT_INDENT_2, default=as_text).decode(),
-        "markdown": as_markdown(event),
-    }
+def as_line(event: Event) -> str:
+    return str(encodable(event.raw.decode("utf-8", "surrogateescape")))
+
+
+def as_pretty_json(event: Event) -> str:
+    return orjson.dumps(as_json(event), option=orjson.OPT_INDENT_2, default=as_text).decode()
+
+
+COPIES = {"text": as_line, "json": as_pretty_json, "markdown": as_markdown}

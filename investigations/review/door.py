@@ -88,9 +88,12 @@ def known_fields(actor: Actor, purpose: Purpose | None, asked: Asked, *, tab: st
         return [(str(name), int(count)) for name, count in rows]
 
 
-def event(actor: Actor, purpose: Purpose | None, event_id: int, *, action: Action = Action.OPEN_EVENT) -> Event:
+def event(
+    actor: Actor, purpose: Purpose | None, event_id: int, *, action: Action = Action.OPEN_EVENT,
+    detail: Mapping[str, object] | None = None,
+) -> Event:
     """One event whole. ``NoSuchEvent`` when there is none in the actor's sources."""
-    return read_events(actor, purpose, [event_id], action=action)[0]
+    return read_events(actor, purpose, [event_id], action=action, detail=detail)[0]
 
 
 def read_events(

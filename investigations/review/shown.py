@@ -25,11 +25,12 @@ AROUND_NEWEST = timedelta(minutes=15)
 MICROSECOND = timedelta(microseconds=1)
 LINE_CHARS = 480  # of a line in the table
 BEFORE_MATCH = 120
+FILTER_CHARS = 500  # a longer value is no filter
 
 
 @dataclass(frozen=True)
 class ShownValue:
-    """``text`` is shown inert; ``plain`` goes into attributes, from where it becomes a filter."""
+    """``text`` is shown inert; ``plain`` goes into attributes, from where it becomes a filter, unless it is too long."""
 
     name: str
     text: str
@@ -49,7 +50,8 @@ class ShownRow:
 
 def shown_value(name: str, value: object) -> ShownValue:
     text = as_text(value)
-    return ShownValue(name, text, str(encodable(text)), value if isinstance(value, datetime) else None)
+    plain = str(encodable(text)) if len(text) <= FILTER_CHARS else ""
+    return ShownValue(name, text, plain, value if isinstance(value, datetime) else None)
 
 
 def table_rows(found: Found) -> list[ShownRow]:

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/export", views_export.export, name="export"),
     path("events/<int:event_id>/", views_event.event, name="event"),
     path("events/<int:event_id>/panel", views_event.panel, name="panel"),
+    path("events/<int:event_id>/copy/<slug:kind>", views_event.copy, name="copy"),
     path("events/<int:event_id>/context", views_event.context, name="context"),
 ]

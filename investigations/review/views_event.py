@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from investigations.review import door
-from investigations.review.copies import copies_of
+from investigations.review.copies import COPIES
 from investigations.review.found import Event
 from investigations.review.purpose import purpose_of
 from investigations.review.read_request import whole_number
@@ -22,6 +22,7 @@ from portal.core.timerange import iso
 
 MOST_NEIGHBOURS = 200
 NEARBY = timedelta(minutes=5)
+RAW_SHOWN = 32 * 1024  # bytes of the original line on a page; a copy has all of it
 
 
 @needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
@@ -48,6 +49,16 @@ def context(request: HttpRequest, event_id: int) -> HttpResponse:
     return render(request, template, {"found": found, "width": width, "widths": (5, 10, 25, 50, 100)})
 
 
+@needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
+@require_GET
+def copy(request: HttpRequest, event_id: int, kind: str) -> HttpResponse:
+    """The whole event as plain text, JSON or Markdown, for the clipboard: a look of its own, with its own receipt."""
+    if kind not in COPIES:
+        raise Http404
+    found = door.event(actor_of(request), purpose_of(request), event_id, detail={"copied_as": kind})
+    return HttpResponse(COPIES[kind](found), content_type="text/plain; charset=utf-8")
+
+
 def _context(found: Event) -> dict[str, object]:
     nearby = f"{iso(found.timestamp - NEARBY)}/{iso(found.timestamp + NEARBY)}"
     return {
@@ -56,7 +67,8 @@ def _context(found: Event) -> dict[str, object]:
         "batch": batch_of(found.id),
         "position": position_of(found.id),
         "seen": seen(found.id),
-        "copies": copies_of(found),
+        "raw": found.raw[:RAW_SHOWN],
+        "raw_more": max(0, len(found.raw) - RAW_SHOWN),
         "leaf": found.leaf.hex(),
         "nearby_url": search_url(f"source:{found.source}", nearby),
     }
