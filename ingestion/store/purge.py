@@ -1,4 +1,7 @@
-"""Destroying events: whole partitions, each one day of arrival of one retention class."""
+"""Destroying events: whole partitions, each one day of arrival of one retention class.
+
+Only ``drop`` needs the keeper's account, which the web process does not have; the pages ask the rest as the reader.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +33,7 @@ def partitions() -> list[Partition]:
         ) GROUP BY retention_class, day ORDER BY day, retention_class
     """
     with translated():
-        rows = client("keeper").query(sql).result_rows
+        rows = client("reader").query(sql).result_rows
     return [Partition(str(name), day, int(count), int(size)) for name, day, count, size in rows]
 
 
@@ -41,7 +44,7 @@ def batches(retention_class: str, day: date) -> frozenset[int]:
         "WHERE retention_class = {class:String} AND toDate(received_at) = {day:Date}"
     )
     with translated():
-        rows = client("keeper").query(sql, parameters={"class": retention_class, "day": day}).result_rows
+        rows = client("reader").query(sql, parameters={"class": retention_class, "day": day}).result_rows
     return frozenset(int(row[0]) for row in rows)
 
 
@@ -62,5 +65,5 @@ def contains(retention_class: str, day: date, event_ids: Iterable[int]) -> froze
     )
     parameters = {"ids": list(event_ids), "class": retention_class, "day": day}
     with translated():
-        rows = client("keeper").query(sql, parameters=parameters).result_rows
+        rows = client("reader").query(sql, parameters=parameters).result_rows
     return frozenset(int(row[0]) for row in rows)
