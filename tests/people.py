@@ -1,5 +1,6 @@
 """The same people everywhere: made directly in the database, signed in without the pages."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -22,11 +23,18 @@ LOOKING = Purpose(kind="category", category="incident-response", reason="checkin
 class Browser(Client):
     """Sends forms as a browser does, url-encoded; Django's client sends all of them as uploads of files."""
 
-    def post(self, path: str, data: object = None, **extra: Any) -> Any:
+    def post(self, path: str, data: object = None, **extra: Any) -> Any:  # type: ignore[override]  # a narrower use
         if isinstance(data, Mapping) and "content_type" not in extra:
             extra["content_type"] = "application/x-www-form-urlencoded"
             data = urlencode(data, doseq=True)
         return super().post(path, data, **extra)
+
+
+def found(pattern: str, text: str) -> str:
+    """The first match of ``pattern``; a test that finds none has failed."""
+    match = re.search(pattern, text)
+    assert match, f"{pattern} is not in {text[:500]}"
+    return match[0]
 
 
 def make_person(

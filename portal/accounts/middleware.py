@@ -40,7 +40,9 @@ class GateMiddleware:
         if gate is None:
             if view.__module__.startswith("django.contrib.staticfiles"):
                 return None
-            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} has no mark that says who may pass.")
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{view.__name__} has no mark that says who may pass."
+            )
         if gate.open_to in {"everyone", "own_check"}:
             return None
         missing = state_of(request).missing(gate.open_to)
@@ -79,7 +81,11 @@ def record_refusal(request: HttpRequest, error: Forbidden) -> Problem:
     try:
         if error.look is not None:
             receipts.write(
-                actor=actor, purpose=None, action=error.look, outcome=Outcome.DENIED, reason=str(error),
+                actor=actor,
+                purpose=None,
+                action=error.look,
+                outcome=Outcome.DENIED,
+                reason=str(error),
                 detail={"path": request.path},
             )
         events.record("authz_fail", actor=actor, outcome=events.FAILURE, object_label=request.path[:200])

@@ -17,6 +17,7 @@ from portal.accounts.forms import NewPasswordForm, TokenForm
 from portal.accounts.gate import signed_in
 from portal.accounts.models import ApiToken, SignIn
 from portal.accounts.requests import actor_of, person_of
+from portal.accounts.token_purpose import of_token
 
 
 @signed_in
@@ -30,7 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "device": Authenticator.objects.filter(user=person, confirmed=True).first(),
         "codes_left": recovery.left(person),
         "codes_made": recovery.COUNT,
-        "tokens": tokens.live_tokens(person),
+        "tokens": [(token, of_token(token)) for token in tokens.live_tokens(person)],
         "grants": sorted(person.source_grants.values_list("source", flat=True)),
     }
     return render(request, "accounts/account.html", context)

@@ -23,7 +23,7 @@ from portal.accounts.second_factor import Answer
 from portal.audit import events
 
 TEMPLATE = "accounts/second_factor.html"
-CODE_ATTRIBUTES = {
+CODE_ATTRIBUTES: dict[str, str | bool] = {
     "autocomplete": "one-time-code",
     "autocapitalize": "none",
     "spellcheck": "false",
@@ -32,11 +32,18 @@ CODE_ATTRIBUTES = {
 }
 
 
+class OneTimeInput(forms.TextInput):
+    """A code that was refused is not worth correcting: the field comes back empty."""
+
+    def format_value(self, value: object) -> None:
+        return None
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label="Code from your authenticator app",
         max_length=32,
-        widget=forms.TextInput(attrs={**CODE_ATTRIBUTES, "inputmode": "numeric"}),
+        widget=OneTimeInput(attrs={**CODE_ATTRIBUTES, "inputmode": "numeric"}),
     )
 
 
@@ -44,7 +51,7 @@ class RecoveryForm(forms.Form):
     code = forms.CharField(
         label="Recovery code",
         max_length=32,
-        widget=forms.TextInput(attrs={**CODE_ATTRIBUTES, "autocomplete": "off"}),
+        widget=OneTimeInput(attrs={**CODE_ATTRIBUTES, "autocomplete": "off"}),
     )
 
 

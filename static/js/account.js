@@ -1,7 +1,7 @@
 // Waits that count down, and a button that prints. The pages work without either.
 function words(seconds) {
-  if (seconds < 60) return `${seconds} s`;
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+  if (seconds < 60) return `in ${seconds} s`;
+  return `in ${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
 
 function countDown(element) {

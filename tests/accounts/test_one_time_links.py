@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from portal.accounts import invitations, recovery
 from portal.accounts.authenticator import Authenticator
 from portal.accounts.models import Invitation, Person, SignIn
 from portal.audit.models import AuditEvent
-from tests.people import PASSWORD, Browser, make_person
+from tests.people import PASSWORD, Browser, found, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def pending_code(person: Person) -> str:
     return f"{totp.token():06d}"
 
 
-def choose_password(client: Browser, link: str) -> object:
+def choose_password(client: Browser, link: str) -> Any:
     arrived = client.get(path_of(link))
     assert arrived.headers["Location"] == "/welcome/", "the token stays in the address"
     return client.post("/welcome/", {"password": NEW, "again": NEW})
@@ -42,7 +43,7 @@ def choose_password(client: Browser, link: str) -> object:
 def test_the_first_administrator_comes_in_by_the_link_of_the_command() -> None:
     out = io.StringIO()
     call_command("first_administrator", stdout=out)
-    link = re.search(r"http\S+", out.getvalue())[0]
+    link = found(r"http\S+", out.getvalue())
     client = Browser()
     assert choose_password(client, link).headers["Location"] == "/enrol/"
     assert client.get("/people/").headers["Location"].startswith("/enrol/")

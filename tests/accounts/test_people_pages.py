@@ -1,6 +1,5 @@
 """Administrators' pages: separation of duties, step-up inside every deed, and the trace of each."""
 
-import re
 import threading
 
 import pytest
@@ -16,14 +15,14 @@ from portal.accounts.models import ApiToken, Person
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.retention.models import RetentionClass
-from tests.people import LOOKING, PASSWORD, Browser, make_person, signed_in_client
+from tests.people import LOOKING, PASSWORD, Browser, found, make_person, signed_in_client
 
 pytestmark = pytest.mark.django_db
 
 NEW = {"name": "zoe", "display_name": "Zoe Marsh", "email": "", "roles": ["analyst"], "sources": ["*"]}
 
 
-def deeds(name: str) -> list[tuple[str, dict[str, object]]]:
+def deeds(name: str) -> list[tuple[str, object]]:
     return [
         (f"/people/{name}/roles/", {"roles": ["investigator"]}),
         (f"/people/{name}/grants/", {"sources": ["*"]}),
@@ -41,7 +40,9 @@ def actor(person: Person) -> Actor:
 
 
 def make_source(slug: str) -> Source:
-    return Source.objects.create(slug=slug, name=slug.title(), retention_class=RetentionClass.objects.first())
+    return Source.objects.create(
+        slug=slug, name=slug.title(), retention_class=RetentionClass.objects.all()[0]
+    )
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
@@ -76,7 +77,7 @@ def test_a_new_person_gets_a_link_shown_once() -> None:
     make_source("web")
     client = signed_in_client(make_person("administrator"))
     page = client.post("/people/new/", {**NEW, "sources": ["web"]})
-    link = re.search(r"http://[^<\s]+/welcome/[^<\s]+", page.content.decode())[0]
+    link = found(r"http://[^<\s]+/welcome/[^<\s]+", page.content.decode())
     zoe = Person.objects.get(name="zoe")
     assert rights_of(zoe) == (frozenset({Role.ANALYST}), frozenset({"web"}))
     assert not zoe.has_usable_password()
@@ -125,7 +126,7 @@ def test_grants_are_changed_and_recorded() -> None:
     target = make_person("analyst", sources=["*"])
     client = signed_in_client(make_person("administrator"))
     client.post(f"/people/{target.name}/grants/", {"sources": ["web"]})
-    assert rights_of(target)[1] == {"web"}
+    assert rights_of(target)[1] == frozenset({"web"})
     [event] = AuditEvent.objects.filter(name="authz_change")
     assert event.detail == {"before": ["*"], "after": ["web"]}
 
