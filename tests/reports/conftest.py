@@ -1,0 +1,3 @@
+from tests.cases.conftest import case, cast
+
+__all__ = ["case", "cast"]
