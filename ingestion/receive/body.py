@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, UnreadablePostError
 
-from ingestion.receive.errors import Interrupted, TooLarge
+from ingestion.receive.errors import Interrupted, LengthRequired, TooLarge
 
 CHUNK = 2**18
+WITHOUT_END = {"", "identity"}
 
 
 def declared_size(request: HttpRequest) -> int | None:
-    """Bytes according to Content-Length; ``None`` when it is missing (chunked transfer, RFC 9112 §7.1)."""
+    """Bytes according to Content-Length; ``None`` when it is missing."""
     value = request.META.get("CONTENT_LENGTH") or ""
     return int(value) if value.isascii() and value.isdigit() else None
 
@@ -18,18 +19,26 @@ def declared_size(request: HttpRequest) -> int | None:
 def chunks_of(request: HttpRequest, most: int) -> Iterator[bytes]:
     """The body in chunks of at most 256 KiB.
 
-    Raises ``TooLarge`` at once when the declared size exceeds ``most``, or where the body itself does;
-    ``Interrupted`` when fewer bytes arrive than were declared.
+    Raises ``LengthRequired`` where an end too early would go unnoticed, ``TooLarge`` at once when the declared
+    size exceeds ``most`` and later when the body does, ``Interrupted`` when less arrives than was declared.
     """
     size = declared_size(request)
     if size is not None and size > most:
         raise _too_large(most)
-    return _bounded(_reader(request, size), size, most)
+    if is_chunked(request) and request.headers.get("Content-Encoding", "").lower() in WITHOUT_END:
+        # The web server hands over a chunked body that broke off as if it were whole; gzip and Zstandard notice.
+        raise LengthRequired("Send Content-Length, or compress the body with gzip or Zstandard.")
+    return _bounded(_reader(request), size, most)
 
 
-def _reader(request: HttpRequest, size: int | None) -> Callable[[int], bytes]:
+def is_chunked(request: HttpRequest) -> bool:
+    chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+    return chunked and declared_size(request) is None
+
+
+def _reader(request: HttpRequest) -> Callable[[int], bytes]:
     """Django reads nothing without Content-Length, so a chunked body is read from the server itself."""
-    if size is None and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+    if is_chunked(request):
         read: Callable[[int], bytes] = request.META["wsgi.input"].read
         return read
     return request.read

@@ -40,6 +40,13 @@ class TooLarge(ReceiveProblem):
     code = "too_large"
 
 
+class LengthRequired(ReceiveProblem):
+    """Nothing in the request would show that its end is missing."""
+
+    status = 411
+    code = "length_required"
+
+
 class Interrupted(ReceiveProblem):
     """The sender went away before everything had arrived."""
 

@@ -29,7 +29,13 @@ def totals_of(source_ids: Iterable[int]) -> dict[int, Totals]:
     """Totals by source id; zeros for a source without any. "Today" began at midnight UTC."""
     ids = list(source_ids)
     sealed, unsealed = _sealed(ids), _unsealed(ids)
-    return {source: Totals(**sealed.get(source, {}), **unsealed.get(source, {})) for source in ids}
+    return {source: _together(sealed.get(source, {}), unsealed.get(source, {})) for source in ids}
+
+
+def _together(sealed: dict[str, Any], unsealed: dict[str, Any]) -> Totals:
+    moments = [sealed.get("last_received"), unsealed.get("last_received")]
+    last = max((moment for moment in moments if moment is not None), default=None)
+    return Totals(**{**sealed, **unsealed, "last_received": last})
 
 
 def _sealed(ids: list[int]) -> dict[int, dict[str, Any]]:
@@ -47,7 +53,11 @@ def _sealed(ids: list[int]) -> dict[int, dict[str, Any]]:
 
 def _unsealed(ids: list[int]) -> dict[int, dict[str, Any]]:
     is_waiting = Q(state=SpoolItem.State.WAITING)
-    counts = {"waiting_": Count("number", filter=is_waiting), "parked_": Count("number", filter=~is_waiting)}
+    counts: dict[str, Aggregate] = {
+        "waiting_": Count("number", filter=is_waiting),
+        "parked_": Count("number", filter=~is_waiting),
+        "last_received_": Max("received_at"),
+    }
     return _by_source(SpoolItem.objects.filter(source__in=ids), counts)
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import zstandard
@@ -232,3 +233,25 @@ def test_without_the_broker_records_are_taken(
     assert send(sender, LINES).status_code == 202
     assert asked == [("pipeline.seal",)], "asked once, then not again for a while"
     assert spooled() == [LINES, LINES]
+
+
+def chunked(sender: Client, body: bytes, **headers: str):  # type: ignore[no-untyped-def]
+    """As the web server hands over a body in chunked transfer coding: without a length."""
+    environ = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input": BytesIO(body)}
+    return sender.generic("POST", URL, b"", content_type=NDJSON, headers=headers, **environ)
+
+
+def test_a_body_of_unknown_length_must_show_its_own_end(sender: Client) -> None:
+    answer = chunked(sender, LINES)
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+    assert spooled() == []
+    assert chunked(sender, gzip.compress(LINES)[:-5], **{"Content-Encoding": "gzip"}).status_code == 400
+    assert chunked(sender, gzip.compress(LINES), **{"Content-Encoding": "gzip"}).status_code == 202
+    assert spooled() == [LINES]
+
+
+def test_a_body_that_breaks_off_is_not_taken(sender: Client) -> None:
+    environ = {"CONTENT_LENGTH": "100", "wsgi.input": BytesIO(LINES)}
+    answer = sender.generic("POST", URL, b"", content_type=NDJSON, **environ)
+    assert answer.json()["code"] == "interrupted"
+    assert spooled() == []

@@ -5,6 +5,7 @@ from django import template
 from ingestion.formats import titles
 
 register = template.Library()
+HOW = {"api": "Ingest API", "upload": "Upload", "command": "Command on the server"}
 
 
 @register.filter
@@ -17,3 +18,9 @@ def reason_words(reason: str) -> str:
 def format_words(name: str) -> str:
     """The title of a format; its name when it is not known any more."""
     return titles().get(name, name)
+
+
+@register.filter
+def how_words(how: str) -> str:
+    """By which way a batch came in."""
+    return HOW.get(how, how)
