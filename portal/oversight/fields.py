@@ -15,6 +15,8 @@ _EVENT = re.compile(r"(?:.*/events/)?(\d{1,19})/?", re.DOTALL)
 class RangeField(forms.CharField):
     """``24h``, ``yesterday``, ``Jan 1 - Jan 2`` as a ``TimeRange`` in UTC; ``None`` when empty."""
 
+    widget = forms.TextInput(attrs={"placeholder": "24h, yesterday, Jan 1 - Jan 2"})
+
     def clean(self, value: str | None) -> TimeRange | None:
         text = super().clean(value)
         if not text:
@@ -27,6 +29,8 @@ class RangeField(forms.CharField):
 
 class NetworkField(forms.CharField):
     """An address or a network in CIDR notation; ``None`` when empty."""
+
+    widget = forms.TextInput(attrs={"placeholder": "192.0.2.0/24"})
 
     def clean(self, value: str | None) -> IPv4Network | IPv6Network | None:
         text = super().clean(value)

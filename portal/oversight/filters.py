@@ -115,6 +115,18 @@ def _words(field: str, label: str) -> filters.CharFilter:
     return filters.CharFilter(field, lookup_expr="icontains", label=label, max_length=LONGEST)
 
 
+ABOUT_RECEIPTS = [Action.RECEIPTS_VIEW, Action.RECEIPTS_EXPORT, Action.ACTIVITY_VIEW]
+
+
+class AboutFilter(filters.ChoiceFilter):
+    """Looks at records, without the auditors' own looks at receipts; or those alone."""
+
+    def filter(self, qs: Rows, value: str) -> Rows:
+        if value == "records":
+            return qs.exclude(action__in=ABOUT_RECEIPTS)
+        return qs.filter(action__in=ABOUT_RECEIPTS) if value else qs
+
+
 class ReceiptFilter(Strict):
     text = _words("query", "Text in the query")
     person = _words("person_name", "Person")
@@ -122,6 +134,9 @@ class ReceiptFilter(Strict):
         choices=[(action.value, action.value.replace("_", " ")) for action in Action],
         label="Action",
         empty_label="Any",
+    )
+    about = AboutFilter(
+        choices=[("records", "Records"), ("receipts", "Receipts")], label="Look at", empty_label="Anything"
     )
     outcome = filters.ChoiceFilter(choices=Outcome.choices, label="Outcome", empty_label="Any")
     category = filters.ChoiceFilter(

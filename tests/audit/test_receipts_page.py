@@ -92,6 +92,16 @@ def test_the_list_is_shown_newest_first_and_records_what_it_showed() -> None:
     assert trace.delivered == []
 
 
+@pytest.mark.parametrize(
+    ("about", "words"), [("records", "asked-of-records"), ("receipts", "asked-of-receipts")]
+)
+def test_looks_at_records_and_looks_at_receipts_are_told_apart(about: str, words: str) -> None:
+    receipt(query="asked-of-records")
+    receipt(query="asked-of-receipts", action=Action.RECEIPTS_VIEW)
+    rows = auditor().get(f"/audit/receipts/?about={about}").context["listing"].page.rows
+    assert [row.query for row in rows] == [words]
+
+
 FILTERS = [
     pytest.param("person=bob", id="person"),
     pytest.param("action=export", id="action"),
