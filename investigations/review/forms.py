@@ -17,13 +17,20 @@ CATEGORY_HELP = {
 }
 
 
+def initial_of(stated: Purpose | None) -> dict[str, str]:
+    """What the form begins with: the present purpose."""
+    if stated is None:
+        return {}
+    return {"choice": f"case:{stated.case_id}" if stated.kind == "case" else stated.category, "reason": stated.reason}
+
+
 class PurposeForm(forms.Form):
     """``choice`` is ``case:NUMBER`` of an open case the person belongs to, or a category, which needs a reason."""
 
     choice = forms.ChoiceField(label="Why you look", widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Reason", required=False, max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=f"At least {REASON_MIN} characters, for whoever reads your receipts: a ticket, a request, what you look for.",
+        help_text=f"at least {REASON_MIN} characters, for whoever reads your receipts: a ticket, a request, what you look for.",
     )
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:

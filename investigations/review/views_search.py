@@ -46,7 +46,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def results(request: HttpRequest) -> HttpResponse:
     """Summary, chart, sidebar and table as parts; a mistake in the query or range is a part too, with status 422."""
     context, status = _results(request)
-    return render(request, "review/results.html", context, status=status)
+    response = render(request, "review/results.html", context, status=status)
+    response["Lantern-Part"] = "results"  # tells the script that even with an error status this is what to show
+    return response
 
 
 def _results(request: HttpRequest) -> tuple[dict[str, object], int]:

@@ -40,8 +40,8 @@ function axisLabels(_, splits, __, ___, step) {
 
 function tooltip(data, box) {
   return (plot) => {
-    const index = plot.cursor.idx;
-    if (index == null || plot.cursor.left < 0) return void (box.hidden = true);
+    const index = Math.floor((plot.posToVal(plot.cursor.left, "x") - data.start[0]) / data.width);
+    if (plot.cursor.left < 0 || !(index in data.start)) return void (box.hidden = true);
     const { year, month, day, hour, minute, second, ms } = parts(data.start[index]);
     const fraction = data.width < 1 ? `.${String(ms).padStart(3, "0")}` : "";
     const rest = [["errors", data.errors[index]], ["warnings", data.warnings[index]]].filter(([, n]) => n).map(([name, n]) => `${n.toLocaleString("en")} ${name}`);
