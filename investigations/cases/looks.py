@@ -1,5 +1,6 @@
 """Looking into a case: what of it this person may see, and the receipt that says so."""
 
+import uuid
 from collections.abc import Sequence
 
 from investigations.cases.models import Case, Entry
@@ -42,10 +43,12 @@ def look_into(
     *,
     action: Action = Action.CASE_VIEW,
     query: str = "",
+    receipt_id: uuid.UUID | None = None,
 ) -> Receipt:
     """Write the receipt for showing these entries. Raises ``ReceiptUnavailable``: then nothing may be shown."""
     seen, withheld = seen_and_withheld(actor, entries)
     return receipts.write(
+        receipt_id=receipt_id,
         actor=actor,
         purpose=purpose_in(case),
         action=action,

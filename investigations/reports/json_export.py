@@ -24,9 +24,9 @@ def document(content: Content) -> dict[str, object]:
         "format": FORMAT,
         "version": VERSION,
         "export": _origin(content),
-        "case": _case(content),
-        "entries": [_entry(content, line) for line in content.lines],
-        "batches": {str(number): _batch(fact) for number, fact in content.batches.items()},
+        "case": case_facts(content),
+        "entries": [entry_facts(content, line) for line in content.lines],
+        "batches": batch_facts(content),
     }
 
 
@@ -42,7 +42,8 @@ def _origin(content: Content) -> dict[str, object]:
     }
 
 
-def _case(content: Content) -> dict[str, object]:
+def case_facts(content: Content) -> dict[str, object]:
+    """Facts and members of the case."""
     case = content.case
     return {
         "number": case.pk,
@@ -67,7 +68,8 @@ def _member(member: CaseMember) -> dict[str, object]:
     }
 
 
-def _entry(content: Content, line: Line) -> dict[str, object]:
+def entry_facts(content: Content, line: Line) -> dict[str, object]:
+    """One entry; which keys it has depends on its kind and on whether it was removed or is withheld."""
     entry = line.entry
     common: dict[str, object] = {
         "entry": entry.pk,
@@ -103,6 +105,11 @@ def event_facts(line: Line) -> dict[str, object]:
         "record_base64": b64encode(line.record).decode("ascii"),
         "leaf": line.leaf,
     }
+
+
+def batch_facts(content: Content) -> dict[str, object]:
+    """Batches by number, as text."""
+    return {str(number): _batch(fact) for number, fact in content.batches.items()}
 
 
 def _batch(fact: BatchFact) -> dict[str, object]:
