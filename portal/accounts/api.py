@@ -30,7 +30,7 @@ from portal.accounts.roles import Capability
 from portal.accounts.token_purpose import BadPurpose, from_header, of_token
 from portal.audit import events
 from portal.core import secrets
-from portal.core.problems import Problem
+from portal.core.problems import PROBLEM_JSON, Problem, problem_body
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -82,7 +82,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, Forbidden):
         error = record_refusal(request, error)
     if isinstance(error, Problem):
-        return Response({"code": error.code, "detail": str(error)}, status=error.status)
+        return Response(problem_body(error), status=error.status, content_type=PROBLEM_JSON)
     if isinstance(error, OperationalError | InterfaceError):
         return Response({"code": "unavailable", "detail": "The database does not answer."}, status=503)
     answer = rest_answer(error, context)

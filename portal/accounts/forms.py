@@ -115,4 +115,11 @@ class PersonForm(RolesForm, GrantsForm):
         label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     email = forms.EmailField(required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name == "new":
+            raise forms.ValidationError("“new” is the address of this page; choose another name.")
+        return name
+
     field_order = ["name", "display_name", "email", "roles", "sources"]

@@ -16,7 +16,7 @@ from portal.accounts.gate import Gate, gate_of
 from portal.accounts.requests import actor_of, state_of
 from portal.audit import events, receipts
 from portal.audit.models import Outcome
-from portal.core.problems import Problem
+from portal.core.problems import PROBLEM_JSON, Problem, problem_body
 
 NO_STORE = "no-store"
 
@@ -97,7 +97,7 @@ def record_refusal(request: HttpRequest, error: Forbidden) -> Problem:
 def answer(request: HttpRequest, error: Problem) -> HttpResponseBase:
     """The problem as a page, as a fragment's error for htmx, or as JSON for the API."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": error.code, "detail": str(error)}, status=error.status)
+        return JsonResponse(problem_body(error), status=error.status, content_type=PROBLEM_JSON)
     page = select_template([f"errors/{error.status}.html", "errors/400.html"])
     return HttpResponse(page.render({"reason": str(error)}), status=error.status)
 

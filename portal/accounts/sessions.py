@@ -141,6 +141,13 @@ def end_all(person: Person, *, why: str, by: "Actor | None" = None, but: str = "
     return ended
 
 
+def live(person: Person) -> list[SignIn]:
+    """The person's sessions that could be used now, the last used first."""
+    now = timezone.now()
+    open_ones = SignIn.objects.filter(person=person, ended_at=None).order_by("-seen_at")
+    return [sign_in for sign_in in open_ones if not limit_passed(sign_in, now)]
+
+
 def has_second_factor(person: Person) -> bool:
     from portal.accounts.authenticator import Authenticator
 

@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.accounts import recovery
+from portal.accounts import recovery, sessions
 from portal.accounts.actions import own, tokens
 from portal.accounts.actor import require_step_up
 from portal.accounts.authenticator import Authenticator
 from portal.accounts.enrolment import show_codes
 from portal.accounts.forms import NewPasswordForm, TokenForm
 from portal.accounts.gate import signed_in
-from portal.accounts.models import ApiToken, SignIn
+from portal.accounts.models import ApiToken
 from portal.accounts.requests import actor_of, person_of
 from portal.accounts.token_purpose import of_token
 
@@ -27,7 +27,7 @@ def account(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     context = {
         "person": person,
-        "sign_ins": SignIn.objects.filter(person=person, ended_at=None).order_by("-seen_at"),
+        "sign_ins": sessions.live(person),
         "device": Authenticator.objects.filter(user=person, confirmed=True).first(),
         "codes_left": recovery.left(person),
         "codes_made": recovery.COUNT,

@@ -26,8 +26,10 @@ def people_for(actor: Actor) -> QuerySet[Person]:
     """Everybody, for those who manage people; with ``has_device`` and ``seen_at``."""
     require(actor, Capability.MANAGE_PEOPLE)
     device = Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)
-    return Person.objects.prefetch_related("role_assignments", "source_grants").annotate(
-        has_device=Exists(device), seen_at=Max("sign_ins__seen_at")
+    return (
+        Person.objects.prefetch_related("role_assignments", "source_grants")
+        .annotate(has_device=Exists(device), seen_at=Max("sign_ins__seen_at"))
+        .order_by("-is_active", "name")
     )
 
 
@@ -168,7 +170,7 @@ def _person_page(
         "step_up_minutes": settings.STEP_UP_SECONDS // 60,
         "is_self": person.pk == actor_of(request).person_id,
         "is_invited": invitations.is_invited(person),
-        "sign_ins": person.sign_ins.filter(ended_at=None).order_by("-seen_at"),
+        "sign_ins": sessions.live(person),
         "has_second_factor": sessions.has_second_factor(person),
     }
     return render(request, "accounts/person.html", context, status=status)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django_otp.oath import TOTP
 
 from portal.accounts import invitations, recovery
@@ -142,3 +142,25 @@ def test_totp_keys_are_encrypted_and_bound_to_the_person() -> None:
     theirs.key = mine.key
     with pytest.raises(Exception, match="secret key"):
         _ = theirs.bin_key
+
+
+def test_whoever_opened_the_link_before_knows_neither_password_nor_key() -> None:
+    person = make_person("analyst", enrolled=False)
+    link = invitations.invite(person)
+    early, rightful = Browser(), Browser()
+    choose_password(early, link)
+    early.get("/enrol/")
+    seen = Authenticator.objects.get(user=person).bin_key
+
+    choose_password(rightful, link)
+    assert early.get("/enrol/").headers["Location"].startswith("/login/")
+    rightful.get("/enrol/")
+    assert Authenticator.objects.get(user=person).bin_key != seen
+
+
+@pytest.mark.parametrize("name", ["Not Well Formed", "taken"])
+def test_the_command_says_when_a_name_will_not_do(name: str) -> None:
+    make_person("analyst", name="taken")
+    with pytest.raises(CommandError, match="cannot be the name"):
+        call_command("first_administrator", "--name", name)
+    assert not Invitation.objects.exists()

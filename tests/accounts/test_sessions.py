@@ -167,3 +167,11 @@ def test_a_session_without_our_record_of_it_is_nobodys() -> None:
     client = signed_in_client(person)
     SignIn.objects.all().delete()
     assert client.get("/account/").status_code == 302
+
+
+def test_sessions_that_ran_out_are_not_listed() -> None:
+    person = make_person("analyst")
+    with time_machine.travel(NOON, tick=False) as clock:
+        signed_in_client(person, address="192.0.2.7")
+        clock.shift(settings.SESSION_IDLE_SECONDS + 1)
+        assert "192.0.2.7" not in signed_in_client(person).get("/account/").content.decode()

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from portal.accounts import invitations, recovery, sessions
 from portal.accounts.actor import Actor, require_step_up
 from portal.accounts.authenticator import Authenticator
+from portal.accounts.errors import Refused
 from portal.accounts.models import Invitation, Person, SignIn
 from portal.audit import events
 
@@ -21,6 +22,8 @@ def set_first_password(*, invitation: Invitation, password: str, address: str) -
         person.set_password(password)
         person.save(update_fields=["password"])
         sessions.end_all(person, why="password_changed")
+        # Whoever opened the link before may have seen the key that was being enrolled.
+        Authenticator.objects.filter(user=person, confirmed=False).delete()
         if sessions.has_second_factor(person):
             invitations.use(invitation)
         events.record(
@@ -58,8 +61,8 @@ def confirm_authenticator(*, actor: Actor, device: Authenticator, invitation: In
         device.save(update_fields=["confirmed"])
         codes = recovery.replace(person)
         sessions.end_all(person, why="second_factor_changed", by=actor, but=actor.session_ref)
-        if invitation is not None:
-            invitations.use(invitation)
+        if invitation is not None and not invitations.use(invitation):
+            raise Refused("This one-time link was used in the meantime.")
         events.record(
             "user_updated",
             actor=actor,

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError, transaction
 
 from portal.accounts import invitations, sessions
 from portal.accounts.commands import COMMAND
+from portal.accounts.forms import NAME
 from portal.accounts.models import Person, RoleAssignment
 from portal.accounts.roles import Role
 from portal.audit import events
@@ -26,7 +28,13 @@ class Command(BaseCommand):
                 f"No link: {ready.name} is an administrator already. {settings.SITE_URL}/login/"
             )
             return
-        link = invite_first(options["name"])
+        try:
+            NAME(options["name"])
+            link = invite_first(options["name"])
+        except (ValidationError, IntegrityError) as error:
+            raise CommandError(
+                f"{options['name']!r} cannot be the name: taken, or not well formed."
+            ) from error
         self.stdout.write(
             f"First administrator: open this one-time link within {settings.INVITATION_HOURS} hours\n  {link}"
         )
@@ -42,7 +50,7 @@ def invite_first(name: str) -> str:
     with transaction.atomic():
         person = Person.objects.filter(role_assignments__role=Role.ADMINISTRATOR, is_active=True).first()
         if person is None:
-            person = Person.objects.create_person(name.lower(), display_name="Administrator")
+            person = Person.objects.create_person(name, display_name="Administrator")
             RoleAssignment.objects.create(person=person, role=Role.ADMINISTRATOR)
             detail = {"roles": [Role.ADMINISTRATOR.value]}
             events.record("user_created", actor=COMMAND, object_label=person.name, detail=detail)
