@@ -1,0 +1,85 @@
+"""Writing down what became of a spool row: batch, ledger leaf and quarantine, in the sealer's transaction."""
+
+from datetime import UTC
+
+from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.store.write import EMPTY_ROOT, SealResult
+from portal.audit import ledger
+
+
+def write_batch(item: SpoolItem, result: SealResult) -> Batch:
+    """The batch with its balance; the spool row goes."""
+    batch = Batch.objects.create(
+        **_arrival(item),
+        format=result.format,
+        retention_class=result.retention_class,
+        received=result.received,
+        stored=result.stored,
+        quarantined=len(result.quarantined),
+        first_timestamp=result.first,
+        last_timestamp=result.last,
+        root=result.root,
+    )
+    QuarantinedRecord.objects.bulk_create(
+        (
+            QuarantinedRecord(
+                batch=batch, position=line.position, raw=line.raw, reason=line.reason, detail=line.detail
+            )
+            for line in result.quarantined
+        ),
+        batch_size=1000,
+    )
+    return _finish(item, batch)
+
+
+def write_duplicate(item: SpoolItem, first: Batch, received: int) -> Batch:
+    """A batch whose bytes the source sent before: counted, and nothing of it stored again."""
+    batch = Batch.objects.create(
+        **_arrival(item),
+        format=first.format,
+        retention_class=first.retention_class,
+        received=received,
+        stored=0,
+        duplicate=received,
+        duplicate_of=first,
+        root=EMPTY_ROOT,
+    )
+    return _finish(item, batch)
+
+
+def _arrival(item: SpoolItem) -> dict[str, object]:
+    return {
+        "number": item.number,
+        "source": item.source,
+        "upload_id": item.upload_id,
+        "filename": item.filename,
+        "sha256": bytes(item.sha256),
+        "size": item.size,
+        "how": item.how,
+        "sender": item.sender,
+        "address": item.address,
+        "received_at": item.received_at,
+    }
+
+
+def _finish(item: SpoolItem, batch: Batch) -> Batch:
+    ledger.append("batch", str(batch.number), _facts(batch))
+    SpoolItem.objects.filter(pk=item.pk).delete()
+    return batch
+
+
+def _facts(batch: Batch) -> dict[str, object]:
+    return {
+        "source": batch.source.slug,
+        "sha256": bytes(batch.sha256).hex(),
+        "size": batch.size,
+        "format": batch.format,
+        "retention_class": batch.retention_class,
+        "received_at": batch.received_at.astimezone(UTC).isoformat(),
+        "received": batch.received,
+        "stored": batch.stored,
+        "duplicate": batch.duplicate,
+        "quarantined": batch.quarantined,
+        "duplicate_of": batch.duplicate_of_id,
+        "root": bytes(batch.root).hex(),
+    }
