@@ -68,7 +68,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "portal.core",
     "portal.audit",
     "portal.accounts",
@@ -289,13 +288,16 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "portal.accounts.api.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
+API_PER_MINUTE = env.number("LANTERN_API_PER_MINUTE", 600, least=1)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lantern API",
     "DESCRIPTION": "Send records in, and read them under the same roles, grants, purpose and receipts as in the browser.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "investigations.review.api.schema.add_ingest",
+    ],
 }
 
 # --- what we say of ourselves ------------------------------------------------------------------------------

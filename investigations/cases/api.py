@@ -69,6 +69,7 @@ class CaseListView(APIView):
     look = Action.API_CASE_VIEW
 
     @extend_schema(
+        operation_id="cases",
         summary="Cases you are a member of",
         parameters=[OpenApiParameter("state", str, enum=STATES, default="open")],
         responses=CaseLines,
@@ -105,7 +106,7 @@ class CaseView(APIView):
     any_of = frozenset({Capability.READ_CASES})
     look = Action.API_CASE_VIEW
 
-    @extend_schema(summary="One case with its timeline", responses=CaseWhole)
+    @extend_schema(operation_id="case", summary="One case with its timeline", responses=CaseWhole)
     def get(self, request: Request, number: int) -> Response:
         actor = actor_of(request._request)
         case = case_for(actor, number, look=self.look)

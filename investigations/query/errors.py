@@ -14,3 +14,6 @@ class QueryError(Problem):
         self.column = at + 1
         self.text = text
         super().__init__(f"column {self.column}: {reason}")
+
+    def facts(self) -> dict[str, object]:
+        return {"column": self.column, "reason": self.reason}

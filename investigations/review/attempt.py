@@ -37,6 +37,13 @@ class Attempt:
     sources: frozenset[str] = frozenset()
     detail: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def known_range(self) -> TimeRange:
+        """The range once it was read; asking earlier is a fault of ours."""
+        if self.range is None:
+            raise RuntimeError("The range was not read yet.")
+        return self.range
+
     def allowed(
         self, *, total: int | None = None, delivered: Sequence[int] = (), fields: Sequence[str] = (),
         withheld: Mapping[str, object] | None = None,

@@ -20,7 +20,7 @@ from investigations.review.asked import Asked
 from investigations.review.attempt import Attempt, attempt
 from investigations.review.engine import Runner, look_name
 from investigations.review.errors import NoSuchEvent
-from investigations.review.found import Around, Event, Facet, Found, Histogram
+from investigations.review.found import Around, Documents, Event, Facet, Found, Histogram
 from investigations.review.scope import enter
 from portal.accounts.actor import Actor
 from portal.audit.purpose import Purpose
@@ -48,13 +48,30 @@ def search(
     """
     with attempt(actor, purpose, action, query=asked.query) as look:
         scoped = understood(look, asked)
-        assert look.range is not None  # noqa: S101 - set by understood
-        page = pages.Page(scoped, look.range, asked.zone, tuple(columns), after, limit or settings.PAGE_SIZE)
+        page = pages.Page(scoped, look.known_range, asked.zone, tuple(columns), after, limit or settings.PAGE_SIZE)
         runner = Runner(scoped.sources, look_name(actor, tab))
         found = page.rows_only(runner) if after or rows_only else page.whole(runner)
         look.detail["parts"] = ["rows"] if after or rows_only else ["rows", "histogram", "fields"]
         look.allowed(total=found.total, delivered=[row.id for row in found.rows], fields=[*columns])
         return found
+
+
+def documents(
+    actor: Actor, purpose: Purpose | None, asked: Asked, *, after: Cursor | None = None, limit: int = 100,
+    action: Action = Action.API_SEARCH,
+) -> Documents:
+    """The newest matches whole, for programs."""
+    with attempt(actor, purpose, action, query=asked.query) as look:
+        scoped = understood(look, asked)
+        runner = Runner(scoped.sources)
+        wanted = {"rows": statements.newest(scoped, limit=limit + 1, after=after)}
+        answers = runner.together(wanted if after else {**wanted, "extent": statements.extent(scoped)})
+        rows = [pages.row_of(values) for values in answers["rows"].rows]
+        found = events.by_ids([row.id for row in rows[:limit]], scoped.sources)
+        total = None if after else int(answers["extent"].rows[0][0])
+        receipt = look.allowed(total=total, delivered=[each.id for each in found])
+        older = rows[limit - 1].cursor if len(rows) > limit else None
+        return Documents(look.query, look.known_range, found, older, total, str(receipt.pk))
 
 
 def histogram(actor: Actor, purpose: Purpose | None, asked: Asked, *, action: Action = Action.HISTOGRAM) -> Histogram:

@@ -109,6 +109,18 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Documents:
+    """A page of whole events, newest first. ``total`` is exact on the first page, ``None`` on later ones."""
+
+    query: str
+    range: TimeRange
+    events: Sequence[Event]
+    older: Cursor | None
+    total: int | None
+    receipt: str
+
+
+@dataclass(frozen=True)
 class Around:
     """An event among its neighbours in the same source, oldest first."""
 

@@ -16,6 +16,7 @@ from portal.accounts.gate import Gate, gate_of
 from portal.accounts.requests import actor_of, state_of
 from portal.audit import events, receipts
 from portal.audit.models import Outcome
+from portal.audit.purpose import purpose_from_session
 from portal.core.problems import PROBLEM_JSON, Problem, problem_body
 
 NO_STORE = "no-store"
@@ -82,7 +83,7 @@ def record_refusal(request: HttpRequest, error: Forbidden) -> Problem:
         if error.look is not None:
             receipts.write(
                 actor=actor,
-                purpose=None,
+                purpose=getattr(request, "purpose", None) or purpose_from_session(request.session),
                 action=error.look,
                 outcome=Outcome.DENIED,
                 reason=str(error),
