@@ -1,0 +1,16 @@
+"""Log formats as data: one small module each, with sample lines that the tests run through the engine."""
+
+from collections.abc import Mapping
+
+from ingestion.formats import access, apache_error, ndjson, plain, syslog
+from ingestion.formats.format import Format
+
+# In the order in which detection tries them; plain takes whatever is left.
+FORMATS: Mapping[str, Format] = {
+    module.FORMAT.name: module.FORMAT for module in (ndjson, access, apache_error, syslog, plain)
+}
+
+
+def titles() -> dict[str, str]:
+    """Names with what to call them on pages."""
+    return {name: one.title for name, one in FORMATS.items()}

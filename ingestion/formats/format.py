@@ -1,0 +1,52 @@
+"""What a format is: how to recognise it, and the engine's expressions that turn a line into columns.
+
+The engine evaluates ``stages`` one after the other; each is a mapping from a name to an expression that may use the
+names before it. Given are ``raw`` (the line's bytes), ``text`` (the same as valid UTF-8), ``arrived`` (when the batch
+was received), ``position``, and the bound values ``{zone:String}`` and those of ``constants``. Every format ends with
+
+- ``created`` String: the time as written, empty when there is none,
+- ``stated`` Nullable(DateTime64(6, 'UTC')): that time, NULL when there is none or it cannot be read,
+- ``inferred`` Bool: whether a part of it, such as the year, was concluded,
+- ``sound`` Bool: whether the line may be stored; the others are the quarantine, and ``explain`` says why.
+
+``columns`` maps ECS names to expressions over those names. What it leaves out stays empty.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Stage = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a line is in quarantine: a code for counting and a sentence for people."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A line and the document expected of it; ``arrived`` matters where the year is missing (UTC)."""
+
+    line: bytes
+    expected: Mapping[str, object]
+    arrived: str = "2026-11-21T20:36:01Z"
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One line-based format. ``name`` stands in ``event.dataset``, in URLs and in the source's settings."""
+
+    name: str
+    title: str
+    signature: re.Pattern[bytes]
+    stages: tuple[Stage, ...]
+    columns: Mapping[str, str]
+    explain: Callable[[bytes], Reason]
+    samples: tuple[Sample, ...] = ()
+    constants: Callable[[datetime], Mapping[str, str]] = field(default=lambda arrived: {})

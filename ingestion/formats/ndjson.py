@@ -1,0 +1,202 @@
+"""JSON lines (RFC 8259 objects, one a line): ECS names dotted or nested, OWASP's ``event``, and common short names.
+
+Objects that ECS knows are flattened to dotted names, known names become columns, and the rest stays in ``fields``.
+"""
+
+import re
+
+import orjson
+
+from ingestion.formats.format import Format, Reason, Sample
+from ingestion.normalise import names, owasp, severities, times
+from ingestion.normalise.times import literal
+
+PARENTS = ", ".join(f"'{name}'" for name in names.PARENTS)
+INNER = ", ".join(f"'{name}'" for name in names.INNER_PARENTS)
+COLUMN_OF = {name: own for own, others in names.ALIASES.items() for name in (own, *others)}
+OWN = ", ".join(f"'{own}'" for own in names.ALIASES)
+NUMBERS = ", ".join(f"'{own}'" for own in names.NUMBERS)
+DOCUMENT = "Tuple(" + ", ".join(f"`{own}` String" for own in names.ALIASES) + ")"
+
+
+def _nested(pairs: str, parents: str) -> str:
+    return f"arrayExists(p -> startsWith(p.2, '{{') AND p.1 IN ({parents}), {pairs})"
+
+
+def _flat(pairs: str, parents: str) -> str:
+    """One level of ``{"source": {"ip": …}}`` as ``source.ip``, for the objects in ``parents``."""
+    members = "arrayMap(m -> (concat(p.1, '.', m.1), m.2), JSONExtractKeysAndValuesRaw(p.2))"
+    return f"arrayFlatten(arrayMap(p -> if(startsWith(p.2, '{{') AND p.1 IN ({parents}), {members}, [p]), {pairs}))"
+
+
+def _renamed(name: str) -> str:
+    given = ", ".join(f"'{name}'" for name in COLUMN_OF)
+    meant = ", ".join(f"'{own}'" for own in COLUMN_OF.values())
+    return f"transform({name}, [{given}], [{meant}], '')"
+
+
+def _document(pairs: str) -> str:
+    """JSON text of ``[(name, JSON text of the value), …]``."""
+    return f"concat('{{', arrayStringConcat(arrayMap(p -> concat(toJSONString(p.1), ':', p.2), {pairs}), ','), '}}')"
+
+
+def _alias(own: str) -> str:
+    return "v_" + own.replace(".", "_").replace("@", "")
+
+
+FITS = f"(m NOT IN ({NUMBERS}) OR toUInt64OrNull(replaceAll(p.2, '\"', '')) IS NOT NULL)"
+STAGES = (
+    {"pairs": "JSONExtractKeysAndValuesRaw(text)"},
+    {"once": f"if({_nested('pairs', PARENTS)}, {_flat('pairs', PARENTS)}, pairs)"},
+    {"flat": f"if({_nested('once', INNER)}, {_flat(_flat('once', INNER), INNER)}, once)"},
+    {"meant": f"arrayMap(p -> if(p.2 IN ('null', '\"\"'), '', {_renamed('p.1')}), flat)"},
+    {"meant_": f"arrayMap((p, m) -> if(m != '' AND {FITS}, m, ''), flat, meant)"},
+    {"place": "arrayEnumerateUniq(meant_)"},
+    {
+        "t": "JSONExtract("
+        + _document(
+            "arrayFilter((p, m, n) -> m != '' AND n = 1, arrayMap((p, m) -> (m, p.2), flat, meant_), meant_, place)"
+        )
+        + f", {literal(DOCUMENT)})",
+        "rest": _document("arrayFilter((p, m, n) -> m = '' OR n > 1, flat, meant_, place)"),
+    },
+    {_alias(own): f"t.`{own}`" for own in names.ALIASES},
+    {
+        "created": "v_timestamp",
+        "stated": times.moment("v_timestamp"),
+        "inferred": "false",
+        "is_owasp": owasp.is_owasp("v_event_action"),
+    },
+    {
+        "action": f"if(is_owasp, {owasp.name_of('v_event_action')}, v_event_action)",
+        "sound": "(notEmpty(pairs) OR match(text, '^\\\\s*\\\\{\\\\s*\\\\}\\\\s*$'))"
+        " AND (created = '' OR stated IS NOT NULL)",
+    },
+)
+
+
+def _several(name: str) -> str:
+    """A JSON list of words, as ECS writes categories, as one text."""
+    return (
+        f"if(startsWith({name}, '['), arrayStringConcat(JSONExtract({name}, 'Array(String)'), ', '), {name})"
+    )
+
+
+COLUMNS = {
+    "event.id": "v_event_id",
+    "event.action": "action",
+    "event.category": (
+        f"multiIf(v_event_category != '', {_several('v_event_category')}, is_owasp, {owasp.category_of('action')}, '')"
+    ),
+    "event.outcome": f"multiIf(v_event_outcome != '', v_event_outcome, is_owasp, {owasp.outcome_of('action')}, '')",
+    "log.level": "v_log_level",
+    "severity": severities.from_level("v_log_level"),
+    "user.name": f"multiIf(v_user_name != '', v_user_name, is_owasp, {owasp.subject_of('v_event_action')}, '')",
+    "source.ip": "toIPv6OrDefault(v_source_ip)",
+    "source.address": "v_source_ip",
+    "source.port": "toUInt16OrZero(v_source_port)",
+    "host.name": "v_host_name",
+    "service.name": "v_service_name",
+    "process.name": "v_process_name",
+    "process.pid": "toUInt32OrZero(v_process_pid)",
+    "url.path": "if(v_url_path = '', path(v_url_original), v_url_path)",
+    "url.original": "v_url_original",
+    "http.request.method": "v_http_request_method",
+    "http.response.status_code": "toUInt16OrZero(v_http_response_status_code)",
+    "http.response.body.bytes": "toUInt64OrZero(v_http_response_body_bytes)",
+    "user_agent.original": "v_user_agent_original",
+    "trace.id": "v_trace_id",
+    "message": "v_message",
+    "fields": "rest",
+}
+
+
+def explain(line: bytes) -> Reason:
+    try:
+        document = orjson.loads(line.decode("utf-8", "replace"))
+    except orjson.JSONDecodeError as error:
+        return Reason("not_json", f"Not JSON: {error.msg}, at character {error.pos + 1}.")
+    if not isinstance(document, dict):
+        return Reason("not_an_object", "JSON, but not an object. Each line must be one object: {…}.")
+    for name in (names.TIME, *names.TEXTS[names.TIME]):
+        if document.get(name):
+            shown = str(document[name])[:80]
+            return Reason("unreadable_time", f"The time in “{name}” cannot be read: {shown!r}.")
+    return Reason("not_json", "The event store's JSON reader does not accept this line.")
+
+
+FORMAT = Format(
+    name="ndjson",
+    title="JSON lines",
+    signature=re.compile(rb"\s*\{\s*[\"}]"),
+    stages=STAGES,
+    columns=COLUMNS,
+    explain=explain,
+    samples=(
+        Sample(
+            b'{"@timestamp":"2026-11-20T09:14:03.250Z","log.level":"warn","message":"stock low","host.name":"shop-2",'
+            b'"service.name":"stock","sku":"A-17","left":3}',
+            {
+                "timestamp": "2026-11-20T09:14:03.250000Z",
+                "event.created": "2026-11-20T09:14:03.250Z",
+                "time_quality": "stated",
+                "log.level": "warn",
+                "severity": 4,
+                "message": "stock low",
+                "host.name": "shop-2",
+                "service.name": "stock",
+                "fields": {"sku": "A-17", "left": 3},
+            },
+        ),
+        Sample(
+            b'{"@timestamp":"2026-11-20T10:00:00+01:00","event":{"action":"login","outcome":"success",'
+            b'"category":["authentication","session"]},"user":{"name":"ines","roles":["ops"]},'
+            b'"source":{"ip":"192.0.2.9","port":50311},"http":{"request":{"method":"POST"},'
+            b'"response":{"status_code":204,"body":{"bytes":17}},"version":"2"}}',
+            {
+                "timestamp": "2026-11-20T09:00:00.000000Z",
+                "event.action": "login",
+                "event.outcome": "success",
+                "event.category": "authentication, session",
+                "user.name": "ines",
+                "source.ip": "192.0.2.9",
+                "source.port": 50311,
+                "http.request.method": "POST",
+                "http.response.status_code": 204,
+                "http.response.body.bytes": 17,
+                "fields": {"user": {"roles": ["ops"]}, "http": {"version": "2"}},
+            },
+        ),
+        Sample(
+            b'{"datetime":"2026-11-20T09:15:00,5","appid":"till.web","event":"authn_login_fail:otto","level":"WARN",'
+            b'"description":"User otto failed to log in","source_ip":"2001:db8::7","useragent":"curl/8"}',
+            {
+                "timestamp": "2026-11-20T09:15:00.500000Z",
+                "service.name": "till.web",
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "otto",
+                "severity": 4,
+                "message": "User otto failed to log in",
+                "source.ip": "2001:db8::7",
+                "user_agent.original": "curl/8",
+                "fields": {},
+            },
+        ),
+        Sample(
+            b'{"ts":1795252503123,"level":30,"msg":"started","pid":41,"status":"ok"}',
+            {
+                "timestamp": "2026-11-21T09:15:03.123000Z",
+                "severity": 6,
+                "process.pid": 41,
+                "http.response.status_code": 0,
+                "fields": {"status": "ok"},
+            },
+        ),
+        Sample(
+            b'{"msg":"no time at all"}',
+            {"timestamp": "2026-11-21T20:36:01.000000Z", "time_quality": "arrival", "event.created": ""},
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Any line at all, the last resort: everything is message; a leading ISO time is used, else the time of arrival."""
+
+import re
+
+from ingestion.formats.format import Format, Reason, Sample
+from ingestion.normalise import times
+
+LEADING = r"^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?)"
+
+
+def _re(pattern: str) -> str:
+    return "'" + pattern.replace("\\", "\\\\") + "'"
+
+
+FORMAT = Format(
+    name="plain",
+    title="Plain lines",
+    signature=re.compile(rb""),
+    stages=(
+        {"found": f"extract(text, {_re(LEADING)})"},
+        {"stated": times.moment("found"), "inferred": "false", "sound": "true"},
+        {"created": "if(stated IS NULL, '', found)"},
+    ),
+    columns={"message": "text", "fields": "'{}'"},
+    explain=lambda line: Reason("unreadable", "The event store does not accept this line."),
+    samples=(
+        Sample(
+            b"2026-11-21 09:00:00,123 +01:00 INFO disk is fine",
+            {
+                "timestamp": "2026-11-21T08:00:00.123000Z",
+                "message": "2026-11-21 09:00:00,123 +01:00 INFO disk is fine",
+            },
+        ),
+        Sample(b"hello \xff", {"time_quality": "arrival", "message": "hello \ufffd", "event.created": ""}),
+        Sample(b"2026-13-45 00:00:00 no such day", {"time_quality": "arrival", "event.created": ""}),
+    ),
+)

@@ -1,0 +1,236 @@
+"""Storing one batch: one insert in the engine, which any number of repetitions leaves as it was."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from ingestion.formats.format import Format, Reason
+from ingestion.store.client import client, translated
+from ingestion.store.errors import BadBatch
+from ingestion.store.insert import EVENTS, PROBE, SETTINGS, statement
+from portal.core.eventid import MAX_RECORDS, event_id
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
+log = logging.getLogger(__name__)
+
+# RFC 6962, 2.1: pairs from the left, an odd one at the end moves up unchanged; 20 levels hold 2^20 leaves.
+ROOT = """
+    arrayFold(
+        (level, i) -> arrayConcat(
+            arrayMap(
+                (l, r) -> SHA256(concat(unhex('01'), l, r)),
+                arrayResize(
+                    arrayFilter((x, n) -> n % 2 = 1, level, arrayEnumerate(level)), intDiv(length(level), 2)
+                ),
+                arrayFilter((x, n) -> n % 2 = 0, level, arrayEnumerate(level))
+            ),
+            if(length(level) % 2 = 1, [level[length(level)]], [])
+        ),
+        range(20), groupArray(leaf)
+    )[1]
+"""
+SEALED = f"""
+    SELECT count(), min(timestamp), max(timestamp), {ROOT}, any(retention_class), any(`event.dataset`)
+    FROM (
+        SELECT id, timestamp, leaf, retention_class, `event.dataset` FROM events
+        WHERE id >= {{low:UInt64}} AND id < {{high:UInt64}} ORDER BY id
+    )
+"""  # noqa: S608
+EMPTY_ROOT = bytes.fromhex(
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+)  # SHA-256 of nothing
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A batch as it came. ``clock_offset`` is how far the source's clock runs ahead; ``zone`` an IANA name."""
+
+    number: int
+    source: str
+    retention_class: str
+    received_at: datetime
+    body: bytes
+    format: Format
+    zone: str = "UTC"
+    clock_offset: timedelta = timedelta()
+    longest_line: int = 2**20
+
+
+@dataclass(frozen=True)
+class QuarantinedLine:
+    """``position`` is 0-based and counts blank lines too; ``raw`` is without the line's end."""
+
+    position: int
+    raw: bytes
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class SealResult:
+    """What became of a batch: ``received`` (lines that are not blank) = ``stored`` + ``len(quarantined)``.
+
+    ``root`` is the RFC 6962 root (32 bytes) over the leaves of the stored events by id.
+    """
+
+    received: int
+    stored: int
+    quarantined: Sequence[QuarantinedLine]
+    first: datetime | None
+    last: datetime | None
+    root: bytes
+    retention_class: str
+    format: str
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What the store holds of a batch."""
+
+    stored: int
+    first: datetime | None
+    last: datetime | None
+    root: bytes
+    retention_class: str
+    format: str
+
+
+def seal(batch: Incoming) -> SealResult:
+    """Store the batch unless it is there already, and account for each of its lines.
+
+    Raises ``BadBatch`` (it cannot be stored), ``StoreUnavailable`` (try again) or ``BadStatement`` (a fault of ours).
+    """
+    lines = count_lines(batch.body)
+    if lines > MAX_RECORDS:
+        raise BadBatch(f"The batch has {lines:,} lines; at most {MAX_RECORDS:,} fit in one.")
+    # The token makes a repeated insert harmless while the engine remembers it; this look, for ever.
+    sealed = read_back(batch)
+    refused: frozenset[int] = frozenset()
+    if not sealed.stored:
+        refused = _store(batch)
+        sealed = read_back(batch)
+    received = lines - count_blank(batch.body)
+    bad = [] if sealed.stored == received else list(_left_out(batch, refused))
+    if sealed.stored + len(bad) != received:
+        raise BadBatch(
+            f"{received} lines came, {sealed.stored} are stored and {len(bad)} are not: this cannot be."
+        )
+    return SealResult(
+        received,
+        sealed.stored,
+        bad,
+        sealed.first,
+        sealed.last,
+        sealed.root,
+        sealed.retention_class,
+        sealed.format,
+    )
+
+
+def read_back(batch: Incoming) -> Sealed:
+    """What is stored under the batch's number, whoever stored it."""
+    with translated():
+        result = client("reader").query(
+            SEALED, parameters=_span(batch.number), settings={"max_threads": 1}, tz_mode="aware"
+        )
+    count, first, last, root, retention_class, dataset = result.result_rows[0]
+    if not count:
+        return Sealed(0, None, None, EMPTY_ROOT, batch.retention_class, batch.format.name)
+    return Sealed(int(count), first, last, bytes(root), str(retention_class), str(dataset))
+
+
+def _store(batch: Incoming) -> frozenset[int]:
+    """Insert; positions of lines that the engine refuses by an error of its own are returned and left out."""
+    try:
+        _insert(batch, batch.body, EVENTS)
+    except BadBatch as error:
+        log.warning("Batch %s has lines that the engine refuses: %s", batch.number, error)
+        lines = batch.body.split(b"\n")
+        refused = frozenset(_refused(batch, lines, range(len(lines)), MOST_REFUSED))
+        kept = (b"" if place in refused else line for place, line in enumerate(lines))
+        _insert(batch, b"\n".join(kept), EVENTS)
+        return refused
+    return frozenset()
+
+
+def _refused(batch: Incoming, lines: list[bytes], places: Sequence[int], most: int) -> Iterator[int]:
+    """Positions whose lines fail, found by halving; the probe table keeps nothing."""
+    try:
+        _insert(batch, b"\n".join(lines[place] for place in places), PROBE)
+    except BadBatch:
+        if len(places) == 1:
+            yield places[0]
+            return
+        found = 0
+        for half in (places[: len(places) // 2], places[len(places) // 2 :]):
+            for place in _refused(batch, lines, half, most):
+                found += 1
+                if found > most:
+                    raise
+                yield place
+
+
+def _insert(batch: Incoming, body: bytes, table: str) -> None:
+    settings = {**SETTINGS, "insert_deduplication_token": f"batch-{batch.number}"}
+    with translated():
+        client("writer").command(
+            statement(batch.format, table), parameters=_parameters(batch), data=body, settings=settings
+        )
+
+
+def _parameters(batch: Incoming) -> dict[str, object]:
+    return {
+        "first_id": event_id(batch.number, 0),
+        "source": batch.source,
+        "retention_class": batch.retention_class,
+        "received_at": (batch.received_at - EPOCH) // timedelta(microseconds=1),
+        "clock_offset": batch.clock_offset // timedelta(microseconds=1),
+        "format": batch.format.name,
+        "zone": batch.zone,
+        "longest": batch.longest_line,
+        **batch.format.constants(batch.received_at),
+    }
+
+
+def _span(number: int) -> dict[str, object]:
+    return {"low": event_id(number, 0), "high": event_id(number, 0) + MAX_RECORDS}
+
+
+def _left_out(batch: Incoming, refused: frozenset[int]) -> Iterator[QuarantinedLine]:
+    """The lines that are not stored, each with its reason."""
+    sql = "SELECT id FROM events WHERE id >= {low:UInt64} AND id < {high:UInt64}"
+    with translated():
+        stored = client("reader").query(sql, parameters=_span(batch.number)).result_columns
+    first = event_id(batch.number, 0)
+    there = {number - first for number in (stored[0] if stored else ())}
+    for position, line in enumerate(batch.body.split(b"\n")):
+        raw = line.removesuffix(b"\r")
+        if raw and position not in there:
+            reason = _reason(batch, raw, position in refused)
+            yield QuarantinedLine(position, raw, reason.code, reason.detail)
+
+
+def _reason(batch: Incoming, raw: bytes, refused: bool) -> Reason:
+    if len(raw) > batch.longest_line:
+        return Reason(
+            "too_long", f"The line has {len(raw):,} bytes; at most {batch.longest_line:,} are read."
+        )
+    if refused:
+        return Reason("engine_refused", "The event store's engine failed on this line.")
+    return batch.format.explain(raw)
+
+
+def count_lines(body: bytes) -> int:
+    """Lines in ``body``; one without a line feed at the end counts too."""
+    return body.count(b"\n") + (bool(body) and not body.endswith(b"\n"))
+
+
+def count_blank(body: bytes) -> int:
+    """Lines that are empty, or only a carriage return. The search is skipped where no two line ends touch."""
+    if not (body.startswith((b"\n", b"\r")) or b"\n\n" in body or b"\n\r" in body):
+        return 0
+    lines = body.split(b"\n")
+    blank = sum(1 for line in lines if line in (b"", b"\r"))
+    return blank - (lines[-1] == b"")  # what follows the last line feed is no line
