@@ -15,6 +15,7 @@ ISO_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 OLD = rf"^(?:<(\d{{1,3}})>)?(?:({BSD_TIME})|({ISO_TIME})) (\S+) ([^\s\[:]{{1,128}})(?:\[(\d{{1,10}})\])?: ?(.*)$"
 NO_TAG = rf"^(?:<(\d{{1,3}})>)?(?:({BSD_TIME})|({ISO_TIME})) (\S+) ()()(.*)$"
 ELEMENT = r'\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\]'
+BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
 NEW = rf"^<(\d{{1,3}})>1 (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) ?{BOM}?(.*)$"
 PARAMETER = r'([^\s=\]"\[]+)="((?:[^"\\]|\\.)*)"'
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)
