@@ -77,7 +77,7 @@ class LedgerLeaf(AppendOnly):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=32)
-    reference = models.CharField(max_length=64)
+    reference = models.CharField(max_length=128)
     payload = models.BinaryField()
     leaf = models.BinaryField(max_length=32)
 

@@ -29,7 +29,9 @@ class Purpose:
     @property
     def title(self) -> str:
         """The case or the category in words, without the reason."""
-        return f"Case {self.case_label}" if self.kind == "case" else CATEGORIES.get(self.category, self.category)
+        return (
+            f"Case {self.case_label}" if self.kind == "case" else CATEGORIES.get(self.category, self.category)
+        )
 
     @property
     def label(self) -> str:

@@ -24,7 +24,7 @@ Rows = QuerySet[Any]
 
 
 @GenericIPAddressField.register_lookup
-class InNetwork(Lookup):  # type: ignore[type-arg]  # not generic at run time
+class InNetwork(Lookup):
     """PostgreSQL's ``<<=``: the address lies in the network or is it."""
 
     lookup_name = "in_network"
@@ -82,6 +82,7 @@ class Strict(filters.FilterSet):
 
     def __init__(self, data: QueryDict, queryset: Rows) -> None:
         super().__init__(data, queryset)
+        self.typed = {name: str(value) for name, value in data.items()}
         self.unknown = sorted(set(data) - set(self.filters) - self.passed_over)
 
     @property
@@ -96,7 +97,7 @@ class Strict(filters.FilterSet):
     @property
     def asked(self) -> dict[str, str]:
         """The filters in use, as they were typed."""
-        return {name: self.data[name] for name in self.filters if self.data.get(name, "").strip()}
+        return {name: self.typed[name] for name in self.filters if self.typed.get(name, "").strip()}
 
     @property
     def in_words(self) -> str:

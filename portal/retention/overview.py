@@ -1,10 +1,10 @@
 """What the pages show of the policy: each class with what it keeps now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from ingestion.sources.models import Source
 from portal.retention.due import Kept, due_on
@@ -54,5 +54,5 @@ def classes(kept: Iterable[Kept]) -> list[Row]:
     return list(rows.values())
 
 
-def open_holds() -> Sequence[Hold]:
+def open_holds() -> QuerySet[Hold]:
     return Hold.objects.filter(released_at=None).order_by("-placed_at")

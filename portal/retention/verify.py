@@ -15,7 +15,7 @@ import orjson
 from django.db.models import QuerySet
 
 from ingestion.pipeline.models import Batch
-from ingestion.store import verify as store
+from ingestion.store.leaves import leaves
 from portal.audit.models import LedgerLeaf
 from portal.core.canonical import leaf_hash, merkle_root
 from portal.retention.models import PurgeDecision
@@ -83,15 +83,15 @@ def _against_ledger(batch: Batch) -> Iterator[Finding]:
 
 
 def _against_store(batch: Batch, counts: Counts) -> Iterator[Finding]:
-    leaves = list(store.leaves(batch.number))
-    if not leaves and batch.stored and _is_destroyed(batch):
+    present = leaves(batch.number)
+    if batch.stored and not present and _is_destroyed(batch):
         counts.destroyed += 1
         return
-    counts.events += len(leaves)
-    if len(leaves) != batch.stored:
-        yield Finding(f"batch {batch.number}, number of its events", str(batch.stored), str(len(leaves)))
-    root = merkle_root(leaves)
-    if batch.stored and root != bytes(batch.root):
+    counts.events += len(present)
+    if len(present) != batch.stored:
+        yield Finding(f"batch {batch.number}, number of its events", str(batch.stored), str(len(present)))
+    root = merkle_root(present)
+    if root != bytes(batch.root):
         yield Finding(f"batch {batch.number}, root over its events", bytes(batch.root).hex(), root.hex())
 
 

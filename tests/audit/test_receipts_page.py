@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -24,7 +25,7 @@ EVENT = 7 << 20 | 41
 OTHERS = [Role.ANALYST, Role.INVESTIGATOR, Role.RECORDS_MANAGER, Role.ADMINISTRATOR]
 
 
-def auditor(**options: bool) -> Client:
+def auditor(**options: Any) -> Client:
     return signed_in_client(make_person(Role.AUDITOR, name="audrey"), **options)
 
 
@@ -294,5 +295,5 @@ class TestExport:
         assert "Content-Disposition" not in answer.headers
 
 
-def auditor_again(**options: bool) -> Client:
+def auditor_again(**options: Any) -> Client:
     return signed_in_client(make_person(Role.AUDITOR), **options)

@@ -58,7 +58,7 @@ def test_who_may_look(path: str, role: Role) -> None:
 def test_who_may_not_change(path: str, role: Role) -> None:
     client = client_of(role)
     for send in (client.get, client.post):
-        assert send(path, {"days": 1, "confirmed": "x"}).status_code == 403
+        assert send(path, {"days": "1", "confirmed": "x"}).status_code == 403
     assert AuditEvent.objects.filter(name="authz_fail").count() == 2
     assert not PurgeRun.objects.exists()
 
@@ -67,7 +67,7 @@ def test_who_may_not_change(path: str, role: Role) -> None:
 def test_a_change_needs_a_fresh_second_factor(path: str) -> None:
     client = manager(stepped_up=False)
     for send in (client.get, client.post):
-        answer = send(path, {"days": 1})
+        answer = send(path, {"days": "1"})
         assert answer.headers["Location"].startswith(reverse("accounts:step_up"))
     assert RetentionClass.objects.get(slug="standard").days == 90
 

@@ -1,6 +1,7 @@
 """``manage.py purge [--dry-run]``: purge what is due, or only say what would happen."""
 
-from typing import Any, TextIO
+from datetime import date
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from portal.core.problems import Problem
 from portal.retention import purge
+from portal.retention.due import Kept
 from portal.retention.models import PurgeDecision, PurgeRun
 from portal.retention.plan import Plan, what_would_happen
 
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", help="who asks, for the run's record")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = _console(self.stdout._out)
+        console = _console(cast(TextIO, self.stdout._out))
         try:
             plan = what_would_happen()
             if options["dry_run"]:
@@ -46,21 +48,8 @@ def _console(out: TextIO) -> Console:
 def _show_plan(console: Console, plan: Plan) -> None:
     table = _table("What a purge would do now")
     for each in plan.planned:
-        kept = each.due.kept
-        verb, why = (
-            ("spare", each.spared_because) if each.holds else ("destroy", f"kept {each.due.days} days")
-        )
-        _row(
-            table,
-            kept.retention_class,
-            kept.day,
-            each.due.on,
-            kept.rows,
-            kept.unsealed,
-            kept.bytes,
-            verb,
-            why,
-        )
+        verb = "spare" if each.holds else "destroy"
+        _row(table, each.due.kept, each.due.on, verb, each.spared_because or f"kept {each.due.days} days")
     if plan.planned:
         console.print(table)
     console.print(
@@ -74,7 +63,7 @@ def _show_run(console: Console, run: PurgeRun) -> None:
     table = _table(f"Purge run {run.pk}")
     decisions = list(run.decisions.order_by("pk").final())
     for d in decisions:
-        _row(table, d.retention_class, d.day, d.due_on, d.rows, d.unsealed, d.bytes, d.decision, d.reason)
+        _row(table, d, d.due_on, d.decision, d.reason)
     if decisions:
         console.print(table)
     destroyed = [each for each in decisions if each.decision == PurgeDecision.Decision.DESTROYED]
@@ -103,18 +92,7 @@ def _table(title: str) -> Table:
     return table
 
 
-def _row(
-    table: Table,
-    kind: str,
-    day: object,
-    due: object,
-    rows: int,
-    unsealed: int,
-    size: int,
-    verb: str,
-    why: str,
-) -> None:
+def _row(table: Table, item: Kept | PurgeDecision, due: date, verb: str, why: str) -> None:
+    figures = (f"{number:,}" for number in (item.rows, item.unsealed, item.bytes))
     decision = Text(verb, style=COLORS.get(verb, ""))
-    table.add_row(
-        Text(kind), str(day), str(due), f"{rows:,}", f"{unsealed:,}", f"{size:,}", decision, Text(why)
-    )
+    table.add_row(Text(item.retention_class), str(item.day), str(due), *figures, decision, Text(why))

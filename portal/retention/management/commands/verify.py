@@ -1,6 +1,6 @@
 """``manage.py verify``: rebuild every hash from raw rows and say exactly what does not match."""
 
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout._out, soft_wrap=True, markup=False, highlight=False)
+        console = Console(file=cast(TextIO, self.stdout._out), soft_wrap=True, markup=False, highlight=False)
         counts, findings = Counts(), 0
         try:
             for checks in (check_leaves(counts), check_batches(counts)):

@@ -1,0 +1,117 @@
+"""``manage.py verify`` finds what was changed behind the portal's back, and says exactly what."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from ingestion.pipeline.models import Batch
+from ingestion.store import client as store_client
+from ingestion.store import purge as store
+from ingestion.store.leaves import leaves
+from portal.audit import ledger
+from portal.audit.models import LedgerLeaf
+from portal.core.canonical import merkle_root
+from portal.retention import purge
+from tests.retention.records import first_event, make_batch, make_class, make_source
+from tests.support.database import as_owner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_partitions")]
+DAY = date(2026, 3, 1)
+
+
+def sealed_batch(events: int = 5) -> Batch:
+    """A batch whose root and ledger leaf are what sealing would have written."""
+    batch = make_batch(make_source(make_class()), DAY, events=events)
+    batch.root = merkle_root(leaves(batch.number))
+    batch.save(update_fields=["root"])
+    ledger.append(
+        "batch", str(batch.number), {"root": bytes(batch.root).hex(), "stored": events, "received": events}
+    )
+    return batch
+
+
+def verdict() -> tuple[int, str]:
+    out = io.StringIO()
+    try:
+        call_command("verify", stdout=out)
+    except CommandError as error:
+        return error.returncode, out.getvalue()
+    return 0, out.getvalue()
+
+
+def change_event(batch: Batch, change: str) -> None:
+    store_client.client("keeper").command(
+        f"ALTER TABLE events {change} WHERE id = {first_event(batch)} SETTINGS mutations_sync = 2"
+    )
+
+
+def test_what_is_whole_matches() -> None:
+    sealed_batch()
+    sealed_batch(events=1)
+    code, said = verdict()
+    assert (code, "Everything matches." in said) == (0, True)
+    assert "2 ledger leaves, 2 batches, 6 events checked; 0 batches were destroyed under policy." in said
+
+
+def test_a_changed_event_is_found() -> None:
+    batch = sealed_batch()
+    change_event(batch, "UPDATE raw = 'nothing happened here'")
+    code, said = verdict()
+    assert code == 1
+    assert f"MISMATCH batch {batch.number}, root over its events" in said
+    assert bytes(batch.root).hex() in said
+
+
+def test_a_removed_event_is_found() -> None:
+    batch = sealed_batch()
+    change_event(batch, "DELETE")
+    code, said = verdict()
+    assert code == 1
+    assert f"MISMATCH batch {batch.number}, number of its events\n  expected 5\n  found    4" in said
+
+
+def test_a_batch_whose_row_was_changed_is_found() -> None:
+    batch = sealed_batch()
+    Batch.objects.filter(pk=batch.pk).update(root=bytes(32))
+    code, said = verdict()
+    assert code == 1
+    assert f"MISMATCH batch {batch.number}, root of its row" in said
+
+
+def test_a_batch_without_a_leaf_is_found() -> None:
+    batch = make_batch(make_source(make_class()), DAY)
+    code, said = verdict()
+    assert (code, f"MISMATCH batch {batch.number} in the ledger" in said) == (1, True)
+
+
+def test_events_dropped_without_a_recorded_destruction_are_found() -> None:
+    batch = sealed_batch()
+    store.drop(batch.retention_class, DAY)
+    code, said = verdict()
+    assert code == 1
+    assert f"MISMATCH batch {batch.number}, number of its events" in said
+
+
+def test_a_recorded_destruction_explains_missing_events() -> None:
+    sealed_batch()
+    with time_machine.travel(datetime(2026, 4, 1, tzinfo=UTC) + timedelta(days=1), tick=False):
+        purge.run_scheduled()
+    code, said = verdict()
+    assert code == 0
+    assert "0 events checked; 1 batches were destroyed under policy." in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ledger_leaf_changed_by_the_owner_is_found() -> None:
+    leaf = ledger.append("policy", "standard", {"days_after": 90})
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_ledgerleaf DISABLE TRIGGER ALL")
+        cursor.execute("UPDATE audit_ledgerleaf SET payload = %s", [bytes(leaf.payload).replace(b"90", b"9")])
+    code, said = verdict()
+    assert code == 1
+    assert f"MISMATCH ledger leaf {leaf.pk}\n" in said
+    assert LedgerLeaf.objects.count() == 1
