@@ -162,6 +162,7 @@ def test_a_role_without_the_right_is_refused_and_leaves_a_receipt() -> None:
         "api_token",
         person.name,
     )
+    assert receipt.purpose_reason == LOOKING.reason
     assert AuditEvent.objects.filter(name="authz_fail").count() == 1
 
 
