@@ -4,6 +4,8 @@ import gzip
 import hashlib
 from datetime import timedelta
 from io import BytesIO
+from threading import Event, Semaphore
+from typing import Any
 
 import pytest
 import zstandard
@@ -13,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from ingestion.pipeline.models import SpoolItem
-from ingestion.receive import api, backlog
+from ingestion.receive import api, backlog, wake
 from ingestion.sources.models import IngestToken, Source
 from portal.audit.models import AuditEvent
 from tests.receive.conftest import TokenMaker
@@ -23,7 +25,7 @@ LINES = b'{"message": "one"}\n{"message": "two"}\n'
 NDJSON = "application/x-ndjson"
 
 
-def send(client: Client, body: bytes, **headers: str):  # type: ignore[no-untyped-def]
+def send(client: Client, body: bytes, **headers: str) -> Any:
     return client.post(URL, body, content_type=NDJSON, headers=headers)
 
 
@@ -216,28 +218,47 @@ def test_without_postgresql_the_answer_is_503(sender: Client, monkeypatch: pytes
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_broker_records_are_taken(
-    sender: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from ingestion.receive import wake
-
-    asked = []
+def test_without_the_broker_records_are_taken(sender: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Event()
 
     def refuse(*arguments: object, **options: object) -> None:
-        asked.append(arguments)
+        asked.set()
         raise ConnectionError("Connection refused")
 
+    monkeypatch.setattr("ingestion.receive.wake._herald", wake.Herald())
     monkeypatch.setattr("ingestion.receive.wake.current_app.send_task", refuse)
-    monkeypatch.setattr(wake, "_silent_until", 0.0)
     assert send(sender, LINES).status_code == 202
+    assert asked.wait(5), "the sealers were called"
     assert send(sender, LINES).status_code == 202
-    assert asked == [("pipeline.seal",)], "asked once, then not again for a while"
     assert spooled() == [LINES, LINES]
 
 
-def chunked(sender: Client, body: bytes, **headers: str):  # type: ignore[no-untyped-def]
+def test_wishes_while_the_broker_is_called_become_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    called, go_on = Semaphore(0), Semaphore(0)
+
+    def slow(*arguments: object, **options: object) -> None:
+        called.release()
+        go_on.acquire(timeout=5)
+
+    monkeypatch.setattr("ingestion.receive.wake.current_app.send_task", slow)
+    herald = wake.Herald()
+    herald.ask()
+    assert called.acquire(timeout=5)
+    for _ in range(100):
+        herald.ask()
+    go_on.release()
+    assert called.acquire(timeout=5), "what was asked meanwhile is not forgotten"
+    go_on.release()
+    assert not called.acquire(timeout=0.2), "and is asked once"
+
+
+def chunked(sender: Client, body: bytes, **headers: str) -> Any:
     """As the web server hands over a body in chunked transfer coding: without a length."""
-    environ = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": "", "wsgi.input": BytesIO(body)}
+    environ: dict[str, Any] = {
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "CONTENT_LENGTH": "",
+        "wsgi.input": BytesIO(body),
+    }
     return sender.generic("POST", URL, b"", content_type=NDJSON, headers=headers, **environ)
 
 
@@ -251,7 +272,7 @@ def test_a_body_of_unknown_length_must_show_its_own_end(sender: Client) -> None:
 
 
 def test_a_body_that_breaks_off_is_not_taken(sender: Client) -> None:
-    environ = {"CONTENT_LENGTH": "100", "wsgi.input": BytesIO(LINES)}
+    environ: dict[str, Any] = {"CONTENT_LENGTH": "100", "wsgi.input": BytesIO(LINES)}
     answer = sender.generic("POST", URL, b"", content_type=NDJSON, **environ)
     assert answer.json()["code"] == "interrupted"
     assert spooled() == []
