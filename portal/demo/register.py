@@ -18,6 +18,7 @@ class Registration:
     description: str
     retention_class: str
     clock_offset_ms: int = 0
+    format: str = ""
 
 
 SOURCES = [
@@ -28,7 +29,7 @@ SOURCES = [
     ),
     Registration("bastion-auth", "Bastion host", "sshd, sudo and account changes.", "security"),
     Registration("orders-db", "Orders database", "PostgreSQL on the orders host, by syslog.", "security"),
-    Registration("office-notes", "Duty notes", "What people wrote down, line by line.", "short"),
+    Registration("office-notes", "Duty notes", "What people wrote down, line by line.", "short", format="plain"),
 ]  # fmt: skip
 
 
@@ -45,5 +46,6 @@ def _token(actor: Actor, entry: Registration) -> str:
         description=entry.description,
         retention_class=RetentionClass.objects.get(slug=entry.retention_class),
         clock_offset_ms=entry.clock_offset_ms,
+        format=entry.format,
     )
     return create_token(actor=actor, source=source, name="demonstration", expires_at=None).plain
