@@ -10,6 +10,7 @@ Three questions, each answered for whoever distrusts us:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 import orjson
 from django.db.models import QuerySet
@@ -56,7 +57,12 @@ def check_leaves(counts: Counts) -> Iterator[Finding]:
 
 def check_batches(counts: Counts, batches: QuerySet[Batch] | None = None) -> Iterator[Finding]:
     """Every batch agrees with the ledger and with the events that the store holds."""
-    for batch in (Batch.objects.all() if batches is None else batches).order_by("number").iterator():
+    for batch in (
+        (Batch.objects.all() if batches is None else batches)
+        .select_related("source")
+        .order_by("number")
+        .iterator()
+    ):
         counts.batches += 1
         yield from _against_ledger(batch)
         yield from _against_store(batch, counts)
@@ -68,18 +74,26 @@ def _against_ledger(batch: Batch) -> Iterator[Finding]:
         yield Finding(f"batch {batch.number} in the ledger", "a leaf", "none")
         return
     said = orjson.loads(bytes(leaf.payload))
-    facts = {
-        "root": bytes(batch.root).hex(),
+    for name, value in _facts(batch).items():
+        if said.get(name) != value:
+            what = f"batch {batch.number}, {name} of its row"
+            yield Finding(what, f"{said.get(name)} (ledger)", f"{value} (row)")
+
+
+def _facts(batch: Batch) -> dict[str, object]:
+    """What the ledger promised of a batch, read from its row as it is now."""
+    return {
+        "source": batch.source.slug,
+        "sha256": bytes(batch.sha256).hex(),
+        "size": batch.size,
+        "retention_class": batch.retention_class,
+        "received_at": batch.received_at.astimezone(UTC).isoformat(),
         "received": batch.received,
         "stored": batch.stored,
         "duplicate": batch.duplicate,
         "quarantined": batch.quarantined,
+        "root": bytes(batch.root).hex(),
     }
-    for name, value in facts.items():
-        if name in said and said[name] != value:
-            yield Finding(
-                f"batch {batch.number}, {name} of its row", f"{said[name]} (ledger)", f"{value} (row)"
-            )
 
 
 def _against_store(batch: Batch, counts: Counts) -> Iterator[Finding]:

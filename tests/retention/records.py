@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from datetime import UTC, date, datetime, time
 
+import zstandard
 from django.utils import timezone
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
@@ -65,12 +66,14 @@ def new_number(source: Source) -> int:
     return number
 
 
-def spool(source: Source, received_at: datetime, state: str = SpoolItem.State.PARKED) -> SpoolItem:
+def spool(
+    source: Source, received_at: datetime, state: str = SpoolItem.State.PARKED, body: bytes = b"raw bytes"
+) -> SpoolItem:
     return SpoolItem.objects.create(
         source=source,
-        body=b"raw bytes",
-        size=9,
-        sha256=bytes(32),
+        body=zstandard.compress(body),
+        size=len(body),
+        sha256=hashlib.sha256(body).digest(),
         how="api",
         sender="test",
         received_at=received_at,

@@ -1,37 +1,38 @@
 """``manage.py verify`` finds what was changed behind the portal's back, and says exactly what."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from ingestion.pipeline.models import Batch
+from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.pipeline.seal import seal_next
 from ingestion.store import client as store_client
 from ingestion.store import purge as store
-from ingestion.store.leaves import leaves
 from portal.audit import ledger
 from portal.audit.models import LedgerLeaf
-from portal.core.canonical import merkle_root
 from portal.retention import purge
-from tests.retention.records import first_event, make_batch, make_class, make_source
+from tests.retention.records import first_event, make_batch, make_class, make_source, spool
 from tests.support.database import as_owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_partitions")]
 DAY = date(2026, 3, 1)
+AFTER = datetime(2026, 4, 2, tzinfo=UTC)
+RECEIVED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def sealed_batch(events: int = 5) -> Batch:
-    """A batch whose root and ledger leaf are what sealing would have written."""
-    batch = make_batch(make_source(make_class()), DAY, events=events)
-    batch.root = merkle_root(leaves(batch.number))
-    batch.save(update_fields=["root"])
-    ledger.append(
-        "batch", str(batch.number), {"root": bytes(batch.root).hex(), "stored": events, "received": events}
-    )
-    return batch
+    """Lines that went through the real sealing."""
+    body = b"".join(b"line %d of some service\n" % number for number in range(events))
+    item = spool(make_source(make_class()), RECEIVED, state=SpoolItem.State.WAITING, body=body)
+    sealed = seal_next()
+    assert sealed is not None
+    assert sealed.batch is not None
+    assert (sealed.number, sealed.batch.stored) == (item.number, events)
+    return sealed.batch
 
 
 def verdict() -> tuple[int, str]:
@@ -82,6 +83,15 @@ def test_a_batch_whose_row_was_changed_is_found() -> None:
     assert f"MISMATCH batch {batch.number}, root of its row" in said
 
 
+@pytest.mark.parametrize("field", ["received_at", "retention_class", "size", "sha256"])
+def test_every_promised_fact_is_compared(field: str) -> None:
+    batch = sealed_batch()
+    values = {"received_at": AFTER, "retention_class": "short", "size": 1, "sha256": b"other"}
+    Batch.objects.filter(pk=batch.pk).update(**{field: values[field]})
+    code, said = verdict()
+    assert (code, f"MISMATCH batch {batch.number}, {field} of its row" in said) == (1, True)
+
+
 def test_a_batch_without_a_leaf_is_found() -> None:
     batch = make_batch(make_source(make_class()), DAY)
     code, said = verdict()
@@ -98,7 +108,7 @@ def test_events_dropped_without_a_recorded_destruction_are_found() -> None:
 
 def test_a_recorded_destruction_explains_missing_events() -> None:
     sealed_batch()
-    with time_machine.travel(datetime(2026, 4, 1, tzinfo=UTC) + timedelta(days=1), tick=False):
+    with time_machine.travel(AFTER, tick=False):
         purge.run_scheduled()
     code, said = verdict()
     assert code == 0
