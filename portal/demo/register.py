@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from ingestion.sources.actions import create_source
-
 from ingestion.sources.models import Source
 from ingestion.sources.tokens import create_token
 from portal.accounts.actor import Actor

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.accounts.demo import DemoPerson, NoDemonstration, create_demo_people
+from portal.demo import case
 from portal.demo.cast import acting
 from portal.demo.register import register_sources
 from portal.demo.sending import send
@@ -23,8 +24,10 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         tokens = register_sources(acting("adam"))
         base_url = f"http://{settings.HOST}:{settings.PORT}"
-        for source, lines in Story(timezone.now()).lines().items():
+        now = timezone.now()
+        for source, lines in Story(now).lines().items():
             send(base_url, source, tokens[source], lines)
+        case.tell(acting("ilya"), "ana", now)
         self.stdout.write(_told(people))
 
 
