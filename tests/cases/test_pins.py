@@ -79,7 +79,8 @@ def test_a_pin_copies_holds_and_commits_to_the_ledger(cast: Cast, case: Case, ba
     event = event_id(batch.number, 1)
     answer = pin(cast.lead, case, event, htmx=True)
     assert answer.status_code == 200
-    assert f"1 event pinned to case #{case.pk}" in json.loads(answer["HX-Trigger"])["lantern:toast"]["title"]
+    assert f"1 event pinned to case #{case.pk}" in answer.content.decode()
+    assert answer["HX-Trigger"] == "lantern:pinned"
     assert receipts_of(cast.lead) == [("pin", "allowed", [event])]
 
     entry = Entry.objects.get(event_id=event)
@@ -129,6 +130,18 @@ def test_several_at_once_with_what_is_there_and_what_is_not(cast: Cast, case: Ca
         third,
     ]
     assert receipts_of(cast.lead)[-1] == ("pin", "allowed", [first, second, third])
+
+
+def test_a_new_case_takes_the_pin_that_made_it_necessary(cast: Cast, batch: Batch) -> None:
+    sent = {"case": "new", "title": "Odd lines", "event": event_id(batch.number, 0)}
+    SourceGrant.objects.create(person=cast.analyst, source=batch.source.slug)
+    assert signed_in_client(cast.analyst, purpose=LOOKING).post(reverse("cases:pin"), sent).status_code == 403
+    assert not Case.objects.exists()
+    client = signed_in_client(cast.lead, purpose=LOOKING)
+    assert b"Give the new case a title" in client.post(reverse("cases:pin"), {**sent, "title": " "}).content
+    assert not Case.objects.exists()
+    client.post(reverse("cases:pin"), sent)
+    assert Case.objects.get().entries.get().event_id == sent["event"]
 
 
 @pytest.mark.parametrize("bad", ["x", "-1", "0", "9" * 30, "1e3"])
