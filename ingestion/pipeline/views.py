@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ingestion.pipeline.access import batch_for, waiting_for
 from ingestion.pipeline.quarantined import Page, find, look, reasons_of
+from ingestion.pipeline.searchable import search_fragment
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
@@ -29,6 +30,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "batch": found,
         "reasons": reasons_of(found) if found.quarantined else [],
         "may_read": actor.may_read_source(found.source.slug),
+        "search": search_fragment([found]),
     }
     return render(request, "pipeline/batch.html", context)
 

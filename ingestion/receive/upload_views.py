@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ingestion.pipeline.access import upload_for
 from ingestion.pipeline.models import Upload
+from ingestion.pipeline.searchable import search_fragment
 from ingestion.receive.api import refusal
 from ingestion.receive.body import chunks_of
 from ingestion.receive.errors import DatabaseDown, ReceiveProblem
@@ -92,12 +93,14 @@ def _page(request: HttpRequest, source: Source, *, status: int = 200, **more: ob
 
 @needs(Capability.READ_SOURCES)
 @require_safe
-def progress(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def about(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What became of an upload; the page asks for its fragment again until everything is sealed."""
     actor = actor_of(request)
     found = upload_for(actor, upload_id)
+    progress = progress_of(found)
     context = {
-        "progress": progress_of(found),
+        "progress": progress,
+        "search": search_fragment(progress.batches),
         "upload": found,
         "may_read": actor.may_read_source(found.source.slug),
     }

@@ -7,5 +7,5 @@ app_name = "receive"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/ingest", api.ingest, name="ingest"),
     path("sources/<slug:slug>/upload", upload_views.upload, name="upload"),
-    path("uploads/<uuid:upload_id>/", upload_views.progress, name="progress"),
+    path("uploads/<uuid:upload_id>/", upload_views.about, name="progress"),
 ]

@@ -5,13 +5,24 @@ from django import template
 from ingestion.formats import titles
 
 register = template.Library()
+REASONS = {
+    "too_long": "The line is too long",
+    "not_json": "Not JSON",
+    "not_an_object": "JSON, but not an object",
+    "not_syslog": "Not a syslog line",
+    "not_access_log": "Not a line of an access log",
+    "not_apache_error": "Not a line of Apache's error log",
+    "unreadable_time": "The time cannot be read",
+    "unreadable": "Not accepted by the event store",
+    "engine_refused": "Not accepted by the event store",
+}
 HOW = {"api": "Ingest API", "upload": "Upload", "command": "Command on the server"}
 
 
 @register.filter
 def reason_words(reason: str) -> str:
-    """``no_timestamp`` as ``No timestamp``."""
-    return reason.replace("_", " ").replace("-", " ").capitalize()
+    """A code as a sentence without its full stop; one that is not named here by its own words."""
+    return REASONS.get(reason) or reason.replace("_", " ").replace("-", " ").capitalize()
 
 
 @register.filter
