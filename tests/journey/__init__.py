@@ -1,0 +1,1 @@
+"""The portal used from outside as people use it: real browser, real server, real workers, real stores."""
