@@ -1,0 +1,42 @@
+"""Batches of tests: numbers that no other test uses, and whole events read back."""
+
+import itertools
+import os
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from ingestion.formats import FORMATS
+from ingestion.formats.detect import choose
+from ingestion.store import read, write
+from ingestion.store.read import shown_address
+from ingestion.store.write import Incoming, SealResult
+
+ARRIVED = datetime(2026, 11, 21, 20, 36, 1, tzinfo=UTC)
+# The event store outlives test runs when its folder is kept, so numbers begin where no run before has been.
+_numbers = itertools.count(2**32 + int(time.time()) * 2**10 % 2**41 + os.getpid() % 97)
+
+
+def incoming(body: bytes, *, format: str = "", source: str = "test-store", **more: Any) -> Incoming:
+    more.setdefault("received_at", ARRIVED)
+    more.setdefault("retention_class", "test-store")
+    more.setdefault("number", next(_numbers))
+    return Incoming(
+        source=source, body=body, format=choose(format, body) if format in ("", *FORMATS) else None, **more
+    )
+
+
+def sealed(body: bytes, **more: Any) -> tuple[SealResult, list[dict[str, Any]]]:
+    """Seal a batch; its result and its stored events in order of position, JSON and addresses readable."""
+    batch = incoming(body, **more)
+    return write.seal(batch), events(batch.number)
+
+
+def events(number: int, count: int = 20_000) -> list[dict[str, Any]]:
+    found = read.events_by_ids([(number << 20) + place for place in range(count)], frozenset({"test-store"}))
+    for event in found:
+        event["fields"] = orjson.loads(event["fields"])
+        event["source.ip"] = shown_address(event["source.ip"])
+    return found
