@@ -58,6 +58,7 @@ class Watch:
         while not all(run.ended for run in runs):
             self.tick()
         self.commands = {}
+        self._record()
         for run in runs:
             how = run.bury()
             if run.status:
