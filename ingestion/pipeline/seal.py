@@ -55,7 +55,7 @@ def seal_next() -> Outcome | None:
             number = item.number
             return Outcome(number, _seal(item))
     except StoreUnavailable as error:
-        _postpone(number, STORE_RETRY, f"The event store does not answer: {error}")
+        _postpone(number or 0, STORE_RETRY, f"The event store does not answer: {error}")
     except Exception as error:
         if number is None:
             raise
@@ -115,7 +115,7 @@ def _has_elder_twin(item: SpoolItem) -> bool:
     return twins.exists()
 
 
-def _postpone(number: int | None, wait: timedelta, error: str) -> None:
+def _postpone(number: int, wait: timedelta, error: str) -> None:
     """Try again later without counting it: the fault is not the batch's."""
     log.warning("Batch %s waits: %s", number, error)
     SpoolItem.objects.filter(number=number).update(retry_at=timezone.now() + wait, last_error=error[:2000])

@@ -209,7 +209,7 @@ class Story:
             yield self._shop(
                 self._before(290 - n * 0.6), "WARN", f"authn_login_fail:{who}", text, who, INTRUDER
             )
-        story = [
+        story: list[tuple[float, str, str, str, dict[str, object]]] = [
             (247, "INFO", f"authn_login_successafterfail:{VICTIM},3", f"{VICTIM} signed in after 3 failures", {}),
             (244, "WARN", f"authz_fail:{VICTIM},/staff/customers", f"{VICTIM} may not list customers", {}),
             (231, "WARN", f"privilege_permissions_changed:{VICTIM},role,buyer,manager",

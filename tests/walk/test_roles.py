@@ -84,7 +84,7 @@ def ask(client: Client, name: str, place: dict[str, object]) -> int:
 def member(role: str, place: dict[str, object]) -> Person:
     person = make_person(role, sources=["*"] if role in {"analyst", "investigator"} else [])
     if role in {"analyst", "investigator"}:
-        CaseMember.objects.create(case_id=place["number"], person=person, added_by="test")
+        CaseMember.objects.create(case_id=int(str(place["number"])), person=person, added_by="test")
     return person
 
 
