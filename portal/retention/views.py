@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.actor import require_step_up
+from portal.accounts.actor import Actor, require_step_up
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
@@ -65,20 +65,24 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     form = DaysForm(request.POST or None, initial={"days": chosen.days})
     context: dict[str, object] = {"chosen": chosen, "form": form}
     if request.method == "POST" and form.is_valid():
-        days = form.cleaned_data["days"]
-        effect = policy.effect_of(slug, days)
-        shown = _fingerprint(days, effect)
         try:
-            if form.cleaned_data["confirmed"] == shown:
-                policy.change_days(actor, slug, days)
-                messages.success(request, f"{chosen.name} is now kept {days} days.")
-                return redirect("retention:classes")
-            policy.refuse_nonsense(chosen, days)
+            context |= _effect_or_deed(actor, chosen, **form.cleaned_data)
         except policy.PolicyRefused as refused:
             form.add_error("days", str(refused))
-        else:
-            context |= {"effect": effect, "days": days, "shown": shown}
+    if "changed" in context:
+        messages.success(request, f"{context['changed']}: this holds from now on.")
+        return redirect("retention:classes")
     return render(request, "retention/change.html", context, status=422 if form.errors else 200)
+
+
+def _effect_or_deed(actor: Actor, chosen: RetentionClass, days: int, confirmed: str) -> dict[str, object]:
+    """Change the days if this very effect was confirmed; otherwise what the page must show first."""
+    policy.refuse_nonsense(chosen, days)
+    effect = policy.effect_of(chosen.slug, days)
+    shown = _fingerprint(days, effect)
+    if confirmed == shown:
+        return {"changed": policy.change_days(actor, chosen.slug, days)}
+    return {"effect": effect, "days": days, "shown": shown}
 
 
 @lookers

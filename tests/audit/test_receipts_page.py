@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -297,3 +298,21 @@ class TestExport:
 
 def auditor_again(**options: Any) -> Client:
     return signed_in_client(make_person(Role.AUDITOR), **options)
+
+
+@pytest.mark.parametrize(("path", "action"), PAGES[:3] + PAGES[4:5])
+def test_nothing_is_shown_when_the_look_cannot_be_recorded(
+    path: str, action: Action, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt(query="not-without-a-receipt", delivered=[EVENT])
+    client = auditor()
+
+    def refuse(self: Receipt, **options: object) -> None:
+        raise OperationalError("disk full")
+
+    monkeypatch.setattr(Receipt, "save", refuse)
+    monkeypatch.setattr("portal.audit.receipts.connection.close", lambda: None)  # the test's own transaction
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert b"not-without-a-receipt" not in answer.content
+    assert b"disk full" not in answer.content
