@@ -21,6 +21,7 @@ from rich.progress import (
 from rich.table import Table
 
 from ingestion.pipeline.models import Upload
+from ingestion.receive.backlog import backlog
 from ingestion.receive.errors import ReceiveProblem
 from ingestion.receive.files import take_file
 from ingestion.receive.formats import require_known
@@ -110,22 +111,20 @@ def bar(console: Console) -> Progress:
 
 def wait_until_sealed(uploads: list[Upload], console: Console) -> list[UploadProgress]:
     """Poll until no batch of these uploads waits; what is parked is not waited for."""
+    impatient_at = time.monotonic() + SILENT_S
     with bar(console) as progress:
         task = progress.add_task("sealing", total=None)
-        moved_at, sealed = time.monotonic(), 0
         while True:
             states = [progress_of(upload) for upload in uploads]
             done = sum(state.sealed_bytes for state in states)
             progress.update(task, total=sum(state.spooled_bytes for state in states), completed=done)
             if all(not state.waiting for state in states):
                 return states
-            if done > sealed:
-                moved_at, sealed = time.monotonic(), done
-            if time.monotonic() - moved_at > SILENT_S:
+            if not done and time.monotonic() > impatient_at:
                 console.print(
-                    "Nothing was sealed for a while. Is a worker running? (Ctrl-C is safe: all is spooled.)"
+                    f"{backlog().waiting:,} batches wait to be sealed. Ctrl-C is safe: all is spooled."
                 )
-                moved_at = time.monotonic()
+                impatient_at = float("inf")
             time.sleep(POLL_S)
 
 
