@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+import portal.celery  # noqa: F401  wakes go to the tests' own broker
 from ingestion.receive import backlog
 from ingestion.sources.models import IngestToken, Source
 from portal.core.secrets import new_secret
