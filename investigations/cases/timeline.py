@@ -14,7 +14,7 @@ from portal.accounts.actor import Actor
 from portal.core.eventid import batch_of, position_of
 
 QUIET = timedelta(minutes=1)  # a gap shorter than this is not worth a line
-SUMMARY_FIELDS = ("message", "url.original")
+SHOWN_APART = frozenset({"id", "batch", "source", "timestamp", "received_at"})
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,15 @@ class Line:
 
     @property
     def summary(self) -> object:
-        """The event in one line: its message, else its URL, else the line itself. Empty when withheld."""
-        if self.is_withheld:
-            return ""
-        known = self.fields
-        return next((known[name] for name in SUMMARY_FIELDS if known.get(name)), bytes(self.entry.raw or b""))
+        """The event in one line: the original, or of a JSON line its message if it has one. Empty when withheld."""
+        message = self.fields.get("message")
+        return message if message and self.raw.lstrip().startswith(b"{") else self.raw
 
     @property
     def shown_fields(self) -> list[tuple[str, object]]:
-        """Fields that say something, by name; what is empty is left out."""
-        return [
-            (name, value) for name, value in sorted(self.fields.items()) if value not in ("", None, [], {})
-        ]
+        """Fields that say something, by name; what is empty, or stands beside them anyway, is left out."""
+        filled = (item for item in sorted(self.fields.items()) if item[1] not in ("", None, [], {}))
+        return [(name, value) for name, value in filled if name not in SHOWN_APART]
 
     @property
     def action(self) -> object:

@@ -57,3 +57,13 @@ document.addEventListener("click", (event) => {
   if (!link || note(link.dataset.noteAt) === false) return;
   event.preventDefault();
 });
+
+// A prepared file leaves once. The page stays while the browser takes it; a reload here could cut the download off.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  setTimeout(() => {
+    form.hidden = true;
+    form.parentElement.querySelector("[data-once-done]").hidden = false;
+  });
+});

@@ -1,5 +1,8 @@
 """Opening, describing, members, closing and reopening."""
 
+import re
+from pathlib import Path
+
 from django.urls import reverse
 
 from investigations.cases.models import Case
@@ -121,3 +124,13 @@ def test_a_closed_case_is_still_read_by_its_members_whose_purpose_it_was(cast: C
     answer = signed_in_client(cast.analyst, purpose=purpose).get(reverse("cases:detail", args=[case.pk]))
     assert b"Failed password" in answer.content
     assert Receipt.objects.filter(person_id=cast.analyst.pk, outcome="allowed").count() == 1
+
+
+def test_every_audit_event_of_cases_is_documented() -> None:
+    root = Path(__file__).resolve().parents[2]
+    files = [path for part in ("cases", "reports") for path in (root / "investigations" / part).rglob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    recorded = set(re.findall(r'(?:changed\(\s*\w+,\s*\w+,|events\.record\()\s*"(\w+)"', code))
+    table = (root / "docs" / "cases.md").read_text(encoding="utf-8").split("## Audit events")[1]
+    assert len(recorded) > 10
+    assert recorded == set(re.findall(r"`(case_[a-z_]+)`", table))
