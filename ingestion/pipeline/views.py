@@ -42,7 +42,7 @@ def quarantine(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_of(request)
     _refuse_impossible(number)
     found = find(actor, purpose_from_session(request.session), number)
-    chosen = request.GET.get("reason", "")[:32]
+    chosen = _reason(request.GET.get("reason", ""))
     may_read = actor.may_read_source(found.source.slug)
     page = Page((), None)
     if may_read:
@@ -62,6 +62,11 @@ def quarantine(request: HttpRequest, number: int) -> HttpResponse:
 
 def _position(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def _reason(text: str) -> str:
+    """A code of a reason, or nothing: anything else would reach PostgreSQL, which takes no NUL in text."""
+    return text if text.isidentifier() and len(text) <= 32 else ""
 
 
 def _refuse_impossible(number: int) -> None:

@@ -145,6 +145,13 @@ def test_long_lines_are_cut_and_long_lists_paged(source: Source) -> None:
     assert delivered == [100, 50]
 
 
+@pytest.mark.parametrize(
+    "asked", ["?reason=%00", "?reason=%27", "?after=-1", "?after=x", "?after=99999999999999999999"]
+)
+def test_nonsense_in_the_address_is_ignored(batch: Batch, asked: str) -> None:
+    assert "plain line" in reader(Role.ANALYST, "web").get(LINES + asked).content.decode()
+
+
 def test_one_reason_can_be_chosen(batch: Batch) -> None:
     Batch.objects.filter(number=7).update(received=13, quarantined=3)
     quarantine(batch, {9: b"too long"}, reason="line_too_long")

@@ -46,6 +46,7 @@ def test_only_a_live_token_is_let_in(client: Client, make_token: TokenMaker) -> 
         "wrong scheme": f"Basic {live}",
         "no token at all": "Bearer ",
         "unknown": "Bearer lti_00000000_nothing",
+        "no text": "Bearer lti_\x00_nothing",
         "right prefix, wrong secret": f"Bearer {live[:-4]}AAAA",
         "expired": f"Bearer {make_token(expires_at=now - timedelta(seconds=1))}",
         "revoked": f"Bearer {make_token(revoked_at=now)}",
