@@ -1,8 +1,8 @@
-"""Which format a batch is in, from its first lines."""
+"""Which format a batch is in, from its beginning."""
 
 from itertools import islice
 
-from ingestion.formats import FORMATS
+from ingestion.formats import FORMATS, json_documents
 from ingestion.formats.format import Format
 
 SAMPLE_BYTES = 256 * 1024
@@ -11,8 +11,12 @@ SHARE = 0.5  # of the sampled lines must look like it: a bad line must not decid
 
 
 def detect(body: bytes) -> Format:
-    """The first format that more than half of the sampled lines look like; plain lines otherwise."""
-    lines = _sample(body)
+    """The first format that knows the batch by its beginning, or that most of its first records look like."""
+    head = body[:SAMPLE_BYTES]
+    for candidate in FORMATS.values():
+        if candidate.recognise and candidate.recognise(head):
+            return candidate
+    lines = _sample(head)
     for candidate in FORMATS.values():
         matching = sum(1 for line in lines if candidate.signature.match(line))
         if lines and matching > SHARE * len(lines):
@@ -25,6 +29,8 @@ def choose(hint: str, body: bytes) -> Format:
     return FORMATS.get(hint) or detect(body)
 
 
-def _sample(body: bytes) -> list[bytes]:
-    lines = (line.removesuffix(b"\r") for line in body[:SAMPLE_BYTES].split(b"\n"))
+def _sample(head: bytes) -> list[bytes]:
+    if json_documents.is_document(head):
+        return json_documents.first_texts(head, SAMPLE_LINES)
+    lines = (line.removesuffix(b"\r") for line in head.split(b"\n"))
     return list(islice((line for line in lines if line), SAMPLE_LINES))

@@ -10,37 +10,42 @@ was received), ``position``, and the bound values ``{zone:String}`` and those of
 - ``sound`` Bool: whether the line may be stored; the others are the quarantine, and ``explain`` says why.
 
 ``columns`` maps ECS names to expressions over those names. What it leaves out stays empty.
+
+Where records are not lines (JSON arrays, headers that name columns, stack traces, binary files), ``prepare`` takes the
+batch apart before the engine sees it. It gives ``None`` when this batch's lines are records as they stand.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from ingestion.formats.record import Reason as Reason
+from ingestion.formats.record import Record
 
 Stage = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Reason:
-    """Why a line is in quarantine: a code for counting and a sentence for people."""
-
-    code: str
-    detail: str
-
-
-@dataclass(frozen=True)
 class Sample:
-    """A line and the document expected of it; ``arrived`` matters where the year is missing (UTC)."""
+    """A line and the document expected of it; ``arrived`` matters where the year is missing (UTC).
+
+    ``line`` may be several lines where the format's records are; then ``raw`` is the record in it, unless it is all.
+    """
 
     line: bytes
     expected: Mapping[str, object]
     arrived: str = "2026-11-21T20:36:01Z"
     zone: str = "UTC"
+    raw: bytes = b""
 
 
 @dataclass(frozen=True)
 class Format:
-    """One line-based format. ``name`` stands in ``event.dataset``, in URLs and in the source's settings."""
+    """One format. ``name`` stands in ``event.dataset``, in URLs and in the source's settings.
+
+    A batch is in it when most of its lines match ``signature``, or when ``recognise`` knows it by its beginning.
+    """
 
     name: str
     title: str
@@ -50,3 +55,5 @@ class Format:
     explain: Callable[[bytes], Reason]
     samples: tuple[Sample, ...] = ()
     constants: Callable[[datetime], Mapping[str, str]] = field(default=lambda arrived: {})
+    prepare: Callable[[bytes], Sequence[Record] | None] | None = None
+    recognise: Callable[[bytes], bool] | None = None

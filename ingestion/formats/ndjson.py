@@ -7,6 +7,7 @@ import re
 
 import orjson
 
+from ingestion.formats import json_documents
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import names, owasp, severities, times
 from ingestion.normalise.times import literal
@@ -132,6 +133,7 @@ FORMAT = Format(
     stages=STAGES,
     columns=COLUMNS,
     explain=explain,
+    prepare=json_documents.records,
     samples=(
         Sample(
             b'{"@timestamp":"2026-11-20T09:14:03.250Z","log.level":"warn","message":"stock low","host.name":"shop-2",'

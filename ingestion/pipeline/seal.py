@@ -27,7 +27,7 @@ from ingestion.formats.detect import choose
 from ingestion.pipeline import sealed
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.store.errors import StoreUnavailable
-from ingestion.store.write import Incoming, count_blank, count_lines
+from ingestion.store.write import Incoming
 from ingestion.store.write import seal as store
 
 STORE_RETRY = timedelta(seconds=2)
@@ -82,7 +82,7 @@ def _seal(item: SpoolItem) -> Batch | None:
     body = zstandard.ZstdDecompressor().decompress(bytes(item.body), max_output_size=max(item.size, 1))
     first = Batch.objects.filter(source=item.source, sha256=bytes(item.sha256), duplicate_of=None).first()
     if first is not None:
-        return sealed.write_duplicate(item, first, count_lines(body) - count_blank(body))
+        return sealed.write_duplicate(item, first)
     return sealed.write_batch(item, store(_incoming(item, body)))
 
 

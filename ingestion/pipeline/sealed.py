@@ -32,15 +32,15 @@ def write_batch(item: SpoolItem, result: SealResult) -> Batch:
     return _finish(item, batch)
 
 
-def write_duplicate(item: SpoolItem, first: Batch, received: int) -> Batch:
-    """A batch whose bytes the source sent before: counted, and nothing of it stored again."""
+def write_duplicate(item: SpoolItem, first: Batch) -> Batch:
+    """A batch whose bytes the source sent before: as many records as then, and nothing of it stored again."""
     batch = Batch.objects.create(
         **_arrival(item),
         format=first.format,
         retention_class=first.retention_class,
-        received=received,
+        received=first.received,
         stored=0,
-        duplicate=received,
+        duplicate=first.received,
         duplicate_of=first,
         root=EMPTY_ROOT,
     )

@@ -18,6 +18,13 @@ GIVEN = """
     )
     WHERE raw != '' AND length(raw) <= {longest:UInt64}
 """
+# Records that were taken apart before (``formats.record``), with the document that is read in place of their bytes.
+PREPARED = """
+    SELECT position, raw, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
+    FROM input('position UInt32, raw String, document String')
+    WHERE raw != '' AND length(raw) <= {longest:UInt64}
+"""
+INPUTS = {"LineAsString": GIVEN, "RowBinary": PREPARED}
 
 COMMON = {
     "id": "{first_id:UInt64} + position",
@@ -50,15 +57,15 @@ SETTINGS: Mapping[str, object] = {
 }
 
 
-def statement(one: Format, table: str = EVENTS) -> str:
-    """``INSERT INTO … SELECT … FROM input(…) FORMAT LineAsString`` for a format; the lines go with it as its data."""
+def statement(one: Format, table: str = EVENTS, encoding: str = "LineAsString") -> str:
+    """``INSERT INTO … SELECT … FROM input(…) FORMAT …`` for a format; the records go with it in ``encoding``."""
     names = ", ".join(f"`{name}`" for name in NAMES)
     values = ", ".join(f"{_value(one, name)} AS `{name}`" for name in NAMES)
-    source = GIVEN
+    source = INPUTS[encoding]
     for stage in ({"arrived": ARRIVED}, *one.stages):
         source = _staged(stage, source)
     # Every part is a constant of ours; values are bound.
-    return f"INSERT INTO {table} ({names}) SELECT {values} FROM ({source}) WHERE sound FORMAT LineAsString"  # noqa: S608
+    return f"INSERT INTO {table} ({names}) SELECT {values} FROM ({source}) WHERE sound FORMAT {encoding}"  # noqa: S608
 
 
 def _staged(stage: Stage, source: str) -> str:
@@ -67,7 +74,7 @@ def _staged(stage: Stage, source: str) -> str:
 
 
 def _value(one: Format, name: str) -> str:
-    if name in COMMON:
+    if name in COMMON and name not in one.columns:
         return COMMON[name]
     column = next(column for column in COLUMNS if column.name == name)
     expression = one.columns.get(name)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingestion.formats.format import Format, Reason
+from ingestion.formats.record import Record
 from ingestion.store.client import client, translated
 from ingestion.store.errors import BadBatch
+from ingestion.store.given import Given, given
 from ingestion.store.insert import EVENTS, PROBE, SETTINGS, statement
 from portal.core.eventid import MAX_RECORDS, event_id
 
@@ -60,7 +62,7 @@ class Incoming:
 
 @dataclass(frozen=True)
 class QuarantinedLine:
-    """``position`` is 0-based and counts blank lines too; ``raw`` is without the line's end."""
+    """``position`` is the record's; for lines it is 0-based and counts blank ones too. ``raw`` is without a line's end."""
 
     position: int
     raw: bytes
@@ -70,7 +72,7 @@ class QuarantinedLine:
 
 @dataclass(frozen=True)
 class SealResult:
-    """What became of a batch: ``received`` (lines that are not blank) = ``stored`` + ``len(quarantined)``.
+    """What became of a batch: ``received`` (records; lines that are not blank) = ``stored`` + ``len(quarantined)``.
 
     ``root`` is the RFC 6962 root (32 bytes) over the leaves of the stored events by id.
     """
@@ -98,27 +100,26 @@ class Sealed:
 
 
 def seal(batch: Incoming) -> SealResult:
-    """Store the batch unless it is there already, and account for each of its lines.
+    """Store the batch unless it is there already, and account for each of its records.
 
     Raises ``BadBatch`` (it cannot be stored), ``StoreUnavailable`` (try again) or ``BadStatement`` (a fault of ours).
     """
-    lines = count_lines(batch.body)
-    if lines > MAX_RECORDS:
-        raise BadBatch(f"The batch has {lines:,} lines; at most {MAX_RECORDS:,} fit in one.")
+    records = given(batch.format, batch.body)
+    if records.highest >= MAX_RECORDS:
+        raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")
     # The token makes a repeated insert harmless while the engine remembers it; this look, for ever.
     sealed = read_back(batch)
     refused: frozenset[int] = frozenset()
     if not sealed.stored:
-        refused = _store(batch)
+        refused = _store(batch, records)
         sealed = read_back(batch)
-    received = lines - count_blank(batch.body)
-    bad = [] if sealed.stored == received else list(_left_out(batch, refused))
-    if sealed.stored + len(bad) != received:
+    bad = [] if sealed.stored == records.received else list(_left_out(batch, records, refused))
+    if sealed.stored + len(bad) != records.received:
         raise BadBatch(
-            f"{received} lines came, {sealed.stored} are stored and {len(bad)} are not: this cannot be."
+            f"{records.received} records came, {sealed.stored} are stored and {len(bad)} are not: this cannot be."
         )
     return SealResult(
-        received,
+        records.received,
         sealed.stored,
         bad,
         sealed.first,
@@ -141,42 +142,45 @@ def read_back(batch: Incoming) -> Sealed:
     return Sealed(int(count), first, last, bytes(root), str(retention_class), str(dataset))
 
 
-def _store(batch: Incoming) -> frozenset[int]:
-    """Insert; positions of lines that the engine refuses by an error of its own are returned and left out."""
+def _store(batch: Incoming, records: Given) -> frozenset[int]:
+    """Insert; positions of records that the engine refuses by an error of its own are returned and left out."""
     try:
-        _insert(batch, batch.body, EVENTS)
+        _insert(batch, records.encoding, records.without(()), EVENTS)
     except BadBatch as error:
-        log.warning("Batch %s has lines that the engine refuses: %s", batch.number, error)
-        lines = batch.body.split(b"\n")
-        refused = frozenset(_refused(batch, lines, range(len(lines)), MOST_REFUSED))
-        kept = (b"" if place in refused else line for place, line in enumerate(lines))
-        _insert(batch, b"\n".join(kept), EVENTS)
+        log.warning("Batch %s has records that the engine refuses: %s", batch.number, error)
+        refused = frozenset(_refused(batch, records, records.places(), MOST_REFUSED))
+        _insert(batch, records.encoding, records.without(refused), EVENTS)
         return refused
     return frozenset()
 
 
-def _refused(batch: Incoming, lines: list[bytes], places: Sequence[int], most: int) -> Iterator[int]:
-    """Positions whose lines fail, found by halving; the probe table keeps nothing."""
+def _refused(batch: Incoming, records: Given, places: Sequence[int], most: int) -> Iterator[int]:
+    """Positions whose records fail, found by halving; the probe table keeps nothing."""
     try:
-        _insert(batch, b"\n".join(lines[place] for place in places), PROBE)
+        _insert(batch, records.encoding, records.only(places), PROBE)
     except BadBatch:
         if len(places) == 1:
             yield places[0]
             return
         found = 0
         for half in (places[: len(places) // 2], places[len(places) // 2 :]):
-            for place in _refused(batch, lines, half, most):
+            for place in _refused(batch, records, half, most):
                 found += 1
                 if found > most:
                     raise
                 yield place
 
 
-def _insert(batch: Incoming, body: bytes, table: str) -> None:
+def _insert(batch: Incoming, encoding: str, data: bytes, table: str) -> None:
+    if not data:
+        return
     settings = {**SETTINGS, "insert_deduplication_token": f"batch-{batch.number}"}
     with translated():
         client("writer").command(
-            statement(batch.format, table), parameters=_parameters(batch), data=body, settings=settings
+            statement(batch.format, table, encoding),
+            parameters=_parameters(batch),
+            data=data,
+            settings=settings,
         )
 
 
@@ -198,39 +202,26 @@ def _span(number: int) -> dict[str, object]:
     return {"low": event_id(number, 0), "high": event_id(number, 0) + MAX_RECORDS}
 
 
-def _left_out(batch: Incoming, refused: frozenset[int]) -> Iterator[QuarantinedLine]:
-    """The lines that are not stored, each with its reason."""
+def _left_out(batch: Incoming, records: Given, refused: frozenset[int]) -> Iterator[QuarantinedLine]:
+    """The records that are not stored, each with its reason."""
     sql = "SELECT id FROM events WHERE id >= {low:UInt64} AND id < {high:UInt64}"
     with translated():
         stored = client("reader").query(sql, parameters=_span(batch.number)).result_columns
     first = event_id(batch.number, 0)
     there = {number - first for number in (stored[0] if stored else ())}
-    for position, line in enumerate(batch.body.split(b"\n")):
-        raw = line.removesuffix(b"\r")
-        if raw and position not in there:
-            reason = _reason(batch, raw, position in refused)
-            yield QuarantinedLine(position, raw, reason.code, reason.detail)
+    for record in records.records():
+        if record.position not in there:
+            reason = _reason(batch, record, record.position in refused)
+            yield QuarantinedLine(record.position, record.raw, reason.code, reason.detail)
 
 
-def _reason(batch: Incoming, raw: bytes, refused: bool) -> Reason:
-    if len(raw) > batch.longest_line:
+def _reason(batch: Incoming, record: Record, refused: bool) -> Reason:
+    if record.refusal:
+        return record.refusal
+    if len(record.raw) > batch.longest_line:
         return Reason(
-            "too_long", f"The line has {len(raw):,} bytes; at most {batch.longest_line:,} are read."
+            "too_long", f"The record has {len(record.raw):,} bytes; at most {batch.longest_line:,} are read."
         )
     if refused:
-        return Reason("engine_refused", "The event store's engine failed on this line.")
-    return batch.format.explain(raw)
-
-
-def count_lines(body: bytes) -> int:
-    """Lines in ``body``; one without a line feed at the end counts too."""
-    return body.count(b"\n") + (bool(body) and not body.endswith(b"\n"))
-
-
-def count_blank(body: bytes) -> int:
-    """Lines that are empty, or only a carriage return. The search is skipped where no two line ends touch."""
-    if not (body.startswith((b"\n", b"\r")) or b"\n\n" in body or b"\n\r" in body):
-        return 0
-    lines = body.split(b"\n")
-    blank = sum(1 for line in lines if line in (b"", b"\r"))
-    return blank - (lines[-1] == b"")  # what follows the last line feed is no line
+        return Reason("engine_refused", "The event store's engine failed on this record.")
+    return batch.format.explain(record.raw)

@@ -1,0 +1,110 @@
+"""JSON that is not one object a line: arrays, an envelope around a list, objects spread over lines or set end to end.
+
+Each record keeps its own text, byte for byte. CloudTrail wraps its list in ``Records``, Azure in ``records`` or
+``value``, and ``aws cloudtrail lookup-events`` in ``Events``.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from ingestion.formats.record import Reason, Record
+
+ENVELOPE = re.compile(
+    r'\s*\{(?:\s*"(?:@odata\.[^"]*|NextToken|nextLink)"\s*:\s*"[^"]*"\s*,)?\s*"(?:Records|records|Events|value)"\s*:\s*(?=\[\s*[{\]])'
+)
+ARRAY = re.compile(rb"\s*\[\s*(?:\{|\]\s*$)")
+SPREAD = re.compile(rb"\s*\{(?:[^\n]*[{\[,])?\s*\r?\n")  # the first line is only the beginning of an object
+BOM = b"\xef\xbb\xbf"
+BETWEEN = re.compile(r"[\s,]*")
+NEXT_LINE = re.compile(r"\n\s*,?\s*(?=\{)")
+MOST_MENDS = 100  # broken records behind which the scan goes on; more would cost quadratic time
+DECODER = json.JSONDecoder()
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a batch that begins so must be taken apart; lines of one object each need not."""
+    head = head.removeprefix(BOM)
+    return bool(ARRAY.match(head) or SPREAD.match(head) or ENVELOPE.match(_text(head[:4096])))
+
+
+def records(body: bytes) -> Sequence[Record] | None:
+    """The objects in ``body``, in order and numbered; what cannot be read is refused with the reason.
+
+    ``None`` when every line is an object of its own.
+    """
+    if not is_document(body):
+        return None
+    return [
+        Record(number, text.encode("utf-8", "surrogateescape"), refusal=refusal)
+        for number, (text, refusal) in enumerate(_values(_text(body)))
+    ]
+
+
+def first_texts(head: bytes, most: int) -> list[bytes]:
+    """The first records' texts from the beginning of a batch, which may be cut off anywhere."""
+    found: list[bytes] = []
+    for text, refusal in _values(_text(head)):
+        if refusal is None:
+            found.append(text.encode("utf-8", "surrogateescape"))
+        if len(found) >= most:
+            break
+    return found
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+
+
+def _values(text: str) -> Iterator[tuple[str, Reason | None]]:
+    """Each object's text, or a text that is none with the reason. Lists and envelopes are opened, not nested ones."""
+    place = 0
+    mends = 0
+    opened = ""  # what closes the list that is open
+    while (place := _after(BETWEEN, text, place)) < len(text):
+        envelope = ENVELOPE.match(text, place)
+        if not opened and (envelope or text[place] == "["):
+            opened = "]}" if envelope else "]"
+            place = envelope.end() + 1 if envelope else place + 1
+            continue
+        if opened and text[place] == "]":
+            place = _closed(text, place, opened)
+            opened = ""
+            continue
+        try:
+            value, end = DECODER.raw_decode(text, place)
+            reason = (
+                None
+                if isinstance(value, dict)
+                else Reason("not_an_object", "A JSON value, but not an object.")
+            )
+        except (ValueError, RecursionError) as error:
+            mends += 1
+            following = NEXT_LINE.search(text, place + 1) if mends <= MOST_MENDS else None
+            end = following.start() if following else len(text)
+            reason = Reason("not_json", f"Not JSON: {_why(error)}.")
+        yield text[place:end].rstrip(), reason
+        place = end
+
+
+def _closed(text: str, place: int, opened: str) -> int:
+    """Where the list and its envelope end. Further members of an envelope (a page's token) are no records."""
+    place += 1
+    if opened == "]":
+        return place
+    try:
+        rest = DECODER.raw_decode('{"list":[]' + text[place : place + 4096])[1]
+    except (ValueError, RecursionError):
+        return place
+    return place + rest - len('{"list":[]')
+
+
+def _after(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg}, at character {error.pos + 1} of the batch"
+    return "it is nested too deeply"

@@ -1,0 +1,135 @@
+"""The records of a batch on their way to the engine: lines as they came, or what the format's ``prepare`` made of them.
+
+Both count what was received, encode it for the insert, and give single records back to say why one is left out.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from ingestion.formats.format import Format
+from ingestion.formats.record import Record
+
+
+class Given(Protocol):
+    """``encoding`` names the engine's input format of the bytes; ``highest`` is the greatest position, -1 for none."""
+
+    encoding: str
+
+    @property
+    def received(self) -> int: ...
+    @property
+    def highest(self) -> int: ...
+    def places(self) -> Sequence[int]: ...
+    def without(self, places: Collection[int]) -> bytes: ...
+    def only(self, places: Iterable[int]) -> bytes: ...
+    def records(self) -> Iterator[Record]: ...
+
+
+def given(format: Format, body: bytes) -> Given:
+    records = format.prepare(body) if format.prepare else None
+    return Lines(body) if records is None else Prepared(records)
+
+
+class Lines:
+    """One record a line; blank lines are none. The engine counts positions itself, so what is left out is blanked."""
+
+    encoding = "LineAsString"
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    @cached_property
+    def received(self) -> int:
+        return count_lines(self.body) - count_blank(self.body)
+
+    @property
+    def highest(self) -> int:
+        return count_lines(self.body) - 1
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return self.body.split(b"\n")
+
+    def places(self) -> Sequence[int]:
+        return range(len(self._lines))
+
+    def without(self, places: Collection[int]) -> bytes:
+        if not places:
+            return self.body
+        return b"\n".join(b"" if place in places else line for place, line in enumerate(self._lines))
+
+    def only(self, places: Iterable[int]) -> bytes:
+        return b"\n".join(self._lines[place] for place in places)
+
+    def records(self) -> Iterator[Record]:
+        for position, line in enumerate(self._lines):
+            raw = line.removesuffix(b"\r")
+            if raw:
+                yield Record(position, raw)
+
+
+class Prepared:
+    """Records with their positions, as ClickHouse's RowBinary: number, bytes, document."""
+
+    encoding = "RowBinary"
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+
+    @property
+    def received(self) -> int:
+        return len(self._records)
+
+    @property
+    def highest(self) -> int:
+        return self._records[-1].position if self._records else -1
+
+    @cached_property
+    def _by_place(self) -> dict[int, Record]:
+        return {record.position: record for record in self._records if record.refusal is None}
+
+    def places(self) -> Sequence[int]:
+        return list(self._by_place)
+
+    def without(self, places: Collection[int]) -> bytes:
+        return self.only(place for place in self._by_place if place not in places)
+
+    def only(self, places: Iterable[int]) -> bytes:
+        parts: list[bytes] = []
+        for place in places:
+            record = self._by_place[place]
+            parts += (
+                place.to_bytes(4, "little"),
+                _leb128(len(record.raw)),
+                record.raw,
+                _leb128(len(record.document)),
+                record.document,
+            )
+        return b"".join(parts)
+
+    def records(self) -> Iterator[Record]:
+        return iter(self._records)
+
+
+def count_lines(body: bytes) -> int:
+    """Lines in ``body``; one without a line feed at the end counts too."""
+    return body.count(b"\n") + (bool(body) and not body.endswith(b"\n"))
+
+
+def count_blank(body: bytes) -> int:
+    """Lines that are empty, or only a carriage return. The search is skipped where no two line ends touch."""
+    if not (body.startswith((b"\n", b"\r")) or b"\n\n" in body or b"\n\r" in body):
+        return 0
+    lines = body.split(b"\n")
+    blank = sum(1 for line in lines if line in (b"", b"\r"))
+    return blank - (lines[-1] == b"")  # what follows the last line feed is no line
+
+
+def _leb128(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
