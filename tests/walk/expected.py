@@ -41,6 +41,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "review:event": READERS,
     "review:panel": READERS,
     "review:context": READERS,
+    "review:copy": READERS,
     "cases:list": READERS,
     "cases:new": INVESTIGATORS,
     "cases:pin": READERS,

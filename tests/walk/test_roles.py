@@ -59,6 +59,7 @@ def place(db: None, event_tables: None) -> dict[str, object]:
         "prefix": "lti_00000000",
         "run_id": 1,
         "member": 1,
+        "kind": "json",
         "entry": 1,
     }
 
