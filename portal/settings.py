@@ -240,6 +240,8 @@ CONTENT_SECURITY_POLICY = {
 MAX_REQUEST_BYTES = env.number("LANTERN_MAX_REQUEST_BYTES", 64 * 2**20, least=2**16)
 # How many times that a compressed request may hold once it is uncompressed; uploads likewise.
 MAX_INFLATION = env.number("LANTERN_MAX_INFLATION", 16, least=1)
+# Dialects whose requests are one document are read whole; this much of one, uncompressed.
+MAX_DOCUMENT_BYTES = env.number("LANTERN_MAX_DOCUMENT_BYTES", 64 * 2**20, least=2**16)
 MAX_UPLOAD_BYTES = env.number("LANTERN_MAX_UPLOAD_BYTES", 8 * 2**30, least=2**16)
 MAX_BATCH_BYTES = env.number("LANTERN_MAX_BATCH_BYTES", 32 * 2**20, least=2**16)
 MAX_BATCH_RECORDS = min(env.number("LANTERN_MAX_BATCH_RECORDS", 2**20, least=1), 2**20)

@@ -1,10 +1,12 @@
 """Who sends: the token of a request, and the trace of one that was refused."""
 
 import time
+from collections.abc import Collection
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from ingestion.receive.credentials import secret_of
 from ingestion.receive.errors import NotAuthenticated
 from ingestion.sources.models import IngestToken
 from ingestion.sources.tokens import TokenRefused, sender_of
@@ -17,19 +19,18 @@ EVENT = {"revoked": "authn_token_reuse", "expired": "authn_token_reuse"}
 _told_here: dict[str, float] = {}
 
 
-def authenticate(request: HttpRequest) -> IngestToken:
-    """The live token in ``Authorization: Bearer …``; raises ``NotAuthenticated`` and records why."""
-    scheme, _, plain = request.headers.get("Authorization", "").partition(" ")
+def authenticate(
+    request: HttpRequest, schemes: Collection[str] = ("bearer",), *, at: str = "ingest API"
+) -> IngestToken:
+    """The live token in ``Authorization``, in one of these schemes; raises ``NotAuthenticated`` and records why."""
     try:
-        if scheme.lower() != "bearer":
-            raise TokenRefused("missing")
-        return sender_of(plain.strip())
+        return sender_of(secret_of(request.headers.get("Authorization", ""), schemes))
     except TokenRefused as refused:
-        _record(request, refused)
+        _record(request, refused, at)
     raise NotAuthenticated("Send a live ingest token of this source as Authorization: Bearer lti_….")
 
 
-def _record(request: HttpRequest, refused: TokenRefused) -> None:
+def _record(request: HttpRequest, refused: TokenRefused, at: str) -> None:
     """At most one event a minute for each address and reason: refusals must not fill the audit log."""
     address = client_address(request)
     if not _first_lately(f"ingest-refused:{address}:{refused.reason}"):
@@ -42,7 +43,7 @@ def _record(request: HttpRequest, refused: TokenRefused) -> None:
         address=address,
         user_agent=request.headers.get("User-Agent", ""),
         object_label=token.source.slug if token else "",
-        detail={"reason": refused.reason, "at": "ingest API", "repeats_not_recorded_for_s": QUIET_S},
+        detail={"reason": refused.reason, "at": at, "repeats_not_recorded_for_s": QUIET_S},
     )
 
 

@@ -16,7 +16,8 @@ OPEN = {
     "healthz",
     "readyz",
 }
-BY_TOKEN = "api/"
+# Senders of other products call fixed paths that can't be put below api/: Splunk's, Loki's, OpenTelemetry's, Graylog's.
+BY_TOKEN = ("api/", "services/collector", "loki/api/v1/push", "v1/logs", "gelf")
 FILLED = {
     "str": "x",
     "slug": "x",

@@ -16,7 +16,22 @@ REASONS = {
     "unreadable": "Not accepted by the event store",
     "engine_refused": "Not accepted by the event store",
 }
-HOW = {"api": "Ingest API", "upload": "Upload", "command": "Command on the server"}
+HOW = {
+    "api": "Ingest API",
+    "upload": "Upload",
+    "command": "Command on the server",
+    "bulk": "Elasticsearch bulk API",
+    "hec": "Splunk HTTP Event Collector",
+    "loki": "Loki push",
+    "otlp": "OpenTelemetry",
+    "gelf": "GELF over HTTP",
+    "gelf-tcp": "GELF over TCP",
+    "gelf-udp": "GELF over UDP",
+    "syslog-tcp": "Syslog over TCP",
+    "syslog-tls": "Syslog over TLS",
+    "syslog-udp": "Syslog over UDP",
+}
+BY_TOKEN = {"api", "bulk", "hec", "loki", "otlp", "gelf"}
 
 
 @register.filter
@@ -35,3 +50,9 @@ def format_words(name: str) -> str:
 def how_words(how: str) -> str:
     """By which way a batch came in."""
     return HOW.get(how, how)
+
+
+@register.filter
+def is_by_token(how: str) -> bool:
+    """Whether a sender of that way proved itself by an ingest token."""
+    return how in BY_TOKEN
