@@ -7,7 +7,7 @@ does not name: ``id``, ``batch``, ``source``, ``retention_class``, ``received_at
 from dataclasses import dataclass
 from enum import Enum
 
-from investigations.query.scan import NAME
+from investigations.query.scan import MAX_NAME, NAME
 
 
 class Kind(Enum):
@@ -35,6 +35,11 @@ class FieldSpec:
     @property
     def sql(self) -> str:
         return column(self.name)
+
+
+def is_field_name(name: str) -> bool:
+    """Whether a query can name it; the names that senders make up can be anything at all."""
+    return len(name) <= MAX_NAME and NAME.fullmatch(name) is not None
 
 
 def column(name: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from investigations.query.errors import QueryError
+from investigations.query.fields import is_field_name
 from investigations.query.nodes import Text, leaves
 from investigations.query.parse import parse
 from investigations.review.events import as_text, encodable
@@ -36,6 +37,11 @@ class ShownValue:
     text: str
     plain: str
     moment: datetime | None = None
+
+    @property
+    def is_field(self) -> bool:
+        """Whether a query or a column can name it."""
+        return is_field_name(self.name)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from investigations.query.errors import QueryError
+from investigations.query.fields import is_field_name
 from investigations.review import door, engine
 from investigations.review.purpose import checked, purpose_of
 from investigations.review.read_request import asked_of, columns_of, cursor_of, field_name
@@ -94,7 +95,8 @@ def fields(request: HttpRequest) -> HttpResponse:
     names = door.known_fields(
         actor_of(request), purpose_of(request), asked_of(request.POST), tab=request.POST.get("tab", "")
     )
-    return render(request, "review/fields.html", {"names": names})
+    told = [(name, count, is_field_name(name)) for name, count in names]
+    return render(request, "review/fields.html", {"names": told})
 
 
 @needs(Capability.READ_RECORDS, look=Action.FIELD_VALUES)
