@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "investigations.cases",
     "investigations.reports",
     "portal.demo",
+    "portal.bench",
 ]
 
 MIDDLEWARE = [
