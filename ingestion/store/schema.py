@@ -83,6 +83,7 @@ CREATE TABLE IF NOT EXISTS events (
 PARTITION BY (retention_class, toDate(received_at))
 ORDER BY (timestamp, id)
 SETTINGS
+    index_granularity = 2048,
     non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,
     fsync_part_directory = 1,
