@@ -90,13 +90,16 @@ def histogram(scoped: Scoped, *, origin: datetime, width: timedelta) -> Statemen
 
 
 def facets(scoped: Scoped, *, sample: int, top: int, names: Sequence[str] = FACETS) -> Statement:
-    """``field number, value, count, distinct values`` of the newest ``sample`` matches, the ``top`` of each field."""
+    """``field number, value, count, distinct values`` of at most ``sample`` matches, the ``top`` of each field.
+
+    Which ones a smaller sample takes is the store's choice: sorting them costs more than counting them all.
+    """
     bind = Binder()
     columns = ", ".join(f"{field_spec(name).sql} AS c{number}" for number, name in enumerate(names))
     sets = ", ".join(f"(c{number})" for number in range(len(names)))
     value = ", ".join(f"grouping(c{number}) = 0, {_facet_text(name, number)}" for number, name in enumerate(names))
     which = ", ".join(f"grouping(c{number}) = 0, {number}" for number in range(len(names)))
-    inner = _read(columns, scoped, bind, f"{NEWEST_FIRST} LIMIT {int(sample)}")
+    inner = _read(columns, scoped, bind, f"LIMIT {int(sample)}")
     sql = (
         "SELECT field, value, n, count() OVER (PARTITION BY field) AS different FROM ("  # noqa: S608
         f"SELECT multiIf({which}, {len(names)}) AS field, multiIf({value}, '') AS value, count() AS n "

@@ -52,19 +52,11 @@ class Page:
     def whole(self, runner: Runner) -> Found:
         fitted = is_open_ended(self.scoped.start, self.scoped.end)
         bars = Bars.over(self.scoped, self.zone)
-        answers = runner.together(
-            {
-                "rows": self._newest(),
-                "facets": statements.facets(self.scoped, sample=settings.FACET_SAMPLE, top=FACET_TOP),
-                "histogram": statements.extent(self.scoped) if fitted else bars.statement,
-            }
-        )
+        first = statements.extent(self.scoped) if fitted else bars.statement
+        answers = runner.together({"rows": self._newest(), "histogram": first})
         chart = fit(runner, self.scoped, self.zone, answers["histogram"]) if fitted else bars.read(answers["histogram"])
-        found = replace(
-            self._found(answers["rows"]), histogram=chart, total=chart.total,
-            facets=facets(answers["facets"], min(chart.total, settings.FACET_SAMPLE)),
-        )
-        return found if found.total else self._empty(runner, found)
+        found = replace(self._found(answers["rows"]), histogram=chart, total=chart.total)
+        return replace(found, facets=top_values(runner, self.scoped, chart)) if chart.total else self._empty(runner, found)
 
     def _empty(self, runner: Runner, found: Found) -> Found:
         """Nothing matches: when was the newest record at all, and is some field of the query one nobody has sent?"""
@@ -129,6 +121,20 @@ def fit(runner: Runner, scoped: Scoped, zone: str, extent: Rows) -> Histogram:
         return Histogram(scoped.start, width_for(scoped.end - scoped.start))
     bars = Bars.over(replace(scoped, start=oldest, end=newest + timedelta(microseconds=1)), zone)
     return bars.read(runner.run(bars.statement, "histogram"))
+
+
+def top_values(runner: Runner, scoped: Scoped, chart: Histogram) -> list[Facet]:
+    """Top values among the newest matches: as many whole bars from the newest on as the sample holds.
+
+    The histogram says how far back that is, so the cost stays the same however much matches.
+    """
+    sample, counted, start = settings.FACET_SAMPLE, 0, scoped.start
+    for bar in reversed(chart.bars):
+        if counted and counted + bar.count > sample:
+            break
+        counted, start = counted + bar.count, bar.start
+    newest = replace(scoped, start=max(start, scoped.start))
+    return facets(runner.run(statements.facets(newest, sample=sample, top=FACET_TOP), "facets"), min(counted, sample))
 
 
 def facets(answer: Rows, counted: int) -> list[Facet]:
