@@ -70,7 +70,7 @@ STAGES = (
     },
     {
         "action": f"if(is_owasp, {owasp.name_of('v_event_action')}, v_event_action)",
-        "sound": "(notEmpty(pairs) OR match(text, '^\\\\s*\\\\{\\\\s*\\\\}\\\\s*$'))"
+        "sound": "(notEmpty(pairs) OR length(text) < 64 AND match(text, '^\\\\s*\\\\{\\\\s*\\\\}\\\\s*$'))"
         " AND (created = '' OR stated IS NOT NULL)",
     },
 )

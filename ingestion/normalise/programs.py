@@ -68,9 +68,12 @@ def rule_of(program: str, message: str) -> str:
 
 def groups_of(rule: str, message: str) -> str:
     """``[account, address, port]`` by the rule's pattern, or nothing."""
+    numbers: dict[str, list[str]] = {}
+    for number, one in enumerate(RULES, start=1):
+        numbers.setdefault(one.pattern, []).append(str(number))
     branches = ", ".join(
-        f"{rule} = {number}, extractGroups({message}, {_quoted(one.pattern)})"
-        for number, one in enumerate(RULES, start=1)
+        f"{rule} IN ({', '.join(those)}), extractGroups({message}, {_quoted(pattern)})"
+        for pattern, those in numbers.items()
     )
     return f"multiIf({branches}, [])"
 

@@ -26,6 +26,8 @@ PREPARED = """
 """
 INPUTS = {"LineAsString": GIVEN, "RowBinary": PREPARED}
 
+# Instead of WHERE: the planner would split the expressions around a filter, which doubles the time to plan.
+KEPT = "(if(sound, [1], [])) AS kept"
 COMMON = {
     "id": "{first_id:UInt64} + position",
     "source": "{source:String}",
@@ -65,7 +67,9 @@ def statement(one: Format, table: str = EVENTS, encoding: str = "LineAsString") 
     for stage in ({"arrived": ARRIVED}, *one.stages):
         source = _staged(stage, source)
     # Every part is a constant of ours; values are bound.
-    return f"INSERT INTO {table} ({names}) SELECT {values} FROM ({source}) WHERE sound FORMAT {encoding}"  # noqa: S608
+    return (
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM ({source}) ARRAY JOIN {KEPT} FORMAT {encoding}"  # noqa: S608
+    )
 
 
 def _staged(stage: Stage, source: str) -> str:

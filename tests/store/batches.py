@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 
-from ingestion.formats import FORMATS
 from ingestion.formats.detect import choose
 from ingestion.store import read, write
 from ingestion.store.read import shown_address
@@ -23,9 +22,7 @@ def incoming(body: bytes, *, format: str = "", source: str = "test-store", **mor
     more.setdefault("received_at", ARRIVED)
     more.setdefault("retention_class", "test-store")
     more.setdefault("number", next(_numbers))
-    return Incoming(
-        source=source, body=body, format=choose(format, body) if format in ("", *FORMATS) else None, **more
-    )
+    return Incoming(source=source, body=body, format=choose(format, body), **more)
 
 
 def sealed(body: bytes, **more: Any) -> tuple[SealResult, list[dict[str, Any]]]:

@@ -1,0 +1,164 @@
+"""Storing batches: the balance, repetition, the root, and records that mean harm."""
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingestion.formats import FORMATS
+from ingestion.store import canonical, read, write
+from ingestion.store.client import client
+from ingestion.store.errors import BadBatch
+from ingestion.store.leaves import leaves
+from portal.core.canonical import merkle_root
+from tests.store.batches import ARRIVED, events, incoming, sealed
+
+pytestmark = pytest.mark.usefixtures("event_tables")
+
+
+def test_lines_are_kept_byte_for_byte_and_counted() -> None:
+    body = b'{"a":1}\r\n\r\n\n{"a":2}\nbroken\n{"a":3}'
+    result, stored = sealed(body, format="ndjson")
+    assert (result.received, result.stored, len(result.quarantined)) == (4, 3, 1)
+    assert [event["raw"] for event in stored] == [b'{"a":1}', b'{"a":2}', b'{"a":3}']
+    assert [event["id"] & 0xFFFFF for event in stored] == [0, 3, 5]
+    assert (result.quarantined[0].position, result.quarantined[0].raw) == (4, b"broken")
+
+
+def test_the_root_is_over_leaves_that_anyone_can_compute() -> None:
+    batch = incoming(
+        b"\n".join(b'{"msg":"line %d","n":{"x":[%d,"y"]},"ip":"192.0.2.1"}' % (n, n) for n in range(11))
+    )
+    result = write.seal(batch)
+    rows = read.events_by_ids(
+        [(batch.number << 20) + place for place in range(11)], frozenset({"test-store"})
+    )
+    assert [row["leaf"] for row in rows] == leaves(batch.number) == [canonical.leaf(row) for row in rows]
+    assert result.root == merkle_root(leaves(batch.number))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 64, 1000])
+def test_the_engines_root_has_the_shape_of_rfc_6962(count: int) -> None:
+    batch = incoming(b"x\n" * count)
+    assert write.seal(batch).root == merkle_root(leaves(batch.number))
+
+
+def test_an_empty_batch_has_the_root_of_nothing() -> None:
+    result, _ = sealed(b"\n\r\n")
+    assert (result.received, result.stored, result.root) == (0, 0, merkle_root([]))
+
+
+def test_a_repeated_batch_changes_nothing() -> None:
+    batch = incoming(b'{"a":1}\nbroken\n', format="ndjson")
+    first = write.seal(batch)
+    assert write.seal(batch) == first
+    assert len(events(batch.number)) == 1
+
+
+def test_the_engine_itself_knows_a_repeated_insert() -> None:
+    """Even when nobody looks first: a crash between the engine's answer and PostgreSQL's commit."""
+    batch = incoming(b'{"a":1}\n{"a":2}\n')
+    with patch.object(write, "_is_stored", return_value=False):
+        write.seal(batch)
+        write.seal(batch)
+    assert len(events(batch.number)) == 2
+
+
+def test_too_many_lines_are_refused_whole() -> None:
+    with pytest.raises(BadBatch, match="more than 1,048,576 records"):
+        write.seal(incoming(b"x\n" * (2**20 + 1)))
+
+
+def test_a_long_line_is_stored_up_to_the_limit_and_quarantined_above() -> None:
+    fits, too_long = b"a" * 2**20, b"b" * (2**20 + 1)
+    result, stored = sealed(fits + b"\n" + too_long + b"\n")
+    assert [event["raw"] for event in stored] == [fits]
+    assert [(line.reason, line.raw) for line in result.quarantined] == [("too_long", too_long)]
+
+
+HOSTILE = [
+    pytest.param(b"<script>alert(1)</script><img src=x onerror=alert(1)>", id="html"),
+    pytest.param(b"\x1b[2J\x1b]0;owned\x07 cleared", id="ansi"),
+    pytest.param(b"before\x00after", id="nul"),
+    pytest.param(b"\xff\xfe\xc0\x80\xed\xa0\x80 bytes", id="invalid utf-8"),
+    pytest.param("a \u202egnp.exe \u2066b".encode(), id="bidi"),
+    pytest.param(b"one\rtwo\x0bthree\x85four", id="line breaks of other kinds"),
+    pytest.param(b"'; DROP TABLE events; -- {scope:Array(String)} \\' \\\\", id="sql"),
+]
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+@pytest.mark.parametrize("format", ["plain", "syslog", "combined"])
+def test_hostile_bytes_are_stored_as_they_came(payload: bytes, format: str) -> None:
+    around = {
+        "plain": b"%s",
+        "syslog": b"Nov 21 20:00:00 host prog[1]: %s",
+        "combined": b'192.0.2.1 - - [21/Nov/2026:20:00:00 +0000] "GET / HTTP/1.1" 200 1 "-" "%s"',
+    }
+    line = around[format] % payload.replace(b'"', b"'")
+    result, stored = sealed(line + b"\n", format=format)
+    assert result.stored == 1, result.quarantined
+    assert stored[0]["raw"] == line
+    for value in stored[0].values():
+        if isinstance(value, str):
+            value.encode("utf-8")  # no surrogates: derived text is valid
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_hostile_json_is_stored_with_its_bytes(payload: bytes) -> None:
+    text = payload.decode("utf-8", "replace")
+    line = orjson.dumps({"message": text, text: text})
+    result, stored = sealed(line + b"\n", format="ndjson")
+    assert result.received == result.stored + len(result.quarantined) == 1
+    kept = stored[0]["raw"] if stored else result.quarantined[0].raw
+    assert kept == line
+
+
+LINE = st.one_of(
+    st.binary(max_size=60),
+    st.sampled_from([sample.line for one in FORMATS.values() for sample in one.samples]),
+    st.builds(
+        lambda line, place, noise: line[: place % (len(line) + 1)] + noise + line[place % (len(line) + 1) :],
+        st.sampled_from([sample.line for one in FORMATS.values() for sample in one.samples]),
+        st.integers(0, 500),
+        st.binary(max_size=4),
+    ),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lines=st.lists(LINE, max_size=8),
+    ending=st.sampled_from([b"\n", b"\r\n"]),
+    format=st.sampled_from(list(FORMATS)),
+)
+def test_any_bytes_balance_and_stay(lines: list[bytes], ending: bytes, format: str) -> None:
+    body = ending.join(lines)
+    given_lines = [line.removesuffix(b"\r") for line in body.split(b"\n")]
+    result, stored = sealed(body, format=format)
+    kept = {event["id"] & 0xFFFFF: event["raw"] for event in stored}
+    kept |= {line.position: line.raw for line in result.quarantined}
+    assert kept == {place: line for place, line in enumerate(given_lines) if line}
+    assert result.received == result.stored + len(result.quarantined) == len(kept)
+
+
+def test_a_line_on_which_the_engine_fails_is_set_apart() -> None:
+    """Stands in for a fault of the engine: an expression that throws for one line."""
+    plain = FORMATS["plain"]
+    columns = {**plain.columns, "message": "concat(text, toString(toUInt8(if(text = 'bad', text, '1'))))"}
+    body = b"good\nbad\nalso good\n"
+    batch = replace(incoming(body, format="plain"), format=replace(plain, columns=columns))
+    result = write.seal(batch)
+    assert (result.received, result.stored) == (3, 2)
+    assert [(line.position, line.reason) for line in result.quarantined] == [(1, "engine_refused")]
+    assert [event["raw"] for event in events(batch.number)] == [b"good", b"also good"]
+
+
+def test_words_are_found_through_the_text_index() -> None:
+    number = sealed(b"needle%d in a haystack\n" % id(ARRIVED))[1][0]["id"]
+    sql = "EXPLAIN indexes = 1 SELECT id FROM events WHERE hasAllTokens(raw, 'needle')"
+    plan = "\n".join(str(row[0]) for row in client("reader").query(sql).result_rows)
+    assert number and "raw_words" in plan
