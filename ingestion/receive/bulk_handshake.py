@@ -54,7 +54,7 @@ def root(request: HttpRequest) -> HttpResponse:
 def asked(request: HttpRequest, path: str) -> HttpResponse:
     """Any other request below the base; what would read or change records is refused with 400."""
     token_of(request)
-    known = {
+    known: dict[str, dict[str, object]] = {
         "_license": {"license": LICENCE},
         "_xpack": {"license": LICENCE, "features": FEATURES},
         "_cluster/health": HEALTH,

@@ -10,6 +10,7 @@ from ingestion.receive.errors import BadEncoding, TooLarge, UnsupportedEncoding
 
 STEP = 2**20  # bytes of output of one step
 GZIP_ONLY = 16 + zlib.MAX_WBITS
+ZLIB_ONLY = zlib.MAX_WBITS
 # RFC 9659: what a receiver of Content-Encoding zstd must accept, and needs not exceed.
 ZSTD_WINDOW = 8 * 2**20
 # A Zstandard block of 4 bytes can stand for 128 KiB, so a piece of this size gives 32 MiB at worst.
@@ -47,7 +48,7 @@ class Meter:
 
 
 def decoded(chunks: Iterable[bytes], encoding: str, most: int) -> Iterator[bytes]:
-    """The bytes behind ``encoding`` (a Content-Encoding: empty, identity, gzip or zstd), at most ``most`` of them.
+    """The bytes behind ``encoding`` (a Content-Encoding: empty, identity, gzip, deflate or zstd), at most ``most`` of them.
 
     Raises ``BadEncoding``, ``TooLarge`` and ``UnsupportedEncoding``, the last one at once.
     """
@@ -86,6 +87,21 @@ def gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
         raise BadEncoding("The gzip data ends too early. Resend it whole.")
 
 
+def inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """RFC 1950, which HTTP calls deflate."""
+    stream = zlib.decompressobj(ZLIB_ONLY)
+    try:
+        for chunk in chunks:
+            while chunk and not stream.eof:
+                yield stream.decompress(chunk, STEP)
+                chunk = stream.unconsumed_tail
+        yield stream.flush()
+    except zlib.error as error:
+        raise BadEncoding("The zlib data is damaged. Compress it again and resend it.") from error
+    if not stream.eof:
+        raise BadEncoding("The zlib data ends too early. Resend it whole.")
+
+
 def unzstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """RFC 8878, with any number of frames."""
     decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
@@ -111,4 +127,11 @@ def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield chunk[start : start + ZSTD_PIECE]
 
 
-DECODERS = {"": plain, "identity": plain, "gzip": gunzip, "x-gzip": gunzip, "zstd": unzstd}
+DECODERS = {
+    "": plain,
+    "identity": plain,
+    "gzip": gunzip,
+    "x-gzip": gunzip,
+    "deflate": inflate,
+    "zstd": unzstd,
+}

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from ingestion.receive import api, bulk, bulk_handshake, upload_views
+from ingestion.receive import api, bulk, bulk_handshake, gelf, hec, loki, otlp, upload_views
 
 app_name = "receive"
 
@@ -14,6 +14,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/es/<str:index>/_doc/<str:id>", bulk.document, name="bulk_document_named"),
     path("api/es/<str:index>/_create/<str:id>", bulk.document, name="bulk_create"),
     path("api/es/<path:path>", bulk_handshake.asked, name="bulk_handshake"),
+    path("services/collector", hec.event, name="hec"),
+    path("services/collector/event", hec.event, name="hec_event"),
+    path("services/collector/event/1.0", hec.event, name="hec_event_1_0"),
+    path("services/collector/raw", hec.raw, name="hec_raw"),
+    path("services/collector/raw/1.0", hec.raw, name="hec_raw_1_0"),
+    path("services/collector/ack", hec.ack, name="hec_ack"),
+    path("services/collector/health", hec.health, name="hec_health"),
+    path("services/collector/health/1.0", hec.health, name="hec_health_1_0"),
+    path("loki/api/v1/push", loki.push, name="loki"),
+    path("v1/logs", otlp.logs, name="otlp"),
+    path("gelf", gelf.gelf, name="gelf"),
     path("sources/<slug:slug>/upload", upload_views.upload, name="upload"),
     path("uploads/<uuid:upload_id>/", upload_views.about, name="progress"),
 ]

@@ -15,6 +15,9 @@ OPEN = {
     "welcome/<str:token>/",
     "healthz",
     "readyz",
+    # Splunk's senders and load balancers ask without a token; it says whether more would be taken.
+    "services/collector/health",
+    "services/collector/health/1.0",
 }
 # Senders of other products call fixed paths that can't be put below api/: Splunk's, Loki's, OpenTelemetry's, Graylog's.
 BY_TOKEN = ("api/", "services/collector", "loki/api/v1/push", "v1/logs", "gelf")

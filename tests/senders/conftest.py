@@ -1,10 +1,12 @@
 """A portal that real senders reach over HTTP, and what it stored of theirs."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 import pytest
+import zstandard
 from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
 
@@ -68,6 +70,19 @@ def seal_everything() -> list[dict[str, Any]]:
         event["fields"] = orjson.loads(event["fields"])
         event["source.ip"] = shown_address(event["source.ip"])
     return sorted(events, key=lambda event: int(event["id"]))
+
+
+def wait_for_records(count: int, timeout_s: float = 20.0) -> None:
+    """For senders that do not wait for an answer; an AssertionError when fewer lines are spooled in time."""
+    limit = time.monotonic() + timeout_s
+    while (found := sum(body.count(b"\n") for body in spooled())) < count:
+        assert time.monotonic() < limit, f"{found} of {count} records have arrived"
+        time.sleep(0.05)
+
+
+def spooled() -> list[bytes]:
+    bodies = SpoolItem.objects.order_by("number").values_list("body", flat=True)
+    return [zstandard.decompress(bytes(body)) for body in bodies]
 
 
 def balance() -> tuple[int, int, int, int]:

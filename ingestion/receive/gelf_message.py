@@ -1,0 +1,61 @@
+"""One GELF 1.1 message as a line of JSON in ECS names, and what carries it: plain, zlib or gzip."""
+
+from collections.abc import Mapping
+
+import orjson
+
+from ingestion.normalise.severities import LEVELS
+from ingestion.receive.decode import decoded
+from ingestion.receive.records import Unusable, record, require_short
+
+GZIP, ZLIB = b"\x1f\x8b", 0x78
+NAMES = {
+    "timestamp": "@timestamp", "host": "host.name", "short_message": "message", "full_message": "gelf.full_message",
+    "facility": "log.logger", "file": "log.origin.file.name", "line": "log.origin.file.line",
+}  # fmt: skip
+LEFT_OUT = {"version", "level", "_id"}  # GELF forbids _id; Graylog drops it
+
+
+def packing_of(data: bytes) -> str:
+    """By the first bytes, because senders name it in several ways or not at all."""
+    if data.startswith(GZIP):
+        return "gzip"
+    is_zlib = len(data) > 1 and data[0] == ZLIB and int.from_bytes(data[:2], "big") % 31 == 0
+    return "deflate" if is_zlib else ""
+
+
+def unpacked(data: bytes, most: int) -> bytes:
+    """Raises as ``decoded`` does."""
+    return b"".join(decoded([data], packing_of(data), most))
+
+
+def line_of(text: bytes) -> bytes:
+    """Raises ``Unusable`` for what is no GELF message."""
+    try:
+        message = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Unusable(f"Not JSON: {error.msg}, at character {error.pos + 1}.") from None
+    if not isinstance(message, dict):
+        raise Unusable("A GELF message is one JSON object.")
+    if not isinstance(message.get("short_message"), str):
+        raise Unusable("A GELF message has a short_message.")
+    line = record(_named(message))
+    require_short(line)
+    return line
+
+
+def _named(message: Mapping[str, object]) -> dict[str, object]:
+    document: dict[str, object] = {"log.level": _level(message.get("level"))}
+    for name, value in message.items():
+        if name not in LEFT_OUT:
+            document.setdefault(NAMES.get(name) or name.removeprefix("_"), value)
+    stated = message.get("timestamp")
+    document["@timestamp"] = f"{stated:.6f}" if isinstance(stated, float) else stated
+    return document
+
+
+def _level(level: object) -> object:
+    """GELF's level is a syslog severity."""
+    if isinstance(level, int) and 0 <= level < len(LEVELS):
+        return LEVELS[level]
+    return level

@@ -1,0 +1,159 @@
+"""Splunk's HTTP Event Collector: /services/collector with event, raw, health and acknowledgement.
+
+As in Splunk, events before a bad one are taken and ``invalid-event-number`` says where that was. An acknowledgement
+is the number of the request's last batch; it becomes true once that is sealed, which means stored and searchable.
+"""
+
+from typing import Any
+
+import orjson
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ingestion.formats import FORMATS
+from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.receive.backlog import require_room
+from ingestion.receive.dialect import speaks, take, whole_body
+from ingestion.receive.errors import EmptyBody, ReceiveProblem, SpoolFull
+from ingestion.receive.hec_events import BadEvent, events_of
+from ingestion.receive.senders import authenticate
+from ingestion.sources.models import IngestToken
+from portal.accounts.gate import public
+
+SCHEMES = ("splunk", "bearer", "basic")
+MOST_ACKS = 10_000
+# Splunk's own codes: senders decide by them what to do.
+CODES = {
+    401: (3, "Invalid authorization"),
+    403: (1, "Token disabled"),
+    429: (9, "Server is busy"),
+    503: (9, "Server is busy"),
+}
+FORMAT_OF = {
+    "_json": "ndjson", "json": "ndjson", "syslog": "syslog", "linux_secure": "syslog", "linux_messages_syslog": "syslog",
+    "access_combined": "access", "access_common": "access", "apache_error": "apache-error",
+}  # fmt: skip
+
+
+class NoChannel(ReceiveProblem):
+    """Asking about acknowledgements needs the channel in which they were given."""
+
+
+def refusal(problem: ReceiveProblem) -> HttpResponse:
+    code, text = CODES.get(problem.status, (6, str(problem)))
+    if isinstance(problem, EmptyBody):
+        code, text = 5, "No data"
+    if isinstance(problem, NoChannel):
+        code, text = 10, "Data channel is missing"
+    answer = said(code, text, problem.status, detail=str(problem))
+    if problem.status == 401:
+        answer["WWW-Authenticate"] = 'Splunk, Basic realm="Lantern ingest"'
+    return answer
+
+
+def said(code: int, text: str, status: int = 200, **more: object) -> HttpResponse:
+    return JsonResponse({"text": text, "code": code, **more}, status=status)
+
+
+def token_of(request: HttpRequest) -> IngestToken:
+    return authenticate(request, SCHEMES, at="HTTP Event Collector")
+
+
+@speaks(refusal)
+@require_http_methods(["POST"])
+def event(request: HttpRequest) -> HttpResponse:
+    token = token_of(request)
+    body = whole_body(request).decode("utf-8", "surrogateescape")
+    records: list[bytes] = []
+    bad: BadEvent | None = None
+    try:
+        for line in events_of(body):
+            records.append(line)
+    except BadEvent as error:
+        bad = error
+    if not records and bad is None:
+        raise EmptyBody("There are no events in it.")
+    items = take(request, token, records, how="hec") if records else []
+    if bad is not None:
+        return said(bad.code, bad.text, 400, **{"invalid-event-number": bad.number})
+    return _taken(request, items)
+
+
+@speaks(refusal)
+@require_http_methods(["POST"])
+def raw(request: HttpRequest) -> HttpResponse:
+    """Lines as they are; a known ``sourcetype`` names their format, ``host`` and ``source`` stand as the file's name."""
+    token = token_of(request)
+    lines = whole_body(request).split(b"\n")
+    if not any(lines):
+        raise EmptyBody("There are no lines in it.")
+    said_name = ":".join(filter(None, (request.GET.get("host", ""), request.GET.get("source", ""))))
+    hint = FORMAT_OF.get(request.GET.get("sourcetype", ""), "")
+    while lines and not lines[-1]:
+        lines.pop()
+    items = take(
+        request,
+        token,
+        lines,
+        how="hec",
+        format_hint=hint if hint in FORMATS else "",
+        filename=said_name[:255],
+    )
+    return _taken(request, items)
+
+
+def _taken(request: HttpRequest, items: list[SpoolItem]) -> HttpResponse:
+    if _channel(request):
+        return said(0, "Success", ackId=items[-1].number)
+    return said(0, "Success")
+
+
+def _channel(request: HttpRequest) -> str:
+    return request.headers.get("X-Splunk-Request-Channel", "") or request.GET.get("channel", "")
+
+
+@speaks(refusal)
+@require_http_methods(["POST"])
+def ack(request: HttpRequest) -> HttpResponse:
+    token = token_of(request)
+    if not _channel(request):
+        raise NoChannel("Name the channel in X-Splunk-Request-Channel.")
+    asked = _asked(whole_body(request))
+    sealed = _sealed(token, asked)
+    return JsonResponse({"acks": {str(number): number in sealed for number in asked}})
+
+
+def _asked(body: bytes) -> list[int]:
+    try:
+        asked: Any = orjson.loads(body)["acks"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise ReceiveProblem('Send {"acks": [1, 2]}.') from None
+    if not isinstance(asked, list) or len(asked) > MOST_ACKS:
+        raise ReceiveProblem(f"Ask about at most {MOST_ACKS:,} acknowledgements at once.")
+    return [number for number in asked if isinstance(number, int) and 0 <= number < 2**63]
+
+
+def _sealed(token: IngestToken, asked: list[int]) -> set[int]:
+    """Those that are sealed, with everything that this sender sent before them."""
+    done = set(
+        Batch.objects.filter(number__in=asked, source=token.source, sender=token.prefix).values_list(
+            "number", flat=True
+        )
+    )
+    waiting = SpoolItem.objects.filter(
+        source=token.source, sender=token.prefix, state=SpoolItem.State.WAITING
+    ).order_by("number")
+    oldest = waiting.values_list("number", flat=True).first()
+    return done if oldest is None else {number for number in done if number < oldest}
+
+
+@public
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Asked by load balancers without a token, as Splunk's is; says whether more would be taken and nothing else."""
+    try:
+        require_room()
+    except (SpoolFull, OperationalError, InterfaceError):
+        return said(18, "HEC is unhealthy, queues are full", 503)
+    return said(17, "HEC is healthy")

@@ -1,0 +1,119 @@
+"""OTLP with OpenTelemetry's own SDK and exporter, and its JSON by hand."""
+
+import logging
+from typing import Any
+
+import orjson
+from django.test import Client
+from opentelemetry.exporter.otlp.proto.http import Compression
+from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
+    ExportLogsServiceRequest,
+    ExportLogsServiceResponse,
+)
+from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler
+from opentelemetry.sdk._logs.export import SimpleLogRecordProcessor
+from opentelemetry.sdk.resources import Resource
+from pytest_django import Settings
+
+from ingestion.pipeline.models import SpoolItem
+from tests.senders.conftest import Sealed
+
+URL = "/v1/logs"
+PROTOBUF = "application/x-protobuf"
+
+
+def post(client: Client, body: bytes, token: str, content_type: str = "application/json") -> Any:
+    return client.post(URL, body, content_type=content_type, headers={"Authorization": f"Bearer {token}"})
+
+
+def exported(*records: object, **resource: str) -> bytes:
+    attributes = [
+        {"key": key.replace("_", "."), "value": {"stringValue": value}} for key, value in resource.items()
+    ]
+    logs = {"scope": {"name": "till.web"}, "logRecords": records}
+    return orjson.dumps({"resourceLogs": [{"resource": {"attributes": attributes}, "scopeLogs": [logs]}]})
+
+
+def test_only_a_token_is_let_in(client: Client, token: str) -> None:
+    answer = post(client, exported({}), "lti_00000000_x")
+    assert (answer.status_code, answer.json()["code"]) == (401, 16)
+    answer = post(client, b"", "lti_00000000_x", PROTOBUF)
+    assert (answer.status_code, answer["Content-Type"]) == (401, PROTOBUF)
+    assert answer.content.startswith(b"\x08\x10\x12")
+    assert not SpoolItem.objects.exists()
+
+
+def test_the_sdk_works_unchanged(portal: str, token: str, sealed: Sealed) -> None:
+    provider = LoggerProvider(Resource({"service.name": "till", "host.name": "shop-1"}))
+    headers = {"Authorization": f"Bearer {token}"}
+    exporter = OTLPLogExporter(portal + URL, headers=headers, compression=Compression.Gzip)
+    provider.add_log_record_processor(SimpleLogRecordProcessor(exporter))
+    log = logging.Logger("till.drawer")
+    log.addHandler(LoggingHandler(logger_provider=provider))
+    log.error("drawer %s", "stuck", extra={"client.address": "192.0.2.7", "user.name": "ines", "n": 3})
+    provider.shutdown()
+    (event,) = sealed()
+    assert (event["message"], event["service.name"], event["host.name"]) == ("drawer stuck", "till", "shop-1")
+    assert (event["source.ip"], event["user.name"], event["severity"]) == ("192.0.2.7", "ines", 3)
+    assert event["fields"]["n"] == 3
+    assert event["fields"]["log"]["logger"] == "till.drawer"
+    assert event["time_quality"] == "stated"
+
+
+def test_json_is_read(client: Client, token: str, sealed: Sealed) -> None:
+    record = {
+        "timeUnixNano": "1795252503123456789", "severityNumber": 13, "eventName": "login",
+        "body": {"stringValue": "hello"}, "traceId": "5B8EFFF798038103D269B633813FC60C",
+        "attributes": [
+            {"key": "http.request.method", "value": {"stringValue": "POST"}},
+            {"key": "http.response.status_code", "value": {"intValue": "403"}},
+            {"key": "service.name", "value": {"stringValue": "of the record"}},
+            {"key": "list", "value": {"arrayValue": {"values": [{"boolValue": True}, {"doubleValue": 1.5}]}}},
+        ],
+    }  # fmt: skip
+    mapped = {"body": {"kvlistValue": {"values": [{"key": "user.name", "value": {"stringValue": "otto"}}]}}}
+    assert post(client, exported(record, mapped, service_name="of the resource"), token).json() == {}
+    first, second = sealed()
+    assert first["timestamp"].isoformat() == "2026-11-21T09:15:03.123456+00:00"
+    assert (first["message"], first["event.action"], first["log.level"]) == ("hello", "login", "warn")
+    assert (first["http.request.method"], first["http.response.status_code"]) == ("POST", 403)
+    assert first["trace.id"] == "5b8efff798038103d269b633813fc60c"
+    assert first["service.name"] == "of the record"
+    assert first["fields"]["resource"]["service"]["name"] == "of the resource"
+    assert first["fields"]["list"] == [True, 1.5]
+    assert (second["user.name"], second["time_quality"]) == ("otto", "arrival")
+
+
+def test_a_record_that_is_too_long_is_partial_success(client: Client, token: str, settings: Settings) -> None:
+    settings.MAX_LINE_BYTES = 1000
+    body = exported({"body": {"stringValue": "x" * 1000}}, {"body": {"stringValue": "good"}})
+    partial = post(client, body, token).json()["partialSuccess"]
+    assert partial["rejectedLogRecords"] == "1"
+    assert "at most 1,000" in partial["errorMessage"]
+    assert SpoolItem.objects.count() == 1
+
+    request = ExportLogsServiceRequest()
+    request.resource_logs.add().scope_logs.add().log_records.add().body.string_value = "x" * 1000
+    answer = post(client, request.SerializeToString(), token, PROTOBUF)
+    assert ExportLogsServiceResponse.FromString(answer.content).partial_success.rejected_log_records == 1
+
+
+def test_bad_requests_are_refused(client: Client, token: str, settings: Settings) -> None:
+    deep: object = {"stringValue": "x"}
+    for _ in range(60):
+        deep = {"arrayValue": {"values": [deep]}}
+    for body in (
+        b"garbage",
+        b"[]",
+        exported("text"),
+        exported({"body": deep}),
+        exported({"timeUnixNano": "x"}),
+    ):
+        answer = post(client, body, token)
+        assert (answer.status_code, answer.json()["code"]) == (400, 3), body[:60]
+    assert post(client, b"\xff\xff\xff", token, PROTOBUF).status_code == 400
+    assert post(client, b"{}", token, "text/plain").status_code == 400
+    settings.MAX_DOCUMENT_BYTES = 10
+    assert post(client, exported({"body": {}}), token).status_code == 413
+    assert not SpoolItem.objects.exists()
