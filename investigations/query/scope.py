@@ -14,8 +14,11 @@ from investigations.query.compile import condition
 from investigations.query.nodes import Node
 
 SOURCES = "source IN {scope:Array(String)}"
-FROM_EVENTS = re.compile(r"\bFROM\s+events\b", re.IGNORECASE)
-SCOPED_EVENTS = re.compile(rf"\bFROM events\s+(?:PREWHERE|WHERE) {re.escape(SOURCES)}(?: AND |\s|$)")
+FROM_EVENTS = re.compile(r"\bFROM\s+`?events\b", re.IGNORECASE)
+MOMENT = r"\{p\d+:DateTime64\(6, 'UTC'\)\}"
+SCOPED_EVENTS = re.compile(
+    rf"\bFROM events WHERE {re.escape(SOURCES)} AND timestamp >= {MOMENT} AND timestamp < {MOMENT} AND \("
+)
 
 
 class ScopeMissing(AssertionError):
@@ -38,7 +41,11 @@ class Scoped:
 
 
 def check_scope(statement: Statement, allowed: frozenset[str]) -> None:
-    """Raise ``ScopeMissing`` unless every read of events is limited to ``allowed``, which is not empty."""
+    """Raise ``ScopeMissing`` unless every read of events is limited to ``allowed``, which is not empty.
+
+    This looks for the one form that our statements have; ``ingestion.store.scope`` parses what follows it and refuses
+    whatever could widen it.
+    """
     reads = FROM_EVENTS.findall(statement.sql)
     scoped = SCOPED_EVENTS.findall(statement.sql)
     bound = statement.params.get("scope")
