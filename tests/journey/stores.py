@@ -1,6 +1,7 @@
 """Looking into both stores past the portal, to check what its pages say."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -49,7 +50,7 @@ def balance(stack: Stack, slug: str) -> Balance:
     return Balance(*(int(number) for number in row(stack, sums, slug, slug)))
 
 
-def row(stack: Stack, statement: str, *values: object) -> tuple[object, ...]:
+def row(stack: Stack, statement: str, *values: object) -> tuple[Any, ...]:
     """The first row, or nothing, of a statement run as the owner of the database."""
     url = stack.supervisor.environment["DATABASE_OWNER_URL"]
     with psycopg.connect(url, connect_timeout=10, autocommit=True) as connection:
@@ -60,7 +61,7 @@ def row(stack: Stack, statement: str, *values: object) -> tuple[object, ...]:
 def events(stack: Stack, select: str, where: str) -> list[str]:
     """Tab-separated rows from the event store, as its reader."""
     url = urlsplit(stack.supervisor.environment["CLICKHOUSE_READER_URL"])
-    sql = f"SELECT {select} FROM {url.path.strip('/')}.events WHERE {where} FORMAT TabSeparated"  # noqa: S608
+    sql = f"SELECT {select} FROM {url.path.strip('/')}.events WHERE {where} FORMAT TabSeparated"
     login = (unquote(url.username or ""), unquote(url.password or ""))
     answer = httpx.post(f"http://{url.hostname}:{url.port}/", content=sql, auth=login, timeout=60)
     assert answer.status_code == 200, answer.text

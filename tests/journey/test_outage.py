@@ -87,7 +87,11 @@ def test_no_record_is_shown_without_receipts(cast: Cast, demo_stack: Stack) -> N
                 "/search/fields",
                 "/search/fields/user.name",
             ):
-                form = {"q": "svc-backup", "range": "all", "csrfmiddlewaretoken": csrf}
+                form: dict[str, str | float | bool] = {
+                    "q": "svc-backup",
+                    "range": "all",
+                    "csrfmiddlewaretoken": csrf,
+                }
                 refused(here.page.request.post(demo_stack.url + path, form=form, max_redirects=0), path)
             asked_by_token(demo_stack, token, event, 503)
             here.page.get_by_role("textbox", name="Query").fill("Failed")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.journey.conftest import Cast
 from tests.journey.stores import row
@@ -51,14 +51,13 @@ def place(cast: Cast, demo_stack: Stack) -> Mapping[str, object]:
     demo_stack.manage("purge")
     with cast.visit("ilya") as here:
         here.goto("/sources/office-notes/upload")
-        note = {
-            "name": "notes.txt",
-            "mimeType": "text/plain",
-            "buffer": b"2026-03-01T10:00:00Z Side gate locked\n",
-        }
+        note = FilePayload(
+            name="notes.txt", mimeType="text/plain", buffer=b"2026-03-01T10:00:00Z Side gate locked\n"
+        )
         here.page.set_input_files("input[name=files]", note)
         here.press("Upload", exact=True)
-        expect(here.page.locator("#progress .balance, #sending [data-link]:visible").first).to_be_visible()
+        here.page.wait_for_url("**/uploads/**")
+        expect(here.page.locator(".balance")).to_be_visible()
     case, event, batch, receipt, run, member, entry, upload = row(demo_stack, FACTS)
     return {
         "number": case, "event_id": event, "batch": batch, "key": receipt, "run_id": run, "member": member,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, expect
 
 PATIENCE_MS = 60_000  # the machine may be busy; an expectation that holds does not wait for it
 WIDE = {"width": 1440, "height": 900}
@@ -56,15 +56,27 @@ def visit(browser: Browser, url: str, **context: Any) -> Iterator[Visit]:
 
 def listen(here: Visit) -> None:
     """Gather what no page of ours may cause."""
-    say = here.complaints.append
     page = here.page
-    page.on("console", lambda told: say(f"{page.url}: {told.text}") if told.type == "error" else None)
-    page.on("pageerror", lambda error: say(f"{page.url}: {error}"))
-    page.on("dialog", lambda box: (say(f"{page.url}: dialog {box.message}"), box.dismiss()))
-    here.context.on(
-        "request",
-        lambda asked: None if is_own(asked.url, here.url) else say(f"{page.url} asked for {asked.url}"),
-    )
+
+    def complain(about: object) -> None:
+        here.complaints.append(f"{page.url}: {about}")
+
+    def heard(told: ConsoleMessage) -> None:
+        if told.type == "error":
+            complain(told.text)
+
+    def asked(request: Request) -> None:
+        if not is_own(request.url, here.url):
+            complain(f"asked for {request.url}")
+
+    def opened(box: Dialog) -> None:
+        complain(f"dialog {box.message}")
+        box.dismiss()
+
+    page.on("console", heard)
+    page.on("pageerror", complain)
+    page.on("dialog", opened)
+    here.context.on("request", asked)
 
 
 def is_own(address: str, url: str) -> bool:
