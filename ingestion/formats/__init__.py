@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from ingestion.formats import access, apache_error, ndjson, plain, syslog
+from ingestion.formats import access, apache_error, logfmt, ndjson, plain, syslog
 from ingestion.formats.format import Format
 
 # In the order in which detection tries them; plain takes whatever is left.
 FORMATS: Mapping[str, Format] = {
-    module.FORMAT.name: module.FORMAT for module in (ndjson, access, apache_error, syslog, plain)
+    module.FORMAT.name: module.FORMAT for module in (ndjson, access, apache_error, syslog, logfmt, plain)
 }
 
 

@@ -22,6 +22,7 @@ from datetime import datetime
 
 from ingestion.formats.record import Reason as Reason
 from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
 
 Stage = Mapping[str, str]
 
@@ -55,5 +56,5 @@ class Format:
     explain: Callable[[bytes], Reason]
     samples: tuple[Sample, ...] = ()
     constants: Callable[[datetime], Mapping[str, str]] = field(default=lambda arrived: {})
-    prepare: Callable[[bytes], Sequence[Record] | None] | None = None
+    prepare: Callable[[bytes, Arrival], Sequence[Record] | None] | None = None
     recognise: Callable[[bytes], bool] | None = None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingestion.formats.record import Reason, Record
+from ingestion.normalise.clock import Arrival
 
 ENVELOPE = re.compile(
     r'\s*\{(?:\s*"(?:@odata\.[^"]*|NextToken|nextLink)"\s*:\s*"[^"]*"\s*,)?\s*"(?:Records|records|Events|value)"\s*:\s*(?=\[\s*[{\]])'
@@ -28,7 +29,7 @@ def is_document(head: bytes) -> bool:
     return bool(ARRAY.match(head) or SPREAD.match(head) or ENVELOPE.match(_text(head[:4096])))
 
 
-def records(body: bytes) -> Sequence[Record] | None:
+def records(body: bytes, arrival: Arrival | None = None) -> Sequence[Record] | None:
     """The objects in ``body``, in order and numbered; what cannot be read is refused with the reason.
 
     ``None`` when every line is an object of its own.

@@ -16,10 +16,13 @@ class Record:
     """``position`` is the 0-based number of its first line, or of the record where there are no lines; they ascend.
 
     ``raw`` (never empty) is kept as it came. The format's expressions read ``document`` in its place when there is
-    one: a JSON object, UTF-8, in ECS names. A record with a ``refusal`` is not stored but quarantined.
+    one: a JSON object, UTF-8, in ECS names. ``written`` is the time as the source wrote it, when the document says it
+    otherwise; ``inferred`` that a part of it was concluded. A record with a ``refusal`` is quarantined, not stored.
     """
 
     position: int
     raw: bytes
     document: bytes = b""
     refusal: Reason | None = None
+    written: str = ""
+    inferred: bool = False

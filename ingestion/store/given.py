@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ingestion.formats.format import Format
 from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
 
 
 class Given(Protocol):
@@ -26,8 +27,8 @@ class Given(Protocol):
     def records(self) -> Iterator[Record]: ...
 
 
-def given(format: Format, body: bytes) -> Given:
-    records = format.prepare(body) if format.prepare else None
+def given(format: Format, body: bytes, arrival: Arrival) -> Given:
+    records = format.prepare(body, arrival) if format.prepare else None
     return Lines(body) if records is None else Prepared(records)
 
 
@@ -70,7 +71,7 @@ class Lines:
 
 
 class Prepared:
-    """Records with their positions, as ClickHouse's RowBinary: number, bytes, document."""
+    """Records with their positions, as ClickHouse's RowBinary: number, bytes, document, time, whether it is inferred."""
 
     encoding = "RowBinary"
 
@@ -96,20 +97,19 @@ class Prepared:
         return self.only(place for place in self._by_place if place not in places)
 
     def only(self, places: Iterable[int]) -> bytes:
-        parts: list[bytes] = []
-        for place in places:
-            record = self._by_place[place]
-            parts += (
-                place.to_bytes(4, "little"),
-                _leb128(len(record.raw)),
-                record.raw,
-                _leb128(len(record.document)),
-                record.document,
-            )
-        return b"".join(parts)
+        return b"".join(_row(self._by_place[place]) for place in places)
 
     def records(self) -> Iterator[Record]:
         return iter(self._records)
+
+
+def _row(record: Record) -> bytes:
+    texts = (record.raw, record.document, record.written.encode("utf-8", "replace"))
+    return (
+        record.position.to_bytes(4, "little")
+        + b"".join(_leb128(len(text)) + text for text in texts)
+        + bytes([record.inferred])
+    )
 
 
 def count_lines(body: bytes) -> int:

@@ -20,11 +20,15 @@ GIVEN = """
 """
 # Records that were taken apart before (``formats.record``), with the document that is read in place of their bytes.
 PREPARED = """
-    SELECT position, raw, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
-    FROM input('position UInt32, raw String, document String')
+    SELECT position, raw, written, guessed, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
+    FROM input('position UInt32, raw String, document String, written String, guessed Bool')
     WHERE raw != '' AND length(raw) <= {longest:UInt64}
 """
 INPUTS = {"LineAsString": GIVEN, "RowBinary": PREPARED}
+OWN = {
+    "event.created": "if(written = '', created, written)",
+    "time_quality": "multiIf(stated IS NULL, 'arrival', inferred OR guessed, 'inferred', 'stated')",
+}
 
 # Instead of WHERE: the planner would split the expressions around a filter, which doubles the time to plan.
 KEPT = "(if(sound, [1], [])) AS kept"
@@ -62,7 +66,8 @@ SETTINGS: Mapping[str, object] = {
 def statement(one: Format, table: str = EVENTS, encoding: str = "LineAsString") -> str:
     """``INSERT INTO … SELECT … FROM input(…) FORMAT …`` for a format; the records go with it in ``encoding``."""
     names = ", ".join(f"`{name}`" for name in NAMES)
-    values = ", ".join(f"{_value(one, name)} AS `{name}`" for name in NAMES)
+    own = OWN if encoding == "RowBinary" else {}
+    values = ", ".join(f"{own.get(name) or _value(one, name)} AS `{name}`" for name in NAMES)
     source = INPUTS[encoding]
     for stage in ({"arrived": ARRIVED}, *one.stages):
         source = _staged(stage, source)
@@ -78,7 +83,7 @@ def _staged(stage: Stage, source: str) -> str:
 
 
 def _value(one: Format, name: str) -> str:
-    if name in COMMON and name not in one.columns:
+    if name in COMMON:
         return COMMON[name]
     column = next(column for column in COLUMNS if column.name == name)
     expression = one.columns.get(name)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from ingestion.formats.format import Format, Reason
 from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
 from ingestion.store.client import client, translated
 from ingestion.store.errors import BadBatch
 from ingestion.store.given import Given, given
@@ -104,7 +105,7 @@ def seal(batch: Incoming) -> SealResult:
 
     Raises ``BadBatch`` (it cannot be stored), ``StoreUnavailable`` (try again) or ``BadStatement`` (a fault of ours).
     """
-    records = given(batch.format, batch.body)
+    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone))
     if records.highest >= MAX_RECORDS:
         raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")
     # The token makes a repeated insert harmless while the engine remembers it; this look, for ever.

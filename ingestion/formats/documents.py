@@ -1,0 +1,61 @@
+"""Formats that Python reads: each record becomes a document in ECS names, which the engine reads like a JSON line."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import orjson
+
+from ingestion.formats.record import Reason, Record
+from ingestion.normalise import clock
+from ingestion.normalise.clock import Arrival
+
+Document = dict[str, object]
+NO_TIME = ("", "-")
+
+
+def text_of(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def lines_of(body: bytes) -> Iterator[tuple[int, bytes]]:
+    """Lines that are not blank, with their 0-based numbers and without their ends."""
+    for number, line in enumerate(body.split(b"\n")):
+        raw = line.removesuffix(b"\r")
+        if raw:
+            yield number, raw
+
+
+def by_line(read: Callable[[str], Document | Reason]) -> Callable[[bytes, Arrival], Sequence[Record]]:
+    """``Format.prepare`` of a format whose lines ``read`` understands one by one."""
+
+    def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+        return [record(number, raw, read(text_of(raw)), arrival) for number, raw in lines_of(body)]
+
+    return prepare
+
+
+def record(position: int, raw: bytes, found: Mapping[str, object] | Reason, arrival: Arrival) -> Record:
+    """The record of a document, whose ``@timestamp`` is as the source wrote it; it is resolved here.
+
+    A member that is empty or ``None`` says nothing and is left out.
+    """
+    if isinstance(found, Reason):
+        return Record(position, raw, refusal=found)
+    said = {name: value for name, value in found.items() if value not in (None, "")}
+    written = str(said.pop("@timestamp", ""))
+    if written in NO_TIME:
+        return Record(position, raw, _json(said))
+    moment = clock.read(written, arrival)
+    if moment is None:
+        return Record(
+            position, raw, refusal=Reason("unreadable_time", f"The time cannot be read: {written[:80]!r}.")
+        )
+    return Record(position, raw, _json({"@timestamp": moment.text, **said}), None, written, moment.inferred)
+
+
+def _json(document: Mapping[str, object]) -> bytes:
+    try:
+        return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
+    except (orjson.JSONEncodeError, TypeError):  # half a character, or a number beyond 64 bits
+        return orjson.dumps(
+            {name: str(value).encode("utf-8", "replace").decode() for name, value in document.items()}
+        )

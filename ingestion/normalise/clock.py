@@ -1,0 +1,110 @@
+"""Times as sources write them, for formats that are taken apart before the engine: the same rules as in ``times``."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
+BSD = re.compile(
+    r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z]{1,5}|[+-]\d{4}))?$"
+)
+NUMBERS = re.compile(
+    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ,](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[A-Z]{2,5}|[+-]\d\d:?\d\d))?$"
+)
+EPOCH = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$|(\d{13})$|(\d{16})$|(\d{19})$")
+# RFC 5322's zones and Europe's; what else abbreviations mean depends on who writes them.
+ZONES = {
+    "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
+    "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "WEST": 1, "EET": 2, "EEST": 3,
+}  # fmt: skip
+START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When a batch came (aware), and its source's IANA zone: what times without a year or a zone are resolved by."""
+
+    at: datetime
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant (aware, UTC) and whether a part of it, the year or the zone's meaning, was concluded."""
+
+    at: datetime
+    inferred: bool = False
+
+    @property
+    def text(self) -> str:
+        """ISO 8601 with microseconds."""
+        return self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read(text: str, arrival: Arrival) -> Moment | None:
+    """ISO 8601, ``Nov  5 [2026] 06:55:46[.5] [UTC]``, or seconds to nanoseconds since 1970; ``None`` for anything else."""
+    try:
+        if found := NUMBERS.match(text):
+            year, month, day, *clock, fraction, zone = found.groups()
+            return _moment((int(year), int(month), int(day)), clock, fraction, zone, arrival)
+        if found := BSD.match(text):
+            name, day, year, *clock, fraction, zone = found.groups()
+            if year:
+                return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
+            return yearless(MONTHS[name], int(day), clock, fraction, arrival)
+        if found := EPOCH.match(text):
+            return _since_1970(found)
+    except (ValueError, KeyError, OverflowError):
+        return None
+    return None
+
+
+def yearless(month: int, day: int, clock: list[str], fraction: str | None, arrival: Arrival) -> Moment | None:
+    """In the latest year that does not put it more than a day after its arrival."""
+    latest = arrival.at + timedelta(days=1)
+    for year in range(latest.year + 1, latest.year - 9, -1):
+        if month == 2 and day == 29 and not calendar.isleap(year):
+            continue
+        found = _moment((year, month, day), clock, fraction, None, arrival)
+        if found.at <= latest:
+            return Moment(found.at, inferred=True)
+    return None
+
+
+def _moment(
+    date: tuple[int, int, int], clock: list[str], fraction: str | None, zone: str | None, arrival: Arrival
+) -> Moment:
+    hour, minute, second = map(int, clock)
+    leap = second == 60  # RFC 3339 allows it, datetime does not
+    local = datetime(*date, hour, minute, 59 if leap else second, _micro(fraction), tzinfo=UTC)
+    local += timedelta(seconds=leap)
+    if zone is None or (zone[0] not in "+-" and zone not in ZONES):
+        return Moment(local.replace(tzinfo=_zone(arrival.zone)).astimezone(UTC), inferred=zone is not None)
+    return Moment(local - _offset(zone))
+
+
+def _offset(zone: str) -> timedelta:
+    if zone in ZONES:
+        return timedelta(hours=ZONES[zone])
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return -ahead if zone[0] == "-" else ahead
+
+
+def _micro(fraction: str | None) -> int:
+    return int((fraction or "0").ljust(6, "0")[:6])
+
+
+def _since_1970(found: re.Match[str]) -> Moment:
+    seconds, fraction, milli, micro, nano = found.groups()
+    if seconds:
+        return Moment(START + timedelta(seconds=int(seconds), microseconds=_micro(fraction)))
+    count = int(milli) * 1000 if milli else int(micro) if micro else int(nano) // 1000
+    return Moment(START + timedelta(microseconds=count))
+
+
+@lru_cache(maxsize=16)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
