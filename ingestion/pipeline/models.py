@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from ingestion.sources.models import Source
 
+MAY_REPEAT = "the sender cannot send a batch again, so equal bytes are other records and no duplicate"
+
 
 class Upload(models.Model):
     """One file sent by a person or a command; it becomes one batch or several."""
@@ -53,6 +55,7 @@ class Batch(models.Model):
     duplicate = models.BigIntegerField(default=0)
     quarantined = models.BigIntegerField(default=0)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    may_repeat = models.BooleanField(default=False, help_text=MAY_REPEAT)
     first_timestamp = models.DateTimeField(null=True)
     last_timestamp = models.DateTimeField(null=True)
     root = models.BinaryField(help_text="RFC 6962 Merkle root over the leaves of the stored events, in order")
@@ -64,7 +67,9 @@ class Batch(models.Model):
                 condition=Q(received=F("stored") + F("duplicate") + F("quarantined")), name="batch_balance"
             ),
             models.UniqueConstraint(
-                fields=["source", "sha256"], condition=Q(duplicate_of=None), name="same_bytes_stored_once"
+                fields=["source", "sha256"],
+                condition=Q(duplicate_of=None, may_repeat=False),
+                name="same_bytes_stored_once",
             ),
         ]
 
@@ -99,6 +104,7 @@ class SpoolItem(models.Model):
     sender = models.CharField(max_length=120)
     address = models.GenericIPAddressField(null=True)
     received_at = models.DateTimeField(default=timezone.now)
+    may_repeat = models.BooleanField(default=False, help_text=MAY_REPEAT)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)

@@ -80,10 +80,15 @@ def _seal(item: SpoolItem) -> Batch | None:
         SpoolItem.objects.filter(pk=item.pk).update(retry_at=timezone.now() + TWIN_RETRY)
         return None
     body = zstandard.ZstdDecompressor().decompress(bytes(item.body), max_output_size=max(item.size, 1))
-    first = Batch.objects.filter(source=item.source, sha256=bytes(item.sha256), duplicate_of=None).first()
+    first = None if item.may_repeat else _first_with_the_same_bytes(item)
     if first is not None:
         return sealed.write_duplicate(item, first)
     return sealed.write_batch(item, store(_incoming(item, body)))
+
+
+def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
+    same = Batch.objects.filter(source=item.source, sha256=bytes(item.sha256), duplicate_of=None)
+    return same.filter(may_repeat=False).first()
 
 
 def _incoming(item: SpoolItem, body: bytes) -> Incoming:

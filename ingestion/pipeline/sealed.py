@@ -59,6 +59,7 @@ def _arrival(item: SpoolItem) -> dict[str, object]:
         "sender": item.sender,
         "address": item.address,
         "received_at": item.received_at,
+        "may_repeat": item.may_repeat,
     }
 
 

@@ -34,6 +34,7 @@ class Origin:
     filename: str = ""
     format_hint: str = ""
     upload: Upload | None = None
+    may_repeat: bool = False
 
 
 def spool(
@@ -48,6 +49,8 @@ def spool(
     format_hint: str = "",
     content_encoding: str = "",
     address: str = "",
+    sender: str = "",
+    may_repeat: bool = False,
     most: int | None = None,
     patience_s: float = 0.0,
 ) -> list[SpoolItem]:
@@ -55,17 +58,17 @@ def spool(
 
     Without ``upload`` it is all or nothing. With it each batch is committed by itself, so that a large file is
     being sealed while the rest arrives; the caller marks the upload complete. ``most`` limits the decompressed bytes
-    (default: ``LANTERN_MAX_REQUEST_BYTES`` × ``LANTERN_MAX_INFLATION``); ``patience_s`` is how long to wait for room.
+    (default: ``LANTERN_MAX_REQUEST_BYTES`` × ``LANTERN_MAX_INFLATION``); ``may_repeat`` says that the same bytes again
+    are other records, as with syslog, where nobody sends a batch twice; ``patience_s`` is how long to wait for room.
     Raises the problems of ``ingestion.receive.errors``.
     """
     if not source.is_open:
         raise SourceClosed(
             f"The source {source.slug} is closed and takes no records. Ask an administrator to open it."
         )
-    sender = token.prefix if token else person.name if person else how
-    origin = Origin(
-        source, how, sender, address or (person.address if person else ""), filename, format_hint, upload
-    )
+    sender = sender or (token.prefix if token else person.name if person else how)
+    address = address or (person.address if person else "")
+    origin = Origin(source, how, sender, address, filename, format_hint, upload, may_repeat)
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(patience_s)
@@ -126,6 +129,7 @@ def _pack(batch: bytes, origin: Origin) -> SpoolItem:
         how=origin.how,
         sender=origin.sender,
         address=origin.address or None,
+        may_repeat=origin.may_repeat,
     )
 
 

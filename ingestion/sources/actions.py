@@ -1,5 +1,6 @@
 """What administrators do to sources. Each change and its trace stand or fall together."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import IntegrityError, transaction
@@ -20,7 +21,9 @@ class RetentionClassLike(Protocol):
     def slug(self) -> str: ...
 
 
-CHANGEABLE = frozenset({"name", "description", "format", "time_zone", "clock_offset_ms", "is_open"})
+CHANGEABLE = frozenset(
+    {"name", "description", "format", "time_zone", "clock_offset_ms", "senders", "is_open"}
+)
 
 
 def create_source(
@@ -33,12 +36,13 @@ def create_source(
     format: str = "",
     time_zone: str = "UTC",
     clock_offset_ms: int = 0,
+    senders: Sequence[str] = (),
 ) -> Source:
     """Register an origin of records, open from the start. Raises ``Forbidden`` and ``SlugTaken``."""
     require(actor, Capability.MANAGE_SOURCES)
     source = Source(
         slug=slug, name=name, description=description, format=format, time_zone=time_zone,
-        clock_offset_ms=clock_offset_ms, retention_class_id=retention_class.pk, created_by=actor.name,
+        clock_offset_ms=clock_offset_ms, senders=list(senders), retention_class_id=retention_class.pk, created_by=actor.name,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -108,5 +112,6 @@ def _told(source: Source) -> dict[str, object]:
         "format": source.format,
         "time_zone": source.time_zone,
         "clock_offset_ms": source.clock_offset_ms,
+        "senders": source.senders,
         "retention_class": source.retention_class.slug,
     }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ingestion.receive.formats import choices
 from ingestion.sources.models import IngestToken, Source
+from ingestion.sources.senders import SendersField
 
 RESERVED = {"new"}
 DEFAULT_LIFE = timedelta(days=365)
@@ -31,9 +32,11 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Subtracted from the source's timestamps; negative when its clock is behind.",
     )
 
+    senders = SendersField()
+
     class Meta:
         model = Source
-        fields = ["name", "description", "format", "time_zone", "clock_offset_ms"]
+        fields = ["name", "description", "format", "time_zone", "clock_offset_ms", "senders"]
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def clean_time_zone(self) -> str:
@@ -58,7 +61,16 @@ class NewSourceForm(SourceForm):
             "retention_class": "How long what arrives is kept.",
         }
 
-    field_order = ["name", "slug", "description", "retention_class", "format", "time_zone", "clock_offset_ms"]
+    field_order = [
+        "name",
+        "slug",
+        "description",
+        "retention_class",
+        "format",
+        "time_zone",
+        "clock_offset_ms",
+        "senders",
+    ]
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])

@@ -1,5 +1,6 @@
 """Registered origins of records and the tokens that let them send."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -22,6 +23,12 @@ class Source(models.Model):
     )
     retention_class = models.ForeignKey(
         "retention.RetentionClass", on_delete=models.PROTECT, related_name="+"
+    )
+    senders = ArrayField(
+        models.CharField(max_length=320),
+        default=list,
+        blank=True,
+        help_text="who sends syslog and GELF for it: addresses, networks, cert:NAME, host:NAME, host:NAME@NETWORK",
     )
     is_open = models.BooleanField(default=True, help_text="accepts records")
     created_by = models.CharField(max_length=64, blank=True)
@@ -58,3 +65,25 @@ class IngestToken(models.Model):
         if self.expires_at is not None and self.expires_at <= timezone.now():
             return "expired"
         return "live"
+
+
+class SyslogDrop(models.Model):
+    """Messages that the syslog receiver could not keep: counted for each source, way and reason, never silent."""
+
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="drops")
+    how = models.CharField(max_length=16)
+    reason = models.CharField(max_length=40)
+    count = models.BigIntegerField(default=0)
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-last_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "how", "reason"], nulls_distinct=False, name="one_row_per_kind_of_drop"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {self.reason}"

@@ -11,6 +11,7 @@ from ingestion.sources.access import may_upload, source_for, sources_for
 from ingestion.sources.actions import change_retention_class, change_source, create_source
 from ingestion.sources.errors import SlugTaken
 from ingestion.sources.forms import NewSourceForm, RetentionForm, SourceForm
+from ingestion.sources.models import SyslogDrop
 from ingestion.sources.totals import totals_of
 from portal.accounts.actor import require_step_up
 from portal.accounts.gate import needs
@@ -27,9 +28,9 @@ def sources(request: HttpRequest) -> HttpResponse:
     found = list(sources_for(actor))
     totals = totals_of(source.pk for source in found)
     rows = [(source, totals[source.pk]) for source in found]
-    return render(
-        request, "sources/list.html", {"rows": rows, "may_manage": actor.can(Capability.MANAGE_SOURCES)}
-    )
+    may_manage = actor.can(Capability.MANAGE_SOURCES)
+    drops = SyslogDrop.objects.filter(source=None) if may_manage else ()
+    return render(request, "sources/list.html", {"rows": rows, "may_manage": may_manage, "drops": drops})
 
 
 @needs(Capability.READ_SOURCES)
@@ -47,6 +48,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "newest": "before" not in request.GET,
         "unsealed": SpoolItem.objects.filter(source=source).defer("body").order_by("number")[:BATCHES_SHOWN],
         "tokens": source.tokens.order_by("revoked_at", "-created_at"),
+        "drops": source.drops.all(),
         "may_manage": actor.can(Capability.MANAGE_SOURCES),
         "may_upload": may_upload(actor, slug),
         "site_url": settings.SITE_URL,

@@ -10,6 +10,7 @@ from portal.embedded.engine import http_ok
 from portal.embedded.folder import CHECKOUT, Folder
 from portal.embedded.parts import Part
 
+SYSLOG_PORTS = tuple(f"LANTERN_SYSLOG_{name}_PORT" for name in ("UDP", "TCP", "TLS", "GELF_TCP", "GELF_UDP"))
 # A part that is not named here gets none of these: the web server can neither migrate nor drop events.
 POWERS = {
     "DATABASE_OWNER_URL": ("command",),
@@ -41,7 +42,7 @@ class Site:
 
     def parts(self) -> tuple[Part, ...]:
         workers = (self._worker("seal-worker", "seal", 2), self._worker("worker", "default", 1))
-        return (self._web(), *workers, self._beat())
+        return (self._web(), *workers, self._beat(), *self._syslog())
 
     def command(self, *arguments: str, output: Path | None = None) -> Part:
         return Part(
@@ -92,6 +93,19 @@ class Site:
             environment=self._environment_for("beat"),
             says=b"beat: Starting",
         )
+
+    def _syslog(self) -> tuple[Part, ...]:
+        """The receiver of syslog and GELF, when one of its ports is set."""
+        if not any(self.environment.get(port, "0") not in ("", "0") for port in SYSLOG_PORTS):
+            return ()
+        part = Part(
+            name="syslog",
+            command=(sys.executable, str(CHECKOUT / "manage.py"), "receive_syslog"),
+            environment=self._environment_for("syslog"),
+            says=b"syslog receiver ready",
+            stop_timeout_s=15.0,
+        )
+        return (part,)
 
 
 def base_environment(

@@ -36,6 +36,7 @@ def test_the_parts_of_the_design_are_there() -> None:
         "seal-worker",
         "worker",
         "beat",
+        "syslog",
         "proxy",
     }
 
@@ -74,7 +75,8 @@ def test_secrets_are_files_that_the_service_is_given(name: str) -> None:
             assert Path(value).parent == Path("/run/secrets")
             assert Path(value).name in given
         else:
-            assert not re.search(r"PASSWORD|SECRET|KEY|_URL$", variable) or variable == "LANTERN_SITE_URL"
+            secret = re.search(r"PASSWORD|SECRET|KEY|_URL$", variable)
+            assert not secret or variable == "LANTERN_SITE_URL" or Path(value).name in given
 
 
 def test_only_the_migration_holds_the_owners_login() -> None:
@@ -85,8 +87,8 @@ def test_only_the_migration_holds_the_owners_login() -> None:
     assert keepers == ["migrate", "worker"]
 
 
-def test_only_the_proxy_is_published_and_data_has_no_way_out() -> None:
-    assert [name for name in SERVICES if "ports" in SERVICES[name]] == ["proxy"]
+def test_only_proxy_and_syslog_are_published_and_data_has_no_way_out() -> None:
+    assert [name for name in SERVICES if "ports" in SERVICES[name]] == ["syslog", "proxy"]
     assert COMPOSE["networks"]["data"]["internal"] is True
     assert SERVICES["proxy"]["networks"] == ["edge"]
     assert all("edge" not in SERVICES[name]["networks"] for name in ("postgresql", "valkey", "clickhouse"))

@@ -30,6 +30,7 @@ STATIC = {
 def main(arguments: list[str]) -> int:
     os.chdir(CHECKOUT)
     install_chromium()
+    install_rsyslog()
     if arguments:
         return _run("tests", ["pytest", *arguments]).returncode
     rows = []
@@ -48,6 +49,16 @@ def install_chromium() -> None:
     install = ["install", "--quiet", "--yes", "--no-install-recommends", "chromium"]
     if not (_apt("update", "--quiet") and _apt(*install)):
         _say("Chromium could not be installed; the browser tests will be skipped.")
+
+
+def install_rsyslog() -> None:
+    """Debian's rsyslog, a real sender for the syslog receiver's test, where we may install it."""
+    if Path("/usr/sbin/rsyslogd").exists() or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    _say("== installing rsyslog for the syslog test (apt)")
+    install = ["install", "--quiet", "--yes", "--no-install-recommends", "rsyslog", "rsyslog-gnutls"]
+    if not (_apt("update", "--quiet") and _apt(*install)):
+        _say("rsyslog could not be installed; its test will be skipped.")
 
 
 def _apt(*words: str) -> bool:
