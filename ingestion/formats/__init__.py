@@ -2,13 +2,25 @@
 
 from collections.abc import Mapping
 
-from ingestion.formats import access, apache_error, logfmt, ndjson, plain, syslog
+from ingestion.formats import (
+    access,
+    apache_error,
+    cef,
+    elb,
+    haproxy,
+    leef,
+    logfmt,
+    ndjson,
+    plain,
+    snort,
+    syslog,
+)
 from ingestion.formats.format import Format
 
-# In the order in which detection tries them; plain takes whatever is left.
-FORMATS: Mapping[str, Format] = {
-    module.FORMAT.name: module.FORMAT for module in (ndjson, access, apache_error, syslog, logfmt, plain)
-}
+# In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
+# before syslog.
+MODULES = (ndjson, access, apache_error, cef, leef, haproxy, elb, snort, syslog, logfmt, plain)
+FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in MODULES}
 
 
 def titles() -> dict[str, str]:

@@ -1,15 +1,42 @@
 """Formats that Python reads: each record becomes a document in ECS names, which the engine reads like a JSON line."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import orjson
 
+from ingestion.formats import ndjson
+from ingestion.formats.format import Format, Sample
 from ingestion.formats.record import Reason, Record
 from ingestion.normalise import clock
 from ingestion.normalise.clock import Arrival
 
 Document = dict[str, object]
+Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
 NO_TIME = ("", "-")
+NEVER = re.compile(rb"(?!)")
+
+
+def format_of(
+    name: str,
+    title: str,
+    prepare: Prepare,
+    samples: tuple[Sample, ...],
+    signature: re.Pattern[bytes] = NEVER,
+    recognise: Callable[[bytes], bool] | None = None,
+) -> Format:
+    """A format whose records ``prepare`` turns into documents; the engine's part is the same for all of them."""
+    return Format(
+        name=name,
+        title=title,
+        signature=signature,
+        stages=ndjson.STAGES,
+        columns=ndjson.COLUMNS,
+        explain=lambda raw: Reason("unreadable", "The event store cannot read this record's time or values."),
+        samples=samples,
+        prepare=prepare,
+        recognise=recognise,
+    )
 
 
 def text_of(raw: bytes) -> str:
@@ -28,9 +55,17 @@ def by_line(read: Callable[[str], Document | Reason]) -> Callable[[bytes, Arriva
     """``Format.prepare`` of a format whose lines ``read`` understands one by one."""
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-        return [record(number, raw, read(text_of(raw)), arrival) for number, raw in lines_of(body)]
+        return [record(number, raw, careful(read, text_of(raw)), arrival) for number, raw in lines_of(body)]
 
     return prepare
+
+
+def careful(read: Callable[[str], Document | Reason], text: str) -> Document | Reason:
+    """A value that cannot be (a number of a thousand digits) refuses its record and not the whole batch."""
+    try:
+        return read(text)
+    except ValueError as error:
+        return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
 
 
 def record(position: int, raw: bytes, found: Mapping[str, object] | Reason, arrival: Arrival) -> Record:

@@ -14,6 +14,8 @@ BSD = re.compile(
 NUMBERS = re.compile(
     r"(\d{4})[-/](\d\d)[-/](\d\d)[T ,](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[A-Z]{2,5}|[+-]\d\d:?\d\d))?$"
 )
+CLF = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$")
+SNORT = re.compile(r"(?:(\d{2}|\d{4})/)?(\d\d)/(\d\d)(?:/(\d{4}))?-(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$")
 EPOCH = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$|(\d{13})$|(\d{16})$|(\d{19})$")
 # RFC 5322's zones and Europe's; what else abbreviations mean depends on who writes them.
 ZONES = {
@@ -45,7 +47,9 @@ class Moment:
 
 
 def read(text: str, arrival: Arrival) -> Moment | None:
-    """ISO 8601, ``Nov  5 [2026] 06:55:46[.5] [UTC]``, or seconds to nanoseconds since 1970; ``None`` for anything else."""
+    """ISO 8601, ``Nov  5 [2026] 06:55:46[.5] [UTC]``, ``05/Nov/2026:06:55:46``, Snort's, or seconds to nanoseconds
+    since 1970; ``None`` for anything else.
+    """
     try:
         if found := NUMBERS.match(text):
             year, month, day, *clock, fraction, zone = found.groups()
@@ -55,11 +59,26 @@ def read(text: str, arrival: Arrival) -> Moment | None:
             if year:
                 return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
             return yearless(MONTHS[name], int(day), clock, fraction, arrival)
+        if found := CLF.match(text):
+            day, name, year, *clock, fraction, zone = found.groups()
+            return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
+        if found := SNORT.match(text):
+            return _snort(found, arrival)
         if found := EPOCH.match(text):
             return _since_1970(found)
     except (ValueError, KeyError, OverflowError):
         return None
     return None
+
+
+def _snort(found: re.Match[str], arrival: Arrival) -> Moment | None:
+    """``[yy/]mm/dd[/yyyy]-hh:mm:ss``; two digits are of this century."""
+    before, month, day, behind, *clock, fraction = found.groups()
+    year = behind or before
+    if not year:
+        return yearless(int(month), int(day), clock, fraction, arrival)
+    century = "20" if len(year) == 2 else ""
+    return _moment((int(century + year), int(month), int(day)), clock, fraction, None, arrival)
 
 
 def yearless(month: int, day: int, clock: list[str], fraction: str | None, arrival: Arrival) -> Moment | None:

@@ -1,0 +1,135 @@
+"""ArcSight's Common Event Format, alone or behind a syslog header (CEF implementation standard, version 26).
+
+``CEF:0|vendor|product|version|class|name|severity|key=value key=value``. In the header ``|`` and ``\\`` are escaped, in
+values ``=``, ``\\`` and line ends; a value ends where the next key begins. Keys that have no ECS name keep theirs under
+``cef.``.
+"""
+
+import re
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import facts
+
+PART = r"((?:[^|\\]|\\.)*)"
+HEADER = re.compile(r"CEF: ?(\d+)" + rf"\|{PART}" * 6 + r"(?:\|(.*))?$", re.DOTALL)
+KEY = re.compile(r"(?:^|\s)\s*([A-Za-z0-9_][\w.,\[\]-]*)=")
+ESCAPE = re.compile(r"\\([\\=|nr])")
+MEANT = {"n": "\n", "r": "\r"}
+NAMES = {
+    "act": "event.action", "app": "network.protocol", "dhost": "destination.domain", "dmac": "destination.mac",
+    "dpt": "destination.port", "dst": "destination.ip", "duid": "destination.user.id",
+    "duser": "destination.user.name", "dvc": "observer.ip", "dvchost": "host.name", "dvcpid": "process.pid",
+    "deviceProcessName": "process.name", "externalId": "event.id", "fname": "file.name", "filePath": "file.path",
+    "fileHash": "file.hash.value", "fsize": "file.size", "in": "source.bytes", "msg": "message",
+    "out": "destination.bytes", "outcome": "event.outcome", "proto": "network.transport", "reason": "event.reason",
+    "request": "url.original", "requestClientApplication": "user_agent.original",
+    "requestMethod": "http.request.method", "shost": "source.domain", "smac": "source.mac", "spid": "process.pid",
+    "sproc": "process.name", "spt": "source.port", "src": "source.ip", "suid": "user.id", "suser": "user.name",
+}  # fmt: skip
+TIMES = ("rt", "end", "start")
+OUTCOMES = {"success": "success", "succeeded": "success", "successful": "success", "/success": "success",
+            "failure": "failure", "failed": "failure", "/failure": "failure"}  # fmt: skip
+LEVELS = {"low": "info", "medium": "warning", "high": "error", "very-high": "critical"}
+
+
+def plain(value: str) -> str:
+    """Escapes undone, each once."""
+    return ESCAPE.sub(lambda found: MEANT.get(found[1], found[1]), value)
+
+
+def extension(text: str) -> dict[str, str]:
+    """Keys and values; of a key that stands twice the first counts."""
+    keys = list(KEY.finditer(text))
+    ends = [key.start() for key in keys[1:]] + [len(text)] * bool(keys)
+    said: dict[str, str] = {}
+    for key, end in zip(keys, ends, strict=True):
+        said.setdefault(key[1], plain(text[key.end() : end].strip()))
+    return said
+
+
+def level(severity: str) -> str:
+    """Words of the standard's table for 0-3, 4-6, 7-8 and 9-10."""
+    if not severity.strip().isascii() or not severity.strip().isdigit():
+        return LEVELS.get(severity.strip().lower(), "")
+    rank = int(severity.strip()[:3])
+    return "info" if rank <= 3 else "warning" if rank <= 6 else "error" if rank <= 8 else "critical"
+
+
+def read(text: str) -> Document | Reason:
+    start = text.find("CEF:")
+    found = HEADER.match(text, start) if start >= 0 else None
+    if not found:
+        return Reason("not_cef", "Not CEF: “CEF:version|” and six fields, separated by “|”, are not there.")
+    _, vendor, product, version, code, name, severity, rest = found.groups()
+    said = extension(rest or "")
+    document = facts(text[:start])
+    document.update(
+        {NAMES.get(key, f"cef.{key}"): value for key, value in said.items() if value and key not in TIMES}
+    )
+    document["@timestamp"] = next(
+        (said[key] for key in TIMES if said.get(key)), document.get("@timestamp", "")
+    )
+    if outcome := OUTCOMES.get(said.get("outcome", "").lower()):
+        document["event.outcome"] = outcome
+    return {
+        **document,
+        "message": said.get("msg") or plain(name),
+        "log.level": level(severity),
+        "observer.vendor": plain(vendor),
+        "observer.product": plain(product),
+        "observer.version": plain(version),
+        "event.code": plain(code),
+        "cef.name": plain(name),
+        "cef.severity": plain(severity),
+    }
+
+
+FORMAT = format_of(
+    "cef",
+    "CEF (ArcSight), with or without syslog",
+    by_line(read),
+    signature=re.compile(rb"[^\n]{0,200}?CEF: ?\d+\|[^|\n]*\|"),
+    samples=(
+        Sample(
+            b"<134>Nov 21 19:00:02 fw1 CEF:0|Acme\\|Sec|Wall\\\\er|2.1|100|port scan|7|src=198.51.100.9 spt=4022 "
+            b"dst=192.0.2.1 dpt=22 suser=ada proto=TCP act=blocked outcome=Failure rt=Nov 21 2026 19:00:01 "
+            b"msg=three ports \\= open\\nand closed \\\\now cs1Label=Rule cs1=deny all in=0",
+            {
+                "timestamp": "2026-11-21T19:00:01.000000Z",
+                "event.created": "Nov 21 2026 19:00:01",
+                "time_quality": "stated",
+                "host.name": "fw1",
+                "source.ip": "198.51.100.9",
+                "source.port": 4022,
+                "user.name": "ada",
+                "event.action": "blocked",
+                "event.outcome": "failure",
+                "log.level": "error",
+                "severity": 3,
+                "message": "three ports = open\nand closed \\now",
+                "fields": {
+                    "observer": {"vendor": "Acme|Sec", "product": "Wall\\er", "version": "2.1"},
+                    "event": {"code": "100"},
+                    "cef": {"name": "port scan", "severity": "7", "cs1Label": "Rule", "cs1": "deny all"},
+                    "destination": {"ip": "192.0.2.1", "port": "22"},
+                    "network": {"transport": "TCP"},
+                    "source": {"bytes": "0"},
+                },
+            },
+        ),
+        Sample(
+            b"CEF:1|Acme|Gate|1|9|door opened|Low|rt=1795291201500 dvchost=gate duser=bo",
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "severity": 6,
+                "message": "door opened",
+                "host.name": "gate",
+            },
+        ),
+        Sample(
+            b"Nov 21 19:00:02 fw1 CEF:0|Acme|Gate|1|9|no extension|10|",
+            {"timestamp": "2026-11-21T19:00:02.000000Z", "time_quality": "inferred", "severity": 2},
+        ),
+    ),
+)

@@ -1,0 +1,106 @@
+"""Access logs of AWS load balancers: Application (from its ``type`` on) and Classic.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+"""
+
+import re
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+
+PART = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
+_CLASSIC = """
+    time elb client target request_processing_time target_processing_time response_processing_time elb_status_code
+    target_status_code received_bytes sent_bytes request user_agent ssl_cipher ssl_protocol
+"""
+_APPLICATION = """
+    target_group_arn trace_id domain_name chosen_cert_arn matched_rule_priority request_creation_time actions_executed
+    redirect_url error_reason target_port_list target_status_code_list classification classification_reason conn_trace_id
+"""
+CLASSIC = _CLASSIC.split()
+APPLICATION = ["type", *CLASSIC, *_APPLICATION.split()]
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$")
+TAKEN = frozenset(
+    {"time", "client", "request", "user_agent", "elb_status_code", "sent_bytes", "received_bytes"}
+)
+
+
+def read(text: str) -> Document | Reason:
+    parts = [quoted or word for quoted, word in PART.findall(text)]
+    names = CLASSIC if parts and TIME.match(parts[0]) else APPLICATION
+    if len(parts) < 12:
+        return Reason("not_elb", "Not a load balancer's line: it has fewer than twelve fields.")
+    said = {
+        name or f"more_{place}": value
+        for place, (name, value) in enumerate(zip_longest(names, parts, fillvalue=""))
+    }
+    address, _, port = said["client"].rpartition(":")
+    method, _, target = said["request"].partition(" ")
+    target, _, version = target.rpartition(" ")
+    status = said["elb_status_code"]
+    return {
+        "@timestamp": said["time"],
+        "event.action": "http_request",
+        "event.category": "web",
+        "event.outcome": "success" if status[:1] in ("1", "2", "3") else "failure",
+        "log.level": {"5": "error", "4": "warning", "-": "error"}.get(status[:1], "info"),
+        "source.ip": address.strip("[]"),
+        "source.port": int(port) if port.isdigit() else None,
+        "http.request.method": method.strip("-"),
+        "http.version": version.removeprefix("HTTP/").strip("- "),
+        "url.original": target,
+        "url.path": _path(target),
+        "http.response.status_code": int(status) if status.isdigit() else None,
+        "http.response.body.bytes": int(said["sent_bytes"]) if said["sent_bytes"].isdigit() else None,
+        "http.request.bytes": int(said["received_bytes"]) if said["received_bytes"].isdigit() else None,
+        "user_agent.original": said.get("user_agent", "").replace('\\"', '"').removeprefix("-"),
+        "message": said["request"],
+        **{f"aws.elb.{name}": value for name, value in said.items() if name not in TAKEN and value != "-"},
+    }
+
+
+def _path(target: str) -> str:
+    try:
+        return urlsplit(target).path
+    except ValueError:
+        return ""
+
+
+FORMAT = format_of(
+    "elb",
+    "AWS load balancer (ALB, Classic ELB)",
+    by_line(read),
+    signature=re.compile(
+        rb"(?:(?:https?|h2|wss?|grpcs?) )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z \S+ \S+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ "
+    ),
+    samples=(
+        Sample(
+            b"https 2026-11-21T20:00:01.186641Z app/shop/50dc 192.0.2.31:2817 198.51.100.1:80 0.086 0.048 0.037 404 404 "
+            b'30 57 "GET https://shop.example:443/cart/?a=1 HTTP/1.1" "Browser \\"2\\"" ECDHE TLSv1.3 arn:x "Root=1-5" '
+            b'"shop.example" "-" 1 2026-11-21T20:00:01.1Z "forward" "-" "-" "198.51.100.1:80" "404" "-" "-"',
+            {
+                "timestamp": "2026-11-21T20:00:01.186641Z",
+                "source.ip": "192.0.2.31",
+                "source.port": 2817,
+                "http.request.method": "GET",
+                "url.path": "/cart/",
+                "url.original": "https://shop.example:443/cart/?a=1",
+                "http.response.status_code": 404,
+                "http.response.body.bytes": 57,
+                "user_agent.original": 'Browser "2"',
+                "event.outcome": "failure",
+                "severity": 4,
+            },
+        ),
+        Sample(
+            b'2026-11-21T20:00:01Z my-lb 192.0.2.31:2817 - -1 -1 -1 503 0 0 0 "GET http://x:80/ HTTP/1.1" "-" - -',
+            {"severity": 3, "http.response.status_code": 503, "url.path": "/", "fields": {
+                "http": {"version": "1.1", "request": {"bytes": 0}},
+                "aws": {"elb": {"elb": "my-lb", "request_processing_time": "-1", "target_processing_time": "-1",
+                        "response_processing_time": "-1", "target_status_code": "0"}},
+            }},
+        ),
+    ),
+)  # fmt: skip

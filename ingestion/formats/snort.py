@@ -1,0 +1,99 @@
+"""Alerts of Snort and Suricata in the "fast" form, with the year or without it, alone or behind a syslog header."""
+
+import re
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import facts
+
+LINE = re.compile(
+    r"(?:((?:(?:\d{2}|\d{4})/)?\d\d/\d\d(?:/\d{4})?-\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s+)?(?:\[(\w+)\] )?"
+    r"(?:\[\*\*\] ?)?\[(\d+):(\d+):(\d+)\] (.*?)(?: \[\*\*\])? (?:\[Classification: ([^\]]*)\] )?"
+    r"\[Priority: (\d+)\]:? (?:<([^>]*)> )?\{([^}]+)\} (\S+) -> (\S+)"
+)
+WITH_PORTS = ("TCP", "UDP", "SCTP")
+LEVELS = {"1": "error", "2": "warning", "3": "notice"}
+
+
+def read(text: str) -> Document | Reason:
+    found = LINE.search(text)
+    if not found:
+        return Reason(
+            "not_fast_alert",
+            "Not a fast alert: “[generator:rule:revision] … [Priority: n] {protocol} a -> b”.",
+        )
+    (
+        written,
+        action,
+        generator,
+        rule,
+        revision,
+        said,
+        kind,
+        priority,
+        _,
+        protocol,
+        *ends,
+    ) = found.groups()
+    source, source_port = end(ends[0], protocol)
+    target, target_port = end(ends[1], protocol)
+    return {
+        **facts(text[: found.start()]),
+        **({"@timestamp": written} if written else {}),
+        "event.action": action.lower() if action else "alert",
+        "event.category": "intrusion_detection",
+        "log.level": LEVELS.get(priority, "info"),
+        "message": said,
+        "source.ip": source,
+        "source.port": source_port,
+        "destination.ip": target,
+        "destination.port": target_port,
+        "network.transport": protocol.lower(),
+        "rule.id": f"{generator}:{rule}",
+        "rule.version": revision,
+        "rule.category": kind,
+        "event.severity": int(priority),
+    }
+
+
+def end(text: str, protocol: str) -> tuple[str, int | None]:
+    """Address and port. IPv6 addresses stand without brackets, so only what has ports may end in one."""
+    address, colon, port = text.rpartition(":")
+    if protocol.upper() in WITH_PORTS and colon and port.isdigit():
+        return address.strip("[]"), int(port)
+    return text, None
+
+
+FORMAT = format_of(
+    "snort",
+    "Snort and Suricata fast alerts",
+    by_line(read),
+    signature=re.compile(
+        rb"(?:[^\n]{0,200}?)(?:\[\*\*\] ?)?\[\d+:\d+:\d+\] [^\n]*\[Priority: \d+\]:? (?:<[^>\n]*> )?\{\S+\} \S+ -> \S+"
+    ),
+    samples=(
+        Sample(
+            b"11/21/2026-20:00:01.667372  [**] [1:2009187:4] EXAMPLE odd packet [**] [Classification: Web Attack] "
+            b"[Priority: 1] {TCP} 198.51.100.7:8080 -> 192.0.2.4:56068",
+            {
+                "timestamp": "2026-11-21T20:00:01.667372Z",
+                "event.action": "alert",
+                "event.category": "intrusion_detection",
+                "severity": 3,
+                "message": "EXAMPLE odd packet",
+                "source.ip": "198.51.100.7",
+                "source.port": 8080,
+                "fields": {
+                    "destination": {"ip": "192.0.2.4", "port": 56068},
+                    "network": {"transport": "tcp"},
+                    "rule": {"id": "1:2009187", "version": "4", "category": "Web Attack"},
+                    "event": {"severity": 1},
+                },
+            },
+        ),
+        Sample(
+            b"11/21-20:00:01.5 [**] [1:366:11] EXAMPLE ping [**] [Priority: 3] {ICMP} 2001:db8:0:0:0:0:0:35 -> 2001:db8:0:0:0:0:0:1",
+            {"time_quality": "inferred", "source.ip": "2001:db8::35", "source.port": 0, "severity": 5},
+        ),
+    ),
+)
