@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from portal.core.timerange import EARLIEST, LATEST
+from portal.core.timephrase import EARLIEST, LATEST
 
 MOST = 90
 _SECONDS = (

@@ -25,7 +25,7 @@ from investigations.review.scope import enter
 from portal.accounts.actor import Actor
 from portal.audit.purpose import Purpose
 from portal.audit.receipts import Action
-from portal.core.timerange import EARLIEST, LATEST
+from portal.core.timephrase import EARLIEST, LATEST
 
 MOST_NAMED = 200  # ids of a request that its receipt repeats; those delivered are always all there
 

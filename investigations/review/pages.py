@@ -19,7 +19,8 @@ from investigations.review.asked import zone_of
 from investigations.review.engine import Runner
 from investigations.review.events import encodable
 from investigations.review.found import Around, Bar, Event, Facet, Found, Histogram, Row, Value
-from portal.core.timerange import EARLIEST, LATEST, TimeRange
+from portal.core.timephrase import EARLIEST, LATEST
+from portal.core.timerange import TimeRange
 
 FACET_TOP = 6
 

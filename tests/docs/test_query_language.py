@@ -14,7 +14,8 @@ from investigations.query.unparse import unparse
 from investigations.review import errors
 from investigations.review.api.schema import document, operations
 from portal.core.problems import Problem
-from portal.core.timerange import NAMED, parse_range
+from portal.core.timephrase import NAMED
+from portal.core.timerange import parse_range
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = (DOCS / "query-language.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from investigations.query.parse import parse
 from investigations.query.scope import Scoped, check_scope
 from investigations.query.statements import ids
 from portal.core.eventid import position_of
-from portal.core.timerange import EARLIEST, LATEST
+from portal.core.timephrase import EARLIEST, LATEST
 from tests.store.batches import incoming
 
 SOURCE = f"test-matching-{uuid4().hex[:8]}"

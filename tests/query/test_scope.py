@@ -25,7 +25,7 @@ from investigations.query.statements import (
     newest,
     values,
 )
-from portal.core.timerange import EARLIEST, LATEST
+from portal.core.timephrase import EARLIEST, LATEST
 from tests.query.test_parse import TREES
 
 MINE = frozenset({"mine", "ours"})

@@ -8,7 +8,7 @@ from investigations.review.copies import as_markdown
 from investigations.review.events import flat, plain
 from investigations.review.found import Event
 from portal.audit.models import Receipt
-from portal.core.timerange import EARLIEST
+from portal.core.timephrase import EARLIEST
 from tests.people import LOOKING, signed_in_client
 from tests.review.making import SECRET, Kept, People
 

@@ -11,6 +11,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 
+TAGS = ("records", "cases", "ingest")  # their order on the page; others follow
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -108,7 +109,11 @@ def groups() -> dict[str, list[Operation]]:
     for path, method, described in operations(document()):
         tag = (described.get("tags") or ["other"])[0]
         found.setdefault(tag, []).append(_operation(path, method, described))
-    return found
+    return {tag: found[tag] for tag in sorted(found, key=_place)}
+
+
+def _place(tag: str) -> tuple[int, str]:
+    return (TAGS.index(tag) if tag in TAGS else len(TAGS), tag)
 
 
 def operations(whole: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
