@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ingestion.formats import (
     access,
     apache_error,
+    auditd,
     cef,
     elb,
     haproxy,
@@ -14,12 +15,16 @@ from ingestion.formats import (
     plain,
     snort,
     syslog,
+    w3c,
+    zeek,
 )
 from ingestion.formats.format import Format
 
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
-MODULES = (ndjson, access, apache_error, cef, leef, haproxy, elb, snort, syslog, logfmt, plain)
+MODULES = (
+    w3c, zeek, ndjson, access, apache_error, cef, leef, auditd, haproxy, elb, snort, syslog, logfmt, plain,
+)  # fmt: skip
 FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in MODULES}
 
 

@@ -8,12 +8,13 @@ import orjson
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Sample
 from ingestion.formats.record import Reason, Record
-from ingestion.normalise import clock
+from ingestion.normalise import clock, names
 from ingestion.normalise.clock import Arrival
 
 Document = dict[str, object]
 Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
 NO_TIME = ("", "-")
+COLUMNS_FIRST = tuple(names.ALIASES)
 NEVER = re.compile(rb"(?!)")
 
 
@@ -75,7 +76,9 @@ def record(position: int, raw: bytes, found: Mapping[str, object] | Reason, arri
     """
     if isinstance(found, Reason):
         return Record(position, raw, refusal=found)
-    said = {name: value for name, value in found.items() if value not in (None, "")}
+    # The columns' own names come first: of two that mean the same column the first counts.
+    ordered = {**{name: found[name] for name in COLUMNS_FIRST if name in found}, **found}
+    said = {name: value for name, value in ordered.items() if value not in (None, "")}
     written = str(said.pop("@timestamp", ""))
     if written in NO_TIME:
         return Record(position, raw, _json(said))

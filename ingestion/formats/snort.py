@@ -9,7 +9,7 @@ from ingestion.formats.syslog_prefix import facts
 LINE = re.compile(
     r"(?:((?:(?:\d{2}|\d{4})/)?\d\d/\d\d(?:/\d{4})?-\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s+)?(?:\[(\w+)\] )?"
     r"(?:\[\*\*\] ?)?\[(\d+):(\d+):(\d+)\] (.*?)(?: \[\*\*\])? (?:\[Classification: ([^\]]*)\] )?"
-    r"\[Priority: (\d+)\]:? (?:<([^>]*)> )?\{([^}]+)\} (\S+) -> (\S+)"
+    r"(?:\[Priority: (\d+)\]:? )?(?:<([^>]*)> )?\{([^}]+)\} (\S+) -> (\S+)"
 )
 WITH_PORTS = ("TCP", "UDP", "SCTP")
 LEVELS = {"1": "error", "2": "warning", "3": "notice"}
@@ -42,7 +42,7 @@ def read(text: str) -> Document | Reason:
         **({"@timestamp": written} if written else {}),
         "event.action": action.lower() if action else "alert",
         "event.category": "intrusion_detection",
-        "log.level": LEVELS.get(priority, "info"),
+        "log.level": LEVELS.get(priority or "", "info"),
         "message": said,
         "source.ip": source,
         "source.port": source_port,
@@ -52,7 +52,7 @@ def read(text: str) -> Document | Reason:
         "rule.id": f"{generator}:{rule}",
         "rule.version": revision,
         "rule.category": kind,
-        "event.severity": int(priority),
+        "event.severity": int(priority) if priority else None,
     }
 
 

@@ -14,7 +14,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "event.category": ("category",),
     "event.outcome": ("outcome", "result"),
     "log.level": ("level", "severity", "loglevel", "log_level", "lvl", "severity_text"),
-    "user.name": ("user", "username", "user_name", "userid", "user_id", "user.id", "actor"),
+    "user.name": ("user", "username", "user_name", "userid", "user_id", "actor"),
     "source.ip": (
         "source.address", "client.ip", "client.address", "source_ip", "src_ip", "client_ip", "clientip",
         "remote_addr", "remote_ip", "ip",

@@ -1,0 +1,156 @@
+"""W3C Extended Log Format: IIS, HTTP.SYS, CloudFront, Windows Firewall; ``#Fields`` may change inside a file.
+
+https://www.w3.org/TR/WD-logfile. Directives are no records. Dates and times are in UTC as the draft says, unless
+``#Time Format: Local`` (Windows Firewall) makes them the source's, or ``#GMT-Offset`` says otherwise.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingestion.formats import columns
+from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
+
+DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z -]*?)\s*:\s*(.*)$", re.DOTALL)
+WORD = re.compile(r'"((?:[^"]|"")*)"|([^ \t]+)')
+KNOWN = re.compile(
+    rb"(?:\xef\xbb\xbf)?#(?:Software|Version|Fields|Date|GMT-Offset|Start-Date): ?", re.IGNORECASE
+)
+FIELDS = re.compile(rb"^(?:\xef\xbb\xbf)?#Fields:", re.MULTILINE)
+REFUSED = {"DROP": "failure", "ALLOW": "success", "OPEN": "success"}
+
+
+@dataclass
+class Header:
+    """The directives in force."""
+
+    names: list[str] = field(default_factory=list)
+    tabs: bool = False
+    zone: str = "Z"
+
+    def take(self, name: str, value: str) -> None:
+        match name.lower():
+            case "fields":
+                self.names = value.split()
+            case "time format":
+                self.zone = "" if value.strip().lower() == "local" else "Z"
+            case "gmt-offset":
+                self.zone = value.strip()
+
+    def read(self, line: str) -> Document | Reason:
+        if not self.names:
+            return Reason("no_fields", "No #Fields line stands before it, so its columns have no names.")
+        values = line.split("\t") if "\t" in line else [quoted or word for quoted, word in WORD.findall(line)]
+        if len(values) != len(self.names):
+            return Reason(
+                "wrong_columns", f"It has {len(values)} columns, and #Fields names {len(self.names)}."
+            )
+        said = {
+            name: columns.plain(name, value, "\t" in line)
+            for name, value in zip(self.names, values, strict=True)
+            if value not in ("-", "")
+        }
+        return document(said, self.zone)
+
+
+def document(said: dict[str, str], zone: str) -> Document:
+    date, clock = said.pop("date", ""), said.pop("time", "")
+    named: Document = {columns.W3C.get(name, f"w3c.{name}"): value for name, value in said.items()}
+    status = said.get("sc-status", "")
+    path, query = said.get("cs-uri-stem", ""), said.get("cs-uri-query", "")
+    if path:
+        named["url.original"] = f"{path}?{query}" if query else path
+    if status.isdigit():
+        named |= {"event.category": "web", "event.outcome": "success" if int(status) < 400 else "failure",
+                  "log.level": "error" if int(status) >= 500 else "warning" if int(status) >= 400 else "info"}  # fmt: skip
+        named.setdefault("event.action", "http_request")
+        named["http.response.status_code"] = int(status)
+    elif outcome := REFUSED.get(said.get("action", "")):
+        named |= {
+            "event.category": "network",
+            "event.outcome": outcome,
+            "event.action": said["action"].lower(),
+        }
+    for address in ("source.ip", "destination.ip"):
+        if "%" in str(named.get(address, "")):  # RFC 4007's zone is of no use elsewhere
+            named[address] = str(named[address]).partition("%")[0]
+    version = str(named.get("http.version", ""))
+    return {
+        **named,
+        "@timestamp": f"{date} {clock}{zone}" if date and clock else "",
+        "http.version": version.removeprefix("HTTP/"),
+        "message": " ".join(
+            part for part in (said.get("cs-method"), path or said.get("cs-uri"), status) if part
+        )
+        or " ".join(said.values()),
+    }
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    header = Header()
+    found = []
+    for number, raw in lines_of(body):
+        text = text_of(raw).removeprefix("\ufeff")
+        if text.startswith("#"):
+            if directive := DIRECTIVE.match(text):
+                header.take(directive[1], directive[2])
+            continue
+        found.append(as_written(record(number, raw, careful(header.read, text), arrival), header.zone))
+    return found
+
+
+def as_written(one: Record, zone: str) -> Record:
+    """The zone stood in the header and not on the line."""
+    if not zone or not one.written.endswith(zone):
+        return one
+    return Record(
+        one.position, one.raw, one.document, one.refusal, one.written.removesuffix(zone), one.inferred
+    )
+
+
+def recognise(head: bytes) -> bool:
+    return bool(KNOWN.match(head.lstrip()) and FIELDS.search(head[:8192]))
+
+
+FORMAT = format_of(
+    "w3c",
+    "W3C Extended (IIS, CloudFront, Windows Firewall)",
+    prepare,
+    recognise=recognise,
+    samples=(
+        Sample(
+            b"#Software: Example 1\r\n#Version: 1.0\r\n#Fields: date time cs-method cs-uri-stem cs-uri-query cs-username c-ip "
+            b"cs(User-Agent) sc-status time-taken\r\n"
+            b"2026-11-21 20:00:01 GET /a.htm x=1 - 192.0.2.7 Browser/1+(X;+Y) 404 15\r\n"
+            b"#Fields: date time c-ip cs-username cs-method cs-uri-stem sc-status\r\n"
+            b"2026-11-21 20:00:02 2001:db8::1%0 ada POST /b 500\r\n",
+            {
+                "timestamp": "2026-11-21T20:00:02.000000Z",
+                "event.created": "2026-11-21 20:00:02",
+                "source.ip": "2001:db8::1",
+                "user.name": "ada",
+                "http.request.method": "POST",
+                "url.path": "/b",
+                "http.response.status_code": 500,
+                "severity": 3,
+                "event.outcome": "failure",
+                "fields": {},
+            },
+            zone="Europe/Berlin",
+            raw=b"2026-11-21 20:00:02 2001:db8::1%0 ada POST /b 500",
+        ),
+        Sample(
+            b"#Version: 1.0\n#Fields: date time c-ip cs-method cs(Host) cs-uri-stem sc-status cs(User-Agent) x-edge-location\n"
+            b"2026-11-21\t20:00:01\t192.0.2.9\tGET\tx.example\t/\t200\tBrowser%201\tFRA-C1",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "user_agent.original": "Browser 1",
+                "fields": {"destination": {"domain": "x.example"}, "w3c": {"x-edge-location": "FRA-C1"}},
+            },
+            raw=b"2026-11-21\t20:00:01\t192.0.2.9\tGET\tx.example\t/\t200\tBrowser%201\tFRA-C1",
+        ),
+    ),
+)

@@ -1,0 +1,170 @@
+"""Zeek's logs as tab-separated values, whose header names columns and types, and as JSON lines.
+
+https://docs.zeek.org/en/master/log-formats.html. Connection end points get ECS names, the rest keeps its own under
+``zeek.``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
+
+NAMES = {
+    "id.orig_h": "source.ip", "id.orig_p": "source.port", "id.resp_h": "destination.ip", "id.resp_p": "destination.port",
+    "src": "source.ip", "dst": "destination.ip", "user": "user.name", "username": "user.name", "proto": "network.transport",
+    "service": "network.protocol", "uid": "event.id", "host": "host.name", "method": "http.request.method",
+    "uri": "url.original", "status_code": "http.response.status_code", "user_agent": "user_agent.original",
+    "response_body_len": "http.response.body.bytes", "msg": "message", "note": "rule.name", "client": "zeek.client",
+}  # fmt: skip
+NUMBERS = {"count", "int", "port"}
+JSON_LINE = re.compile(rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|_path|id\.orig_h|peer|host_p)"\s*:)')
+HEADER = re.compile(rb"#separator \\x[0-9a-f]{2}\r?\n#")
+
+
+@dataclass
+class Header:
+    """The header lines in force."""
+
+    separator: str = "\t"
+    names: list[str] = field(default_factory=list)
+    types: list[str] = field(default_factory=list)
+    path: str = ""
+    unset: str = "-"
+    empty: str = "(empty)"
+
+    def take(self, line: str) -> None:
+        if line.startswith("#separator "):
+            self.separator = line[11:].encode("latin-1", "replace").decode("unicode_escape") or "\t"
+            return
+        name, *values = line[1:].split(self.separator)
+        match name:
+            case "fields":
+                self.names, self.types = values, []
+            case "types":
+                self.types = values
+            case "path":
+                self.path = "".join(values[:1])
+            case "unset_field":
+                self.unset = "".join(values[:1])
+            case "empty_field":
+                self.empty = "".join(values[:1])
+
+    def read(self, line: str) -> Document | Reason:
+        if not self.names:
+            return Reason("no_fields", "No #fields line stands before it, so its columns have no names.")
+        values = line.split(self.separator)
+        if len(values) != len(self.names):
+            return Reason(
+                "wrong_columns", f"It has {len(values)} columns, and #fields names {len(self.names)}."
+            )
+        types = self.types if len(self.types) == len(values) else [""] * len(values)
+        columns = zip(self.names, types, values, strict=True)
+        said = {
+            name: typed(kind, "" if value == self.empty else value)
+            for name, kind, value in columns
+            if value != self.unset
+        }
+        return document(said, self.path)
+
+
+def typed(kind: str, value: str) -> object:
+    if kind in NUMBERS and value.lstrip("-").isdigit() and len(value) < 19:
+        return int(value)
+    if kind == "bool" and value in ("T", "F"):
+        return value == "T"
+    return value
+
+
+def document(said: dict[str, object], path: str) -> Document:
+    success = said.get("auth_success", said.get("success"))
+    outcome = {True: "success", False: "failure"}.get(success) if isinstance(success, bool) else ""
+    login = path in ("ssh", "ftp", "rdp", "kerberos", "radius")
+    moment = str(said.pop("ts", ""))
+    named: Document = {NAMES.get(name, f"zeek.{name}"): value for name, value in said.items()}
+    action = path
+    if login and outcome:
+        action = "authn_login_success" if outcome == "success" else "authn_login_fail"
+    return {
+        "@timestamp": moment,
+        "event.action": action,
+        "event.category": "authentication"
+        if login and outcome
+        else "intrusion_detection"
+        if path == "notice"
+        else "network",
+        "event.outcome": outcome,
+        "zeek.path": path,
+        **named,
+        "message": said.get("msg") or " ".join(str(value) for value in said.values())[:1000],
+    }
+
+
+def read_json(line: str) -> Document | Reason:
+    try:
+        said = orjson.loads(line.encode("utf-8", "replace"))
+    except orjson.JSONDecodeError as error:
+        return Reason("not_json", f"Not JSON: {error.msg}, at character {error.pos + 1}.")
+    if not isinstance(said, dict):
+        return Reason("not_an_object", "JSON, but not an object.")
+    return document(said, str(said.pop("_path", "")))
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    header = Header()
+    found = []
+    for number, raw in lines_of(body):
+        text = text_of(raw)
+        if text.startswith("#"):
+            header.take(text)
+        else:
+            read = read_json if text.startswith("{") else header.read
+            found.append(record(number, raw, careful(read, text), arrival))
+    return found
+
+
+FORMAT = format_of(
+    "zeek",
+    "Zeek (TSV, JSON)",
+    prepare,
+    signature=JSON_LINE,
+    recognise=lambda head: bool(HEADER.match(head)),
+    samples=(
+        Sample(
+            b"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tssh\n"
+            b"#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tauth_success\tauth_attempts\tclient\n"
+            b"#types\ttime\tstring\taddr\tport\taddr\tport\tbool\tcount\tstring\n"
+            b"1795291201.500000\tCx1\t192.0.2.3\t5022\t198.51.100.2\t22\tF\t3\t-\n#close\t2026-11-21-20-00-02\n",
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.created": "1795291201.500000",
+                "event.id": "Cx1",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "event.category": "authentication",
+                "source.ip": "192.0.2.3",
+                "source.port": 5022,
+                "fields": {
+                    "destination": {"ip": "198.51.100.2", "port": 22},
+                    "zeek": {"path": "ssh", "auth_success": False, "auth_attempts": 3},
+                },
+            },
+            raw=b"1795291201.500000\tCx1\t192.0.2.3\t5022\t198.51.100.2\t22\tF\t3\t-",
+        ),
+        Sample(
+            b'{"_path":"conn","ts":1795291201.5,"uid":"Cx2","id.orig_h":"192.0.2.3","id.orig_p":5022,'
+            b'"id.resp_h":"198.51.100.2","id.resp_p":53,"proto":"udp","service":"dns"}',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.action": "conn",
+                "event.category": "network",
+                "source.ip": "192.0.2.3",
+            },
+        ),
+    ),
+)
