@@ -35,10 +35,13 @@ def items_of(body: bytes, index: str = "") -> list[Item]:
 
 
 def _items(lines: Iterator[tuple[int, bytes]], index: str) -> Iterator[Item]:
+    known: dict[bytes, tuple[str, dict[str, object]]] = {}  # most requests repeat one action line
     for number, line in lines:
         if not line.strip():
             continue
-        verb, meta = _action(number, line)
+        verb, meta = known.get(line) or _action(number, line)
+        if not meta.get("_id"):
+            known[line] = verb, meta
         document = b"" if verb == "delete" else next(lines, (0, b""))[1]
         yield judged(verb, str(meta.get("_index") or index), str(meta.get("_id") or ""), document)
 
@@ -62,10 +65,10 @@ def judged(verb: str, index: str, id: str, document: bytes) -> Item:
         if len(id) > LONGEST_NAME or len(index) > LONGEST_NAME:
             raise Unusable(f"An _id or _index has at most {LONGEST_NAME} characters.")
         require_object(document)
+        said = {name: value for name, value in (("_id", id), ("_index", index)) if value}
+        return Item(verb, index, id, spliced(said, document))
     except Unusable as error:
         return Item(verb, index[:LONGEST_NAME], id[:LONGEST_NAME], reason=str(error))
-    said = {name: value for name, value in (("_id", id), ("_index", index)) if value}
-    return Item(verb, index, id, spliced(said, document))
 
 
 def records_of(items: Sequence[Item]) -> list[bytes]:

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from ingestion.receive.records import Unusable, record, require_short
 
-DECODER = json.JSONDecoder()
+
+def _no_number(name: str) -> float:
+    """Python reads NaN and Infinity, which JSON has not."""
+    raise ValueError(name)
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_number)
 BLANK = " \t\r\n"
 
 
@@ -54,8 +60,8 @@ def line_of(envelope: object, number: int = 0) -> bytes:
     fields = envelope.get("fields") or {}
     if not isinstance(fields, dict):
         raise BadEvent(number, 15, "Error in handling indexed fields")
-    line = record(_together(_said(envelope), fields, _event(event)))
     try:
+        line = record(_together(_said(envelope), fields, _event(event)))
         require_short(line)
     except Unusable as error:
         raise BadEvent(number, 6, str(error)) from None

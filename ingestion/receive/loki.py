@@ -64,8 +64,8 @@ def _judged(streams: Iterable[Stream]) -> tuple[list[bytes], list[str]]:
     for stream in streams:
         labels = _named(stream.labels)
         for entry in stream.entries:
-            line = line_of(labels, entry)
             try:
+                line = line_of(labels, entry)
                 require_short(line)
                 records.append(line)
             except Unusable as error:

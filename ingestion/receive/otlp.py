@@ -14,7 +14,7 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from ingestion.receive.dialect import speaks, take, whole_body
 from ingestion.receive.errors import EmptyBody, ReceiveProblem
 from ingestion.receive.otlp_message import Log, from_json, from_protobuf
-from ingestion.receive.records import Unusable, record, require_short
+from ingestion.receive.records import Unusable, record, require_short, written
 from ingestion.receive.senders import authenticate
 
 SCHEMES = ("bearer", "basic")
@@ -83,8 +83,8 @@ def _export(request: HttpRequest) -> HttpResponse:
         raise ReceiveProblem(f"Send {PROTOBUF} or {JSON}.")
     records, bad = [], []
     for log in from_json(body) if request.content_type == JSON else from_protobuf(body):
-        line = line_of(log)
         try:
+            line = line_of(log)
             require_short(line)
             records.append(line)
         except Unusable as error:
@@ -122,7 +122,7 @@ def line_of(log: Log) -> bytes:
     if isinstance(log.body, Mapping):
         _add(facts, log.body, "body")
     elif log.body is not None:
-        facts["message"] = log.body if isinstance(log.body, str) else orjson.dumps(log.body).decode()
+        facts["message"] = log.body if isinstance(log.body, str) else written(log.body).decode()
     return record(facts)
 
 

@@ -33,24 +33,35 @@ def spliced(facts: Mapping[str, object], document: bytes) -> bytes:
     """``document``, the text of a JSON object, with ``facts`` before its own members, as one line.
 
     The document's bytes stay as they are: numbers, escapes and repeated members are not rewritten, unless it spans lines. Facts come first,
-    because the first of two members that say the same becomes the column.
+    because the first of two members that say the same becomes the column. Raises ``Unusable`` as ``record`` does.
     """
     document = document.strip(BLANK)
     if b"\n" in document or b"\r" in document:  # pretty-printed; inside a string they are escaped
-        document = orjson.dumps(orjson.loads(document))
+        document = written(orjson.loads(document))
     if not facts:
         return document
     rest = document[1:].lstrip(BLANK)
-    return orjson.dumps(facts)[:-1] + (b"" if rest.startswith(b"}") else b",") + rest
+    return written(facts)[:-1] + (b"" if rest.startswith(b"}") else b",") + rest
 
 
 def record(facts: Mapping[str, object]) -> bytes:
-    """``facts`` as one line of JSON; what has no value is left out. Text that is not Unicode is repaired visibly."""
-    said = {name: value for name, value in facts.items() if value not in (None, "")}
+    """``facts`` as one line of JSON; what has no value is left out. Text that is not Unicode is repaired visibly.
+
+    Raises ``Unusable`` for values nested deeper than 254, which nobody means.
+    """
+    return written({name: value for name, value in facts.items() if value not in (None, "")})
+
+
+def written(value: object) -> bytes:
+    """``value`` as JSON, on the terms of ``record``."""
     try:
-        return orjson.dumps(said, option=JSON_OPTIONS)
+        return orjson.dumps(value, option=JSON_OPTIONS)
     except orjson.JSONEncodeError:
-        return orjson.dumps(_repaired(said), option=JSON_OPTIONS)
+        pass
+    try:
+        return orjson.dumps(_repaired(value), option=JSON_OPTIONS)
+    except (orjson.JSONEncodeError, RecursionError) as error:
+        raise Unusable(f"The record cannot be written as JSON: {error}.") from None
 
 
 def looks_like_object(text: bytes | str) -> bool:

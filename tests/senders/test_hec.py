@@ -77,6 +77,7 @@ def test_envelopes_become_fields(client: Client, token: str, sealed: Sealed) -> 
         pytest.param('{"event": "a", "fields": [1]}', 15, 0, 0, id="bad fields"),
         pytest.param("[" * 100_000, 6, 0, 0, id="nested for ever"),
         pytest.param("\x00", 6, 0, 0, id="not JSON"),
+        pytest.param('{"event": {"n": NaN}}', 6, 0, 0, id="a number that JSON has not"),
     ],
 )
 def test_a_bad_event_is_named_and_those_before_it_are_taken(
@@ -112,7 +113,7 @@ def test_raw_lines_keep_their_bytes(client: Client, token: str, sealed: Sealed) 
     assert SpoolItem.objects.get().filename == "shop:/var/log/auth.log"
     (event,) = sealed()
     assert (event["raw"], event["event.dataset"], event["user.name"]) == (
-        lines[:-1].decode(),
+        lines[:-1],
         "syslog",
         "root",
     )

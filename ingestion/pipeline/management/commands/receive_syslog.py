@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from ingestion.receive.syslog import listeners
-from ingestion.receive.syslog.listeners import Limits, Streams, listen_udp
+from ingestion.receive.syslog.listeners import Datagrams, Limits, Streams, listen_udp
 from ingestion.receive.syslog.receiver import Receiver
 
 READY = "syslog receiver ready"
@@ -37,20 +37,20 @@ class Command(BaseCommand):
         streams = Streams(receiver, limits)
         host, said = settings.SYSLOG_HOST, []
         servers: list[asyncio.Server] = []
-        transports: list[asyncio.DatagramTransport] = []
+        datagrams: list[Datagrams] = []
         for way, port in _streams().items():
             if port:
                 servers.append(await streams.listen(way, host, port, tls() if way is listeners.TLS else None))
                 said.append(f"{way.how} {host}:{port}")
         for way, port in _datagrams().items():
             if port:
-                transports.append(await listen_udp(receiver, way, host, port, limits))
+                datagrams.append(await listen_udp(receiver, way, host, port, limits))
                 said.append(f"{way.how} {host}:{port}")
         self.stdout.write(f"{READY}: {', '.join(said)}")
         self.stdout.flush()
         running = asyncio.create_task(receiver.run())
         await receiver.stopped()
-        for listener in (*servers, *transports):
+        for listener in (*servers, *datagrams):
             listener.close()
         await streams.close()
         await running
