@@ -1,8 +1,8 @@
 """Running checked statements: several at a time, and stopped when nobody waits for them any more."""
 
-import contextvars
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -39,10 +39,19 @@ class Runner:
         except errors.StoreUnavailable as error:
             raise StoreSilent("The event store does not answer. Nothing was lost; try again in a minute.") from error
 
+    @contextmanager
+    def beside(self, statement: Statement, part: str) -> Iterator[Future[Rows]]:
+        """Run it while the caller does something else; its failure is raised by ``result()``."""
+        future = _pool().submit(self.run, statement, part)
+        try:
+            yield future
+        finally:
+            future.cancel()
+
     def together(self, statements: Mapping[str, Statement]) -> dict[str, Rows]:
         """All of them at once; the first failure is raised after every one has ended or was stopped."""
         futures: dict[str, Future[Rows]] = {
-            part: _pool().submit(contextvars.copy_context().run, self.run, statement, part)
+            part: _pool().submit(self.run, statement, part)
             for part, statement in statements.items()
         }
         try:

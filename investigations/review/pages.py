@@ -51,13 +51,12 @@ class Page:
         return self._found(runner.run(self._newest(), "rows"))
 
     def whole(self, runner: Runner) -> Found:
-        fitted = is_open_ended(self.scoped.start, self.scoped.end)
-        bars = Bars.over(self.scoped, self.zone)
-        first = statements.extent(self.scoped) if fitted else bars.statement
-        answers = runner.together({"rows": self._newest(), "histogram": first})
-        chart = fit(runner, self.scoped, self.zone, answers["histogram"]) if fitted else bars.read(answers["histogram"])
-        found = replace(self._found(answers["rows"]), histogram=chart, total=chart.total)
-        return replace(found, facets=top_values(runner, self.scoped, chart)) if chart.total else self._empty(runner, found)
+        """The rows beside the histogram, which says where the top values begin."""
+        with runner.beside(self._newest(), "rows") as rows:
+            chart = histogram(runner, self.scoped, self.zone)
+            top = top_values(runner, self.scoped, chart) if chart.total else []
+            found = replace(self._found(rows.result()), histogram=chart, total=chart.total, facets=top)
+        return found if chart.total else self._empty(runner, found)
 
     def _empty(self, runner: Runner, found: Found) -> Found:
         """Nothing matches: when was the newest record at all, and is some field of the query one nobody has sent?"""

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from ingestion.store import errors, read
+from investigations.review.engine import PARTS
 from portal.audit import receipts
 from portal.audit.models import Receipt
 from portal.audit.receipts import ReceiptUnavailable
@@ -181,3 +182,15 @@ def test_values_are_counted_over_all_matches(people: People) -> None:
     assert ask(client, url="/search/fields/no;name")[0] == 400
     _, names = ask(client, url="/search/fields")
     assert "own.word" in names
+
+
+def test_a_tab_stops_its_own_statements_only(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped: list[str] = []
+    monkeypatch.setattr(read, "cancel", stopped.append)
+    for person in (people.analyst, people.investigator):
+        client = signed_in_client(person, purpose=LOOKING)
+        assert client.post("/search/cancel", {"tab": "look-1:rows; x"}).status_code == 204
+    assert len(stopped) == len(set(stopped)) == 2 * len(PARTS)
+    assert {name.rsplit(":", 1)[0] for name in stopped} == {
+        f"look-{person.pk}-look1rowsx" for person in (people.analyst, people.investigator)
+    }
