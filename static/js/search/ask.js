@@ -56,6 +56,7 @@ function show(html) {
   if (problem) results.before(problem);
   else results.replaceChildren(part.content);
   results.toggleAttribute("data-stale", Boolean(problem));
+  results.inert = Boolean(problem); // the answer to another question: nobody should work with it, or hear it read out
   form.elements.q.toggleAttribute("aria-invalid", Boolean(problem?.dataset.column));
   if (problem?.dataset.column) form.elements.q.setSelectionRange(problem.dataset.column - 1, problem.dataset.column - 1);
   if (!problem) document.dispatchEvent(new CustomEvent("search:answered"));
