@@ -94,6 +94,10 @@ def test_no_record_is_shown_without_receipts(cast: Cast, demo_stack: Stack) -> N
                 }
                 refused(here.page.request.post(demo_stack.url + path, form=form, max_redirects=0), path)
             asked_by_token(demo_stack, token, event, 503)
+            taken = demo_stack.http.post(
+                "/api/v1/ingest", content=b"{}\n", headers={"Authorization": "Bearer lti_a_b"}
+            )
+            assert (taken.status_code, taken.headers.get("Retry-After")) == (503, "5")
             here.page.get_by_role("textbox", name="Query").fill("Failed")
             here.page.keyboard.press("Enter")
             expect(here.page.locator("#toasts")).to_contain_text("Not shown")

@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.journey.conftest import Cast
 from tests.journey.stores import row
-from tests.journey.visits import FAILED_LOAD, NARROW, WIDE, Visit
+from tests.journey.visits import FAILED_LOAD, NARROW, WIDE, Visit, visit
 from tests.support.stack import Stack
 from tests.walk.expected import MAY_PASS
 from tests.walk.test_roles import filled
@@ -23,6 +23,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(900)]
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = ["color-contrast"]
+STILL = """
+    Promise.allSettled(
+        document.getAnimations()
+            .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+            .map((each) => each.finished)
+    )
+"""
 PEOPLE = {
     "analyst": "ana",
     "investigator": "ilya",
@@ -62,7 +69,7 @@ def place(cast: Cast, demo_stack: Stack) -> Mapping[str, object]:
     return {
         "number": case, "event_id": event, "batch": batch, "key": receipt, "run_id": run, "member": member,
         "entry": entry, "upload_id": upload, "slug": "shop-app", "name": "nina", "export": upload, "reference": "0" * 16,
-        "prefix": "lti_00000000",
+        "prefix": "lti_00000000", "kind": "text",
     }  # fmt: skip
 
 
@@ -82,9 +89,41 @@ def test_every_page_of_a_role(role: str, cast: Cast, place: Mapping[str, object]
     assert seen >= FEWEST[role]
 
 
-def test_the_pages_that_everybody_meets(cast: Cast) -> None:
-    from tests.journey.visits import visit
+def test_what_opens_over_the_search_page(cast: Cast, place: Mapping[str, object]) -> None:
+    with cast.visit("ilya") as here:
+        page = here.page
+        here.goto(f"/search/#q=svc-backup&range=24h&event={place['event_id']}")
+        expect(page.locator("#panel .fields").first).to_be_visible()
+        settled(page)
+        page.evaluate(AXE.read_text())
+        faults = looked_at(page, "panel")
+        page.locator("#panel [data-context]").click()
+        expect(page.locator("#panel .context")).to_be_visible()
+        faults += looked_at(page, "context")
+        page.keyboard.press("p")
+        expect(page.locator("#pin-choice form")).to_be_visible()
+        faults += looked_at(page, "pin")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        expect(page.locator("#panel > *")).to_have_count(0)
+        for opener, dialog in (
+            ("Export", "export-dialog"),
+            ("How to ask", "language-dialog"),
+            ("Shortcuts", "shortcuts"),
+        ):
+            here.press(opener, exact=True)
+            expect(page.locator(f"#{dialog}")).to_be_visible()
+            faults += looked_at(page, dialog)
+            page.keyboard.press("Escape")
+        page.get_by_role("textbox", name="Query").fill('user.name:"unclosed')
+        page.keyboard.press("Enter")
+        expect(page.locator("#query-problem")).to_be_visible()
+        faults += looked_at(page, "mistake")
+        assert faults == [], "\n".join(faults)
+        assert [told for told in here.complaints if FAILED_LOAD not in told] == []
 
+
+def test_the_pages_that_everybody_meets(cast: Cast) -> None:
     with visit(cast.browser, cast.stack.url) as here:
         for path in ("/login/", "/welcome/ltw_00000000_gone/", "/nowhere/"):
             assert faults_of(here, path) == [], path
@@ -102,32 +141,37 @@ def is_page(here: Visit, address: str) -> bool:
 def faults_of(here: Visit, address: str) -> list[str]:
     """What axe, the screen's width and the console say, wide and narrow, light and dark."""
     here.complaints.clear()
-    faults = []
-    for size in (WIDE, NARROW):
-        here.page.set_viewport_size(size)  # type: ignore[arg-type]
-        here.page.emulate_media(color_scheme="light")
-        status = here.goto(address) if size is WIDE else reloaded(here.page)
-        settled(here.page)
-        here.page.evaluate(AXE.read_text())
-        faults += [f"{size['width']} light {fault}" for fault in violations(here.page, RULES)]
-        here.page.emulate_media(color_scheme="dark")
-        faults += [f"{size['width']} dark {fault}" for fault in violations(here.page, CONTRAST)]
-        wide = int(here.page.evaluate("document.documentElement.scrollWidth"))
-        faults += [f"{wide} wide at {size['width']}"] if wide > size["width"] else []
+    here.page.set_viewport_size(WIDE)
+    status = here.goto(address)
+    settled(here.page)
+    here.page.evaluate(AXE.read_text())
+    faults = looked_at(here.page, "")
     allowed = FAILED_LOAD if status >= 400 else "\0"
     return faults + [told for told in here.complaints if allowed not in told]
 
 
-def reloaded(page: Page) -> int:
-    answer = page.reload()
-    return answer.status if answer else 0
+def looked_at(page: Page, state: str) -> list[str]:
+    """The page as it stands now. Structure is the same in the dark, so only contrast is looked at again."""
+    faults = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        settled(page)
+        page.emulate_media(color_scheme="light")
+        faults += [f"{state} {size['width']} light {fault}" for fault in violations(page, RULES)]
+        page.emulate_media(color_scheme="dark")
+        faults += [f"{state} {size['width']} dark {fault}" for fault in violations(page, CONTRAST)]
+        wide = int(page.evaluate("document.documentElement.scrollWidth"))
+        faults += [f"{state} {wide} wide at {size['width']}"] if wide > size["width"] else []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+    return faults
 
 
 def settled(page: Page) -> None:
-    """Search results have arrived, and nothing moves any more."""
+    """Search results have arrived, and nothing moves any more but what never ends."""
     page.wait_for_load_state("load")
     expect(page.locator("#results[aria-busy=true]")).to_have_count(0)
-    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
+    page.evaluate(STILL)
 
 
 def violations(page: Page, rules: list[str]) -> list[str]:
