@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
 
 from ingestion.receive.dialect import speaks, take, whole_body
-from ingestion.receive.errors import EmptyBody, ReceiveProblem
+from ingestion.receive.errors import ReceiveProblem
 from ingestion.receive.otlp_message import Log, from_json, from_protobuf
 from ingestion.receive.records import Unusable, record, require_short, written
 from ingestion.receive.senders import authenticate
@@ -91,8 +91,6 @@ def _export(request: HttpRequest) -> HttpResponse:
             bad.append(str(error))
     if records:
         take(request, token, records, how="otlp")
-    elif body and not bad:
-        raise EmptyBody("There are no log records in it.")
     return _taken(request.content_type, bad)
 
 

@@ -99,6 +99,14 @@ def test_a_record_that_is_too_long_is_partial_success(client: Client, token: str
     assert ExportLogsServiceResponse.FromString(answer.content).partial_success.rejected_log_records == 1
 
 
+def test_a_request_without_records_is_well(client: Client, token: str) -> None:
+    assert post(client, b'{"resourceLogs": []}', token).json() == {}
+    request = ExportLogsServiceRequest()
+    request.resource_logs.add()
+    assert post(client, request.SerializeToString(), token, PROTOBUF).status_code == 200
+    assert not SpoolItem.objects.exists()
+
+
 def test_bad_requests_are_refused(client: Client, token: str, settings: Settings) -> None:
     deep: object = {"stringValue": "x"}
     for _ in range(60):
