@@ -6,14 +6,21 @@ from ingestion.formats import (
     access,
     apache_error,
     auditd,
+    azure_activity,
     cef,
+    cloudtrail,
     elb,
+    evtx,
+    gcp_audit,
+    github_audit,
     haproxy,
     leef,
     logfmt,
     ndjson,
+    okta,
     plain,
     snort,
+    suricata,
     syslog,
     w3c,
     zeek,
@@ -23,7 +30,9 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    w3c, zeek, ndjson, access, apache_error, cef, leef, auditd, haproxy, elb, snort, syslog, logfmt, plain,
+    evtx, w3c, zeek,
+    suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, ndjson,
+    access, apache_error, cef, leef, auditd, haproxy, elb, snort, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in MODULES}
 

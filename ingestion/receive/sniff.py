@@ -16,7 +16,6 @@ NOT_LINES = {
     b"Rar!\x1a\x07": "a RAR archive; unpack it first",
     b"BZh": "compressed with bzip2; use gzip or Zstandard",
     b"\xfd7zXZ\x00": "compressed with xz; use gzip or Zstandard",
-    b"ElfFile\x00": "a Windows event log (EVTX), which is no text",
     b"%PDF-": "a PDF document",
     b"\x89PNG\r\n": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",

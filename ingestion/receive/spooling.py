@@ -14,7 +14,8 @@ from ingestion.receive.backlog import require_room, took_room
 from ingestion.receive.decode import decoded
 from ingestion.receive.errors import EmptyBody, SourceClosed, SpoolFull
 from ingestion.receive.insert import insert
-from ingestion.receive.lines import Limits, split
+from ingestion.receive.lines import Limits
+from ingestion.receive.pieces import pieces
 from ingestion.receive.wake import wake_sealers
 from ingestion.sources.models import IngestToken, Source
 from portal.accounts.actor import Actor
@@ -72,7 +73,7 @@ def spool(
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(patience_s)
-    batches = split(decoded(body_chunks, content_encoding, most), limits())
+    batches = pieces(decoded(body_chunks, content_encoding, most), limits())
     items = _each_alone(batches, origin, patience_s) if upload else _all_or_nothing(batches, origin)
     if not items:
         raise EmptyBody("There are no records in it.")

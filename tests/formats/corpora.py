@@ -19,13 +19,16 @@ def folder() -> Path:
 
 
 @cache
-def _truths(place: Path) -> dict[str, str]:
+def _truths(place: Path) -> dict[str, dict[str, str]]:
     with (place / "GROUND_TRUTH.tsv").open(encoding="utf-8") as lines:
-        return {
-            row["id"]: row["value"] for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        }
+        return {row["id"]: row for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
 def truth(number: str) -> str:
     """The value of a fact, such as ``D003``."""
-    return _truths(folder())[number]
+    return _truths(folder())[number]["value"]
+
+
+def place(number: str) -> str:
+    """The file that a fact is about, relative to the folder."""
+    return _truths(folder())[number]["file"]

@@ -2,12 +2,17 @@
 
 import re
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
+import orjson
 import pytest
 
-from tests.formats.corpora import folder, truth
-from tests.store.batches import sealed
+from ingestion.formats import evtx
+from ingestion.formats.detect import detect
+from ingestion.normalise.clock import Arrival
+from tests.formats.corpora import folder, place, truth
+from tests.store.batches import ARRIVED, sealed
 
 pytestmark = pytest.mark.usefixtures("event_tables")
 
@@ -105,3 +110,79 @@ def test_haproxy() -> None:
     requests = [event for event in events if event["event.action"] == "http_request"]
     assert len(requests) == body.count(b"HTTP/1.")
     assert all(event["source.ip"] for event in requests)
+
+
+def test_cloudtrail_files() -> None:
+    """All files as one batch: a JSON document after the other."""
+    files = sorted((folder() / "cloudtrail/invictus").glob("*.json"))
+    result, events = sealed(b"\n".join(file.read_bytes() for file in files))
+    assert (result.format, result.quarantined) == ("cloudtrail", [])
+    assert f"{len(files)}; {len(events)} {len({event['event.id'] for event in events})}" == truth(
+        "D070"
+    ).replace(" events", "")
+    assert spread(events).replace("; ", " ") == truth("D071")
+    assert str(Counter(event["event.action"] for event in events).most_common(5))[1:-1].replace(
+        "), ", ") "
+    ) == truth("D072")
+    addresses = Counter(event["source.address"] for event in events).most_common(3)
+    assert str(addresses)[1:-1].replace("), ", ") ") == truth("D073")
+    failed = [event["fields"]["event"]["code"] for event in events if event["event.outcome"] == "failure"]
+    ranked = re.findall(r"'([^']+)', (\d+)", truth("D074"))
+    assert len(failed) == int(truth("D074").split(" ")[0])
+    assert [(code, str(Counter(failed)[code])) for code, _ in ranked] == ranked
+
+
+def test_cloudtrail_arrays() -> None:
+    files = sorted((folder() / "cloudtrail/stratus").glob("*.json"))
+    result, events = sealed(b"\n".join(file.read_bytes() for file in files))
+    assert (result.format, result.quarantined) == ("cloudtrail", [])
+    assert f"{len(files)}; {len(events)}" == truth("D075")
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "fact"),
+    [
+        ("gcp_logging", "gcp_audit", "D108"),
+        ("aws_cloudtrail", "cloudtrail", "D106"),
+        ("azure_activity_log", "azure_activity", "D107"),
+    ],
+)
+def test_audit_trails_of_clouds(name: str, format: str, fact: str) -> None:
+    events = events_of(f"plaso/jsonl/{name}.jsonl", format)
+    count, first = truth(fact).split("; ")
+    assert len(events) == int(count)
+    assert datetime.fromisoformat(first) in [event["timestamp"] for event in events]
+    assert all(event["user.name"] and event["event.action"] for event in events if name != "gcp_logging")
+
+
+@pytest.mark.parametrize("fact", [f"D{number:03}" for number in range(88, 105)])
+def test_windows_event_logs(fact: str) -> None:
+    """Counts of records and of event numbers, first and last time; see ``prepare`` for why no engine is needed."""
+    body = (folder() / place(fact)).read_bytes()
+    assert detect(body).name == "evtx"
+    documents = [
+        orjson.loads(one.document) for one in evtx.prepare(body, Arrival(ARRIVED)) if not one.refusal
+    ]
+    count, numbers, span = truth(fact).split("; ")
+    assert len(documents) == int(count)
+    counted = Counter(str(document["event.code"]) for document in documents)
+    assert {number: counted[number] for number in (pair.split("x")[0] for pair in numbers.split())} == {
+        pair.split("x")[0]: int(pair.split("x")[1]) for pair in numbers.split()
+    }
+    times = sorted(document["@timestamp"] for document in documents)
+    assert [cut(times[0]), cut(times[-1])] == [cut(one) for one in span.split(" .. ")]
+
+
+def cut(written: str) -> str:
+    """To microseconds, which is what is kept."""
+    return re.sub(r"(\.\d{6})\d*Z", r"\1Z", written)
+
+
+def test_windows_logins_in_the_store() -> None:
+    path = "evtx/evtx-to-mitre/ID4625-OpenSSH_brutforce_with_valid_users.evtx"
+    events = events_of(path, "evtx")
+    assert Counter(event["event.action"] for event in events)["authn_login_fail"] == 5
+    assert {event["user.name"] for event in events if event["event.action"] == "authn_login_fail"} == {
+        "admmig@offsec.lan"
+    }
+    assert all(event["raw"].startswith(b'{"Event"') for event in events)

@@ -48,7 +48,7 @@ def test_samples_give_the_expected_documents(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_has_samples_that_it_recognises_and_known_columns(name: str) -> None:
-    assert FORMATS[name].samples
+    assert FORMATS[name].samples or name == "evtx"  # which is binary and has tests of its own
     assert [detect(sample.line).name for sample in FORMATS[name].samples] == [name] * len(
         FORMATS[name].samples
     )

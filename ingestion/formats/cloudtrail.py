@@ -1,0 +1,112 @@
+"""AWS CloudTrail: log files (``Records``), arrays, lines, and what ``lookup-events`` prints (``CloudTrailEvent``).
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.shapes import at, outcome, prepared_by, text
+
+CATEGORIES = {
+    "iam.amazonaws.com": "iam", "sts.amazonaws.com": "authentication", "signin.amazonaws.com": "authentication",
+    "sso.amazonaws.com": "iam", "s3.amazonaws.com": "file", "cloudtrail.amazonaws.com": "configuration",
+}  # fmt: skip
+DENIED = re.compile(r"AccessDenied|Unauthorized|Forbidden|NotAuthorized")
+
+
+def user(identity: object) -> str:
+    """The name of whoever acted: a user's, a role session's, or the service's."""
+    if name := text(identity, "userName"):
+        return name
+    if text(identity, "type") == "Root":
+        return "root"
+    if arn := text(identity, "arn"):
+        return arn.rpartition("/")[2]
+    return text(identity, "invokedBy") or text(identity, "principalId")
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    if isinstance(inner := said.get("CloudTrailEvent"), str):
+        try:
+            looked_up = orjson.loads(inner)
+        except orjson.JSONDecodeError:
+            looked_up = None
+        said = looked_up if isinstance(looked_up, dict) else said
+    name, error = text(said, "eventName") or text(said, "EventName"), text(said, "errorCode")
+    login = text(said, "responseElements", "ConsoleLogin")
+    success = not error and login != "Failure"
+    action = {"Success": "authn_login_success", "Failure": "authn_login_fail"}.get(login, name)
+    return {
+        "@timestamp": text(said, "eventTime") or text(said, "EventTime"),
+        "event.id": text(said, "eventID") or text(said, "EventId"),
+        "event.action": action,
+        "event.category": CATEGORIES.get(text(said, "eventSource"), "web"),
+        "event.outcome": outcome(success),
+        "event.provider": text(said, "eventSource") or text(said, "EventSource"),
+        "event.code": error,
+        "event.reason": text(said, "errorMessage"),
+        "log.level": "warning"
+        if not success and (login or DENIED.search(error))
+        else "notice"
+        if error
+        else "info",
+        "user.name": user(at(said, "userIdentity")) or text(said, "Username"),
+        "source.ip": text(said, "sourceIPAddress"),
+        "user_agent.original": text(said, "userAgent"),
+        "cloud.account.id": text(said, "recipientAccountId") or text(said, "userIdentity", "accountId"),
+        "cloud.region": text(said, "awsRegion"),
+        "cloud.provider": "aws",
+        "trace.id": text(said, "requestID"),
+        "message": " ".join(part for part in (text(said, "eventSource"), name, error) if part),
+    }
+
+
+FORMAT = format_of(
+    "cloudtrail",
+    "AWS CloudTrail",
+    prepared_by(shape, "aws.cloudtrail"),
+    signature=re.compile(
+        rb'\s*\{(?=.*"(?:eventSource|EventSource)"\s*:)(?=.*"(?:eventName|EventName)"\s*:)'
+        rb'(?=.*"(?:awsRegion|CloudTrailEvent)"\s*:)',
+        re.DOTALL,
+    ),
+    samples=(
+        Sample(
+            b'{"Records":[{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com",'
+            b'"eventName":"GetObject","awsRegion":"eu-central-1","sourceIPAddress":"192.0.2.5","eventID":"e-1",'
+            b'"userIdentity":{"type":"IAMUser","userName":"ada","accountId":"1"},"errorCode":"AccessDenied"}]}',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.id": "e-1",
+                "event.action": "GetObject",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.5",
+                "severity": 4,
+                "message": "s3.amazonaws.com GetObject AccessDenied",
+            },
+            raw=b'{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com",'
+            b'"eventName":"GetObject","awsRegion":"eu-central-1","sourceIPAddress":"192.0.2.5","eventID":"e-1",'
+            b'"userIdentity":{"type":"IAMUser","userName":"ada","accountId":"1"},"errorCode":"AccessDenied"}',
+        ),
+        Sample(
+            b'{"eventTime":"2026-11-21T20:00:01Z","eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin",'
+            b'"awsRegion":"us-east-1","sourceIPAddress":"AWS Internal","userIdentity":{"type":"Root"},'
+            b'"responseElements":{"ConsoleLogin":"Failure"}}',
+            {
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "root",
+                "source.ip": "",
+                "source.address": "AWS Internal",
+            },
+        ),
+    ),
+)

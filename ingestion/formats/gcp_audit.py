@@ -1,0 +1,63 @@
+"""Google Cloud's audit log entries. https://cloud.google.com/logging/docs/reference/audit/auditlog/rest/Shared.Types/AuditLog"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.shapes import at, outcome, prepared_by, text
+
+PERMISSION_DENIED, UNAUTHENTICATED = "7", "16"  # google.rpc.Code
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    payload = at(said, "protoPayload")
+    status = text(payload, "status", "code")
+    method = text(payload, "methodName")
+    action = {PERMISSION_DENIED: "authz_fail", UNAUTHENTICATED: "authn_login_fail"}.get(status, method)
+    return {
+        "@timestamp": text(said, "timestamp"),
+        "event.id": text(said, "insertId"),
+        "event.action": action,
+        "event.category": "iam" if "SetIamPolicy" in method or "iam." in method.lower() else "configuration",
+        "event.outcome": outcome(status in ("", "0")),
+        "event.reason": text(payload, "status", "message"),
+        "event.provider": text(payload, "serviceName"),
+        "log.level": text(said, "severity").lower(),
+        "user.name": text(payload, "authenticationInfo", "principalEmail"),
+        "source.ip": text(payload, "requestMetadata", "callerIp"),
+        "user_agent.original": text(payload, "requestMetadata", "callerSuppliedUserAgent"),
+        "service.name": text(payload, "serviceName"),
+        "cloud.provider": "gcp",
+        "cloud.project.id": text(said, "resource", "labels", "project_id"),
+        "trace.id": text(said, "trace"),
+        "message": " ".join(part for part in (method, text(payload, "resourceName")) if part),
+    }
+
+
+FORMAT = format_of(
+    "gcp_audit",
+    "Google Cloud audit log",
+    prepared_by(shape, "gcp.audit"),
+    signature=re.compile(rb'\s*\{(?=.*"logName"\s*:)(?=.*"(?:protoPayload)"\s*:)', re.DOTALL),
+    samples=(
+        Sample(
+            b'{"insertId":"i1","logName":"projects/p/logs/cloudaudit","severity":"ERROR","timestamp":"2026-11-21T20:00:01.25Z",'
+            b'"protoPayload":{"methodName":"SetIamPolicy","serviceName":"iam.example","resourceName":"projects/p",'
+            b'"authenticationInfo":{"principalEmail":"ada@example.net"},"requestMetadata":{"callerIp":"192.0.2.4"},'
+            b'"status":{"code":7,"message":"denied"}},"resource":{"labels":{"project_id":"p"}}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.id": "i1",
+                "event.action": "authz_fail",
+                "event.category": "iam",
+                "event.outcome": "failure",
+                "user.name": "ada@example.net",
+                "source.ip": "192.0.2.4",
+                "severity": 3,
+                "message": "SetIamPolicy projects/p",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,71 @@
+"""Okta's System Log. https://developer.okta.com/docs/reference/api/system-log/"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.shapes import at, prepared_by, text
+
+OUTCOMES = {"SUCCESS": "success", "ALLOW": "success", "FAILURE": "failure", "DENY": "failure"}
+ACTIONS = {
+    "user.session.start": {"success": "authn_login_success", "failure": "authn_login_fail"},
+    "user.authentication.sso": {"success": "authn_login_success", "failure": "authn_login_fail"},
+    "user.session.end": {"success": "session_closed"},
+    "user.account.lock": {"success": "authn_login_lock", "failure": "authn_login_lock"},
+    "user.lifecycle.create": {"success": "user_created"},
+    "user.account.privilege.grant": {"success": "privilege_permissions_changed"},
+    "group.user_membership.add": {"success": "privilege_permissions_changed"},
+    "app.generic.unauth_app_access_attempt": {"failure": "authz_fail"},
+}
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    kind, ended = text(said, "eventType"), OUTCOMES.get(text(said, "outcome", "result"), "")
+    family = kind.split(".")
+    category = "session" if "session" in family else "authentication" if "authentication" in family else "iam"
+    return {
+        "@timestamp": text(said, "published"),
+        "event.id": text(said, "uuid"),
+        "event.action": ACTIONS.get(kind, {}).get(ended, kind),
+        "event.category": "authentication"
+        if kind in ("user.session.start", "user.account.lock")
+        else category,
+        "event.outcome": ended,
+        "event.reason": text(said, "outcome", "reason"),
+        "log.level": text(said, "severity").lower(),
+        "user.name": text(said, "actor", "alternateId"),
+        "user.target.name": text(at(said, "target"), "alternateId"),
+        "source.ip": text(said, "client", "ipAddress"),
+        "user_agent.original": text(said, "client", "userAgent", "rawUserAgent"),
+        "trace.id": text(said, "transaction", "id"),
+        "message": text(said, "displayMessage") or kind,
+    }
+
+
+FORMAT = format_of(
+    "okta",
+    "Okta System Log",
+    prepared_by(shape, "okta"),
+    signature=re.compile(
+        rb'\s*\{(?=.*"eventType"\s*:)(?=.*"published"\s*:)(?=.*"displayMessage"\s*:)', re.DOTALL
+    ),
+    samples=(
+        Sample(
+            b'{"uuid":"u1","published":"2026-11-21T20:00:01.250Z","eventType":"user.session.start","severity":"WARN",'
+            b'"displayMessage":"User login","actor":{"alternateId":"ada@example.net"},"client":{"ipAddress":"192.0.2.8",'
+            b'"userAgent":{"rawUserAgent":"Browser 1"}},"outcome":{"result":"FAILURE","reason":"INVALID_CREDENTIALS"}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "ada@example.net",
+                "source.ip": "192.0.2.8",
+                "severity": 4,
+                "message": "User login",
+            },
+        ),
+    ),
+)

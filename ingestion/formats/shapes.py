@@ -1,0 +1,62 @@
+"""Audit trails of cloud services: JSON of a known shape, as lines, arrays or in an envelope.
+
+What is common to them gets ECS names; the record as it came stays whole under a name of its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from ingestion.formats import json_documents
+from ingestion.formats.documents import Document, lines_of, record
+from ingestion.formats.format import Reason
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
+
+Shape = Callable[[Mapping[str, Any]], Document]
+
+
+def prepared_by(shape: Shape, keep: str) -> Callable[[bytes, Arrival], Sequence[Record]]:
+    """``Format.prepare`` for records that ``shape`` maps; the whole record is kept as the field ``keep``."""
+
+    def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+        found = json_documents.records(body)
+        if found is None:
+            found = [Record(number, raw) for number, raw in lines_of(body)]
+        return [one if one.refusal else _shaped(one, shape, keep, arrival) for one in found]
+
+    return prepare
+
+
+def _shaped(one: Record, shape: Shape, keep: str, arrival: Arrival) -> Record:
+    try:
+        said = orjson.loads(one.raw)
+    except orjson.JSONDecodeError as error:
+        return Record(
+            one.position, one.raw, refusal=Reason("not_json", f"Not JSON: {error.msg}, at {error.pos + 1}.")
+        )
+    if not isinstance(said, dict):
+        return Record(one.position, one.raw, refusal=Reason("not_an_object", "JSON, but not an object."))
+    return record(one.position, one.raw, {**shape(said), keep: said}, arrival)
+
+
+def at(said: object, *path: str) -> Any:
+    """The value at a path of names; ``None`` when something on the way is missing or no object."""
+    for name in path:
+        if isinstance(said, list):
+            said = said[0] if said else None
+        if not isinstance(said, Mapping):
+            return None
+        said = said.get(name)
+    return said
+
+
+def text(said: object, *path: str) -> str:
+    """The same as text; empty for what is no text or number."""
+    found = at(said, *path)
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+
+
+def outcome(success: bool) -> str:
+    return "success" if success else "failure"

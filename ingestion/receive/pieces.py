@@ -1,0 +1,52 @@
+"""Cutting a stream into batches that can be read each by itself.
+
+Most files are lines, and any line end will do. In some a header says what the rest means: it is repeated in front of
+each batch after the first, so the batches together are longer than the file by that much. Windows event logs are cut
+between their chunks. The cuts depend on the bytes alone, like those of ``lines.split``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ingestion.formats import headers
+from ingestion.receive.errors import TooLarge
+from ingestion.receive.lines import Limits, split
+from ingestion.receive.sniff import peek
+
+EVTX = b"ElfFile\x00"
+EVTX_HEADER, EVTX_CHUNK = 4096, 65536
+
+
+def pieces(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
+    """Batches of a stream of log records. Raises ``TooLarge`` for a line that is too long or a header that is."""
+    head, whole = peek(chunks)
+    if head.startswith(EVTX):
+        return _event_log(whole, limits)
+    if headers.begins_with_one(head):
+        # Positions count the header's lines too.
+        roomier = replace(limits, batch_lines=max(limits.batch_lines - headers.MOST_LINES, 1))
+        return _repeating(split(whole, roomier))
+    return split(whole, limits)
+
+
+def _repeating(batches: Iterable[bytes]) -> Iterator[bytes]:
+    header = b""
+    for batch in batches:
+        yield header + batch
+        header = headers.in_force(batch, header)
+        if len(header) > headers.MOST_BYTES:
+            raise TooLarge(f"The header is longer than {headers.MOST_BYTES:,} bytes.")
+
+
+def _event_log(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
+    size = max((limits.batch_bytes - EVTX_HEADER) // EVTX_CHUNK, 1) * EVTX_CHUNK
+    header, held = b"", bytearray()
+    for chunk in chunks:
+        held += chunk
+        if not header and len(held) >= EVTX_HEADER:
+            header, held = bytes(held[:EVTX_HEADER]), held[EVTX_HEADER:]
+        while header and len(held) > size:
+            yield header + held[:size]
+            del held[:size]
+    if header or held:
+        yield header + bytes(held)
