@@ -27,7 +27,7 @@ FORMAT = Format(
     name="logfmt",
     title="logfmt (name=value)",
     signature=re.compile(rb'(?:[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"=]*)(?: +|$)){2}'),
-    stages=({"pairs": PAIRS}, *ndjson.STAGES[1:]),
+    stages=({"flat": PAIRS}, *ndjson.STAGES[ndjson.PREPARATION :]),
     columns=ndjson.COLUMNS,
     explain=explain,
     samples=(

@@ -1,10 +1,17 @@
-"""The OWASP Logging Vocabulary in what senders write: ``authn_login_fail:alice`` is an action and its subject."""
+"""The OWASP Logging Vocabulary in what senders write: ``authn_login_fail:alice`` is an action and its subject.
 
-PREFIXES = (
+Each expression has the text as its only variable: over a ``LowCardinality`` column the engine then computes it once
+for each different value and not for each record.
+"""
+
+from ingestion.normalise.times import literal
+
+FAMILIES = (
     "authn", "authz", "crypt", "excess", "input", "malicious", "privilege", "sensitive", "sequence", "session",
     "sys", "upload", "user",
 )  # fmt: skip
-VOCABULARY = rf"^({'|'.join(PREFIXES)})_[a-z_]+(?:[:,\[]|$)"
+FAMILY = "|".join(FAMILIES)
+END = r"(?:[:,\[]|$)"  # of the name: its arguments follow, or nothing
 # ECS categories of the vocabulary's families.
 CATEGORIES = {
     "authn": "authentication",
@@ -16,30 +23,44 @@ CATEGORIES = {
     "malicious": "intrusion_detection",
     "sys": "host",
 }
+OUTCOMES = {
+    "success": "success",
+    "created": "success",
+    "fail": "failure",
+    "failure": "failure",
+    "lock": "failure",
+    "expired": "failure",
+}
 # Their first argument is the account.
-NAMING_A_USER = r"^(authn|authz|session|user|privilege)_"
+NAMING_A_USER = "authn|authz|session|user|privilege"
+FIRST_GROUP = r"\1"
 
 
-def is_owasp(action: str) -> str:
-    return f"match({action}, '{VOCABULARY}')"
+ACTION = rf"(?s)^((?:{FAMILY})_[a-z_]+)[:,\[].*$"
+IN_FAMILY = rf"^({FAMILY})_[a-z_]+{END}"
+WITH_OUTCOME = rf"^(?:{FAMILY})_(?:[a-z_]*_)?({'|'.join(OUTCOMES)})(?:_[a-z_]*)?{END}"
+SUBJECT = rf"^(?:{NAMING_A_USER})_[a-z_]+[:,\[]\s*([^,\]]+)"
 
 
-def name_of(action: str) -> str:
-    return f"extract({action}, '^[a-z_]+')"
+def action_of(text: str) -> str:
+    """The name without its arguments; other texts as they are."""
+    return f"replaceRegexpOne({text}, {literal(ACTION)}, {literal(FIRST_GROUP)})"
 
 
-def subject_of(action: str) -> str:
+def category_of(text: str) -> str:
+    return _meaning(f"extract({text}, {literal(IN_FAMILY)})", CATEGORIES)
+
+
+def outcome_of(text: str) -> str:
+    return _meaning(f"extract({text}, {literal(WITH_OUTCOME)})", OUTCOMES)
+
+
+def subject_of(text: str) -> str:
     """The account in ``authn_login_fail:alice,…``; empty when there is none."""
-    return f"if(match({action}, '{NAMING_A_USER}'), extract({action}, '^[a-z_]+[:,\\\\[]\\\\s*([^,\\\\]]+)'), '')"
+    return f"extract({text}, {literal(SUBJECT)})"
 
 
-def outcome_of(action: str) -> str:
-    return f"""multiIf(
-        match({action}, '_success(_|$)|^user_created$|^session_created$'), 'success',
-        match({action}, '_fail(_|$)|_fail_|_failure$|_lock$|_expired'), 'failure', '')"""
-
-
-def category_of(action: str) -> str:
-    names = ", ".join(f"'{name}'" for name in CATEGORIES)
-    values = ", ".join(f"'{value}'" for value in CATEGORIES.values())
-    return f"transform(extract({action}, '^[a-z]+'), [{names}], [{values}], '')"
+def _meaning(word: str, table: dict[str, str]) -> str:
+    words = ", ".join(f"'{one}'" for one in table)
+    values = ", ".join(f"'{one}'" for one in table.values())
+    return f"transform({word}, [{words}], [{values}], '')"

@@ -24,14 +24,15 @@ def literal(text: str) -> str:
 
 def moment(name: str) -> str:
     """An instant from text: ISO 8601, seconds to nanoseconds since 1970, or RFC 5322; else NULL."""
-    best = f"parseDateTime64BestEffortOrNull(replaceOne({name}, ',', '.'), 6, {{zone:String}})"
-    mail = f"parseDateTime64BestEffortOrNull({name}, 6, {{zone:String}})"
+    read = f"toTimeZone(parseDateTime64BestEffortOrNull({name}, 6, {{zone:String}}), 'UTC')"
+    comma = f"toTimeZone(parseDateTime64BestEffortOrNull(replaceOne({name}, ',', '.'), 6, {{zone:String}}), 'UTC')"
     return f"""multiIf(
         {name} = '', NULL,
-        match({name}, {literal(ISO)}) OR match({name}, {literal(SECONDS)}), toTimeZone({best}, 'UTC'),
+        match({name}, {literal(ISO)}), if(position({name}, ',') > 0, {comma}, {read}),
+        match({name}, {literal(SECONDS)}), {read},
         match({name}, '^[0-9]{{16}}$'), fromUnixTimestamp64Micro(toInt64OrZero({name}), 'UTC'),
         match({name}, '^[0-9]{{19}}$'), fromUnixTimestamp64Micro(intDiv(toInt64OrZero({name}), 1000), 'UTC'),
-        match({name}, {literal(MAIL)}), toTimeZone({mail}, 'UTC'),
+        match({name}, {literal(MAIL)}), {read},
         NULL)"""
 
 

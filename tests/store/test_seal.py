@@ -141,8 +141,11 @@ def test_any_bytes_balance_and_stay(lines: list[bytes], ending: bytes, format: s
     result, stored = sealed(body, format=format)
     kept = {event["id"] & 0xFFFFF: event["raw"] for event in stored}
     kept |= {line.position: line.raw for line in result.quarantined}
-    assert kept == {place: line for place, line in enumerate(given_lines) if line}
     assert result.received == result.stored + len(result.quarantined) == len(kept)
+    if (
+        FORMATS[format].prepare is None
+    ):  # otherwise a record may be several lines, and a line may be no record
+        assert kept == {place: line for place, line in enumerate(given_lines) if line}
 
 
 def test_a_line_on_which_the_engine_fails_is_set_apart() -> None:
