@@ -17,7 +17,11 @@ def address(spec: FieldSpec, node: Field, bind: Binder) -> str:
     if isinstance(test, Text):
         network = _network(test.text, node)
         low, high = (bind(_mapped(end), "IPv6") for end in (network[0], network[-1]))
-        return f"({spec.sql} = {low})" if network.num_addresses == 1 else f"({spec.sql} BETWEEN {low} AND {high})"
+        return (
+            f"({spec.sql} = {low})"
+            if network.num_addresses == 1
+            else f"({spec.sql} BETWEEN {low} AND {high})"
+        )
     return f"({spec.present} AND {ordered(spec.sql, test, lambda text: bind(_mapped(_network(text, node)[0]), 'IPv6'))})"
 
 
@@ -25,7 +29,9 @@ def _network(text: str, node: Field) -> IPv4Network | IPv6Network:
     try:
         return ip_network(text, strict=False)
     except ValueError:
-        reason = f"{node.name} is an address such as 10.0.0.1 or a network such as 10.0.0.0/8, not “{text[:40]}”."
+        reason = (
+            f"{node.name} is an address such as 10.0.0.1 or a network such as 10.0.0.0/8, not “{text[:40]}”."
+        )
         raise QueryError(reason, at=node.at) from None
 
 

@@ -49,7 +49,9 @@ def column(name: str) -> str:
     if name in CORE or name in UNSEARCHED:
         return f"`{name}`"
     if name.lower() in RESERVED or "--" in name:
-        return f"getSubcolumn(fields, '{name}')"  # reads the whole document, where the name alone is not allowed
+        return (
+            f"getSubcolumn(fields, '{name}')"  # reads the whole document, where the name alone is not allowed
+        )
     return f"fields.`{name}`"
 
 
@@ -80,7 +82,9 @@ def _number(name: str, limit: int, means: str) -> FieldSpec:
     return FieldSpec(name, Kind.NUMBER, f"`{name}` != 0", means, limit)
 
 
-RESERVED = frozenset({"events", "source"})  # names that the store's own check reads as the table and the scope
+RESERVED = frozenset(
+    {"events", "source"}
+)  # names that the store's own check reads as the table and the scope
 
 # Columns that the search never tests but the pages read.
 UNSEARCHED = frozenset({"clock_offset", "leaf", "fields"})
@@ -123,5 +127,12 @@ CORE = {spec.name: spec for spec in SPECS}
 
 # What the sidebar counts, in its order.
 FACETS = (
-    "source", "severity", "event.action", "event.outcome", "host.name", "service.name", "user.name", "source.ip",
+    "source",
+    "severity",
+    "event.action",
+    "event.outcome",
+    "host.name",
+    "service.name",
+    "user.name",
+    "source.ip",
 )

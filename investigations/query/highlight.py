@@ -13,5 +13,7 @@ def terms(node: Node) -> list[str]:
         test = leaf.test if isinstance(leaf, Field) and leaf.name in IN_TEXT else leaf
         if wanted and isinstance(test, Text | Like):
             pieces = (test.text,) if isinstance(test, Text) else test.pieces
-            found.update({piece: None for piece in pieces if isinstance(piece, str) and len(piece) >= SHORTEST})
+            found.update(
+                {piece: None for piece in pieces if isinstance(piece, str) and len(piece) >= SHORTEST}
+            )
     return sorted(found, key=len, reverse=True)

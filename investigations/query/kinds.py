@@ -48,7 +48,9 @@ def _whole(text: str, spec: FieldSpec, node: Field) -> int:
         return named
     if not (text.isascii() and text.isdigit()) or len(text) > 20 or int(text) > spec.limit:
         names = " or its name, such as error" if spec.kind is Kind.SEVERITY else ""
-        raise QueryError(f"{spec.name} is a whole number from 0 to {spec.limit}{names}, not “{text[:40]}”.", at=node.at)
+        raise QueryError(
+            f"{spec.name} is a whole number from 0 to {spec.limit}{names}, not “{text[:40]}”.", at=node.at
+        )
     return int(text)
 
 
@@ -80,7 +82,9 @@ def _decimal(text: str, node: Field) -> float:
     except ValueError:
         value = float("nan")
     if not abs(value) < float("inf"):
-        raise QueryError(f"{node.name} can be compared with a number only, not with “{text[:40]}”.", at=node.at)
+        raise QueryError(
+            f"{node.name} can be compared with a number only, not with “{text[:40]}”.", at=node.at
+        )
     return value
 
 

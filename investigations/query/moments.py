@@ -16,7 +16,9 @@ def moment_test(spec: FieldSpec, node: Field, bind: Binder) -> str:
     """``timestamp:2026-11-21`` is that day; in comparisons a day stands for its first (``<``, ``>=``) or last moment."""
     test = node.test
     if isinstance(test, Like):
-        raise QueryError(f"{spec.name} is a time; write a range such as {spec.name}:[2026-11-21 TO *].", at=node.at)
+        raise QueryError(
+            f"{spec.name} is a time; write a range such as {spec.name}:[2026-11-21 TO *].", at=node.at
+        )
     if isinstance(test, Text):
         start, end = _moments(test.text, node)
         return f"({spec.sql} >= {_moment(start, bind)} AND {spec.sql} < {_moment(end, bind)})"
@@ -37,7 +39,9 @@ def _moments(text: str, node: Field) -> tuple[datetime, datetime]:
         except RangeError:
             continue
         return (found.start, found.end) if phrase == text else (found.start, found.start + MICROSECOND)
-    raise QueryError(f"{node.name} is a time such as 2026-11-21 or 2026-11-21T10:00:00Z, not “{text[:40]}”.", at=node.at)
+    raise QueryError(
+        f"{node.name} is a time such as 2026-11-21 or 2026-11-21T10:00:00Z, not “{text[:40]}”.", at=node.at
+    )
 
 
 def _moment(moment: datetime, bind: Binder) -> str:

@@ -120,7 +120,9 @@ class _Parser:
             raise self.scan.error("A word, a phrase or field:value is missing here.")
         for word in (*OR, *AND):
             if self.scan.take_keyword(word):
-                raise self.scan.error(f'{word} needs something on both sides. To search for it, write "{word}".', start)
+                raise self.scan.error(
+                    f'{word} needs something on both sides. To search for it, write "{word}".', start
+                )
 
     def _negation(self) -> bool:
         """NOT, or ``-`` or ``!`` right before what it excludes; ``--force`` and ``!=`` are words."""

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from investigations.query.errors import QueryError
 from investigations.query.nodes import Piece, Wild
 
-SPECIAL = frozenset("\\*?\"():[]{}<>=+-!&|")
+SPECIAL = frozenset('\\*?"():[]{}<>=+-!&|')
 WORD_ENDS = frozenset('()"')
 NAME = re.compile(r"[A-Za-z_@][A-Za-z0-9_@-]*(?:\.[A-Za-z0-9_@-]+)*")
 MAX_NAME = 200
@@ -45,7 +45,9 @@ class Scanner:
         """A keyword that ends where a word would; otherwise nothing moves."""
         for spelling in spellings:
             after = self.text[self.at + len(spelling) : self.at + len(spelling) + 1]
-            if self.text.startswith(spelling, self.at) and (not after or after.isspace() or after in WORD_ENDS):
+            if self.text.startswith(spelling, self.at) and (
+                not after or after.isspace() or after in WORD_ENDS
+            ):
                 self.at += len(spelling)
                 return True
         return False

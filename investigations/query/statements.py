@@ -53,7 +53,9 @@ def _read(wanted: str, scoped: Scoped, bind: Binder, rest: str = "", *, also: st
     return f"SELECT {wanted} FROM events WHERE {scoped.where(bind)}{narrower} {rest}"  # noqa: S608 - values are bound
 
 
-def newest(scoped: Scoped, *, limit: int, after: Cursor | None = None, columns: Sequence[str] = ()) -> Statement:
+def newest(
+    scoped: Scoped, *, limit: int, after: Cursor | None = None, columns: Sequence[str] = ()
+) -> Statement:
     """``id, timestamp, source, severity, text, bytes of text, *columns``, newest first."""
     bind = Binder()
     wanted = ", ".join([ROW, *(shown(name) for name in columns)])
@@ -97,7 +99,9 @@ def facets(scoped: Scoped, *, sample: int, top: int, names: Sequence[str] = FACE
     bind = Binder()
     columns = ", ".join(f"{field_spec(name).sql} AS c{number}" for number, name in enumerate(names))
     sets = ", ".join(f"(c{number})" for number in range(len(names)))
-    value = ", ".join(f"grouping(c{number}) = 0, {_facet_text(name, number)}" for number, name in enumerate(names))
+    value = ", ".join(
+        f"grouping(c{number}) = 0, {_facet_text(name, number)}" for number, name in enumerate(names)
+    )
     which = ", ".join(f"grouping(c{number}) = 0, {number}" for number in range(len(names)))
     inner = _read(columns, scoped, bind, f"LIMIT {int(sample)}")
     sql = (

@@ -49,7 +49,9 @@ class Values:
 
     def _end_of_range(self) -> str | None:
         self.scan.skip_space()
-        if self.scan.peek() == "*" and (not self.scan.peek(1) or self.scan.peek(1).isspace() or self.scan.peek(1) in "]}"):
+        if self.scan.peek() == "*" and (
+            not self.scan.peek(1) or self.scan.peek(1).isspace() or self.scan.peek(1) in "]}"
+        ):
             self.scan.at += 1
             return None
         return self._operand(RANGE_ENDS)

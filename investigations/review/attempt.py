@@ -45,17 +45,30 @@ class Attempt:
         return self.range
 
     def allowed(
-        self, *, total: int | None = None, delivered: Sequence[int] = (), fields: Sequence[str] = (),
+        self,
+        *,
+        total: int | None = None,
+        delivered: Sequence[int] = (),
+        fields: Sequence[str] = (),
         withheld: Mapping[str, object] | None = None,
     ) -> Receipt:
         """Commit the receipt of what is about to leave. Raises ``ReceiptUnavailable``."""
-        return self._write(Outcome.ALLOWED, "", total=total, delivered=delivered, fields=fields, withheld=withheld)
+        return self._write(
+            Outcome.ALLOWED, "", total=total, delivered=delivered, fields=fields, withheld=withheld
+        )
 
     def _write(self, outcome: Outcome, reason: str, **known: Any) -> Receipt:
         return receipts.write(
-            actor=self.actor, purpose=self.purpose, action=self.action, outcome=outcome, query=self.query,
-            between=self.range.between if self.range else None, sources=sorted(self.sources), reason=reason,
-            detail=self.detail, **known,
+            actor=self.actor,
+            purpose=self.purpose,
+            action=self.action,
+            outcome=outcome,
+            query=self.query,
+            between=self.range.between if self.range else None,
+            sources=sorted(self.sources),
+            reason=reason,
+            detail=self.detail,
+            **known,
         )
 
     def not_allowed(self, error: Exception) -> None:
@@ -66,7 +79,12 @@ class Attempt:
 
 @contextmanager
 def attempt(
-    actor: Actor, purpose: Purpose | None, action: Action, *, query: str = "", detail: Mapping[str, object] | None = None
+    actor: Actor,
+    purpose: Purpose | None,
+    action: Action,
+    *,
+    query: str = "",
+    detail: Mapping[str, object] | None = None,
 ) -> Iterator[Attempt]:
     current = Attempt(actor, purpose, action, query=query, detail=dict(detail or {}))
     try:

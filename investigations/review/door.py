@@ -29,6 +29,7 @@ from portal.core.timephrase import EARLIEST, LATEST
 
 MOST_NAMED = 200  # ids of a request that its receipt repeats; those delivered are always all there
 
+
 def understood(look: Attempt, asked: Asked) -> Scoped:
     """The question within the actor's scope. From here on receipts hold the canonical query."""
     sources = enter(look)
@@ -39,8 +40,16 @@ def understood(look: Attempt, asked: Asked) -> Scoped:
 
 
 def search(
-    actor: Actor, purpose: Purpose | None, asked: Asked, *, columns: Sequence[str] = (), after: Cursor | None = None,
-    limit: int | None = None, tab: str = "", action: Action = Action.SEARCH, rows_only: bool = False,
+    actor: Actor,
+    purpose: Purpose | None,
+    asked: Asked,
+    *,
+    columns: Sequence[str] = (),
+    after: Cursor | None = None,
+    limit: int | None = None,
+    tab: str = "",
+    action: Action = Action.SEARCH,
+    rows_only: bool = False,
 ) -> Found:
     """The newest matches with histogram, exact total and top values; after a cursor, or ``rows_only``, the rows alone.
 
@@ -48,7 +57,9 @@ def search(
     """
     with attempt(actor, purpose, action, query=asked.query) as look:
         scoped = understood(look, asked)
-        page = pages.Page(scoped, look.known_range, asked.zone, tuple(columns), after, limit or settings.PAGE_SIZE)
+        page = pages.Page(
+            scoped, look.known_range, asked.zone, tuple(columns), after, limit or settings.PAGE_SIZE
+        )
         runner = Runner(scoped.sources, look_name(actor, tab))
         found = page.rows_only(runner) if after or rows_only else page.whole(runner)
         look.detail["parts"] = ["rows"] if after or rows_only else ["rows", "histogram", "fields"]
@@ -57,7 +68,12 @@ def search(
 
 
 def documents(
-    actor: Actor, purpose: Purpose | None, asked: Asked, *, after: Cursor | None = None, limit: int = 100,
+    actor: Actor,
+    purpose: Purpose | None,
+    asked: Asked,
+    *,
+    after: Cursor | None = None,
+    limit: int = 100,
     action: Action = Action.API_SEARCH,
 ) -> Documents:
     """The newest matches whole, for programs."""
@@ -74,7 +90,9 @@ def documents(
         return Documents(look.query, look.known_range, found, older, total, str(receipt.pk))
 
 
-def histogram(actor: Actor, purpose: Purpose | None, asked: Asked, *, action: Action = Action.HISTOGRAM) -> Histogram:
+def histogram(
+    actor: Actor, purpose: Purpose | None, asked: Asked, *, action: Action = Action.HISTOGRAM
+) -> Histogram:
     with attempt(actor, purpose, action, query=asked.query) as look:
         scoped = understood(look, asked)
         found = pages.histogram(Runner(scoped.sources), scoped, asked.zone)
@@ -83,7 +101,13 @@ def histogram(actor: Actor, purpose: Purpose | None, asked: Asked, *, action: Ac
 
 
 def field_values(
-    actor: Actor, purpose: Purpose | None, asked: Asked, name: str, *, top: int = 50, tab: str = "",
+    actor: Actor,
+    purpose: Purpose | None,
+    asked: Asked,
+    name: str,
+    *,
+    top: int = 50,
+    tab: str = "",
     action: Action = Action.FIELD_VALUES,
 ) -> Facet:
     """The most frequent values of one field over everything that matches. ``ValueError`` unless it is a field name."""
@@ -95,7 +119,9 @@ def field_values(
         return found
 
 
-def known_fields(actor: Actor, purpose: Purpose | None, asked: Asked, *, tab: str = "") -> list[tuple[str, int]]:
+def known_fields(
+    actor: Actor, purpose: Purpose | None, asked: Asked, *, tab: str = ""
+) -> list[tuple[str, int]]:
     """Names of the records' own fields among the newest matches, with how many events have each."""
     with attempt(actor, purpose, Action.FIELD_VALUES, query=asked.query, detail={"field": "*"}) as look:
         scoped = understood(look, asked)
@@ -106,7 +132,11 @@ def known_fields(actor: Actor, purpose: Purpose | None, asked: Asked, *, tab: st
 
 
 def event(
-    actor: Actor, purpose: Purpose | None, event_id: int, *, action: Action = Action.OPEN_EVENT,
+    actor: Actor,
+    purpose: Purpose | None,
+    event_id: int,
+    *,
+    action: Action = Action.OPEN_EVENT,
     detail: Mapping[str, object] | None = None,
 ) -> Event:
     """One event whole. ``NoSuchEvent`` when there is none in the actor's sources."""
@@ -114,7 +144,11 @@ def event(
 
 
 def read_events(
-    actor: Actor, purpose: Purpose | None, ids: Sequence[int], *, action: Action = Action.OPEN_EVENT,
+    actor: Actor,
+    purpose: Purpose | None,
+    ids: Sequence[int],
+    *,
+    action: Action = Action.OPEN_EVENT,
     detail: Mapping[str, object] | None = None,
 ) -> list[Event]:
     """The events with these ids that the actor may see, in the order asked. ``NoSuchEvent`` when none is."""
@@ -130,11 +164,18 @@ def read_events(
 
 
 def around(
-    actor: Actor, purpose: Purpose | None, event_id: int, *, before: int = 10, after: int = 10,
+    actor: Actor,
+    purpose: Purpose | None,
+    event_id: int,
+    *,
+    before: int = 10,
+    after: int = 10,
     action: Action = Action.OPEN_EVENT,
 ) -> Around:
     """An event and its nearest neighbours in the same source, whatever was being filtered for."""
-    with attempt(actor, purpose, action, detail={"context": str(event_id), "before": before, "after": after}) as look:
+    with attempt(
+        actor, purpose, action, detail={"context": str(event_id), "before": before, "after": after}
+    ) as look:
         sources = enter(look)
         found = events.by_ids([event_id], sources)
         if not found:

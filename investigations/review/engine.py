@@ -37,7 +37,9 @@ class Runner:
                 "Narrow the time range, or add a word or a source."
             ) from error
         except errors.StoreUnavailable as error:
-            raise StoreSilent("The event store does not answer. Nothing was lost; try again in a minute.") from error
+            raise StoreSilent(
+                "The event store does not answer. Nothing was lost; try again in a minute."
+            ) from error
 
     @contextmanager
     def beside(self, statement: Statement, part: str) -> Iterator[Future[Rows]]:
@@ -51,8 +53,7 @@ class Runner:
     def together(self, statements: Mapping[str, Statement]) -> dict[str, Rows]:
         """All of them at once; the first failure is raised after every one has ended or was stopped."""
         futures: dict[str, Future[Rows]] = {
-            part: _pool().submit(self.run, statement, part)
-            for part, statement in statements.items()
+            part: _pool().submit(self.run, statement, part) for part, statement in statements.items()
         }
         try:
             return {part: future.result() for part, future in futures.items()}

@@ -24,7 +24,9 @@ def by_ids(ids: Sequence[int], sources: frozenset[str]) -> list[Event]:
     except errors.QueryTooExpensive as error:
         raise TooExpensive("Reading took too long. Try again in a minute.") from error
     except errors.StoreUnavailable as error:
-        raise StoreSilent("The event store does not answer. Nothing was lost; try again in a minute.") from error
+        raise StoreSilent(
+            "The event store does not answer. Nothing was lost; try again in a minute."
+        ) from error
     return [event_of(found[number]) for number in dict.fromkeys(ids) if number in found]
 
 
@@ -44,7 +46,9 @@ def event_of(row: Mapping[str, Any]) -> Event:
 
 def fields_of(row: Mapping[str, Any]) -> dict[str, object]:
     """Every filled field under its ECS name: the columns in their order, then the record's own fields by name."""
-    columns = {name: plain(row[name]) for name in [*CORE, "clock_offset"] if name in row and name not in KEPT_APART}
+    columns = {
+        name: plain(row[name]) for name in [*CORE, "clock_offset"] if name in row and name not in KEPT_APART
+    }
     filled = {name: value for name, value in columns.items() if is_filled(name, value)}
     document = row.get("fields") or {}
     own = flat(orjson.loads(document) if isinstance(document, str | bytes) else document)

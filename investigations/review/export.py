@@ -51,7 +51,9 @@ def export(actor: Actor, purpose: Purpose | None, asked: Asked, kind: str) -> Ex
                 f"{total:,} records match; at most {settings.EXPORT_MAX_EVENTS:,} are exported at once. "
                 "Narrow the time range or the query."
             )
-        wanted = [int(row[0]) for row in runner.run(statements.ids(scoped, limit=settings.EXPORT_MAX_EVENTS)).rows]
+        wanted = [
+            int(row[0]) for row in runner.run(statements.ids(scoped, limit=settings.EXPORT_MAX_EVENTS)).rows
+        ]
         found = _read(wanted, scoped.sources)
         file = made(found, kind, f"lantern-{iso(asked.now)[:19].replace(':', '')}Z", total)
         look.detail |= {"sha256": file.sha256, "bytes": len(file.body), "filename": file.filename}
@@ -71,13 +73,21 @@ def made(found: Sequence[Event], kind: str, stem: str, total: int) -> Export:
     names = list(dict.fromkeys([*CSV_FIRST, *(name for each in documents for name in each)]))
     body = as_ndjson(documents) if kind == "ndjson" else as_csv(documents, names)
     return Export(
-        body=body, filename=f"{stem}.{kind}", content_type=TYPES[kind], sha256=hashlib.sha256(body).hexdigest(),
-        count=len(documents), total=total, receipt="", fields=tuple(names),
+        body=body,
+        filename=f"{stem}.{kind}",
+        content_type=TYPES[kind],
+        sha256=hashlib.sha256(body).hexdigest(),
+        count=len(documents),
+        total=total,
+        receipt="",
+        fields=tuple(names),
     )
 
 
 def as_ndjson(documents: Sequence[dict[str, object]]) -> bytes:
-    return b"".join(orjson.dumps(each, default=as_text, option=orjson.OPT_APPEND_NEWLINE) for each in documents)
+    return b"".join(
+        orjson.dumps(each, default=as_text, option=orjson.OPT_APPEND_NEWLINE) for each in documents
+    )
 
 
 def as_csv(documents: Sequence[dict[str, object]], names: Sequence[str]) -> bytes:

@@ -21,7 +21,10 @@ def initial_of(stated: Purpose | None) -> dict[str, str]:
     """What the form begins with: the present purpose."""
     if stated is None:
         return {}
-    return {"choice": f"case:{stated.case_id}" if stated.kind == "case" else stated.category, "reason": stated.reason}
+    return {
+        "choice": f"case:{stated.case_id}" if stated.kind == "case" else stated.category,
+        "reason": stated.reason,
+    }
 
 
 class PurposeForm(forms.Form):
@@ -29,7 +32,10 @@ class PurposeForm(forms.Form):
 
     choice = forms.ChoiceField(label="Why you look", widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Reason", required=False, max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Reason",
+        required=False,
+        max_length=REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=f"at least {REASON_MIN} characters, for whoever reads your receipts: a ticket, a request, what you look for.",
     )
 
@@ -54,7 +60,11 @@ class PurposeForm(forms.Form):
         return Purpose(kind="case", case_id=number, case_label=self.cases[number], reason=reason)
 
     def case_choices(self) -> list[dict[str, object]]:
-        return [{"value": f"case:{number}", "label": label, "help": ""} for number, label in self.cases.items()]
+        return [
+            {"value": f"case:{number}", "label": label, "help": ""} for number, label in self.cases.items()
+        ]
 
     def category_choices(self) -> list[dict[str, object]]:
-        return [{"value": key, "label": label, "help": CATEGORY_HELP[key]} for key, label in CATEGORIES.items()]
+        return [
+            {"value": key, "label": label, "help": CATEGORY_HELP[key]} for key, label in CATEGORIES.items()
+        ]

@@ -105,7 +105,14 @@ class Event:
     def row(self) -> Row:
         """The event as a line of a table."""
         text = str(self.fields.get("message") or self.raw.decode("utf-8", "surrogateescape"))
-        return Row(self.id, self.timestamp, self.source, self.severity, text[:2000], len(text.encode("utf-8", "surrogateescape")))
+        return Row(
+            self.id,
+            self.timestamp,
+            self.source,
+            self.severity,
+            text[:2000],
+            len(text.encode("utf-8", "surrogateescape")),
+        )
 
 
 @dataclass(frozen=True)

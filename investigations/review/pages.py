@@ -43,8 +43,12 @@ class Page:
         rows = [row_of(values) for values in answer.rows]
         older = rows[self.limit - 1].cursor if len(rows) > self.limit else None
         return Found(
-            query=unparse(self.scoped.node), range=self.range, rows=rows[: self.limit], columns=self.columns,
-            older=older, terms=terms(self.scoped.node),
+            query=unparse(self.scoped.node),
+            range=self.range,
+            rows=rows[: self.limit],
+            columns=self.columns,
+            older=older,
+            terms=terms(self.scoped.node),
         )
 
     def rows_only(self, runner: Runner) -> Found:
@@ -80,7 +84,12 @@ def row_of(values: Sequence[object]) -> Row:
     event_id, timestamp, source, severity, text, size, *cells = values
     assert isinstance(timestamp, datetime)  # noqa: S101 - the statement's own column type
     return Row(
-        int(str(event_id)), timestamp, str(source), int(str(severity)), str(text), int(str(size)),
+        int(str(event_id)),
+        timestamp,
+        str(source),
+        int(str(severity)),
+        str(text),
+        int(str(size)),
         tuple(str(cell) for cell in cells),
     )
 
@@ -101,9 +110,13 @@ class Bars:
         return statements.histogram(self.scoped, origin=self.origin, width=self.width)
 
     def read(self, answer: Rows) -> Histogram:
-        counted = {int(bucket): (int(n), int(errors), int(warnings)) for bucket, n, errors, warnings in answer.rows}
+        counted = {
+            int(bucket): (int(n), int(errors), int(warnings)) for bucket, n, errors, warnings in answer.rows
+        }
         last = -((self.origin - self.scoped.end) // self.width)
-        bars = [Bar(self.origin + number * self.width, *counted.get(number, (0, 0, 0))) for number in range(last)]
+        bars = [
+            Bar(self.origin + number * self.width, *counted.get(number, (0, 0, 0))) for number in range(last)
+        ]
         return Histogram(self.origin, self.width, bars)
 
 
@@ -134,7 +147,9 @@ def top_values(runner: Runner, scoped: Scoped, chart: Histogram) -> list[Facet]:
             break
         counted, start = counted + bar.count, bar.start
     newest = replace(scoped, start=max(start, scoped.start))
-    return facets(runner.run(statements.facets(newest, sample=sample, top=FACET_TOP), "facets"), min(counted, sample))
+    return facets(
+        runner.run(statements.facets(newest, sample=sample, top=FACET_TOP), "facets"), min(counted, sample)
+    )
 
 
 def facets(answer: Rows, counted: int) -> list[Facet]:
@@ -143,7 +158,12 @@ def facets(answer: Rows, counted: int) -> list[Facet]:
     for number, value, count, different in answer.rows:
         rows.setdefault(int(number), []).append((str(value), int(count), int(different)))
     return [
-        Facet(FACETS[number], [Value(str(encodable(value)), count) for value, count, _ in found], found[0][2], counted)
+        Facet(
+            FACETS[number],
+            [Value(str(encodable(value)), count) for value, count, _ in found],
+            found[0][2],
+            counted,
+        )
         for number, found in sorted(rows.items())
     ]
 

@@ -32,7 +32,9 @@ def checked(actor: Actor, purpose: Purpose | None) -> Purpose:
         return purpose
     case = cases_for(actor).filter(pk=purpose.case_id or 0).first()
     if case is None:
-        raise PurposeRequired("The case you gave as your purpose is closed, or you no longer belong to it. State another.")
+        raise PurposeRequired(
+            "The case you gave as your purpose is closed, or you no longer belong to it. State another."
+        )
     return replace(purpose, case_label=str(case))
 
 

@@ -63,7 +63,10 @@ def shown_value(name: str, value: object) -> ShownValue:
 def table_rows(found: Found) -> list[ShownRow]:
     return [
         ShownRow(
-            row.id, row.timestamp, row.severity, row.source,
+            row.id,
+            row.timestamp,
+            row.severity,
+            row.source,
             [shown_value(name, cell) for name, cell in zip(found.columns, row.cells, strict=True)],
             marked_line(row, found.terms),
         )
@@ -76,7 +79,9 @@ def marked_line(row: Row, terms: Sequence[str]) -> SafeString:
     start = first_match(row.text, terms)
     start = start - BEFORE_MATCH if start > LINE_CHARS - BEFORE_MATCH else 0
     piece = row.text[start : start + LINE_CHARS]
-    size = len(piece.encode("utf-8", "surrogateescape")) + len(row.text[:start].encode("utf-8", "surrogateescape"))
+    size = len(piece.encode("utf-8", "surrogateescape")) + len(
+        row.text[:start].encode("utf-8", "surrogateescape")
+    )
     more = row.text_bytes - size
     return format_html(
         "{}{}{}",
@@ -152,6 +157,8 @@ def empty_state(found: Found, actor: Actor) -> dict[str, object]:
         "wider": [(phrase, label) for phrase, label in WIDER if lengths[phrase] > narrow.total_seconds()],
         "unseen": found.unseen_fields,
         "is_everything": found.query == "*",
-        "words": [leaf.text for leaf, wanted in leaves(parse(found.query)) if wanted and isinstance(leaf, Text)][:3],
+        "words": [
+            leaf.text for leaf, wanted in leaves(parse(found.query)) if wanted and isinstance(leaf, Text)
+        ][:3],
         "may_upload": actor.can(Capability.UPLOAD),
     }

@@ -48,7 +48,9 @@ def results(request: HttpRequest) -> HttpResponse:
     """Summary, chart, sidebar and table as parts; a mistake in the query or range is a part too, with status 422."""
     context, status = _results(request)
     response = render(request, "review/results.html", context, status=status)
-    response["Lantern-Part"] = "results"  # tells the script that even with an error status this is what to show
+    response["Lantern-Part"] = (
+        "results"  # tells the script that even with an error status this is what to show
+    )
     return response
 
 
@@ -56,14 +58,20 @@ def _results(request: HttpRequest) -> tuple[dict[str, object], int]:
     actor, asked = actor_of(request), asked_of(request.POST)
     try:
         found = door.search(
-            actor, purpose_of(request), asked, columns=columns_of(request.POST), tab=request.POST.get("tab", "")
+            actor,
+            purpose_of(request),
+            asked,
+            columns=columns_of(request.POST),
+            tab=request.POST.get("tab", ""),
         )
     except QueryError as error:
         return {"query_error": query_error(error)}, error.status
     except RangeError as error:
         return {"range_error": str(error)}, error.status
     except Problem as error:
-        if error.status == 504 or (isinstance(error, Unavailable) and error.code == "event_store_unavailable"):
+        if error.status == 504 or (
+            isinstance(error, Unavailable) and error.code == "event_store_unavailable"
+        ):
             return {"failure": str(error)}, error.status
         raise
     return {
@@ -82,8 +90,13 @@ def _results(request: HttpRequest) -> tuple[dict[str, object], int]:
 def older(request: HttpRequest) -> HttpResponse:
     """The rows below a cursor."""
     found = door.search(
-        actor_of(request), purpose_of(request), asked_of(request.POST), columns=columns_of(request.POST),
-        after=cursor_of(request.POST.get("after", "")), tab=request.POST.get("tab", ""), rows_only=True,
+        actor_of(request),
+        purpose_of(request),
+        asked_of(request.POST),
+        columns=columns_of(request.POST),
+        after=cursor_of(request.POST.get("after", "")),
+        tab=request.POST.get("tab", ""),
+        rows_only=True,
     )
     return render(request, "review/rows.html", {"found": found, "rows": table_rows(found)})
 
@@ -104,7 +117,11 @@ def fields(request: HttpRequest) -> HttpResponse:
 def values(request: HttpRequest, name: str) -> HttpResponse:
     """The most frequent values of one field, counted over all matches."""
     facet = door.field_values(
-        actor_of(request), purpose_of(request), asked_of(request.POST), field_name(name), tab=request.POST.get("tab", "")
+        actor_of(request),
+        purpose_of(request),
+        asked_of(request.POST),
+        field_name(name),
+        tab=request.POST.get("tab", ""),
     )
     return render(request, "review/values.html", {"facet": facet})
 

@@ -31,6 +31,10 @@ def problem_body(error: Problem) -> dict[str, object]:
     """The members of a problem document (RFC 9457), with ``code`` and what else the problem tells programs."""
     title = HTTPStatus(error.status).phrase
     return {
-        "type": "about:blank", "title": title, "status": error.status,
-        "code": error.code, "detail": str(error), **error.facts(),
+        "type": "about:blank",
+        "title": title,
+        "status": error.status,
+        "code": error.code,
+        "detail": str(error),
+        **error.facts(),
     }

@@ -8,7 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)  # DateTime64(6) ends in 2299
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-WORDS = {"second": "s", "sec": "s", "minute": "m", "min": "m", "hour": "h", "hr": "h", "day": "d", "week": "w"}
+WORDS = {
+    "second": "s",
+    "sec": "s",
+    "minute": "m",
+    "min": "m",
+    "hour": "h",
+    "hr": "h",
+    "day": "d",
+    "week": "w",
+}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _LENGTH = r"(\d{1,6})\s*(s|m|h|d|w|(?:sec|second|min|minute|hr|hour|day|week)s?)"
@@ -18,8 +27,12 @@ _ZONE = r"(Z|UTC|[+-]\d\d:?\d\d)?"
 _CLOCK = rf"(\d{{1,2}}):(\d\d)(?::(\d\d)(?:[.,](\d{{1,6}})\d*)?)?\s*{_ZONE}"
 _ISO = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)(?:[T\s]+{_CLOCK})?", re.I)
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_MONTH_DAY = re.compile(rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?(?:[,\s]+{_CLOCK})?", re.I)
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_MONTH}(?:,?\s+(\d{{4}}))?(?:[,\s]+{_CLOCK})?", re.I)
+_MONTH_DAY = re.compile(
+    rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?(?:[,\s]+{_CLOCK})?", re.I
+)
+_DAY_MONTH = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?\.?\s+{_MONTH}(?:,?\s+(\d{{4}}))?(?:[,\s]+{_CLOCK})?", re.I
+)
 _TIME = re.compile(_CLOCK, re.I)
 _BETWEEN = re.compile(r"\s+(?:-|–|—|to|until)\s+|\s*\.\.\s*|/", re.I)
 
@@ -101,7 +114,9 @@ def _named_day(
     number = MONTHS.index(month[:3].lower()) + 1
     if year:
         return _moment(date(int(year), number, int(day)), clock, now, is_end)
-    for candidate in range(now.year, now.year - 8, -1):  # 29 February comes every fourth, at worst eighth, year
+    for candidate in range(
+        now.year, now.year - 8, -1
+    ):  # 29 February comes every fourth, at worst eighth, year
         try:
             found = date(candidate, number, int(day))
         except ValueError:

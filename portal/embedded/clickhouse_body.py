@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
+from email.message import Message
 from email.policy import HTTP
 from io import BufferedIOBase
 from typing import Protocol, cast
@@ -50,9 +51,14 @@ def form_fields(headers: dict[str, str], body: bytes) -> dict[str, str]:
         return {}
     form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode("latin-1") + body, policy=HTTP)
     return {
-        str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True).decode("utf-8")
+        str(part.get_param("name", header="content-disposition")): _content(part)
         for part in form.iter_parts()
     }
+
+
+def _content(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    return content.decode("utf-8") if isinstance(content, bytes) else ""
 
 
 @contextmanager

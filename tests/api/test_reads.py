@@ -22,7 +22,10 @@ WHY = {"Lantern-Purpose": "incident-response: checking an alert"}
 def with_token(person: Person, why: Mapping[str, str] = WHY) -> Client:
     secret = new_secret("lta")
     ApiToken.objects.create(
-        person=person, name="test", prefix=secret.prefix, digest=secret.digest,
+        person=person,
+        name="test",
+        prefix=secret.prefix,
+        digest=secret.digest,
         expires_at=timezone.now() + timedelta(days=1),
     )
     return Client(headers={"Authorization": f"Bearer {secret.plain}", **why})
@@ -44,7 +47,11 @@ def test_refusals(people: People) -> None:
     for person in (people.auditor, people.administrator, people.ungranted):
         answer = ask(with_token(person), q=SECRET)
         assert (answer.status_code, SECRET in answer.content.decode()) == (403, False)
-        assert (latest().action, latest().outcome, latest().person_name) == ("api_search", "denied", person.name)
+        assert (latest().action, latest().outcome, latest().person_name) == (
+            "api_search",
+            "denied",
+            person.name,
+        )
 
 
 def test_a_search_is_scoped_paged_and_receipted(people: People, stored: Kept) -> None:
@@ -54,7 +61,9 @@ def test_a_search_is_scoped_paged_and_receipted(people: People, stored: Kept) ->
     assert first["events"][0]["user.name"] == "mallory"
     assert latest().delivered == stored.ids[:20]
     assert (str(latest().pk), latest().via) == (first["receipt"], "api_token")
-    rest = ask(client, q=f"source:{OPEN}", limit=20, range=first["range"]["absolute"], after=first["next"]).json()
+    rest = ask(
+        client, q=f"source:{OPEN}", limit=20, range=first["range"]["absolute"], after=first["next"]
+    ).json()
     assert ([int(each["id"]) for each in rest["events"]], rest["next"]) == (stored.ids[20:], None)
     assert rest["total"] is None
 
@@ -110,7 +119,9 @@ def test_nothing_leaves_without_a_receipt(
     client = with_token(people.investigator)
     monkeypatch.setattr(receipts, "write", broken)
     for answer in (
-        ask(client, q=SECRET), ask(client, "histogram", q=SECRET), ask(client, "fields/user.name/values", q=SECRET),
+        ask(client, q=SECRET),
+        ask(client, "histogram", q=SECRET),
+        ask(client, "fields/user.name/values", q=SECRET),
         client.get(f"/api/v1/events/{stored.secret}"),
     ):
         assert (answer.status_code, set(answer.json()) & {"events", "bars", "values", "id"}) == (503, set())
@@ -132,8 +143,14 @@ def test_the_description_names_every_read_and_needs_signing_in(people: People) -
         assert Client().get(url).status_code == 302
     client = signed_in_client(people.analyst)
     document = client.get("/api/schema/?format=json").json()
-    assert {"/api/v1/search", "/api/v1/histogram", "/api/v1/fields/{name}/values", "/api/v1/events/{event_id}",
-            "/api/v1/ingest", "/api/v1/cases"} <= set(document["paths"])
+    assert {
+        "/api/v1/search",
+        "/api/v1/histogram",
+        "/api/v1/fields/{name}/values",
+        "/api/v1/events/{event_id}",
+        "/api/v1/ingest",
+        "/api/v1/cases",
+    } <= set(document["paths"])
     html = client.get("/api/docs/").content.decode()
     for path in document["paths"]:
         assert path in html

@@ -30,7 +30,9 @@ def rows(heading: str) -> list[str]:
 
 
 EXAMPLES = [
-    cell.strip("`").replace("\\|", "|") for heading in ("Words and phrases", "Joining", "Fields") for cell in rows(heading)
+    cell.strip("`").replace("\\|", "|")
+    for heading in ("Words and phrases", "Joining", "Fields")
+    for cell in rows(heading)
 ]
 PHRASES = [phrase for cell in rows("Time ranges") for phrase in re.findall(r"`([^`]+)`", cell)]
 
@@ -51,7 +53,7 @@ def test_examples_use_the_whole_language() -> None:
     text = " ".join(EXAMPLES)
     for sign in ('"', "*", "?", "\\", "AND", "OR", "NOT", "(", "-", ":", ">=", "<=", "[", "{", " TO "):
         assert sign in text
-    assert "".join(sorted(SPECIAL)) == "!\"&()*+-:<=>?[\\]{|}"
+    assert "".join(sorted(SPECIAL)) == '!"&()*+-:<=>?[\\]{|}'
 
 
 def test_every_field_and_named_range_is_listed() -> None:
@@ -61,5 +63,7 @@ def test_every_field_and_named_range_is_listed() -> None:
 
 def test_every_call_and_code_of_the_api_is_listed() -> None:
     assert [path for path, _, _ in operations(document()) if path not in API] == []
-    problems = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Problem)]
+    problems = [
+        each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Problem)
+    ]
     assert [each.code for each in problems if f"`{each.code}`" not in API] == []

@@ -17,19 +17,35 @@ from tests.store.batches import incoming
 
 SOURCE = f"test-matching-{uuid4().hex[:8]}"
 LINES: list[dict[str, object] | str] = [
-    {"@timestamp": "2026-11-21T10:00:00Z", "message": "Failed password for root from 10.0.0.1 port 22",
-     "user": {"name": "Root"}, "source": {"ip": "10.0.0.1"}, "log": {"level": "error"}, "a": {"b": "X", "n": 5}},
-    {"@timestamp": "2026-11-20T10:00:00Z", "message": "110.0.0.15 says Grüße 50%_ of it",
-     "http": {"response": {"status_code": 503}}, "a": {"n": 7.5, "list": ["P", "q"]}},
-    {"@timestamp": "2026-11-19T10:00:00Z", "message": "C:\\Users\\x fail_ed e-mail", "source": {"ip": "fe80::1"},
-     "user": {"name": "admin2"}},
+    {
+        "@timestamp": "2026-11-21T10:00:00Z",
+        "message": "Failed password for root from 10.0.0.1 port 22",
+        "user": {"name": "Root"},
+        "source": {"ip": "10.0.0.1"},
+        "log": {"level": "error"},
+        "a": {"b": "X", "n": 5},
+    },
+    {
+        "@timestamp": "2026-11-20T10:00:00Z",
+        "message": "110.0.0.15 says Grüße 50%_ of it",
+        "http": {"response": {"status_code": 503}},
+        "a": {"n": 7.5, "list": ["P", "q"]},
+    },
+    {
+        "@timestamp": "2026-11-19T10:00:00Z",
+        "message": "C:\\Users\\x fail_ed e-mail",
+        "source": {"ip": "fe80::1"},
+        "user": {"name": "admin2"},
+    },
     {"@timestamp": "2026-11-18T10:00:00Z", "message": "plain words: failure, refused \u202egnp.exe"},
 ]
 
 
 @pytest.fixture(scope="module")
 def stored(event_tables: None) -> None:
-    body = "\n".join(line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in LINES)
+    body = "\n".join(
+        line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in LINES
+    )
     write.seal(incoming(body.encode(), source=SOURCE))
 
 
@@ -90,7 +106,11 @@ def found(query: str) -> set[int]:
         pytest.param("NOT a.list:p", {0, 2, 3}, id="absent lists lack the item"),
         pytest.param("never.seen:1", set(), id="a field nobody sent"),
         pytest.param("NOT never.seen:1", {0, 1, 2, 3}, id="which everyone lacks"),
-        pytest.param("events:1 OR source.bytes:1 OR x--y:1 OR source:nobody", set(), id="names the store keeps to itself"),
+        pytest.param(
+            "events:1 OR source.bytes:1 OR x--y:1 OR source:nobody",
+            set(),
+            id="names the store keeps to itself",
+        ),
         pytest.param(f"source:{SOURCE}", {0, 1, 2, 3}, id="the source"),
         pytest.param("message:refused", {3}, id="a word of the message"),
     ],
@@ -121,10 +141,18 @@ def test_refuses_values_that_do_not_fit(query: str, column: int, reason: str) ->
 
 
 def test_hostile_values_change_nothing_but_the_answer(stored: None) -> None:
-    for text in ("' OR 1=1 --", "x') OR (1", "{p0:String}", "\\' ; DROP TABLE events", "%", "(?s).*", "\x00", "\n"):
+    for text in (
+        "' OR 1=1 --",
+        "x') OR (1",
+        "{p0:String}",
+        "\\' ; DROP TABLE events",
+        "%",
+        "(?s).*",
+        "\x00",
+        "\n",
+    ):
         quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
         assert found(f"user.name:{quoted}") == set()
         if text.strip():
             assert found(f"nothinghere {quoted}") == set()
     assert found("*") == {0, 1, 2, 3}
-

@@ -35,8 +35,12 @@ MANY, ONE = Wild.MANY, Wild.ONE
         pytest.param(" * ", Everything(), id="star"),
         pytest.param("Failed", Text("Failed"), id="word keeps its case"),
         pytest.param('"Failed password"', Text("Failed password"), id="phrase"),
-        pytest.param("Failed password", And((Text("Failed"), Text("password"))), id="juxtaposed words are AND"),
-        pytest.param("a AND b && c", And((Text("a"), Text("b"), Text("c"))), id="AND spelled three ways is flat"),
+        pytest.param(
+            "Failed password", And((Text("Failed"), Text("password"))), id="juxtaposed words are AND"
+        ),
+        pytest.param(
+            "a AND b && c", And((Text("a"), Text("b"), Text("c"))), id="AND spelled three ways is flat"
+        ),
         pytest.param("a OR b || c", Or((Text("a"), Text("b"), Text("c"))), id="OR"),
         pytest.param("a b OR c", Or((And((Text("a"), Text("b"))), Text("c"))), id="AND binds tighter"),
         pytest.param("a (b OR c)", And((Text("a"), Or((Text("b"), Text("c"))))), id="parentheses"),
@@ -44,7 +48,9 @@ MANY, ONE = Wild.MANY, Wild.ONE
         pytest.param("-a !b", And((Not(Text("a")), Not(Text("b")))), id="minus and exclamation mark exclude"),
         pytest.param("--force", Text("--force"), id="two dashes are a word"),
         pytest.param("!= 1", And((Text("!="), Text("1"))), id="an operator pasted from code is a word"),
-        pytest.param("and or not", And((Text("and"), Text("or"), Text("not"))), id="lower-case keywords are words"),
+        pytest.param(
+            "and or not", And((Text("and"), Text("or"), Text("not"))), id="lower-case keywords are words"
+        ),
         pytest.param("user.name:root", Field("user.name", Text("root")), id="field and value"),
         pytest.param('user.name:"a b"', Field("user.name", Text("a b")), id="field and phrase"),
         pytest.param('user.name:""', Field("user.name", Text("")), id="field without a value"),
@@ -62,21 +68,31 @@ MANY, ONE = Wild.MANY, Wild.ONE
             id="an excluded value in parentheses",
         ),
         pytest.param(
-            "http.response.status_code:>=500", Field("http.response.status_code", Compare(">=", "500")), id="at least"
+            "http.response.status_code:>=500",
+            Field("http.response.status_code", Compare(">=", "500")),
+            id="at least",
         ),
         pytest.param("a.b:[1 TO 5]", Field("a.b", Between("1", "5")), id="range"),
         pytest.param("a.b:{1 TO *]", Field("a.b", Between("1", None, with_low=False)), id="open range"),
-        pytest.param('a.b:["x y" TO z}', Field("a.b", Between("x y", "z", with_high=False)), id="range of phrases"),
+        pytest.param(
+            'a.b:["x y" TO z}', Field("a.b", Between("x y", "z", with_high=False)), id="range of phrases"
+        ),
         pytest.param("fail*", Like(("fail", MANY)), id="prefix"),
         pytest.param("f?il*ed", Like(("f", ONE, "il", MANY, "ed")), id="wildcards inside"),
         pytest.param(r"what\?", Text("what?"), id="escaped wildcard"),
-        pytest.param(r"C:\Users\root", Field("C", Text(r"\Users\root")), id="one letter before a colon is a field"),
+        pytest.param(
+            r"C:\Users\root", Field("C", Text(r"\Users\root")), id="one letter before a colon is a field"
+        ),
         pytest.param(r'"C:\Users\root"', Text(r"C:\Users\root"), id="backslashes stay in quotes"),
         pytest.param(r'"say \"hi\" \\"', Text('say "hi" \\'), id="escaped quotes"),
-        pytest.param("https://example.org/a?b", Like(("https://example.org/a", ONE, "b")), id="a URL is a word"),
+        pytest.param(
+            "https://example.org/a?b", Like(("https://example.org/a", ONE, "b")), id="a URL is a word"
+        ),
         pytest.param("12:30:01", Text("12:30:01"), id="a time is a word"),
         pytest.param("fe80::1", Text("fe80::1"), id="an IPv6 address is a word"),
-        pytest.param("dead:beef:0:0:0:0:0:1", Text("dead:beef:0:0:0:0:0:1"), id="a long IPv6 address is a word"),
+        pytest.param(
+            "dead:beef:0:0:0:0:0:1", Text("dead:beef:0:0:0:0:0:1"), id="a long IPv6 address is a word"
+        ),
         pytest.param("aa:bb:cc:dd:ee:ff", Text("aa:bb:cc:dd:ee:ff"), id="a hardware address is a word"),
         pytest.param("source.ip:10.0.0.0/8", Field("source.ip", Text("10.0.0.0/8")), id="network"),
         pytest.param("source.ip:fe80::1", Field("source.ip", Text("fe80::1")), id="IPv6 value"),
@@ -153,7 +169,7 @@ def test_canonical_spelling_reads_back_to_the_same_query(tree: Node) -> None:
     assert parse(unparse(tree)) == tree
 
 
-@given(st.text(max_size=200) | st.text("ab:.()\"\\*?[]{}<>=-! ANDORTO", max_size=60))
+@given(st.text(max_size=200) | st.text('ab:.()"\\*?[]{}<>=-! ANDORTO', max_size=60))
 def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
     try:
         tree = parse(text)

@@ -39,10 +39,17 @@ def scoped(node: Node = Everything()) -> Scoped:  # noqa: B008 - nodes are froze
 def statements_over(query: Scoped) -> list[object]:
     at = Cursor(EARLIEST, 7)
     return [
-        newest(query, limit=5), newest(query, limit=5, after=at, columns=("user.name", "a.b", "source.ip", "severity")),
-        extent(query), histogram(query, origin=EARLIEST, width=WIDTHS[5]), facets(query, sample=10, top=3),
-        values(query, "user.name", top=5), values(query, "own.field", top=5), known_fields(query, sample=5),
-        ids(query, limit=5), has_field(query, "own.field"), beside(query, at, limit=3, later=True),
+        newest(query, limit=5),
+        newest(query, limit=5, after=at, columns=("user.name", "a.b", "source.ip", "severity")),
+        extent(query),
+        histogram(query, origin=EARLIEST, width=WIDTHS[5]),
+        facets(query, sample=10, top=3),
+        values(query, "user.name", top=5),
+        values(query, "own.field", top=5),
+        known_fields(query, sample=5),
+        ids(query, limit=5),
+        has_field(query, "own.field"),
+        beside(query, at, limit=3, later=True),
     ]
 
 
@@ -50,7 +57,8 @@ def test_refuses_a_statement_whose_scope_is_not_there() -> None:
     good = newest(scoped(), limit=5)
     check_scope(good, MINE)
     for sql in (
-        "SELECT id FROM events", "SELECT id FROM events WHERE 1",
+        "SELECT id FROM events",
+        "SELECT id FROM events WHERE 1",
         good.sql.replace("source IN {scope:Array(String)} AND ", ""),
         good.sql.replace("source IN {scope:Array(String)} AND", "source IN {scope:Array(String)} OR"),
         good.sql + " UNION ALL SELECT id FROM events",

@@ -55,7 +55,9 @@ def test_means(phrase: str, start: str, end: str) -> None:
         pytest.param("2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", id="a day of 23 hours"),
         pytest.param("2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", id="a day of 25 hours"),
         pytest.param(
-            "2026-10-25 02:00 - 2026-10-25 02:30", "2026-10-25T00:00:00Z", "2026-10-25T01:30:00Z",
+            "2026-10-25 02:00 - 2026-10-25 02:30",
+            "2026-10-25T00:00:00Z",
+            "2026-10-25T01:30:00Z",
             id="the repeated hour is covered twice",
         ),
     ],
@@ -72,8 +74,25 @@ def test_hours_are_hours_when_clocks_change() -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["", "  ", "soon", "5", "2026-13-01", "2026-02-30", "25:00 - 26:00", "2026-11-21 10:00", "now", "0m",
-     "2026-11-22 - 2026-11-21", "Feb 30", "99999999h", "999999w", "a - b", "x" * 200, "2026-11-21 10:00 +25:99 - now"],
+    [
+        "",
+        "  ",
+        "soon",
+        "5",
+        "2026-13-01",
+        "2026-02-30",
+        "25:00 - 26:00",
+        "2026-11-21 10:00",
+        "now",
+        "0m",
+        "2026-11-22 - 2026-11-21",
+        "Feb 30",
+        "99999999h",
+        "999999w",
+        "a - b",
+        "x" * 200,
+        "2026-11-21 10:00 +25:99 - now",
+    ],
 )
 def test_refuses(phrase: str) -> None:
     with pytest.raises(RangeError) as caught:

@@ -27,7 +27,11 @@ def test_an_event_out_of_scope_looks_like_none(people: People, stored: Kept, pag
     assert (latest().outcome, latest().delivered) == ("denied", [])
     allowed = signed_in_client(people.investigator, purpose=LOOKING).get(f"/events/{stored.secret}/{page}")
     assert (allowed.status_code, SECRET in allowed.content.decode()) == (200, True)
-    assert (latest().action, latest().outcome, latest().delivered) == ("open_event", "allowed", [stored.secret])
+    assert (latest().action, latest().outcome, latest().delivered) == (
+        "open_event",
+        "allowed",
+        [stored.secret],
+    )
 
 
 def test_shows_every_field_and_how_often_it_was_seen(people: People, stored: Kept) -> None:
@@ -35,13 +39,19 @@ def test_shows_every_field_and_how_often_it_was_seen(people: People, stored: Kep
     for words in ("own.word", "w26", "user.name", "eve", "Failed password for eve", "2026-11-21 10:26:00"):
         assert words in html
     assert "Seen by <b>1</b> person, <b>1</b> look" in html
-    again = signed_in_client(people.investigator, purpose=LOOKING).get(f"/events/{stored.ids[3]}/panel").content.decode()
+    again = (
+        signed_in_client(people.investigator, purpose=LOOKING)
+        .get(f"/events/{stored.ids[3]}/panel")
+        .content.decode()
+    )
     assert "Seen by <b>2</b> people, <b>2</b> looks" in again
 
 
 def test_surroundings_ignore_filters_and_stay_in_the_source(people: People, stored: Kept) -> None:
     client = signed_in_client(people.investigator, purpose=LOOKING)
-    html = client.get(f"/events/{stored.ids[10]}/context?width=3", headers={"HX-Request": "true"}).content.decode()
+    html = client.get(
+        f"/events/{stored.ids[10]}/context?width=3", headers={"HX-Request": "true"}
+    ).content.decode()
     places = [html.index(f'<a href="/events/{number}/"') for number in stored.ids[7:14]]
     assert places == sorted(places, reverse=True)
     assert sorted(latest().delivered) == sorted(stored.ids[7:14])
@@ -62,8 +72,15 @@ def test_copies_are_whole(people: People, stored: Kept) -> None:
 
 def test_markdown_cannot_be_broken_out_of() -> None:
     event = Event(
-        id=1, timestamp=EARLIEST, received_at=EARLIEST, source="s", retention_class="r", record=b"",
-        fields={"message": "a | b ` <script>\n# head"}, raw=b"```\n# out", leaf=b"x" * 32,
+        id=1,
+        timestamp=EARLIEST,
+        received_at=EARLIEST,
+        source="s",
+        retention_class="r",
+        record=b"",
+        fields={"message": "a | b ` <script>\n# head"},
+        raw=b"```\n# out",
+        leaf=b"x" * 32,
     )
     text = as_markdown(event)
     assert "| `message` | `a \\| b ' &lt;script> # head` |" in text

@@ -87,7 +87,9 @@ def dragging_zooms_and_undo_goes_back(page: Page, total: int) -> None:
 
 def a_column_comes_and_goes(page: Page) -> None:
     page.locator('[data-facet="user.name"] [data-add-column]').click()
-    expect(page.locator("#records th")).to_contain_text(["Time", "Severity", "Source", "user.name", "Message"])
+    expect(page.locator("#records th")).to_contain_text(
+        ["Time", "Severity", "Source", "user.name", "Message"]
+    )
     page.get_by_role("button", name="Remove column user.name").click()
     expect(page.locator("#records th")).to_have_count(4)
     settled(page)

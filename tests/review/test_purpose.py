@@ -39,7 +39,9 @@ def test_refuses_what_is_no_purpose(sent: dict[str, str], words: str) -> None:
 @pytest.mark.django_db
 def test_a_category_with_a_reason_is_kept_and_recorded() -> None:
     client = signed_in_client(make_person(Role.ANALYST, name="anna"))
-    answer = client.post("/purpose/?next=/search/", {"choice": "subject-access", "reason": "request 17 of Ms. Ek"})
+    answer = client.post(
+        "/purpose/?next=/search/", {"choice": "subject-access", "reason": "request 17 of Ms. Ek"}
+    )
     assert answer.headers["Location"] == "/search/"
     assert client.session[SESSION_KEY]["category"] == "subject-access"
     event = AuditEvent.objects.get(name="purpose_stated")

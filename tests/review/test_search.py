@@ -66,7 +66,12 @@ def test_the_scope_is_the_persons(people: People, stored: Kept) -> None:
 
 def test_naming_another_source_does_not_open_it(people: People) -> None:
     client = signed_in_client(people.analyst, purpose=LOOKING)
-    for query in (f"source:{CLOSED}", f"source:{CLOSED} OR 1", f"NOT source:{OPEN}", f"{SECRET} OR NOT {SECRET}"):
+    for query in (
+        f"source:{CLOSED}",
+        f"source:{CLOSED} OR 1",
+        f"NOT source:{OPEN}",
+        f"{SECRET} OR NOT {SECRET}",
+    ):
         status, html = ask(client, query)
         assert (status, SECRET in html.replace(query, "")) == (200, False) or query.startswith(SECRET)
         assert set(latest().sources) == {OPEN}
@@ -79,7 +84,9 @@ def test_rows_histogram_and_top_values_leave_one_receipt(people: People, stored:
     status, html = ask(client, '"Failed password" -user.name:mallory', cols="user.name,own.word")
     assert (status, len(shown_ids(html))) == (200, 29)
     assert shown_ids(html) == stored.ids[1:]
-    chart = json.loads(re.search(r'<script id="chart-data" type="application/json">(.*?)</script>', html).group(1))  # type: ignore[union-attr]
+    data = re.search(r'<script id="chart-data" type="application/json">(.*?)</script>', html)
+    assert data is not None
+    chart = json.loads(data[1])
     assert (sum(chart["all"]), sum(chart["warnings"]), sum(chart["errors"])) == (29, 29, 0)
     assert re.search(r'data-field="user.name" data-value="eve".*?<span class="n">15</span>', html, re.S)
     assert 'data-value="w28"' in html
@@ -87,7 +94,10 @@ def test_rows_histogram_and_top_values_leave_one_receipt(people: People, stored:
     assert Receipt.objects.count() == before + 1
     assert (receipt.action, receipt.outcome, receipt.total) == ("search", "allowed", 29)
     assert (receipt.query, receipt.delivered) == ('"Failed password" NOT user.name:mallory', stored.ids[1:])
-    assert (receipt.fields, receipt.detail["parts"]) == (["user.name", "own.word"], ["rows", "histogram", "fields"])
+    assert (receipt.fields, receipt.detail["parts"]) == (
+        ["user.name", "own.word"],
+        ["rows", "histogram", "fields"],
+    )
     assert receipt.purpose_reason == LOOKING.reason
     assert receipt.range_from is not None and receipt.range_from.isoformat() == "2026-11-20T00:00:00+00:00"
 
@@ -109,19 +119,25 @@ def test_a_mistake_is_named_and_nothing_is_searched(
     assert (latest().outcome, latest().query, latest().delivered) == ("failed", query, [])
 
 
-def test_pages_follow_one_another_although_events_arrive(people: People, stored: Kept, settings: object) -> None:
+def test_pages_follow_one_another_although_events_arrive(
+    people: People, stored: Kept, settings: object
+) -> None:
     settings.PAGE_SIZE = 10  # type: ignore[attr-defined]
     client = signed_in_client(people.analyst, purpose=LOOKING)
     _, html = ask(client, f"source:{OPEN}")
     seen = shown_ids(html)
     while after := re.search(r'data-older="([^"]+)"', html):
-        _, html = ask(client, f"source:{OPEN}", url="/search/older", after=after.group(1).replace("&#43;", "+"))
+        _, html = ask(
+            client, f"source:{OPEN}", url="/search/older", after=after.group(1).replace("&#43;", "+")
+        )
         seen += shown_ids(html)
         assert latest().delivered == shown_ids(html)
     assert seen == stored.ids
 
 
-def test_nothing_leaves_without_a_receipt(people: People, monkeypatch: pytest.MonkeyPatch, stored: Kept) -> None:
+def test_nothing_leaves_without_a_receipt(
+    people: People, monkeypatch: pytest.MonkeyPatch, stored: Kept
+) -> None:
     def broken(**_: object) -> None:
         raise ReceiptUnavailable("Nothing is shown.")
 
@@ -129,15 +145,26 @@ def test_nothing_leaves_without_a_receipt(people: People, monkeypatch: pytest.Mo
     monkeypatch.setattr(receipts, "write", broken)
     for url in (RESULTS, "/search/older", "/search/fields", "/search/fields/user.name", "/search/export"):
         answer = client.post(url, {"q": SECRET, "range": RANGE, "format": "csv"})
-        assert (answer.status_code, SECRET in answer.content.decode(), b"root" in answer.content) == (503, False, False)
-    for url in (f"/events/{stored.secret}/", f"/events/{stored.secret}/panel", f"/events/{stored.secret}/copy/text"):
+        assert (answer.status_code, SECRET in answer.content.decode(), b"root" in answer.content) == (
+            503,
+            False,
+            False,
+        )
+    for url in (
+        f"/events/{stored.secret}/",
+        f"/events/{stored.secret}/panel",
+        f"/events/{stored.secret}/copy/text",
+    ):
         answer = client.get(url)
         assert (answer.status_code, SECRET in answer.content.decode()) == (503, False)
 
 
 @pytest.mark.parametrize(
     ("error", "status", "words"),
-    [(errors.StoreUnavailable, 503, "does not answer"), (errors.QueryTooExpensive, 504, "Narrow the time range")],
+    [
+        (errors.StoreUnavailable, 503, "does not answer"),
+        (errors.QueryTooExpensive, 504, "Narrow the time range"),
+    ],
 )
 def test_a_store_that_fails_is_said(
     people: People, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int, words: str
@@ -177,7 +204,10 @@ def test_values_are_counted_over_all_matches(people: People) -> None:
     client = signed_in_client(people.analyst, purpose=LOOKING)
     status, html = ask(client, "failed", url="/search/fields/user.name")
     assert status == 200
-    assert re.findall(r'data-value="(\w+)".*?<span class="n">(\d+)', html, re.S) == [("eve", "15"), ("root", "14")]
+    assert re.findall(r'data-value="(\w+)".*?<span class="n">(\d+)', html, re.S) == [
+        ("eve", "15"),
+        ("root", "14"),
+    ]
     assert (latest().action, latest().total, latest().fields) == ("field_values", 29, ["user.name"])
     assert ask(client, url="/search/fields/no;name")[0] == 400
     _, names = ask(client, url="/search/fields")

@@ -9,101 +9,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sources', '0001_initial'),
+        ("sources", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('filename', models.CharField(max_length=255)),
-                ('size', models.BigIntegerField(default=0)),
-                ('sha256', models.BinaryField(default=bytes)),
-                ('person_name', models.CharField(blank=True, max_length=64)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_complete', models.BooleanField(default=False, help_text='every byte is spooled')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='sources.source')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("filename", models.CharField(max_length=255)),
+                ("size", models.BigIntegerField(default=0)),
+                ("sha256", models.BinaryField(default=bytes)),
+                ("person_name", models.CharField(blank=True, max_length=64)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_complete", models.BooleanField(default=False, help_text="every byte is spooled")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="sources.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('filename', models.CharField(blank=True, max_length=255)),
-                ('sha256', models.BinaryField(help_text='digest of the decompressed bytes')),
-                ('size', models.BigIntegerField(help_text='bytes, decompressed')),
-                ('format', models.CharField(max_length=32)),
-                ('how', models.CharField(help_text='api, upload or command', max_length=16)),
-                ('sender', models.CharField(help_text="what verified the sender: a token's prefix or a person's name", max_length=120)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('sealed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('retention_class', models.CharField(max_length=64)),
-                ('received', models.BigIntegerField()),
-                ('stored', models.BigIntegerField()),
-                ('duplicate', models.BigIntegerField(default=0)),
-                ('quarantined', models.BigIntegerField(default=0)),
-                ('first_timestamp', models.DateTimeField(null=True)),
-                ('last_timestamp', models.DateTimeField(null=True)),
-                ('root', models.BinaryField(help_text='RFC 6962 Merkle root over the leaves of the stored events, in order')),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='pipeline.batch')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='sources.source')),
-                ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='pipeline.upload')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("filename", models.CharField(blank=True, max_length=255)),
+                ("sha256", models.BinaryField(help_text="digest of the decompressed bytes")),
+                ("size", models.BigIntegerField(help_text="bytes, decompressed")),
+                ("format", models.CharField(max_length=32)),
+                ("how", models.CharField(help_text="api, upload or command", max_length=16)),
+                (
+                    "sender",
+                    models.CharField(
+                        help_text="what verified the sender: a token's prefix or a person's name",
+                        max_length=120,
+                    ),
+                ),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("sealed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("retention_class", models.CharField(max_length=64)),
+                ("received", models.BigIntegerField()),
+                ("stored", models.BigIntegerField()),
+                ("duplicate", models.BigIntegerField(default=0)),
+                ("quarantined", models.BigIntegerField(default=0)),
+                ("first_timestamp", models.DateTimeField(null=True)),
+                ("last_timestamp", models.DateTimeField(null=True)),
+                (
+                    "root",
+                    models.BinaryField(
+                        help_text="RFC 6962 Merkle root over the leaves of the stored events, in order"
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="pipeline.batch",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="sources.source",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="pipeline.upload",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='QuarantinedRecord',
+            name="QuarantinedRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField(help_text='0-based place in the batch')),
-                ('raw', models.BinaryField()),
-                ('reason', models.CharField(max_length=32)),
-                ('detail', models.TextField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quarantine', to='pipeline.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.IntegerField(help_text="0-based place in the batch")),
+                ("raw", models.BinaryField()),
+                ("reason", models.CharField(max_length=32)),
+                ("detail", models.TextField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quarantine",
+                        to="pipeline.batch",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['batch', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'position'), name='one_row_per_position')],
+                "ordering": ["batch", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "position"), name="one_row_per_position")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SpoolItem',
+            name="SpoolItem",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('filename', models.CharField(blank=True, max_length=255)),
-                ('body', models.BinaryField(help_text='the records, compressed with Zstandard')),
-                ('size', models.BigIntegerField(help_text='bytes, decompressed')),
-                ('sha256', models.BinaryField(help_text='digest of the decompressed bytes')),
-                ('format_hint', models.CharField(blank=True, max_length=32)),
-                ('how', models.CharField(max_length=16)),
-                ('sender', models.CharField(max_length=120)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('parked', 'Parked')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('retry_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spool', to='sources.source')),
-                ('upload', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spool', to='pipeline.upload')),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("filename", models.CharField(blank=True, max_length=255)),
+                ("body", models.BinaryField(help_text="the records, compressed with Zstandard")),
+                ("size", models.BigIntegerField(help_text="bytes, decompressed")),
+                ("sha256", models.BinaryField(help_text="digest of the decompressed bytes")),
+                ("format_hint", models.CharField(blank=True, max_length=32)),
+                ("how", models.CharField(max_length=16)),
+                ("sender", models.CharField(max_length=120)),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("parked", "Parked")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+                ("retry_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spool", to="sources.source"
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spool",
+                        to="pipeline.upload",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'retry_at', 'number'], name='spool_next')],
+                "indexes": [models.Index(fields=["state", "retry_at", "number"], name="spool_next")],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('received', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stored'), '+', models.F('duplicate')), '+', models.F('quarantined')))), name='batch_balance'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "received",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("stored"), "+", models.F("duplicate")
+                            ),
+                            "+",
+                            models.F("quarantined"),
+                        ),
+                    )
+                ),
+                name="batch_balance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('duplicate_of', None)), fields=('source', 'sha256'), name='same_bytes_stored_once'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("duplicate_of", None)),
+                fields=("source", "sha256"),
+                name="same_bytes_stored_once",
+            ),
         ),
     ]

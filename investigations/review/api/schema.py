@@ -22,7 +22,11 @@ class BearerToken(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "A person's API token, made under Account, or a source's ingest token."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A person's API token, made under Account, or a source's ingest token.",
+        }
 
 
 def add_ingest(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -38,10 +42,25 @@ INGEST: dict[str, Any] = {
     "tags": ["ingest"],
     "security": [{"token": []}],
     "parameters": [
-        {"name": "format", "in": "query", "schema": {"type": "string"}, "description": "the format's name; without it, it is detected"},
-        {"name": "Content-Encoding", "in": "header", "schema": {"type": "string", "enum": ["gzip"]}, "description": "when the body is compressed"},
+        {
+            "name": "format",
+            "in": "query",
+            "schema": {"type": "string"},
+            "description": "the format's name; without it, it is detected",
+        },
+        {
+            "name": "Content-Encoding",
+            "in": "header",
+            "schema": {"type": "string", "enum": ["gzip"]},
+            "description": "when the body is compressed",
+        },
     ],
-    "requestBody": {"required": True, "content": {"application/x-ndjson": {"schema": {"type": "string", "description": "one record a line"}}}},
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-ndjson": {"schema": {"type": "string", "description": "one record a line"}}
+        },
+    },
     "responses": {
         "202": {
             "description": "Accepted.",
@@ -51,7 +70,11 @@ INGEST: dict[str, Any] = {
                         "type": "object",
                         "properties": {
                             "accepted": {"type": "integer", "description": "bytes, decompressed"},
-                            "batches": {"type": "array", "items": {"type": "integer"}, "description": "numbers of the batches"},
+                            "batches": {
+                                "type": "array",
+                                "items": {"type": "integer"},
+                                "description": "numbers of the batches",
+                            },
                             "source": {"type": "string"},
                         },
                     }
@@ -60,7 +83,9 @@ INGEST: dict[str, Any] = {
         },
         "401": {"description": "The token is missing, wrong, expired or revoked."},
         "413": {"description": "Larger than one request may be."},
-        "429": {"description": "The spool is full; Retry-After says when to send it again. Nothing was taken."},
+        "429": {
+            "description": "The spool is full; Retry-After says when to send it again. Nothing was taken."
+        },
         "503": {"description": "Nothing was taken; send it again."},
     },
 }
@@ -125,16 +150,30 @@ def operations(whole: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str
 
 def _operation(path: str, method: str, described: Mapping[str, Any]) -> Operation:
     parameters = tuple(
-        _part(each["name"], each.get("schema", {}), each.get("description", ""), each["in"], bool(each.get("required")))
+        _part(
+            each["name"],
+            each.get("schema", {}),
+            each.get("description", ""),
+            each["in"],
+            bool(each.get("required")),
+        )
         for each in described.get("parameters", [])
     )
     answers = tuple(
-        Answer(status, each.get("description", ""), _members(each.get("content", {})) if status < "300" else ())
+        Answer(
+            status, each.get("description", ""), _members(each.get("content", {})) if status < "300" else ()
+        )
         for status, each in sorted(described["responses"].items())
     )
     return Operation(
-        described.get("operationId", ""), method.upper(), path, described.get("summary", ""),
-        described.get("description", ""), parameters, _members(described.get("requestBody", {}).get("content", {})), answers,
+        described.get("operationId", ""),
+        method.upper(),
+        path,
+        described.get("summary", ""),
+        described.get("description", ""),
+        parameters,
+        _members(described.get("requestBody", {}).get("content", {})),
+        answers,
     )
 
 
@@ -153,7 +192,14 @@ def _members(content: Mapping[str, Any]) -> tuple[Part, ...]:
 def _part(name: str, schema: Mapping[str, Any], means: str, place: str = "", required: bool = False) -> Part:
     resolved = _resolved(schema)
     default = resolved.get("default", "")
-    return Part(name, _kind(schema), means or resolved.get("description", ""), place, required, "" if default is None else str(default))
+    return Part(
+        name,
+        _kind(schema),
+        means or resolved.get("description", ""),
+        place,
+        required,
+        "" if default is None else str(default),
+    )
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

@@ -23,19 +23,28 @@ class Question(Shape):
         help_text="15m, yesterday, Jan 1 - Jan 2, 2026-11-21T10:00:00Z/2026-11-21T12:00:00Z, all",
     )
     zone = serializers.CharField(
-        default="UTC", max_length=64, help_text="IANA zone in which days and clock times of the range are meant"
+        default="UTC",
+        max_length=64,
+        help_text="IANA zone in which days and clock times of the range are meant",
     )
 
 
 class SearchQuestion(Question):
-    limit = serializers.IntegerField(default=100, min_value=1, max_value=MOST_AT_ONCE, help_text="events per page")
+    limit = serializers.IntegerField(
+        default=100, min_value=1, max_value=MOST_AT_ONCE, help_text="events per page"
+    )
     after = serializers.CharField(
-        default="", allow_blank=True, max_length=100, help_text="next of the page before; send the absolute range with it"
+        default="",
+        allow_blank=True,
+        max_length=100,
+        help_text="next of the page before; send the absolute range with it",
     )
 
 
 class ValuesQuestion(Question):
-    limit = serializers.IntegerField(default=50, min_value=1, max_value=MOST_AT_ONCE, help_text="how many values")
+    limit = serializers.IntegerField(
+        default=50, min_value=1, max_value=MOST_AT_ONCE, help_text="how many values"
+    )
 
 
 class RangeShape(Shape):
@@ -50,7 +59,9 @@ EventShape = inline_serializer(
         "id": serializers.CharField(help_text="the event's number, as text because it exceeds 2^53"),
         "@timestamp": serializers.DateTimeField(help_text="when it happened, corrected"),
         "source": serializers.CharField(),
-        "event.original": serializers.CharField(help_text="the original line; bytes that are not UTF-8 read U+FFFD"),
+        "event.original": serializers.CharField(
+            help_text="the original line; bytes that are not UTF-8 read U+FFFD"
+        ),
         "lantern.leaf": serializers.CharField(help_text="RFC 6962 leaf hash, hexadecimal"),
     },
 )

@@ -27,15 +27,25 @@ from portal.core.problems import PROBLEM_JSON
 from portal.core.timerange import iso
 
 PURPOSE = OpenApiParameter(
-    "Lantern-Purpose", str, OpenApiParameter.HEADER,
+    "Lantern-Purpose",
+    str,
+    OpenApiParameter.HEADER,
     description="why you look: case:17, or incident-response: the reason; without it the token's own purpose counts",
 )
 PROBLEMS: dict[Any, Any] = {
-    (403, PROBLEM_JSON): OpenApiResponse(shapes.ProblemShape, "Not open to you, or no purpose stated. The refusal is recorded."),
+    (403, PROBLEM_JSON): OpenApiResponse(
+        shapes.ProblemShape, "Not open to you, or no purpose stated. The refusal is recorded."
+    ),
     (422, PROBLEM_JSON): OpenApiResponse(shapes.ProblemShape, "The query or the range was not understood."),
-    (429, "application/json"): OpenApiResponse(description="Too many requests with this token; Retry-After says when to go on."),
-    (503, PROBLEM_JSON): OpenApiResponse(shapes.ProblemShape, "A part does not answer, or the receipt could not be written. Nothing is shown."),
-    (504, PROBLEM_JSON): OpenApiResponse(shapes.ProblemShape, "The search ran into its limit. Narrow the range or the query."),
+    (429, "application/json"): OpenApiResponse(
+        description="Too many requests with this token; Retry-After says when to go on."
+    ),
+    (503, PROBLEM_JSON): OpenApiResponse(
+        shapes.ProblemShape, "A part does not answer, or the receipt could not be written. Nothing is shown."
+    ),
+    (504, PROBLEM_JSON): OpenApiResponse(
+        shapes.ProblemShape, "The search ran into its limit. Narrow the range or the query."
+    ),
 }
 
 
@@ -63,15 +73,27 @@ class SearchView(ReadView):
     question = shapes.SearchQuestion
 
     @extend_schema(
-        operation_id="search", summary="Search records, newest first", tags=["records"], parameters=[PURPOSE],
-        request=shapes.SearchQuestion, responses={200: shapes.SearchShape, **PROBLEMS},
+        operation_id="search",
+        summary="Search records, newest first",
+        tags=["records"],
+        parameters=[PURPOSE],
+        request=shapes.SearchQuestion,
+        responses={200: shapes.SearchShape, **PROBLEMS},
     )
     def post(self, request: Request) -> Response:
         asked, data = self.asked()
         found = door.documents(
-            actor_of(request._request), self.purpose(), asked, after=cursor_of(data["after"]), limit=data["limit"]
+            actor_of(request._request),
+            self.purpose(),
+            asked,
+            after=cursor_of(data["after"]),
+            limit=data["limit"],
         )
-        between = {"start": iso(found.range.start), "end": iso(found.range.end), "absolute": found.range.absolute}
+        between = {
+            "start": iso(found.range.start),
+            "end": iso(found.range.end),
+            "absolute": found.range.absolute,
+        }
         return Response(
             {
                 "receipt": found.receipt,
@@ -84,8 +106,11 @@ class SearchView(ReadView):
         )
 
     @extend_schema(
-        operation_id="search_get", summary="The same with the question in the address", tags=["records"],
-        parameters=[PURPOSE, shapes.SearchQuestion], responses={200: shapes.SearchShape, **PROBLEMS},
+        operation_id="search_get",
+        summary="The same with the question in the address",
+        tags=["records"],
+        parameters=[PURPOSE, shapes.SearchQuestion],
+        responses={200: shapes.SearchShape, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         return self.post(request)
@@ -95,16 +120,25 @@ class HistogramView(ReadView):
     look = Action.API_HISTOGRAM
 
     @extend_schema(
-        operation_id="histogram", summary="Count matching records over time", tags=["records"], parameters=[PURPOSE],
-        request=shapes.Question, responses={200: shapes.HistogramShape, **PROBLEMS},
+        operation_id="histogram",
+        summary="Count matching records over time",
+        tags=["records"],
+        parameters=[PURPOSE],
+        request=shapes.Question,
+        responses={200: shapes.HistogramShape, **PROBLEMS},
     )
     def post(self, request: Request) -> Response:
         asked, _ = self.asked()
-        return Response(bars(door.histogram(actor_of(request._request), self.purpose(), asked, action=self.look)))
+        return Response(
+            bars(door.histogram(actor_of(request._request), self.purpose(), asked, action=self.look))
+        )
 
     @extend_schema(
-        operation_id="histogram_get", summary="The same with the question in the address", tags=["records"],
-        parameters=[PURPOSE, shapes.Question], responses={200: shapes.HistogramShape, **PROBLEMS},
+        operation_id="histogram_get",
+        summary="The same with the question in the address",
+        tags=["records"],
+        parameters=[PURPOSE, shapes.Question],
+        responses={200: shapes.HistogramShape, **PROBLEMS},
     )
     def get(self, request: Request) -> Response:
         return self.post(request)
@@ -126,19 +160,31 @@ class ValuesView(ReadView):
     question = shapes.ValuesQuestion
 
     @extend_schema(
-        operation_id="field_values", summary="The most frequent values of a field", tags=["records"],
-        parameters=[PURPOSE], request=shapes.ValuesQuestion, responses={200: shapes.ValuesShape, **PROBLEMS},
+        operation_id="field_values",
+        summary="The most frequent values of a field",
+        tags=["records"],
+        parameters=[PURPOSE],
+        request=shapes.ValuesQuestion,
+        responses={200: shapes.ValuesShape, **PROBLEMS},
     )
     def post(self, request: Request, name: str) -> Response:
         asked, data = self.asked()
         found = door.field_values(
-            actor_of(request._request), self.purpose(), asked, field_name(name), top=data["limit"], action=self.look
+            actor_of(request._request),
+            self.purpose(),
+            asked,
+            field_name(name),
+            top=data["limit"],
+            action=self.look,
         )
         return Response(values(found))
 
     @extend_schema(
-        operation_id="field_values_get", summary="The same with the question in the address", tags=["records"],
-        parameters=[PURPOSE, shapes.ValuesQuestion], responses={200: shapes.ValuesShape, **PROBLEMS},
+        operation_id="field_values_get",
+        summary="The same with the question in the address",
+        tags=["records"],
+        parameters=[PURPOSE, shapes.ValuesQuestion],
+        responses={200: shapes.ValuesShape, **PROBLEMS},
     )
     def get(self, request: Request, name: str) -> Response:
         return self.post(request, name)
@@ -157,10 +203,15 @@ class EventView(ReadView):
     look = Action.API_EVENT
 
     @extend_schema(
-        operation_id="event", summary="One record with all its fields", tags=["records"], parameters=[PURPOSE],
+        operation_id="event",
+        summary="One record with all its fields",
+        tags=["records"],
+        parameters=[PURPOSE],
         responses={
             200: OpenApiResponse(shapes.EventShape, "Fields under their ECS names."),
-            (404, PROBLEM_JSON): OpenApiResponse(shapes.ProblemShape, "There is no such record, or it is not open to you."),
+            (404, PROBLEM_JSON): OpenApiResponse(
+                shapes.ProblemShape, "There is no such record, or it is not open to you."
+            ),
             **PROBLEMS,
         },
     )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from ingestion.receive.syslog import listeners
+from ingestion.receive.syslog.collect import Way
 from ingestion.receive.syslog.listeners import Datagrams, Limits, Streams, listen_udp
 from ingestion.receive.syslog.receiver import Receiver
 
@@ -50,15 +51,17 @@ class Command(BaseCommand):
         self.stdout.flush()
         running = asyncio.create_task(receiver.run())
         await receiver.stopped()
-        for listener in (*servers, *datagrams):
-            listener.close()
+        for server in servers:
+            server.close()
+        for datagram in datagrams:
+            datagram.close()
         await streams.close()
         await running
         if lost := await receiver.finish():
             raise CommandError(f"{lost} messages could not be committed: the spool does not answer.")
 
 
-def _streams() -> dict[listeners.Way, int]:
+def _streams() -> dict[Way, int]:
     return {
         listeners.TCP: settings.SYSLOG_TCP_PORT,
         listeners.TLS: settings.SYSLOG_TLS_PORT,
@@ -66,7 +69,7 @@ def _streams() -> dict[listeners.Way, int]:
     }
 
 
-def _datagrams() -> dict[listeners.Way, int]:
+def _datagrams() -> dict[Way, int]:
     return {listeners.UDP: settings.SYSLOG_UDP_PORT, listeners.GELF_UDP: settings.SYSLOG_GELF_UDP_PORT}
 
 
