@@ -9,6 +9,8 @@ from ingestion.formats import (
     azure_activity,
     cef,
     cloudtrail,
+    container,
+    csv_table,
     elb,
     evtx,
     gcp_audit,
@@ -19,6 +21,7 @@ from ingestion.formats import (
     ndjson,
     okta,
     plain,
+    program,
     snort,
     suricata,
     syslog,
@@ -30,8 +33,8 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, w3c, zeek,
-    suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, ndjson,
+    evtx, w3c, zeek, csv_table, program,
+    container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, ndjson,
     access, apache_error, cef, leef, auditd, haproxy, elb, snort, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in MODULES}

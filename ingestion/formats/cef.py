@@ -13,7 +13,7 @@ from ingestion.formats.syslog_prefix import facts
 
 PART = r"((?:[^|\\]|\\.)*)"
 HEADER = re.compile(r"CEF: ?(\d+)" + rf"\|{PART}" * 6 + r"(?:\|(.*))?$", re.DOTALL)
-KEY = re.compile(r"(?:^|\s)\s*([A-Za-z0-9_][\w.,\[\]-]*)=")
+KEY = re.compile(r"(?:^|\s)([A-Za-z0-9_][\w.,\[\]-]*)=")
 ESCAPE = re.compile(r"\\([\\=|nr])")
 MEANT = {"n": "\n", "r": "\r"}
 NAMES = {

@@ -6,7 +6,7 @@ W3C = {
     "c-ip": "source.ip", "c-port": "source.port", "s-ip": "destination.ip", "s-port": "destination.port",
     "cs-username": "user.name", "c-auth-id": "user.name", "cs-method": "http.request.method",
     "cs-uri-stem": "url.path", "cs-uri-query": "url.query", "cs-uri": "url.original", "sc-status": "http.response.status_code",
-    "sc-bytes": "http.response.body.bytes", "bytes": "http.response.body.bytes", "cs-bytes": "http.request.bytes",
+    "sc-bytes": "http.response.body.bytes", "bytes": "http.response.body.bytes", "cs-bytes": "http.request.body.bytes",
     "cs(User-Agent)": "user_agent.original", "cs(Referer)": "http.request.referrer",
     "cs(Referrer)": "http.request.referrer", "cs-version": "http.version", "cs-protocol-version": "http.version",
     "cs-host": "destination.domain", "cs(Host)": "destination.domain", "s-computername": "host.name",

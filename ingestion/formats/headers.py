@@ -1,6 +1,8 @@
-"""Header lines that say what the lines behind them mean: W3C's directives and Zeek's."""
+"""Header lines that say what the lines behind them mean: W3C's directives, Zeek's, and the names above a table."""
 
 import re
+
+from ingestion.formats import csv_table
 
 MOST_LINES = 64
 MOST_BYTES = 64 * 1024
@@ -12,11 +14,13 @@ LINE = re.compile(rb"^(?:\xef\xbb\xbf)?(#[A-Za-z][A-Za-z_-]*(?: Format)?)[^\n]*\
 
 
 def begins_with_one(head: bytes) -> bool:
-    return bool(BEGINNING.match(head))
+    return bool(BEGINNING.match(head)) or bool(csv_table.header_of(head)[0])
 
 
 def in_force(batch: bytes, before: bytes = b"") -> bytes:
     """The header lines that hold behind ``batch``, one of each name, in the order in which they first stood."""
+    if not (before or batch).lstrip(b"\xef\xbb\xbf \r\n").startswith(b"#"):
+        return before or batch.split(b"\n", 1)[0] + b"\n"
     lines: dict[bytes, bytes] = {}
     for part in (before, batch):
         for found in LINE.finditer(part):

@@ -18,8 +18,8 @@ ARRAY = re.compile(rb"\s*\[\s*(?:\{|\]\s*$)")
 SPREAD = re.compile(rb"\s*\{(?:[^\n]*[{\[,])?\s*\r?\n")  # the first line is only the beginning of an object
 BOM = b"\xef\xbb\xbf"
 BETWEEN = re.compile(r"[\s,]*")
-NEXT_LINE = re.compile(r"\n\s*,?\s*(?=\{)")
-MOST_MENDS = 100  # broken records behind which the scan goes on; more would cost quadratic time
+NEXT_LINE = re.compile(r"\n[ \t,]*(?=\{)")
+MOST_MENDS = 20  # broken records behind which the scan goes on; more would cost quadratic time
 DECODER = json.JSONDecoder()
 
 

@@ -25,10 +25,10 @@ FORMAT = Format(
     explain=lambda line: Reason("unreadable", "The event store does not accept this line."),
     samples=(
         Sample(
-            b"2026-11-21 09:00:00,123 +01:00 INFO disk is fine",
+            b"2026-11-21 09:00:00,123 +01:00 disk is fine",
             {
                 "timestamp": "2026-11-21T08:00:00.123000Z",
-                "message": "2026-11-21 09:00:00,123 +01:00 INFO disk is fine",
+                "message": "2026-11-21 09:00:00,123 +01:00 disk is fine",
             },
         ),
         Sample(b"hello \xff", {"time_quality": "arrival", "message": "hello \ufffd", "event.created": ""}),

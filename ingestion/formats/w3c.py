@@ -77,6 +77,10 @@ def document(said: dict[str, str], zone: str) -> Document:
     for address in ("source.ip", "destination.ip"):
         if "%" in str(named.get(address, "")):  # RFC 4007's zone is of no use elsewhere
             named[address] = str(named[address]).partition("%")[0]
+    if (
+        taken := said.get("time-taken", "")
+    ).isdigit():  # IIS counts milliseconds; CloudFront seconds with a fraction
+        named["event.duration"] = int(taken) * 1_000_000
     version = str(named.get("http.version", ""))
     return {
         **named,

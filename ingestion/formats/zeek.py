@@ -24,6 +24,7 @@ NAMES = {
 }  # fmt: skip
 NUMBERS = {"count", "int", "port"}
 JSON_LINE = re.compile(rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|_path|id\.orig_h|peer|host_p)"\s*:)')
+ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 HEADER = re.compile(rb"#separator \\x[0-9a-f]{2}\r?\n#")
 
 
@@ -40,7 +41,8 @@ class Header:
 
     def take(self, line: str) -> None:
         if line.startswith("#separator "):
-            self.separator = line[11:].encode("latin-1", "replace").decode("unicode_escape") or "\t"
+            given = ESCAPED.match(line[11:])
+            self.separator = chr(int(given[1], 16)) if given else line[11:].strip() or "\t"
             return
         name, *values = line[1:].split(self.separator)
         match name:

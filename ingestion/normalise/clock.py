@@ -16,6 +16,7 @@ NUMBERS = re.compile(
 )
 CLF = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$")
 SNORT = re.compile(r"(?:(\d{2}|\d{4})/)?(\d\d)/(\d\d)(?:/(\d{4}))?-(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$")
+SHORT = re.compile(r"(\d\d)(\d\d)(\d\d) (\d\d)(\d\d)(\d\d)$")  # Hadoop's: yymmdd hhmmss
 EPOCH = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$|(\d{13})$|(\d{16})$|(\d{19})$")
 # RFC 5322's zones and Europe's; what else abbreviations mean depends on who writes them.
 ZONES = {
@@ -62,6 +63,9 @@ def read(text: str, arrival: Arrival) -> Moment | None:
         if found := CLF.match(text):
             day, name, year, *clock, fraction, zone = found.groups()
             return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
+        if found := SHORT.match(text):
+            year, month, day, *clock = found.groups()
+            return _moment((2000 + int(year), int(month), int(day)), clock, None, None, arrival)
         if found := SNORT.match(text):
             return _snort(found, arrival)
         if found := EPOCH.match(text):

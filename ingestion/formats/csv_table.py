@@ -1,0 +1,105 @@
+"""CSV with a header line, Timesketch's and plaso's timelines among it.
+
+Columns keep their names; those that JSON lines know (user, source_ip, message …) mean the same here. Timesketch's
+``datetime`` counts before its ``timestamp``, which may be a placeholder. https://timesketch.org/guides/user/import-from-json-csv/
+"""
+
+import re
+from collections.abc import Sequence
+
+from ingestion.formats.documents import Document, format_of, record, text_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.record import Record
+from ingestion.formats.table import cells, rows
+from ingestion.normalise import clock
+from ingestion.normalise.clock import Arrival
+
+TIMES = (
+    "datetime", "@timestamp", "timestamp", "_time", "eventtime", "event_time", "time", "ts", "date", "created_at",
+    "timegenerated", "time_generated",
+)  # fmt: skip
+DELIMITERS = ",;\t|"
+NAME = re.compile(r"[A-Za-z_@][\w .@/()#:-]{0,99}$")
+PLASO_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})$")  # l2tcsv: month, day, year
+
+
+def header_of(head: bytes) -> tuple[list[str], str]:
+    """The names in the first line and their delimiter; none when it is no header."""
+    line = text_of(head.split(b"\n", 1)[0].removesuffix(b"\r")).removeprefix("\ufeff")
+    delimiter = max(DELIMITERS, key=line.count)
+    try:
+        names = [name.strip() for name in cells(line, delimiter)]
+    except ValueError:
+        return [], delimiter
+    fits = len(names) > 1 and all(NAME.match(name) for name in names) and len(set(names)) == len(names)
+    return (names if fits and any(name.lower() in TIMES for name in names) else []), delimiter
+
+
+def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> Document | Reason:
+    try:
+        values = cells(text, delimiter)
+    except ValueError as error:
+        return Reason("not_csv", f"Not CSV: {error}.")
+    if len(values) != len(names):
+        return Reason("wrong_columns", f"It has {len(values)} columns, and the header names {len(names)}.")
+    said: Document = {name: value for name, value in zip(names, values, strict=True) if value != ""}
+    return {"@timestamp": moment(said, arrival), **said}
+
+
+def moment(said: Document, arrival: Arrival) -> str:
+    """The first time that can be read; the first that is there when none can, so that it is not passed over."""
+    lower = {name.lower(): str(value) for name, value in said.items()}
+    if (day := PLASO_DATE.match(lower.get("date", ""))) and "time" in lower:
+        return f"{day[3]}-{day[1]}-{day[2]} {lower['time']} {lower.get('timezone', '')}".strip()
+    there = [lower[name] for name in TIMES if name in lower]
+    return next((one for one in there if clock.read(one, arrival)), there[0] if there else "")
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    names, delimiter = header_of(body[:65536])
+    if not names:
+        no_header = Reason(
+            "no_header", "The batch does not begin with a line of column names, one of them a time."
+        )
+        return [Record(place, raw, refusal=no_header) for place, raw in rows(body)]
+    return [
+        record(place, raw, read(text_of(raw), names, delimiter, arrival), arrival)
+        for place, raw in rows(body)
+        if place or raw.startswith(b"{")
+    ]
+
+
+FORMAT = format_of(
+    "csv",
+    "CSV with a header (Timesketch, plaso)",
+    prepare,
+    recognise=lambda head: bool(header_of(head)[0]),
+    samples=(
+        Sample(
+            b'message,timestamp,datetime,timestamp_desc,user,note\r\n"a ""b"", c",123456789,2026-11-21T20:00:01+00:00,Write time,ada,\r\n',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.created": "2026-11-21T20:00:01+00:00",
+                "message": 'a "b", c',
+                "user.name": "ada",
+                "fields": {
+                    "timestamp": "123456789",
+                    "datetime": "2026-11-21T20:00:01+00:00",
+                    "timestamp_desc": "Write time",
+                },
+            },
+            raw=b'"a ""b"", c",123456789,2026-11-21T20:00:01+00:00,Write time,ada,',
+        ),
+        Sample(
+            b'time;source_ip;text\n2026-11-21 21:00:01;192.0.2.5;"two\nlines"\n',
+            {"timestamp": "2026-11-21T20:00:01.000000Z", "source.ip": "192.0.2.5", "message": "two\nlines"},
+            zone="Europe/Berlin",
+            raw=b'2026-11-21 21:00:01;192.0.2.5;"two\nlines"',
+        ),
+        Sample(
+            b"date,time,timezone,MACB,short\n11/21/2026,20:00:01,UTC,M...,read\n",
+            {"timestamp": "2026-11-21T20:00:01.000000Z", "event.created": "2026-11-21 20:00:01 UTC"},
+            raw=b"11/21/2026,20:00:01,UTC,M...,read",
+        ),
+    ),
+)

@@ -1,0 +1,149 @@
+"""Logs of programs as text: Log4j, logback, Python, PostgreSQL and others that begin each record with date and level.
+
+Lines that begin otherwise (stack traces, statements) belong to the record before them. A batch may end inside a record;
+its rest is then a record without a time, counted by arrival.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingestion.formats.documents import Document, format_of, record, text_of
+from ingestion.formats.format import Sample
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
+
+TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}(?= \[)|[+-]\d\d:?\d\d))?|\d{6} \d{6}"
+LEVEL = r"TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|PANIC|ALERT|LOG|STATEMENT|DETAIL|HINT"
+START = re.compile(rb"\[?(?:" + TIME.encode() + rb")")
+DATED = re.compile(rf"\[?({TIME})")
+FIRST = re.compile(
+    rf"\[?({TIME})\]?[ ,:-]*(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()})(?![\w=])\s*[\]:,-]*\s*(.*)$",
+    re.DOTALL,
+)
+BEGINS = re.compile(
+    rb"\[?(?:" + TIME.encode() + rb")[^\n]{0,80}?\b(?:" + LEVEL.encode() + rb")\b", re.IGNORECASE
+)
+PID = re.compile(r"\[(\d{1,7})\]")
+THREAD = re.compile(r"\[([^\]\d][^\]]*)\]")
+LOGGER = re.compile(r"(?:\[([^\]]{1,120})\] )?(?:- )?([A-Za-z_$][\w$]*(?:[.:][\w$]+)+)(?: -|:|\]) ")
+LEVELS = {"log": "info", "statement": "info", "detail": "info", "hint": "info", "severe": "error"}
+MOST_BYTES = 2**19  # of one record
+RULES = (
+    (
+        re.compile(r"password authentication failed for user \"([^\"]*)\""),
+        "authn_login_fail",
+        "failure",
+        "authentication",
+    ),
+    (re.compile(r"connection authorized: user=(\S+)"), "authn_login_success", "success", "authentication"),
+    (re.compile(r"permission denied for ()"), "authz_fail", "failure", "iam"),
+)
+
+
+def grouped(body: bytes) -> Iterator[tuple[int, bytes]]:
+    """Records with the numbers of their first lines; their line ends inside stay as they were."""
+    held: list[bytes] = []
+    first = size = 0
+    for number, line in enumerate(body.split(b"\n")):
+        if held and (START.match(line) or size > MOST_BYTES):
+            yield from _joined(first, held)
+            held, size = [], 0
+        if not held:
+            first = number
+        held.append(line)
+        size += len(line)
+    yield from _joined(first, held)
+
+
+def _joined(first: int, held: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    blank = 0
+    while blank < len(held) and not held[blank].strip():
+        blank += 1
+    raw = b"\n".join(held[blank:]).rstrip(b"\r\n")
+    if raw:
+        yield first + blank, raw
+
+
+def read(text: str) -> Document:
+    head, _, trace = text.partition("\n")
+    found = FIRST.match(head.rstrip("\r"))
+    if not found:
+        dated = DATED.match(head)
+        return {"@timestamp": dated[1] if dated else "", "message": text}
+    time, before, level, said = found.groups()
+    pid, thread, logger = PID.search(before), THREAD.search(before), LOGGER.match(said)
+    document: Document = {
+        "@timestamp": time,
+        "log.level": LEVELS.get(level.lower(), level),
+        "process.pid": int(pid[1]) if pid else None,
+        "process.thread.name": (thread or (logger if logger and logger[1] else None) or ("", ""))[1],
+        "log.logger": logger[2] if logger else "",
+        "error.stack_trace": trace if trace else "",
+        "message": said if not trace else f"{said}\n{trace}",
+    }
+    for pattern, action, outcome, category in RULES:
+        if match := pattern.search(said):
+            document |= {
+                "event.action": action,
+                "event.outcome": outcome,
+                "event.category": category,
+                "user.name": match[1],
+            }
+    return document
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    return [record(place, raw, read(text_of(raw)), arrival) for place, raw in grouped(body)]
+
+
+def recognise(head: bytes) -> bool:
+    """Most lines that begin with a date have a level; the first line does begin so."""
+    lines = [line for line in head.split(b"\n")[:200] if line.strip()]
+    dated = [line for line in lines if START.match(line)]
+    levelled = sum(bool(BEGINS.match(line)) for line in dated)
+    return bool(
+        lines and START.match(lines[0]) and levelled * 2 > len(dated) and len(dated) * 20 > len(lines)
+    )
+
+
+FORMAT = format_of(
+    "program",
+    "Program log (Log4j, logback, Python, PostgreSQL)",
+    prepare,
+    recognise=recognise,
+    samples=(
+        Sample(
+            b"2026-11-21 20:00:01,250 ERROR [worker-3] shop.orders.Till: order lost\r\n"
+            b"java.lang.IllegalStateException: no\r\n\tat shop.Till.pay(Till.java:7)\r\nCaused by: x\r\n",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.created": "2026-11-21 20:00:01,250",
+                "log.level": "ERROR",
+                "severity": 3,
+            },
+            raw=b"2026-11-21 20:00:01,250 ERROR [worker-3] shop.orders.Till: order lost\r\n"
+            b"java.lang.IllegalStateException: no\r\n\tat shop.Till.pay(Till.java:7)\r\nCaused by: x",
+        ),
+        Sample(
+            b'2026-11-21 21:00:01.250 CET [77] FATAL:  password authentication failed for user "ada"',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "process.pid": 77,
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "severity": 2,
+                "message": 'password authentication failed for user "ada"',
+            },
+        ),
+        Sample(
+            b"261121 200001 148 INFO dfs.Node$Responder: done",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "severity": 6,
+                "message": "dfs.Node$Responder: done",
+                "fields": {"log": {"logger": "dfs.Node$Responder"}},
+            },
+        ),
+    ),
+)

@@ -1,0 +1,85 @@
+"""Field by field against documents that others expect of the same lines; ``pytest -s`` prints the table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.formats.corpora import folder
+from tests.store.batches import sealed
+
+pytestmark = pytest.mark.usefixtures("event_tables")
+
+# About their pipeline and not about the record, or made by looking the value up elsewhere.
+THEIRS = (
+    "event.dataset", "event.module", "event.kind", "event.type", "event.original", "fileset.", "input.", "log.offset",
+    "service.type", "related.", "user_agent.device", "user_agent.name", "user_agent.os", "user_agent.version", "url.extension",
+    "source.geo", "source.as", "destination.geo", "destination.as", "destination.address",
+)  # fmt: skip
+# What they call otherwise than we do: their name, ours.
+OTHERWISE = {
+    "iis.access.sub_status": "w3c.sc-substatus", "iis.access.win32_status": "w3c.sc-win32-status",
+    "iis.error.reason_phrase": "w3c.s-reason", "iis.error.queue_name": "w3c.s-queuename",
+    "iis.access.site_name": "w3c.s-sitename", "iis.access.server_name": "host.name", "iis.access.cookie": "w3c.cs(Cookie)",
+    "auditd.log.uid": "user.id",
+}  # fmt: skip
+LEAST = {"auditd": 0.8, "iis": 0.9}
+
+
+def pairs(name: str) -> Iterator[tuple[Path, Path]]:
+    for expected in sorted((folder() / "beats_ecs" / name).glob("*expected.json")):
+        stem = expected.name.removesuffix("-expected.json").removesuffix(".log")
+        yield expected.with_name(f"{stem}.log"), expected
+
+
+def body_of(path: Path) -> bytes:
+    """The IIS files without a header are HTTP.SYS's and IIS's own columns, which the other side's parser guesses."""
+    body = path.read_bytes()
+    if path.parent.name != "iis" or body.startswith(b"#"):
+        return body
+    columns = {
+        "iis_error_url.log": b"date time c-ip c-port s-ip s-port cs-version cs-method cs-uri sc-status s-siteid s-reason s-queuename",
+        "test-x-forward-for.log": b"date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) "
+        b"cs(Referer) sc-status sc-substatus sc-win32-status time-taken X-Forwarded-For",
+    }
+    return b"#Version: 1.0\n#Fields: " + columns[path.name] + b"\n" + body
+
+
+def value(event: dict[str, Any], name: str) -> Any:
+    if name == "@timestamp":
+        return event["timestamp"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if name in event:
+        return event[name]
+    found: Any = event["fields"]
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def agrees(ours: Any, theirs: Any) -> bool:
+    if isinstance(theirs, list) and not isinstance(ours, list):
+        return any(str(ours) == str(one) for one in theirs)
+    return str(ours) == str(theirs)
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_fields_agree(name: str) -> None:
+    same: dict[str, int] = {}
+    total: dict[str, int] = {}
+    for path, expected in pairs(name):
+        documents = orjson.loads(expected.read_bytes())
+        result, events = sealed(body_of(path))
+        assert (len(events), result.quarantined) == (len(documents), [])
+        for event, document in zip(events, documents, strict=True):
+            for field, theirs in document.items():
+                if field.startswith(THEIRS):
+                    continue
+                total[field] = total.get(field, 0) + 1
+                same[field] = same.get(field, 0) + agrees(value(event, OTHERWISE.get(field, field)), theirs)
+    for field in sorted(total):
+        print(f"{name:8} {field:36} {same[field]:4} of {total[field]:4}")  # noqa: T201
+    share = sum(same.values()) / sum(total.values())
+    print(f"{name:8} {'all':36} {sum(same.values()):4} of {sum(total.values()):4}  {share:.0%}")  # noqa: T201
+    assert share >= LEAST[name]
