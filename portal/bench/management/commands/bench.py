@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, help="NDJSON to send; made-up events without it")
         parser.add_argument("--events", type=int, default=1_000_000, help="how many to make up")
         parser.add_argument("--senders", type=int, default=2, help="connections at once")
-        parser.add_argument("--body", type=int, default=8, help="size of a request, MiB")
+        parser.add_argument("--body", type=int, default=16, help="size of a request, MiB")
         parser.add_argument("--runs", type=int, default=40, help="searches per query")
         parser.add_argument("--range", default="2h", help="range of the searches")
         parser.add_argument("--json", type=Path, help="write the figures here as well")
