@@ -1,0 +1,131 @@
+"""Sealing: repetition after a crash, twins, faults of the store, and rows that cannot be sealed."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+import portal.celery  # noqa: F401  wakes go to the tests' own broker
+from ingestion.pipeline import seal, sealed
+from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.pipeline.seal import seal_next
+from ingestion.receive.spooling import spool
+from ingestion.sources.models import Source
+from ingestion.store import leaves
+from ingestion.store.errors import BadBatch, StoreUnavailable
+from ingestion.store.write import Incoming, SealResult
+from portal.audit.models import LedgerLeaf
+from portal.core.canonical import merkle_root
+from portal.retention.models import RetentionClass
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("event_tables")]
+_bodies = itertools.count()
+
+
+@pytest.fixture
+def source() -> Source:
+    standard = RetentionClass.objects.get(slug="standard")
+    return Source.objects.create(slug="seal-test", name="Seal test", retention_class=standard)
+
+
+def spooled(source: Source, body: bytes = b"") -> int:
+    """Spool a body of its own; the batch's number."""
+    body = body or b'{"n":%d}\nbroken\n' % next(_bodies)
+    (item,) = spool(source, [body], how="api", format_hint="ndjson")
+    return item.number
+
+
+def failing(error: Exception) -> Callable[[Incoming], SealResult]:
+    def store(batch: Incoming) -> SealResult:
+        raise error
+
+    return store
+
+
+def sealed_batch(number: int) -> Batch:
+    SpoolItem.objects.update(retry_at=timezone.now())
+    while seal_next() is not None:
+        pass
+    return Batch.objects.get(number=number)
+
+
+def balance(batch: Batch) -> tuple[int, int, int, int]:
+    return batch.received, batch.stored, batch.duplicate, batch.quarantined
+
+
+def test_a_batch_is_stored_written_down_and_leaves_the_spool(source: Source) -> None:
+    number = spooled(source, b'{"n":1}\n\nbroken\n{"n":2}\n')
+    batch = sealed_batch(number)
+    assert balance(batch) == (3, 2, 0, 1)
+    assert not SpoolItem.objects.filter(number=number).exists()
+    assert bytes(batch.root) == merkle_root(leaves.leaves(number))
+    leaf = LedgerLeaf.objects.get(kind="batch", reference=str(number))
+    assert bytes(batch.root).hex().encode() in bytes(leaf.payload)
+    record = QuarantinedRecord.objects.get(batch=batch)
+    assert (record.position, bytes(record.raw), record.reason) == (2, b"broken", "not_json")
+
+
+@pytest.mark.parametrize("place", ["write_batch", "_finish"])
+def test_a_crash_after_storing_repeats_with_the_same_result(source: Source, place: str) -> None:
+    """Stands in for kill -9: PostgreSQL forgets the transaction, the event store does not."""
+    number = spooled(source)
+    with patch.object(sealed, place, side_effect=RuntimeError("killed")):
+        seal_next()
+    assert len(leaves.leaves(number)) == 1
+    assert not Batch.objects.filter(number=number).exists()
+    assert balance(sealed_batch(number)) == (2, 1, 0, 1)
+    assert len(leaves.leaves(number)) == 1
+    assert LedgerLeaf.objects.filter(kind="batch", reference=str(number)).count() == 1
+
+
+def test_the_same_bytes_are_stored_once_and_counted_twice(source: Source) -> None:
+    body = b'{"twin":true}\nbroken\n'
+    first, second = spooled(source, body), spooled(source, body)
+    assert balance(sealed_batch(first)) == (2, 1, 0, 1)
+    twin = Batch.objects.get(number=second)
+    assert balance(twin) == (2, 0, 2, 0)
+    assert twin.duplicate_of_id == first
+    assert not leaves.leaves(second)
+
+
+def test_the_same_bytes_from_another_source_are_no_duplicate(source: Source) -> None:
+    body = b'{"shared":true}\n'
+    other = Source.objects.create(slug="seal-other", name="Other", retention_class=source.retention_class)
+    spooled(source, body)
+    assert balance(sealed_batch(spooled(other, body))) == (1, 1, 0, 0)
+
+
+def test_a_silent_store_delays_without_counting_against_the_batch(source: Source) -> None:
+    number = spooled(source)
+    with patch.object(seal, "store", failing(StoreUnavailable("gone"))):
+        seal_next()
+    item = SpoolItem.objects.get(number=number)
+    assert (item.attempts, item.state) == (0, SpoolItem.State.WAITING)
+    assert item.retry_at > timezone.now()
+    assert "gone" in item.last_error
+    assert balance(sealed_batch(number)) == (2, 1, 0, 1)
+
+
+def test_a_batch_that_always_fails_is_parked_kept_and_in_nobodys_way(source: Source, settings: Any) -> None:
+    settings.SEAL_ATTEMPTS = 3
+    bad = spooled(source)
+    with patch.object(seal, "store", failing(BadBatch("cannot \x00 be"))):
+        for _ in range(3):
+            SpoolItem.objects.update(retry_at=timezone.now())
+            seal_next()
+    good = spooled(source)
+    assert balance(sealed_batch(good)) == (2, 1, 0, 1)
+    item = SpoolItem.objects.get(number=bad)
+    assert (item.state, item.attempts) == (SpoolItem.State.PARKED, 3)
+    assert "BadBatch: cannot \u2400 be" in item.last_error
+    assert item.body
+
+
+def test_the_database_refuses_a_balance_that_is_wrong(source: Source) -> None:
+    batch = sealed_batch(spooled(source))
+    with pytest.raises(IntegrityError, match="batch_balance"), transaction.atomic():
+        Batch.objects.filter(pk=batch.pk).update(stored=batch.stored + 1)
