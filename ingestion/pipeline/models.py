@@ -120,6 +120,9 @@ class SpoolItem(models.Model):
 class QuarantinedRecord(models.Model):
     """A record that could not be parsed or broke a rule: kept as it came, with the reason."""
 
+    retention_class = models.CharField(
+        max_length=64, blank=True, help_text="of a replay: the original's; empty: the source's when it is sealed"
+    )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="quarantine")
     position = models.IntegerField(help_text="0-based place in the batch")
     raw = models.BinaryField()
@@ -132,3 +135,23 @@ class QuarantinedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.position + 1} of batch {self.batch_id}"
+class Replay(models.Model):
+    """Quarantined records of one batch that were read again; they became a batch of their own, ``number``."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="replays")
+    number = models.BigIntegerField(unique=True, help_text="of the new batch, known before it is sealed")
+    records = models.IntegerField(help_text="quarantined records that were taken")
+    format = models.CharField(max_length=32, help_text="in which they were read")
+    person_name = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"replay of batch {self.batch_id} as batch {self.number}"
+
+
+    replay = models.ForeignKey(
+        Replay, null=True, on_delete=models.PROTECT, related_name="taken", help_text="that read it again"
+    )

@@ -11,7 +11,7 @@ from django.db.models import BinaryField, Count, F, Func, IntegerField, Value
 from django.http import Http404
 
 from ingestion.pipeline.access import batch_for
-from ingestion.pipeline.models import Batch, QuarantinedRecord
+from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Capability
 from portal.audit import receipts
@@ -25,13 +25,14 @@ SHOWN_BYTES = 4096  # of each line; a quarantined line may be as long as a reque
 
 @dataclass(frozen=True)
 class Line:
-    """``raw`` is the beginning of the line, at most 4,096 bytes of ``size``."""
+    """``raw`` is the beginning of the line, at most 4,096 bytes of ``size``; ``replayed`` the batch that took it."""
 
     position: int
     raw: bytes
     size: int
     reason: str
     detail: str
+    replayed: int | None = None
 
     @property
     def number(self) -> int:
@@ -40,6 +41,14 @@ class Line:
     @property
     def more(self) -> int:
         return self.size - len(self.raw)
+
+
+@dataclass(frozen=True)
+class ReplayMade:
+    """A replay with the batch it became; ``batch`` is ``None`` until that is sealed."""
+
+    replay: Replay
+    batch: Batch | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,13 @@ def reasons_of(batch: Batch) -> list[tuple[str, int]]:
     """How many lines of a batch are quarantined for which reason, the most frequent first. Shows no record."""
     counted = batch.quarantine.order_by().values_list("reason").annotate(lines=Count("pk"))
     return list(counted.order_by("-lines", "reason"))
+
+
+def replays_of(batch: Batch) -> list[ReplayMade]:
+    """What became of a batch's quarantined records later. Shows no record."""
+    made = list(batch.replays.all())
+    sealed = Batch.objects.in_bulk([replay.number for replay in made])
+    return [ReplayMade(replay, sealed.get(replay.number)) for replay in made]
 
 
 def look(*, actor: Actor, purpose: Purpose, batch: Batch, after: int = -1, reason: str = "") -> Page:
@@ -116,7 +132,8 @@ def _read(batch: Batch, after: int, reason: str) -> list[Line]:
         head=Func(F("raw"), Value(1), Value(SHOWN_BYTES), function="substring", output_field=BinaryField()),
         size=Func(F("raw"), function="octet_length", output_field=IntegerField()),
     )
-    values = rows.values_list("position", "head", "size", "reason", "detail")[: PAGE + 1]
+    values = rows.values_list("position", "head", "size", "reason", "detail", "replay__number")[: PAGE + 1]
     return [
-        Line(position, bytes(head), size, reason, detail) for position, head, size, reason, detail in values
+        Line(position, bytes(head), size, reason, detail, replayed)
+        for position, head, size, reason, detail, replayed in values
     ]

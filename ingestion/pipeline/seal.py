@@ -26,11 +26,12 @@ from django.utils import timezone
 from ingestion.formats.detect import choose
 from ingestion.pipeline import sealed
 from ingestion.pipeline.models import Batch, SpoolItem
-from ingestion.store.errors import StoreUnavailable
+from ingestion.store.errors import AccessDenied, StoreUnavailable
 from ingestion.store.write import Incoming
 from ingestion.store.write import seal as store
 
 STORE_RETRY = timedelta(seconds=2)
+ACCESS_RETRY = timedelta(seconds=30)  # until somebody mends the account
 TWIN_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
@@ -56,6 +57,8 @@ def seal_next() -> Outcome | None:
             return Outcome(number, _seal(item))
     except StoreUnavailable as error:
         _postpone(number or 0, STORE_RETRY, f"The event store does not answer: {error}")
+    except AccessDenied as error:
+        _postpone(number or 0, ACCESS_RETRY, f"The event store refuses our account: {error}")
     except Exception as error:
         if number is None:
             raise
@@ -83,7 +86,7 @@ def _seal(item: SpoolItem) -> Batch | None:
     first = None if item.may_repeat else _first_with_the_same_bytes(item)
     if first is not None:
         return sealed.write_duplicate(item, first)
-    return sealed.write_batch(item, store(_incoming(item, body)))
+    return sealed.write_batch(item, store(incoming(item, body)))
 
 
 def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
@@ -91,12 +94,13 @@ def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
     return same.filter(may_repeat=False).first()
 
 
-def _incoming(item: SpoolItem, body: bytes) -> Incoming:
+def incoming(item: SpoolItem, body: bytes) -> Incoming:
+    """What the store needs to seal these bytes; the item need not be saved."""
     source = item.source
     return Incoming(
         number=item.number,
         source=source.slug,
-        retention_class=source.retention_class.slug,
+        retention_class=item.retention_class or source.retention_class.slug,
         received_at=item.received_at,
         body=body,
         format=choose(item.format_hint or source.format, body),

@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ingestion.pipeline.access import batch_for, waiting_for
-from ingestion.pipeline.quarantined import Page, find, look, reasons_of
+from ingestion.pipeline.models import Replay
+from ingestion.pipeline.quarantined import Page, find, look, reasons_of, replays_of
+from ingestion.pipeline.repair import open_records
 from ingestion.pipeline.searchable import search_fragment
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -21,16 +23,19 @@ MOST_NUMBER = 2**63 - 1
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """The balance and the origin of a batch. No record is shown, so no receipt is due."""
     actor = actor_of(request)
-    _refuse_impossible(number)
+    refuse_impossible(number)
     waiting = waiting_for(actor, number)
     if waiting is not None:
-        return render(request, "pipeline/waiting.html", {"item": waiting})
+        may_release = actor.can(Capability.MANAGE_SOURCES)
+        return render(request, "pipeline/waiting.html", {"item": waiting, "may_release": may_release})
     found = batch_for(actor, number)
     context = {
         "batch": found,
         "reasons": reasons_of(found) if found.quarantined else [],
         "may_read": actor.may_read_source(found.source.slug),
         "search": search_fragment([found]),
+        "replays": replays_of(found) if found.quarantined else [],
+        "replay": Replay.objects.filter(number=number).first(),
     }
     return render(request, "pipeline/batch.html", context)
 
@@ -40,9 +45,9 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 def quarantine(request: HttpRequest, number: int) -> HttpResponse:
     """Lines with the reason for people who may read the source; reasons and counts alone for the others."""
     actor = actor_of(request)
-    _refuse_impossible(number)
+    refuse_impossible(number)
     found = find(actor, purpose_from_session(request.session), number)
-    chosen = _reason(request.GET.get("reason", ""))
+    chosen = reason_code(request.GET.get("reason", ""))
     may_read = actor.may_read_source(found.source.slug)
     page = Page((), None)
     if may_read:
@@ -56,6 +61,8 @@ def quarantine(request: HttpRequest, number: int) -> HttpResponse:
         "may_read": may_read,
         "page": page,
         "chosen": chosen,
+        "replays": replays_of(found),
+        "may_repair": may_read and actor.can(Capability.REPAIR) and open_records(found, chosen).exists(),
     }
     return render(request, "pipeline/quarantine.html", context)
 
@@ -64,12 +71,12 @@ def _position(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
 
 
-def _reason(text: str) -> str:
+def reason_code(text: str) -> str:
     """A code of a reason, or nothing: anything else would reach PostgreSQL, which takes no NUL in text."""
     return text if text.isidentifier() and len(text) <= 32 else ""
 
 
-def _refuse_impossible(number: int) -> None:
+def refuse_impossible(number: int) -> None:
     """PostgreSQL would answer a number beyond its type with an error instead of nothing."""
     if number > MOST_NUMBER:
         raise Http404

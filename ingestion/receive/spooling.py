@@ -4,10 +4,12 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import zstandard
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem, Upload
 from ingestion.receive.backlog import require_room, took_room
@@ -39,6 +41,8 @@ class Origin:
 
 
 def spool(
+    received_at: datetime | None = None
+    retention_class: str = ""
     source: Source,
     body_chunks: Iterable[bytes],
     *,
@@ -88,6 +92,20 @@ def _all_or_nothing(batches: Iterator[bytes], origin: Origin) -> list[SpoolItem]
     """The first batch is read before the transaction opens; most requests are no longer than that."""
     first = next(batches, None)
     if first is None:
+def _proof(token: IngestToken | None, person: Actor | None) -> str:
+    if token:
+        return VerifiedBy.TOKEN
+    return VerifiedBy.PERSON if person and person.person_id else VerifiedBy.COMMAND
+
+
+def spool_as_one(body: bytes, origin: Origin) -> SpoolItem:
+    """One batch of these bytes, in the caller's transaction. Raises ``SpoolFull``."""
+    require_room()
+    item = _save(_pack(body, origin))
+    transaction.on_commit(wake_sealers)
+    return item
+
+
         return []
     with transaction.atomic():
         items = [_save(_pack(first, origin))]
@@ -139,3 +157,5 @@ def _save(item: SpoolItem) -> SpoolItem:
     took_room(len(item.body))
     item.body = b""  # a long upload would gather them all in memory
     return item
+        received_at=origin.received_at or timezone.now(),
+        retention_class=origin.retention_class,

@@ -14,7 +14,14 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError,
 from clickhouse_connect.driver.httputil import get_pool_manager
 from django.conf import settings
 
-from ingestion.store.errors import BadBatch, BadStatement, QueryTooExpensive, StoreError, StoreUnavailable
+from ingestion.store.errors import (
+    AccessDenied,
+    BadBatch,
+    BadStatement,
+    QueryTooExpensive,
+    StoreError,
+    StoreUnavailable,
+)
 
 Account = Literal["writer", "reader", "keeper"]
 
@@ -23,8 +30,10 @@ ANSWER_TIMEOUT_S = 600
 CODE = re.compile(r"(?:Code|code): (\d+)")
 # TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED, QUERY_WAS_CANCELLED, TOO_MANY_ROWS_OR_BYTES, TOO_MANY_ROWS
 TOO_EXPENSIVE = frozenset({159, 160, 241, 394, 396, 158})
-# SYNTAX_ERROR, UNKNOWN_IDENTIFIER, TYPE_MISMATCH, ILLEGAL_TYPE, BAD_QUERY_PARAMETER, ACCESS_DENIED, READONLY, …
-OUR_FAULT = frozenset({8, 10, 36, 42, 43, 46, 47, 53, 62, 63, 70, 115, 164, 215, 386, 456, 457, 497})
+# READONLY, ACCESS_DENIED
+DENIED = frozenset({164, 497})
+# SYNTAX_ERROR, UNKNOWN_IDENTIFIER, TYPE_MISMATCH, ILLEGAL_TYPE, BAD_QUERY_PARAMETER, …
+OUR_FAULT = frozenset({8, 10, 36, 42, 43, 46, 47, 53, 62, 63, 70, 115, 215, 386, 456, 457})
 # CANNOT_PARSE_*, INCORRECT_DATA, ARGUMENT_OUT_OF_BOUND, and whatever else data alone can cause
 DATA = frozenset({6, 26, 27, 38, 41, 69, 72, 117, 128, 131, 349, 636})
 
@@ -81,6 +90,8 @@ def _kind(error: Exception) -> type[StoreError]:
     code = int(found.group(1)) if found else 0
     if code in TOO_EXPENSIVE:
         return QueryTooExpensive
+    if code in DENIED:
+        return AccessDenied
     if code in OUR_FAULT or not code:
         return BadStatement
     return BadBatch if code in DATA else StoreUnavailable

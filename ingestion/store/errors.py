@@ -13,6 +13,10 @@ class BadStatement(StoreError):
     """The statement breaks a rule of the store or of SQL: a fault of ours, and trying again will not help."""
 
 
+class AccessDenied(BadStatement):
+    """Our account may not do that: a password or grant to mend at the store, no fault of what was sent."""
+
+
 class QueryTooExpensive(StoreError):
     """It ran into its time or memory limit, or was cancelled."""
 

@@ -67,14 +67,16 @@ def statement(one: Format, table: str = EVENTS, encoding: str = "LineAsString") 
     """``INSERT INTO … SELECT … FROM input(…) FORMAT …`` for a format; the records go with it in ``encoding``."""
     names = ", ".join(f"`{name}`" for name in NAMES)
     own = OWN if encoding == "RowBinary" else {}
+    # Every part is a constant of ours; values are bound.
+    return f"INSERT INTO {table} ({names}) {selection(one, INPUTS[encoding], own)} FORMAT {encoding}"
+
+
+def selection(one: Format, source: str, own: Mapping[str, str]) -> str:
+    """``SELECT …`` of the events that a format makes of ``source``; ``own`` replaces columns' expressions."""
     values = ", ".join(f"{own.get(name) or _value(one, name)} AS `{name}`" for name in NAMES)
-    source = INPUTS[encoding]
     for stage in ({"arrived": ARRIVED}, *one.stages):
         source = _staged(stage, source)
-    # Every part is a constant of ours; values are bound.
-    return (
-        f"INSERT INTO {table} ({names}) SELECT {values} FROM ({source}) ARRAY JOIN {KEPT} FORMAT {encoding}"  # noqa: S608
-    )
+    return f"SELECT {values} FROM ({source}) ARRAY JOIN {KEPT}"  # noqa: S608
 
 
 def _staged(stage: Stage, source: str) -> str:

@@ -182,13 +182,14 @@ def _insert(batch: Incoming, encoding: str, data: bytes, table: str) -> None:
     with translated():
         client("writer").command(
             statement(batch.format, table, encoding),
-            parameters=_parameters(batch),
+            parameters=parameters(batch),
             data=data,
             settings=settings,
         )
 
 
-def _parameters(batch: Incoming) -> dict[str, object]:
+def parameters(batch: Incoming) -> dict[str, object]:
+    """The values that the format's statement binds."""
     return {
         "first_id": event_id(batch.number, 0),
         "source": batch.source,
@@ -215,11 +216,12 @@ def _left_out(batch: Incoming, records: Given, refused: frozenset[int]) -> Itera
     there = {number - first for number in (stored[0] if stored else ())}
     for record in records.records():
         if record.position not in there:
-            reason = _reason(batch, record, record.position in refused)
+            reason = reason_of(batch, record, record.position in refused)
             yield QuarantinedLine(record.position, record.raw, reason.code, reason.detail)
 
 
-def _reason(batch: Incoming, record: Record, refused: bool) -> Reason:
+def reason_of(batch: Incoming, record: Record, refused: bool) -> Reason:
+    """Why a record of the batch is not stored."""
     if record.refusal:
         return record.refusal
     if len(record.raw) > batch.longest_line:

@@ -22,6 +22,7 @@ class Capability(StrEnum):
     WORK_CASES = "work_cases"
     EXPORT = "export"
     UPLOAD = "upload"
+    REPAIR = "repair_quarantine"
     READ_SOURCES = "read_sources"
     MANAGE_SOURCES = "manage_sources"
     MANAGE_RETENTION = "manage_retention"
@@ -39,6 +40,7 @@ MAY: dict[Role, frozenset[Capability]] = {
             Capability.WORK_CASES,
             Capability.EXPORT,
             Capability.UPLOAD,
+            Capability.REPAIR,
             Capability.READ_SOURCES,
         }
     ),

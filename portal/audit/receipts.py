@@ -29,6 +29,7 @@ class Action(StrEnum):
     CASE_VIEW = "case_view"
     CASE_EXPORT = "case_export"
     QUARANTINE_VIEW = "quarantine_view"
+    QUARANTINE_REPLAY = "quarantine_replay"
     RECEIPTS_VIEW = "receipts_view"
     RECEIPTS_EXPORT = "receipts_export"
     ACTIVITY_VIEW = "activity_view"

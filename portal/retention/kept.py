@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Length, TruncDate
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
@@ -19,6 +19,9 @@ from portal.core.problems import Unavailable
 from portal.retention.due import Kept
 
 Key = tuple[str, date]
+CLASS_OF_PARKED = Case(
+    When(retention_class="", then=F("source__retention_class__slug")), default=F("retention_class")
+)
 
 
 class StoreSilent(Unavailable):
@@ -74,11 +77,16 @@ def quarantined(key: Key) -> QuerySet[QuarantinedRecord]:
 
 def parked(key: Key) -> QuerySet[SpoolItem]:
     return SpoolItem.objects.filter(
+        _class_is(key[0]),
         state=SpoolItem.State.PARKED,
-        source__retention_class__slug=key[0],
         received_at__gte=_start(key[1]),
         received_at__lt=_end(key[1]),
     )
+
+
+def _class_is(slug: str) -> Q:
+    """A replay says itself as what it is kept; the others go by their source."""
+    return Q(retention_class=slug) | Q(retention_class="", source__retention_class__slug=slug)
 
 
 def _in_store() -> list[Kept]:
@@ -109,7 +117,7 @@ def _in_quarantine() -> list[Kept]:
 def _parked() -> list[Kept]:
     rows = (
         SpoolItem.objects.filter(state=SpoolItem.State.PARKED)
-        .values(kind=F("source__retention_class__slug"), day=TruncDate("received_at", tzinfo=UTC))
+        .values(kind=CLASS_OF_PARKED, day=TruncDate("received_at", tzinfo=UTC))
         .annotate(requests=Count("pk"), size=Sum("size"))
         .order_by()
     )

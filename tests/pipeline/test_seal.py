@@ -16,7 +16,7 @@ from ingestion.pipeline.seal import seal_next
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store import leaves
-from ingestion.store.errors import BadBatch, StoreUnavailable
+from ingestion.store.errors import AccessDenied, BadBatch, StoreError, StoreUnavailable
 from ingestion.store.write import Incoming, SealResult
 from portal.audit.models import LedgerLeaf
 from portal.core.canonical import merkle_root
@@ -99,9 +99,14 @@ def test_the_same_bytes_from_another_source_are_no_duplicate(source: Source) -> 
     assert balance(sealed_batch(spooled(other, body))) == (1, 1, 0, 0)
 
 
-def test_a_silent_store_delays_without_counting_against_the_batch(source: Source) -> None:
+@pytest.mark.parametrize(
+    "error", [StoreUnavailable("gone"), AccessDenied("gone")], ids=["silent", "refuses us"]
+)
+def test_a_fault_of_the_store_delays_without_counting_against_the_batch(
+    source: Source, error: StoreError
+) -> None:
     number = spooled(source)
-    with patch.object(seal, "store", failing(StoreUnavailable("gone"))):
+    with patch.object(seal, "store", failing(error)):
         seal_next()
     item = SpoolItem.objects.get(number=number)
     assert (item.attempts, item.state) == (0, SpoolItem.State.WAITING)

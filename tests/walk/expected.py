@@ -66,6 +66,8 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "receive:progress": EVERYONE,
     "pipeline:batch": EVERYONE,
     "pipeline:quarantine": EVERYONE,
+    "pipeline:repair": INVESTIGATORS,
+    "pipeline:release": ADMINISTRATORS,
     "sources:list": EVERYONE,
     "sources:new": ADMINISTRATORS,
     "sources:detail": EVERYONE,
@@ -93,7 +95,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
 LOOKS = frozenset(
     {
         "review:results", "review:older", "review:fields", "review:values", "review:event", "review:panel",
-        "review:context", "cases:detail", "pipeline:quarantine", "audit:receipts", "audit:receipt",
+        "review:context", "cases:detail", "pipeline:quarantine", "pipeline:repair", "audit:receipts", "audit:receipt",
         "audit:seen", "audit:activity",
     }
 )  # fmt: skip

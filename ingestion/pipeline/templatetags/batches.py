@@ -20,6 +20,7 @@ HOW = {
     "api": "Ingest API",
     "upload": "Upload",
     "command": "Command on the server",
+    "replay": "Replay from quarantine",
     "bulk": "Elasticsearch bulk API",
     "hec": "Splunk HTTP Event Collector",
     "loki": "Loki push",

@@ -1,0 +1,65 @@
+"""Repairing a batch: its quarantined records read in another way, and a parked batch let go again."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ingestion.formats import FORMATS
+from ingestion.pipeline.models import Batch
+from ingestion.pipeline.parked import release_one
+from ingestion.pipeline.quarantined import find
+from ingestion.pipeline.repair import Repair
+from ingestion.pipeline.replay import replay, try_out
+from ingestion.pipeline.views import reason_code, refuse_impossible
+from ingestion.receive.formats import choices
+from portal.accounts.gate import needs
+from portal.accounts.requests import actor_of
+from portal.accounts.roles import Capability
+from portal.audit.purpose import purpose_from_session, require_purpose
+from portal.audit.receipts import Action
+
+LONGEST_HEADER = 16_384
+
+
+@needs(Capability.REPAIR, look=Action.QUARANTINE_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def repair(request: HttpRequest, number: int) -> HttpResponse:
+    """What the first records would become; ``do=replay`` stores them. A header may quote records, so it comes by POST."""
+    actor = actor_of(request)
+    refuse_impossible(number)
+    batch = find(actor, purpose_from_session(request.session), number)
+    asked = _asked(request)
+    purpose = require_purpose(request.session)
+    if request.method == "POST" and request.POST.get("do") == "replay":
+        made = replay(actor=actor, purpose=purpose, batch=batch, repair=asked)
+        messages.success(request, f"{made.records:,} records of batch {batch.number} are being read again.")
+        return redirect("pipeline:batch", made.number)
+    trial = try_out(actor=actor, purpose=purpose, batch=batch, repair=asked)
+    return render(request, "pipeline/repair.html", _context(batch, asked) | {"trial": trial})
+
+
+def _asked(request: HttpRequest) -> Repair:
+    """What is not understood is left out: the page shows what is used."""
+    said = request.POST if request.method == "POST" else request.GET
+    chosen = said.get("format", "")
+    header = request.POST.get("header", "")[:LONGEST_HEADER]
+    return Repair(
+        format=chosen if chosen in FORMATS else "",
+        reason=reason_code(said.get("reason", "")),
+        header=header.splitlines()[0] if header.strip() else "",
+    )
+
+
+def _context(batch: Batch, asked: Repair) -> dict[str, object]:
+    return {"batch": batch, "formats": choices(), "asked": asked}
+
+
+@needs(Capability.MANAGE_SOURCES)
+@require_POST
+def release(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a parked batch try again, once what stopped it is mended."""
+    refuse_impossible(number)
+    release_one(actor=actor_of(request), number=number)
+    messages.success(request, f"Batch {number} is tried again.")
+    return redirect("pipeline:batch", number)

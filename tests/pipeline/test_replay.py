@@ -1,0 +1,232 @@
+"""Repairing quarantine through the door: who may, what a trial shows, and that both balances stay true."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+import portal.celery  # noqa: F401  wakes go to the tests' own broker
+from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem
+from ingestion.pipeline.seal import seal_next
+from ingestion.receive import backlog
+from ingestion.receive.spooling import spool
+from ingestion.sources.models import Source
+from ingestion.store import read
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent, LedgerLeaf, Receipt
+from portal.core.eventid import event_id
+from portal.retention.models import RetentionClass
+from tests.people import LOOKING, make_person, signed_in_client
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("event_tables")]
+_bodies = itertools.count()
+LOGFMT = b"time=2026-03-01T10:00:0%dZ level=warn msg=spilled n=%d\n"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    backlog.look_again()
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def source() -> Source:
+    standard = RetentionClass.objects.get(slug="standard")
+    return Source.objects.create(slug="repair", name="Repair", retention_class=standard)
+
+
+@pytest.fixture
+def batch(source: Source) -> Batch:
+    """Two JSON lines and three of logfmt, sealed as JSON an hour ago."""
+    number = next(_bodies)
+    body = (
+        b'{"n":%d}\n' % number + b"".join(LOGFMT % (n, number) for n in range(3)) + b'{"last":%d}\n' % number
+    )
+    (item,) = spool(source, [body], how="api", format_hint="ndjson")
+    SpoolItem.objects.update(received_at=timezone.now() - timedelta(hours=1))
+    return sealed(item.number)
+
+
+def sealed(number: int) -> Batch:
+    SpoolItem.objects.update(retry_at=timezone.now())
+    while seal_next() is not None:
+        pass
+    return Batch.objects.get(number=number)
+
+
+def balance(batch: Batch) -> tuple[int, int, int, int]:
+    return batch.received, batch.stored, batch.duplicate, batch.quarantined
+
+
+def url(batch: Batch) -> str:
+    return f"/batches/{batch.number}/quarantine/repair"
+
+
+@pytest.fixture
+def ilya(source: Source) -> Client:
+    return signed_in_client(make_person(Role.INVESTIGATOR, name="ilya", sources=["repair"]), purpose=LOOKING)
+
+
+# --- who may --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR, Role.RECORDS_MANAGER])
+def test_other_roles_may_neither_try_nor_replay(batch: Batch, role: Role) -> None:
+    client = signed_in_client(
+        make_person(role, sources=["repair"] if role is Role.ANALYST else []), purpose=LOOKING
+    )
+    assert client.get(url(batch)).status_code == 403
+    assert client.post(url(batch), {"do": "replay"}).status_code == 403
+    assert not Replay.objects.exists()
+    assert set(Receipt.objects.values_list("action", "outcome")) == {("quarantine_view", "denied")}
+
+
+def test_an_investigator_without_the_grant_finds_nothing_and_leaves_a_receipt(batch: Batch) -> None:
+    client = signed_in_client(make_person(Role.INVESTIGATOR, sources=["other"]), purpose=LOOKING)
+    assert client.get(url(batch)).status_code == 404
+    assert client.post(url(batch), {"do": "replay"}).status_code == 404
+    assert set(Receipt.objects.values_list("action", "outcome")) == {("quarantine_view", "denied")}
+    assert not Replay.objects.exists()
+
+
+# --- what a trial shows ---------------------------------------------------------------------------
+
+
+def test_a_trial_reads_the_lines_through_the_engine_and_stores_nothing(batch: Batch, ilya: Client) -> None:
+    page = ilya.get(url(batch)).content.decode()
+    assert "3 of 3 would be stored" in page, "logfmt is recognised"
+    assert "2026-03-01 10:00:01" in page
+    assert "spilled" in page
+    assert "Line 3" in page
+    assert Batch.objects.count() == 1
+    receipt = Receipt.objects.get()
+    assert (receipt.action, receipt.outcome, receipt.total) == ("quarantine_view", "allowed", 3)
+    assert receipt.delivered == [event_id(batch.number, position) for position in (1, 2, 3)]
+    assert "read as what is recognised" in receipt.query
+
+
+def test_a_trial_in_the_wrong_format_says_why_not(batch: Batch, ilya: Client) -> None:
+    page = ilya.post(url(batch), {"format": "ndjson"}).content.decode()
+    assert "0 of 3 would be stored" in page
+    assert "Not JSON" in page
+
+
+def test_a_header_says_what_columns_mean(source: Source, ilya: Client) -> None:
+    body = b"2026-03-01T10:00:00Z,ada,<b>in</b>\n2026-03-01T10:00:01Z,otto,%d\n" % next(_bodies)
+    (item,) = spool(source, [body], how="api", format_hint="ndjson")
+    batch = sealed(item.number)
+    asked = {"format": "csv", "header": "time,user,message\r\nand more"}
+    page = ilya.post(url(batch), asked).content.decode()
+    assert "2 of 2 would be stored" in page
+    assert "user.name" in page
+    assert "&lt;b&gt;in&lt;/b&gt;" in page
+    ilya.post(url(batch), {**asked, "do": "replay"})
+    assert balance(sealed(Replay.objects.get().number)) == (2, 2, 0, 0), "the header is no record"
+
+
+# --- what a replay does ---------------------------------------------------------------------------
+
+
+def test_a_replay_stores_the_lines_as_a_batch_of_its_own(batch: Batch, ilya: Client) -> None:
+    before = balance(batch)
+    answer = ilya.post(url(batch), {"do": "replay", "format": "logfmt"})
+    made = Replay.objects.get()
+    assert answer["Location"] == f"/batches/{made.number}/"
+    again = sealed(made.number)
+    assert balance(again) == (3, 3, 0, 0)
+    assert (again.how, again.sender, again.format) == ("replay", "ilya", "logfmt")
+    assert again.received_at == batch.received_at, "which decides how long they are kept"
+    assert balance(Batch.objects.get(number=batch.number)) == before == (5, 2, 0, 3)
+    events = read.events_by_ids([event_id(again.number, place) for place in range(3)], frozenset({"repair"}))
+    assert [event["message"] for event in events] == ["spilled"] * 3
+    assert {event["received_at"] for event in events} == {batch.received_at}
+    assert Receipt.objects.get(action="quarantine_replay").person_name == "ilya"
+    event = AuditEvent.objects.get(name="sensitive_update")
+    assert (event.actor_name, event.detail["replay"], event.detail["records"]) == ("ilya", again.number, 3)
+    assert LedgerLeaf.objects.filter(kind="replay", reference=str(again.number)).exists()
+
+    page = ilya.get(f"/batches/{batch.number}/").content.decode()
+    assert "3 of 3 were read again" in page
+    assert f'<a href="/batches/{again.number}/">batch {again.number}</a>: 3 stored.' in page
+    assert (
+        f'<a href="/batches/{batch.number}/">batch {batch.number}</a>'
+        in ilya.get(f"/batches/{again.number}/").content.decode()
+    )
+    kept = ilya.get(f"/batches/{batch.number}/quarantine").content.decode()
+    assert f"replayed in batch {again.number}" in kept, "kept, and marked"
+
+
+def test_a_second_replay_takes_nothing(batch: Batch, ilya: Client) -> None:
+    ilya.post(url(batch), {"do": "replay", "format": "logfmt"})
+    second = ilya.post(url(batch), {"do": "replay", "format": "logfmt"})
+    assert second.status_code == 409
+    assert "Nothing is left to repair" in ilya.get(url(batch)).content.decode()
+    assert Replay.objects.count() == 1
+    assert SpoolItem.objects.count() == 1
+
+
+def test_what_is_quarantined_again_can_be_replayed_from_there(batch: Batch, ilya: Client) -> None:
+    ilya.post(url(batch), {"do": "replay", "format": "ndjson"})
+    failed = sealed(Replay.objects.get().number)
+    assert balance(failed) == (3, 0, 0, 3)
+    ilya.post(url(failed), {"do": "replay"})
+    assert balance(sealed(Replay.objects.get(batch=failed).number)) == (3, 3, 0, 0)
+
+
+def test_a_batch_that_was_quarantined_whole_is_no_duplicate_of_itself(source: Source, ilya: Client) -> None:
+    (item,) = spool(source, [LOGFMT % (1, next(_bodies) + 500)], how="api", format_hint="ndjson")
+    batch = sealed(item.number)
+    assert balance(batch) == (1, 0, 0, 1)
+    ilya.post(url(batch), {"do": "replay"})
+    assert balance(sealed(Replay.objects.get().number)) == (1, 1, 0, 0)
+
+
+def test_one_reason_can_be_replayed_alone(batch: Batch, ilya: Client) -> None:
+    QuarantinedRecord.objects.filter(position=2).update(reason="unreadable_time")
+    ilya.post(url(batch), {"do": "replay", "reason": "unreadable_time"})
+    assert Replay.objects.get().records == 1
+    assert QuarantinedRecord.objects.filter(replay=None).count() == 2
+
+
+def test_the_retention_class_of_the_original_holds(source: Source, batch: Batch, ilya: Client) -> None:
+    Source.objects.update(retention_class=RetentionClass.objects.get(slug="short"))
+    ilya.post(url(batch), {"do": "replay"})
+    assert sealed(Replay.objects.get().number).retention_class == "standard"
+
+
+# --- parked batches -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parked(source: Source) -> int:
+    (item,) = spool(source, [b'{"parked":%d}\n' % next(_bodies)], how="api")
+    SpoolItem.objects.update(state=SpoolItem.State.PARKED, attempts=5, last_error="BadBatch: no")
+    return item.number
+
+
+def test_an_administrator_lets_a_parked_batch_go(parked: int, ilya: Client) -> None:
+    assert ilya.post(f"/batches/{parked}/release").status_code == 403
+    assert SpoolItem.objects.get().state == SpoolItem.State.PARKED
+    root = signed_in_client(make_person(Role.ADMINISTRATOR, name="root"))
+    assert "try batch" in root.get(f"/batches/{parked}/").content.decode()
+    assert root.post(f"/batches/{parked}/release")["Location"] == f"/batches/{parked}/"
+    event = AuditEvent.objects.get(name="sensitive_update")
+    assert (event.actor_name, event.object_label) == ("root", f"repair: batch {parked}")
+    assert balance(sealed(parked)) == (1, 1, 0, 0)
+    assert root.post(f"/batches/{parked}/release").status_code == 409, "twice is harmless"
+
+
+def test_the_command_lets_parked_batches_go(parked: int, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(CommandError, match="Name batches"):
+        call_command("release")
+    call_command("release", source="repair")
+    assert f"1 released: {parked}." in capsys.readouterr().out
+    assert SpoolItem.objects.get().state == SpoolItem.State.WAITING
+    call_command("release", all=True)
+    assert "None of them is parked" in capsys.readouterr().out
