@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "ingestion.sources",
     "ingestion.pipeline",
+    "ingestion.watch",
     "portal.retention",
     "investigations.review",
     "investigations.cases",
@@ -154,6 +155,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "seal what is spooled": {"task": "pipeline.seal", "schedule": 1.0, "options": {"expires": 1}},
+    "compare clocks with arrivals": {"task": "watch.clocks", "schedule": 60, "options": {"expires": 60}},
+    "look for sources that fell silent": {"task": "watch.silence", "schedule": 30, "options": {"expires": 30}},
+    "forget old clock windows": {"task": "watch.forget", "schedule": 3600},
     "purge what has expired": {
         "task": "retention.purge",
         "schedule": env.number("LANTERN_PURGE_EVERY_S", 3600, least=1),
@@ -280,6 +284,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20  # forms only; record bodies are streamed by
 
 # --- limits of reading -----------------------------------------------------------------------------------
 QUERY_TIMEOUT_S = env.number("LANTERN_QUERY_TIMEOUT_S", 30, least=1)
+# --- clocks of sources -----------------------------------------------------------------------------------
+CLOCK_WINDOW_S = env.number("LANTERN_CLOCK_WINDOW_S", 60, least=10)
+CLOCK_KEPT_DAYS = env.number("LANTERN_CLOCK_KEPT_DAYS", 14, least=1)
+CLOCK_FOLLOW_MS = env.number("LANTERN_CLOCK_FOLLOW_MS", 500, least=1)
+CLOCK_UNMEASURED_S = env.number("LANTERN_CLOCK_UNMEASURED_S", 60)
+CLOCK_FUTURE_S = env.number("LANTERN_CLOCK_FUTURE_S", 300)
+CLOCK_PAST_DAYS = env.number("LANTERN_CLOCK_PAST_DAYS", 3650, least=1)
+
 QUERY_MAX_MEMORY_BYTES = env.number("LANTERN_QUERY_MAX_MEMORY_BYTES", 4 * 2**30, least=2**26)
 QUERY_MAX_LENGTH = env.number("LANTERN_QUERY_MAX_LENGTH", 4000, least=100)
 QUERY_MAX_DEPTH = env.number("LANTERN_QUERY_MAX_DEPTH", 20, least=1)

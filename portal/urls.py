@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("ingestion.receive.urls")),
     path("", include("ingestion.pipeline.urls")),
     path("sources/", include("ingestion.sources.urls")),
+    path("sources/", include("ingestion.watch.urls")),
     path("retention/", include("portal.retention.urls")),
     path("audit/", include("portal.oversight.urls")),
     path("api/", include("investigations.review.api_urls")),

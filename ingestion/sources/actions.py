@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from ingestion.sources.errors import SlugTaken
 from ingestion.sources.models import Source
+from ingestion.watch import corrections
 from portal.accounts.actor import Actor, require, require_step_up
 from portal.accounts.roles import Capability
 from portal.audit import events, ledger
@@ -47,6 +48,7 @@ def create_source(
     try:
         with transaction.atomic():
             source.save(force_insert=True)
+            corrections.note(source, by=actor.name)
             events.record("sensitive_create", actor=actor, object_label=_label(source), detail=_told(source))
             _commit_to_policy(source, actor)
     except IntegrityError as error:
@@ -70,6 +72,8 @@ def change_source(*, actor: Actor, source: Source, **changes: object) -> Source:
         for name, value in changed.items():
             setattr(source, name, value)
         source.save(update_fields=list(changed))
+        if "clock_offset_ms" in changed:
+            corrections.note(source, by=actor.name)
         detail = {"from": before, "to": changed}
         events.record("sensitive_update", actor=actor, object_label=_label(source), detail=detail)
     return source

@@ -13,6 +13,7 @@ from ingestion.sources.errors import SlugTaken
 from ingestion.sources.forms import NewSourceForm, RetentionForm, SourceForm
 from ingestion.sources.models import SyslogDrop
 from ingestion.sources.totals import totals_of
+from ingestion.watch import page
 from portal.accounts.actor import require_step_up
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -49,6 +50,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "unsealed": SpoolItem.objects.filter(source=source).defer("body").order_by("number")[:BATCHES_SHOWN],
         "tokens": source.tokens.order_by("revoked_at", "-created_at"),
         "drops": source.drops.all(),
+        **page.shown(source, actor),
         "may_manage": actor.can(Capability.MANAGE_SOURCES),
         "may_upload": may_upload(actor, slug),
         "site_url": settings.SITE_URL,

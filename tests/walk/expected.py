@@ -76,6 +76,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "sources:retention": ADMINISTRATORS,
     "sources:tokens": ADMINISTRATORS,
     "sources:revoke_token": ADMINISTRATORS,
+    "watch:edit": ADMINISTRATORS,
     "retention:classes": POLICY,
     "retention:create": MANAGERS,
     "retention:change": MANAGERS,

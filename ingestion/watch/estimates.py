@@ -1,0 +1,49 @@
+"""Estimating the clocks of sources from their windows, keeping the history, and forgetting old windows."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from ingestion.normalise.skew import Estimate, estimate
+from ingestion.watch.models import ClockEstimate, ClockWindow
+
+LOOKED_BACK = timedelta(hours=24)
+KEPT_AT_LEAST = timedelta(hours=1)  # an unchanged estimate is written down again after this
+
+
+def renew(source_ids: Iterable[int], now: datetime | None = None) -> list[ClockEstimate]:
+    """Estimate again from the last day's windows; what is new is kept and returned."""
+    now = now or timezone.now()
+    return [kept for source in sorted(set(source_ids)) if (kept := _renew(source, now)) is not None]
+
+
+def _renew(source_id: int, now: datetime) -> ClockEstimate | None:
+    rows = ClockWindow.objects.filter(source=source_id, start__gte=now - LOOKED_BACK)
+    found = estimate([row.as_window for row in rows], now.timestamp())
+    new = ClockEstimate.of(source_id, found)
+    old = latest(source_id)
+    if old is not None and not _says_more(old, new, found):
+        return None
+    new.save()
+    return new
+
+
+def latest(source_id: int, at: datetime | None = None) -> ClockEstimate | None:
+    """The newest estimate, or the newest that was known ``at`` a moment."""
+    rows = ClockEstimate.objects.filter(source=source_id)
+    return (rows if at is None else rows.filter(at__lte=at)).first()
+
+
+def _says_more(old: ClockEstimate, new: ClockEstimate, found: Estimate) -> bool:
+    if new.at - old.at >= KEPT_AT_LEAST or (old.confidence, old.finding) != (new.confidence, new.finding):
+        return True
+    moved = abs(new.ahead_us - old.ahead_us)
+    return moved > max(settings.CLOCK_FOLLOW_MS * 500, found.uncertainty * 500_000)
+
+
+def forget(now: datetime | None = None) -> int:
+    """Delete windows older than ``LANTERN_CLOCK_KEPT_DAYS``; estimates stay."""
+    before = (now or timezone.now()) - timedelta(days=settings.CLOCK_KEPT_DAYS)
+    return ClockWindow.objects.filter(start__lt=before).delete()[0]

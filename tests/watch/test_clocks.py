@@ -1,0 +1,119 @@
+"""From arrivals to an estimate, to the source's page, and to the correction of what comes next."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from ingestion.pipeline.models import Batch
+from ingestion.pipeline.seal import seal_next
+from ingestion.receive.spooling import spool
+from ingestion.sources.models import Source
+from ingestion.store import read
+from ingestion.watch import collect, corrections, estimates
+from ingestion.watch.models import ClockCorrection, ClockEstimate, ClockWindow, SourceWatch
+from portal.audit.models import AuditEvent
+from portal.core.eventid import event_id
+from tests.watch.conftest import Arrive
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MINUTE = timedelta(minutes=1)
+AHEAD = 97.0
+
+
+def a_quarter_of_an_hour(arrive: Arrive, now: datetime, ahead: float = AHEAD, count: int = 14) -> None:
+    for minute in range(count):
+        jitter = 0.01 * (minute % 4)
+        arrive(now - (count - minute) * MINUTE, 0.05 + jitter - ahead, 0.4 - ahead, 3.0 - ahead)
+
+
+def found(now: datetime) -> ClockEstimate:
+    sources = collect.collect(now + MINUTE)
+    [estimate] = estimates.renew(sources, now)
+    return estimate
+
+
+def test_a_clock_is_estimated_from_what_arrives(source: Source, arrive: Arrive, now: datetime) -> None:
+    a_quarter_of_an_hour(arrive, now)
+    estimate = found(now)
+    assert abs(estimate.ahead_us - 97_000_000) < 100_000
+    assert (estimate.confidence, estimate.finding, estimate.windows) == ("high", "", 14)
+    assert estimate.lower_us <= 97_000_000 <= estimate.upper_us
+    window = ClockWindow.objects.earliest("start")
+    assert (window.records, window.floor_us, window.median_us) == (3, -96_950_000, -96_600_000)
+    assert collect.collect(now + 2 * MINUTE) == set(), "nothing is counted twice"
+
+
+def test_a_correction_made_before_does_not_change_what_is_measured(
+    source: Source, arrive: Arrive, now: datetime
+) -> None:
+    Source.objects.update(clock_offset_ms=97_000)
+    a_quarter_of_an_hour(arrive, now)
+    assert abs(found(now).ahead_us - 97_000_000) < 100_000
+
+
+def test_files_say_nothing_about_a_clock(source: Source, arrive: Arrive, now: datetime) -> None:
+    for minute in range(14):
+        arrive(now - minute * MINUTE, 0.1, 5.0, how="upload")
+        arrive(now - minute * MINUTE, 0.1, 5.0, how="command")
+    assert collect.collect(now + MINUTE) == set()
+
+
+def test_records_without_a_time_say_nothing(source: Source, now: datetime, event_tables: None) -> None:
+    spool(source, [b'{"msg":"no time %d"}' % now.timestamp()], how="api", format_hint="ndjson")
+    assert seal_next() is not None
+    assert collect.collect(now + MINUTE) == set()
+
+
+def test_a_source_that_follows_is_corrected_and_the_change_recorded(
+    source: Source, arrive: Arrive, now: datetime
+) -> None:
+    a_quarter_of_an_hour(arrive, now)
+    estimate = found(now)
+    assert corrections.follow(estimate) is None, "nobody asked for it"
+    SourceWatch.objects.create(source=source, follows_clock=True)
+    correction = corrections.follow(estimate)
+    assert correction is not None
+    source.refresh_from_db()
+    assert abs(source.clock_offset_ms - 97_000) < 100
+    event = AuditEvent.objects.get(name="sensitive_update")
+    assert (event.actor_name, event.object_label) == ("lantern", "source clocked")
+    assert event.detail["to"] == {"clock_offset_ms": source.clock_offset_ms}
+    assert corrections.follow(estimate) is None, "the same estimate changes nothing more"
+
+    number = arrive(now, 0.1 - AHEAD)
+    [stored] = read.events_by_ids([event_id(number, 0)], frozenset({"clocked"}))
+    assert stored["clock_offset"] == source.clock_offset_ms * 1000
+    assert abs(stored["timestamp"] - now) < timedelta(seconds=0.3)
+    batch = Batch.objects.get(number=number)
+    assert corrections.in_force(source.pk, stored["clock_offset"], batch.sealed_at) == correction
+
+
+@pytest.mark.parametrize("ahead", [7200.0, -40.0], ids=["a wrong zone", "late or behind"])
+def test_what_a_person_has_to_mend_is_not_followed(
+    source: Source, arrive: Arrive, now: datetime, ahead: float
+) -> None:
+    SourceWatch.objects.create(source=source, follows_clock=True)
+    a_quarter_of_an_hour(arrive, now, ahead)
+    assert corrections.follow(found(now)) is None
+    assert not ClockCorrection.objects.exists()
+
+
+def test_the_page_tells_estimate_correction_and_odd_records(
+    source: Source, arrive: Arrive, now: datetime, analyst: Client
+) -> None:
+    a_quarter_of_an_hour(arrive, now)
+    arrive(now - MINUTE, -86_400.0)
+    found(now)
+    page = analyst.get("/sources/clocked/").content.decode()
+    for words in ("Ahead by 96.9", "high confidence", "14 windows", "<polyline", "1 batch<"):
+        assert words in page, words
+    assert "time_flag%3Afuture" in page
+
+
+def test_old_windows_are_forgotten_and_estimates_kept(source: Source, arrive: Arrive, now: datetime) -> None:
+    a_quarter_of_an_hour(arrive, now)
+    found(now)
+    assert estimates.forget(now) == 0
+    assert estimates.forget(now + timedelta(days=15)) == 14
+    assert ClockEstimate.objects.count() == 1
