@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.number("LANTERN_PURGE_EVERY_S", 3600, least=1),
     },
     "forget exports nobody fetched": {"task": "reports.forget_unfetched", "schedule": 300},
+    "forget signatures that are over": {"task": "sources.forget_signatures", "schedule": 600},
 }
 
 # --- sign-in -------------------------------------------------------------------------------------------
@@ -252,6 +253,7 @@ MAX_BATCH_BYTES = env.number("LANTERN_MAX_BATCH_BYTES", 32 * 2**20, least=2**16)
 MAX_BATCH_RECORDS = min(env.number("LANTERN_MAX_BATCH_RECORDS", 2**20, least=1), 2**20)
 MAX_LINE_BYTES = env.number("LANTERN_MAX_LINE_BYTES", 2**20, least=256)
 MAX_SPOOL_BYTES = env.number("LANTERN_MAX_SPOOL_BYTES", 4 * 2**30, least=2**20)
+SIGNATURE_WINDOW_S = env.number("LANTERN_SIGNATURE_WINDOW_S", 300, least=1)
 SEAL_ATTEMPTS = env.number("LANTERN_SEAL_ATTEMPTS", 5, least=1)
 # Syslog and GELF: `manage.py receive_syslog` listens on the ports that are not 0.
 SYSLOG_HOST = env.text("LANTERN_SYSLOG_HOST", HOST)

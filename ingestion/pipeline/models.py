@@ -11,8 +11,25 @@ from ingestion.sources.models import Source
 MAY_REPEAT = "the sender cannot send a batch again, so equal bytes are other records and no duplicate"
 
 
+class VerifiedBy(models.TextChoices):
+    """What proved who sent a batch. The strongest comes first; empty on batches from before this was kept."""
+
+    SIGNATURE = "signature", "an HMAC over content and time"
+    CERTIFICATE = "certificate", "a TLS client certificate"
+    PERSON = "person", "a person signed in with two factors"
+    COMMAND = "command", "a command on the server"
+    TOKEN = "token", "an ingest token"
+    ADDRESS = "address", "its address alone, which others can take"
+    STATED = "stated", "the host name it states, which anybody can state"
+    NOTHING = "nothing", "nothing"
+
+
 class Upload(models.Model):
-    """One file sent by a person or a command; it becomes one batch or several."""
+    """One file sent by a person or a command; it becomes one batch or several.
+
+    What an archive holds are uploads as well, of which it is the ``parent``; their ``place`` is the order in it.
+    ``sending`` joins what was sent together. A file of which nothing was taken keeps the reason as ``refusal``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="uploads")
@@ -22,6 +39,18 @@ class Upload(models.Model):
     person_name = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField(default=timezone.now)
     is_complete = models.BooleanField(default=False, help_text="every byte is spooled")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="members")
+    place = models.IntegerField(default=0, help_text="in its archive, from 1")
+    sending = models.UUIDField(null=True, db_index=True)
+    refusal = models.TextField(blank=True, help_text="why it, or the rest of it, was not taken")
+    flag = models.TextField(blank=True, help_text="what was strange about it, though it could be read")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "place"], condition=~Q(parent=None), name="one_member_per_place"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.filename
@@ -30,6 +59,41 @@ class Upload(models.Model):
     def sha256_hex(self) -> str:
         """Of the file as it was sent, packed or not: what ``sha256sum`` says about it."""
         return bytes(self.sha256).hex()
+
+
+class PartialFile(models.Model):
+    """A file that arrives piece by piece: what is held of it until it is whole and was taken apart."""
+
+    upload = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="partial", primary_key=True)
+    person_id = models.BigIntegerField(help_text="who alone may go on with it")
+    address = models.GenericIPAddressField(null=True)
+    length = models.BigIntegerField(help_text="bytes of the whole file")
+    held = models.BigIntegerField(default=0, help_text="bytes that are here")
+    read = models.BigIntegerField(default=0, help_text="bytes that were taken apart")
+    modified = models.BigIntegerField(default=0, help_text="the file's own time of change, to know it again by")
+    format_hint = models.CharField(max_length=32, blank=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.held} of {self.length} bytes"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.held == self.length
+
+
+class PartialChunk(models.Model):
+    """4 MiB of such a file, the last one less, compressed with Zstandard."""
+
+    file = models.ForeignKey(PartialFile, on_delete=models.CASCADE, related_name="chunks")
+    number = models.IntegerField(help_text="0-based")
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="one_chunk_per_number")]
+
+    def __str__(self) -> str:
+        return f"chunk {self.number}"
 
 
 class Batch(models.Model):
@@ -44,8 +108,9 @@ class Batch(models.Model):
     format = models.CharField(max_length=32)
     how = models.CharField(max_length=16, help_text="api, upload or command")
     sender = models.CharField(
-        max_length=120, help_text="what verified the sender: a token's prefix or a person's name"
+        max_length=120, help_text="who sent it: a token's prefix, a person's name, an address"
     )
+    verified_by = models.CharField(max_length=12, choices=VerifiedBy.choices, blank=True, default="")
     address = models.GenericIPAddressField(null=True)
     received_at = models.DateTimeField()
     sealed_at = models.DateTimeField(default=timezone.now)
@@ -102,9 +167,13 @@ class SpoolItem(models.Model):
     format_hint = models.CharField(max_length=32, blank=True)
     how = models.CharField(max_length=16)
     sender = models.CharField(max_length=120)
+    verified_by = models.CharField(max_length=12, choices=VerifiedBy.choices, blank=True, default="")
     address = models.GenericIPAddressField(null=True)
     received_at = models.DateTimeField(default=timezone.now)
     may_repeat = models.BooleanField(default=False, help_text=MAY_REPEAT)
+    retention_class = models.CharField(
+        max_length=64, blank=True, help_text="of a replay: the original's; empty: the source's when it is sealed"
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
@@ -117,24 +186,6 @@ class SpoolItem(models.Model):
         return f"batch {self.number}, {self.state}"
 
 
-class QuarantinedRecord(models.Model):
-    """A record that could not be parsed or broke a rule: kept as it came, with the reason."""
-
-    retention_class = models.CharField(
-        max_length=64, blank=True, help_text="of a replay: the original's; empty: the source's when it is sealed"
-    )
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="quarantine")
-    position = models.IntegerField(help_text="0-based place in the batch")
-    raw = models.BinaryField()
-    reason = models.CharField(max_length=32)
-    detail = models.TextField()
-
-    class Meta:
-        ordering = ["batch", "position"]
-        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="one_row_per_position")]
-
-    def __str__(self) -> str:
-        return f"line {self.position + 1} of batch {self.batch_id}"
 class Replay(models.Model):
     """Quarantined records of one batch that were read again; they became a batch of their own, ``number``."""
 
@@ -152,6 +203,21 @@ class Replay(models.Model):
         return f"replay of batch {self.batch_id} as batch {self.number}"
 
 
+class QuarantinedRecord(models.Model):
+    """A record that could not be parsed or broke a rule: kept as it came, with the reason."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="quarantine")
+    position = models.IntegerField(help_text="0-based place in the batch")
+    raw = models.BinaryField()
+    reason = models.CharField(max_length=32)
+    detail = models.TextField()
     replay = models.ForeignKey(
         Replay, null=True, on_delete=models.PROTECT, related_name="taken", help_text="that read it again"
     )
+
+    class Meta:
+        ordering = ["batch", "position"]
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="one_row_per_position")]
+
+    def __str__(self) -> str:
+        return f"line {self.position + 1} of batch {self.batch_id}"

@@ -57,6 +57,7 @@ def _arrival(item: SpoolItem) -> dict[str, object]:
         "size": item.size,
         "how": item.how,
         "sender": item.sender,
+        "verified_by": item.verified_by,
         "address": item.address,
         "received_at": item.received_at,
         "may_repeat": item.may_repeat,
@@ -73,6 +74,8 @@ def _facts(batch: Batch) -> dict[str, object]:
     return {
         "source": batch.source.slug,
         "sha256": bytes(batch.sha256).hex(),
+        "sender": batch.sender,
+        "verified_by": batch.verified_by,
         "size": batch.size,
         "format": batch.format,
         "retention_class": batch.retention_class,

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 from ingestion.receive.body import chunks_of
 from ingestion.receive.errors import DatabaseDown, EmptyBody, ReceiveProblem
 from ingestion.receive.formats import require_known
+from ingestion.receive.proof import proof_of
 from ingestion.receive.senders import authenticate
 from ingestion.receive.spooling import spool
-from ingestion.sources.tokens import note_use
+from ingestion.sources.token_use import note_use
 from portal.accounts.address import client_address
 from portal.accounts.gate import own_check
 
@@ -44,6 +45,7 @@ def _accept(request: HttpRequest) -> JsonResponse:
         format_hint=require_known(request.GET.get("format", "")),
         content_encoding=request.headers.get("Content-Encoding", ""),
         address=client_address(request),
+        verified_by=proof_of(request).verified_by,
     )
     note_use(token)
     answer = {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from django.http import HttpRequest, UnreadablePostError
 
 from ingestion.receive.errors import Interrupted, LengthRequired, TooLarge
+from ingestion.receive.proof import borne_out, proof_of
 
 CHUNK = 2**18
 WITHOUT_END = {"", "identity"}
@@ -20,7 +21,8 @@ def chunks_of(request: HttpRequest, most: int) -> Iterator[bytes]:
     """The body in chunks of at most 256 KiB.
 
     Raises ``LengthRequired`` where an end too early would go unnoticed, ``TooLarge`` at once when the declared
-    size exceeds ``most`` and later when the body does, ``Interrupted`` when less arrives than was declared.
+    size exceeds ``most`` and later when the body does, ``Interrupted`` when less arrives than was declared, and
+    ``DigestMismatch`` when the sender signed something else.
     """
     size = declared_size(request)
     if size is not None and size > most:
@@ -28,7 +30,9 @@ def chunks_of(request: HttpRequest, most: int) -> Iterator[bytes]:
     if is_chunked(request) and request.headers.get("Content-Encoding", "").lower() in WITHOUT_END:
         # The web server hands over a chunked body that broke off as if it were whole; gzip and Zstandard notice.
         raise LengthRequired("Send Content-Length, or compress the body with gzip or Zstandard.")
-    return _bounded(_reader(request), size, most)
+    chunks = _bounded(_reader(request), size, most)
+    proof = proof_of(request)
+    return borne_out(chunks, proof) if proof.digests else chunks
 
 
 def is_chunked(request: HttpRequest) -> bool:

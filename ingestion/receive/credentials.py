@@ -4,7 +4,8 @@ import base64
 import binascii
 from collections.abc import Callable, Collection
 
-from ingestion.sources.tokens import KIND, TokenRefused
+from ingestion.sources.token_use import TokenRefused
+from ingestion.sources.tokens import KIND
 
 LONGEST = 1024
 

@@ -13,9 +13,10 @@ from ingestion.pipeline.models import SpoolItem
 from ingestion.receive.body import chunks_of
 from ingestion.receive.decode import decoded
 from ingestion.receive.errors import DatabaseDown, ReceiveProblem
+from ingestion.receive.proof import proof_of
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import IngestToken
-from ingestion.sources.tokens import note_use
+from ingestion.sources.token_use import note_use
 from portal.accounts.address import client_address
 from portal.accounts.gate import own_check
 
@@ -82,6 +83,7 @@ def take(
         format_hint=format_hint,
         filename=filename,
         address=client_address(request),
+        verified_by=proof_of(request).verified_by,
     )
     note_use(token)
     return items

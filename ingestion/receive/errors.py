@@ -58,6 +58,34 @@ class NotAuthenticated(ReceiveProblem):
     code = "not_authenticated"
 
 
+class BadSignature(NotAuthenticated):
+    """The signature is not one that is understood here; the message says what is missing."""
+
+    code = "bad_signature"
+
+
+class SignatureStale(NotAuthenticated):
+    """Right, but made too long ago or by a clock that runs ahead."""
+
+    code = "signature_stale"
+
+
+class SignatureReplayed(NotAuthenticated):
+    code = "signature_replayed"
+
+
+class SignatureRequired(NotAuthenticated):
+    """The source takes from machines only what they have signed."""
+
+    code = "signature_required"
+
+
+class DigestMismatch(ReceiveProblem):
+    """The content is not what its digest says: changed or cut on the way."""
+
+    code = "digest_mismatch"
+
+
 class SourceClosed(ReceiveProblem):
     status = 403
     code = "source_closed"

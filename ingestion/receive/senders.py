@@ -1,33 +1,77 @@
-"""Who sends: the token of a request, and the trace of one that was refused."""
+"""Who sends: the token that a request carries or is signed with, and the trace of one that was refused."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
 from ingestion.receive.credentials import secret_of
-from ingestion.receive.errors import NotAuthenticated
+from ingestion.receive.errors import (
+    BadSignature,
+    NotAuthenticated,
+    SignatureReplayed,
+    SignatureRequired,
+    SignatureStale,
+)
+from ingestion.receive.proof import TOKEN, Proof, prove
+from ingestion.receive.signature import is_signed
+from ingestion.receive.signed import verified
 from ingestion.sources.models import IngestToken
-from ingestion.sources.tokens import TokenRefused, sender_of
+from ingestion.sources.token_use import TokenRefused, require_usable, sender_of
 from portal.accounts.address import client_address
 from portal.audit import events
 
 QUIET_S = 60
 # OWASP Logging Vocabulary: a token that was withdrawn is something else than one that never was.
-EVENT = {"revoked": "authn_token_reuse", "expired": "authn_token_reuse"}
+EVENT = dict.fromkeys(("revoked", "expired", "replayed"), "authn_token_reuse")
+UNKNOWN: Callable[[], NotAuthenticated] = partial(
+    NotAuthenticated,
+    "Send a live ingest token of this source as Authorization: Bearer lti_…, or sign with one.",
+)
+# Only who holds the token's secret gets to hear more than that it is not known.
+ANSWERS: dict[str, Callable[[], NotAuthenticated]] = {
+    "unsigned": partial(
+        SignatureRequired, "This source takes only signed requests. Ask for a token that signs."
+    ),
+    "sent": partial(
+        SignatureRequired, "This token signs and is never sent. Make a new one: this one was shown."
+    ),
+    "address": partial(NotAuthenticated, "This token may not be used from your address."),
+    "stale": partial(
+        SignatureStale, "The signature's time is too far from ours. Check the clock, and sign each try."
+    ),
+    "replayed": partial(
+        SignatureReplayed, "This signature was used before. Sign each try anew, with a new nonce."
+    ),
+}
 _told_here: dict[str, float] = {}
 
 
 def authenticate(
     request: HttpRequest, schemes: Collection[str] = ("bearer",), *, at: str = "ingest API"
 ) -> IngestToken:
-    """The live token in ``Authorization``, in one of these schemes; raises ``NotAuthenticated`` and records why."""
+    """The live token that sent or signed the request; raises ``NotAuthenticated`` and records why.
+
+    A token that is sent stands in ``Authorization``, in one of ``schemes``. What proved it stays with the request.
+    """
     try:
-        return sender_of(secret_of(request.headers.get("Authorization", ""), schemes))
+        token = verified(request) if is_signed(request) else _sent(request, schemes)
+        require_usable(token, client_address(request))
+        return token
+    except BadSignature:
+        _record(request, TokenRefused("malformed_signature"), at)
+        raise
     except TokenRefused as refused:
         _record(request, refused, at)
-    raise NotAuthenticated("Send a live ingest token of this source as Authorization: Bearer lti_….")
+        raise ANSWERS.get(refused.reason, UNKNOWN)() from None
+
+
+def _sent(request: HttpRequest, schemes: Collection[str]) -> IngestToken:
+    token = sender_of(secret_of(request.headers.get("Authorization", ""), schemes))
+    prove(request, Proof(TOKEN))
+    return token
 
 
 def _record(request: HttpRequest, refused: TokenRefused, at: str) -> None:

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion.pipeline.models import SpoolItem, Upload
+from ingestion.pipeline.models import SpoolItem, Upload, VerifiedBy
 from ingestion.receive.backlog import require_room, took_room
 from ingestion.receive.decode import decoded
-from ingestion.receive.errors import EmptyBody, SourceClosed, SpoolFull
+from ingestion.receive.errors import EmptyBody, SignatureRequired, SourceClosed, SpoolFull
 from ingestion.receive.insert import insert
 from ingestion.receive.lines import Limits
 from ingestion.receive.pieces import pieces
@@ -24,6 +24,8 @@ from portal.accounts.actor import Actor
 
 LEVEL = 1  # Zstandard: about 500 MB/s here, and a sixth of the size; level 3 saves nothing on these lines
 PAUSE_S = 0.5
+# A person has proven two factors, and whoever runs commands here could read the keys.
+WITHOUT_SIGNATURE = {VerifiedBy.SIGNATURE, VerifiedBy.PERSON, VerifiedBy.COMMAND}
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,17 @@ class Origin:
     source: Source
     how: str
     sender: str
+    verified_by: str = ""
     address: str = ""
     filename: str = ""
     format_hint: str = ""
     upload: Upload | None = None
     may_repeat: bool = False
+    received_at: datetime | None = None
+    retention_class: str = ""
 
 
 def spool(
-    received_at: datetime | None = None
-    retention_class: str = ""
     source: Source,
     body_chunks: Iterable[bytes],
     *,
@@ -55,6 +58,7 @@ def spool(
     content_encoding: str = "",
     address: str = "",
     sender: str = "",
+    verified_by: str = "",
     may_repeat: bool = False,
     most: int | None = None,
     patience_s: float = 0.0,
@@ -65,15 +69,19 @@ def spool(
     being sealed while the rest arrives; the caller marks the upload complete. ``most`` limits the decompressed bytes
     (default: ``LANTERN_MAX_REQUEST_BYTES`` × ``LANTERN_MAX_INFLATION``); ``may_repeat`` says that the same bytes again
     are other records, as with syslog, where nobody sends a batch twice; ``patience_s`` is how long to wait for room.
+    ``verified_by`` says what proved the sender (``ingestion.pipeline.models.VerifiedBy``).
     Raises the problems of ``ingestion.receive.errors``.
     """
     if not source.is_open:
         raise SourceClosed(
             f"The source {source.slug} is closed and takes no records. Ask an administrator to open it."
         )
+    verified_by = verified_by or _proof(token, person)
+    if source.require_signature and verified_by not in WITHOUT_SIGNATURE:
+        raise SignatureRequired(f"The source {source.slug} takes only what its senders have signed.")
     sender = sender or (token.prefix if token else person.name if person else how)
     address = address or (person.address if person else "")
-    origin = Origin(source, how, sender, address, filename, format_hint, upload, may_repeat)
+    origin = Origin(source, how, sender, verified_by, address, filename, format_hint, upload, may_repeat)
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(patience_s)
@@ -84,14 +92,6 @@ def spool(
     return items
 
 
-def limits() -> Limits:
-    return Limits(settings.MAX_BATCH_BYTES, settings.MAX_BATCH_RECORDS, settings.MAX_REQUEST_BYTES)
-
-
-def _all_or_nothing(batches: Iterator[bytes], origin: Origin) -> list[SpoolItem]:
-    """The first batch is read before the transaction opens; most requests are no longer than that."""
-    first = next(batches, None)
-    if first is None:
 def _proof(token: IngestToken | None, person: Actor | None) -> str:
     if token:
         return VerifiedBy.TOKEN
@@ -106,6 +106,14 @@ def spool_as_one(body: bytes, origin: Origin) -> SpoolItem:
     return item
 
 
+def limits() -> Limits:
+    return Limits(settings.MAX_BATCH_BYTES, settings.MAX_BATCH_RECORDS, settings.MAX_REQUEST_BYTES)
+
+
+def _all_or_nothing(batches: Iterator[bytes], origin: Origin) -> list[SpoolItem]:
+    """The first batch is read before the transaction opens; most requests are no longer than that."""
+    first = next(batches, None)
+    if first is None:
         return []
     with transaction.atomic():
         items = [_save(_pack(first, origin))]
@@ -147,8 +155,11 @@ def _pack(batch: bytes, origin: Origin) -> SpoolItem:
         format_hint=origin.format_hint,
         how=origin.how,
         sender=origin.sender,
+        verified_by=origin.verified_by,
         address=origin.address or None,
         may_repeat=origin.may_repeat,
+        received_at=origin.received_at or timezone.now(),
+        retention_class=origin.retention_class,
     )
 
 
@@ -157,5 +168,3 @@ def _save(item: SpoolItem) -> SpoolItem:
     took_room(len(item.body))
     item.body = b""  # a long upload would gather them all in memory
     return item
-        received_at=origin.received_at or timezone.now(),
-        retention_class=origin.retention_class,

@@ -23,7 +23,16 @@ class RetentionClassLike(Protocol):
 
 
 CHANGEABLE = frozenset(
-    {"name", "description", "format", "time_zone", "clock_offset_ms", "senders", "is_open"}
+    {
+        "name",
+        "description",
+        "format",
+        "time_zone",
+        "clock_offset_ms",
+        "senders",
+        "require_signature",
+        "is_open",
+    }
 )
 
 
@@ -38,12 +47,14 @@ def create_source(
     time_zone: str = "UTC",
     clock_offset_ms: int = 0,
     senders: Sequence[str] = (),
+    require_signature: bool = False,
 ) -> Source:
     """Register an origin of records, open from the start. Raises ``Forbidden`` and ``SlugTaken``."""
     require(actor, Capability.MANAGE_SOURCES)
     source = Source(
         slug=slug, name=name, description=description, format=format, time_zone=time_zone,
-        clock_offset_ms=clock_offset_ms, senders=list(senders), retention_class_id=retention_class.pk, created_by=actor.name,
+        clock_offset_ms=clock_offset_ms, senders=list(senders), require_signature=require_signature,
+        retention_class_id=retention_class.pk, created_by=actor.name,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -117,5 +128,6 @@ def _told(source: Source) -> dict[str, object]:
         "time_zone": source.time_zone,
         "clock_offset_ms": source.clock_offset_ms,
         "senders": source.senders,
+        "require_signature": source.require_signature,
         "retention_class": source.retention_class.slug,
     }

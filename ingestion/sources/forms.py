@@ -8,10 +8,17 @@ from django.utils import timezone
 
 from ingestion.receive.formats import choices
 from ingestion.sources.models import IngestToken, Source
-from ingestion.sources.senders import SendersField
+from ingestion.sources.senders import NetworksField, SendersField
 
 RESERVED = {"new"}
 DEFAULT_LIFE = timedelta(days=365)
+OVERLAPS = [
+    (0, "no time: it stops at once"),
+    (3_600, "an hour"),
+    (86_400, "a day"),
+    (7 * 86_400, "a week"),
+    (30 * 86_400, "thirty days"),
+]
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -36,7 +43,20 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Source
-        fields = ["name", "description", "format", "time_zone", "clock_offset_ms", "senders"]
+        fields = [
+            "name",
+            "description",
+            "format",
+            "time_zone",
+            "clock_offset_ms",
+            "senders",
+            "require_signature",
+        ]
+        labels = {"require_signature": "Machines must sign what they send"}
+        help_texts = {
+            "require_signature": "Unsigned tokens are refused; syslog and GELF are dropped and counted. "
+            "People may still upload."
+        }
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def clean_time_zone(self) -> str:
@@ -54,8 +74,9 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 class NewSourceForm(SourceForm):
     class Meta(SourceForm.Meta):
         fields = ["slug", "retention_class", *SourceForm.Meta.fields]
-        labels = {"slug": "Short name"}
+        labels = {**SourceForm.Meta.labels, "slug": "Short name"}
         help_texts = {
+            **SourceForm.Meta.help_texts,
             "slug": "Lower-case letters, digits and hyphens. It stands in events, queries, grants and receipts, "
             "and never changes.",
             "retention_class": "How long what arrives is kept.",
@@ -70,6 +91,7 @@ class NewSourceForm(SourceForm):
         "time_zone",
         "clock_offset_ms",
         "senders",
+        "require_signature",
     ]
 
     def clean_slug(self) -> str:
@@ -97,17 +119,51 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="The end of that day, UTC. Empty: until it is revoked.",
     )
+    kind = forms.ChoiceField(
+        choices=IngestToken.Kind.choices,
+        required=False,
+        initial=IngestToken.Kind.BEARER,
+        help_text="Most senders can only send it. One that signs proves what it sent and when, and a recorded request "
+        "is worth nothing to others.",
+    )
+    networks = NetworksField()
+    bytes_per_s = forms.IntegerField(
+        label="Bytes a second",
+        required=False,
+        min_value=0,
+        max_value=2**40,
+        help_text="Uncompressed, on average. Empty: as the settings say. 0: no limit.",
+    )
+    requests_per_s = forms.IntegerField(
+        label="Requests a second", required=False, min_value=0, max_value=10**6, help_text="The same."
+    )
 
     class Meta:
         model = IngestToken
-        fields = ["name"]
+        fields = ["name", "kind", "networks", "bytes_per_s", "requests_per_s"]
         labels = {"name": "Name of the token"}
         help_texts = {"name": "Who or what will send with it, such as “edge-7 vector”."}
 
-    field_order = ["name", "expires_at"]
+    field_order = ["name", "kind", "expires_at", "networks", "bytes_per_s", "requests_per_s"]
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or IngestToken.Kind.BEARER
 
     def clean_expires_at(self) -> object:
         day = self.cleaned_data["expires_at"]
         if day is not None and day < timezone.now().date():
             raise forms.ValidationError("This day is over. Choose a later one.")
         return day
+
+
+class RotateForm(forms.Form):
+    overlap = forms.TypedChoiceField(
+        label="The old one works on for",
+        choices=OVERLAPS,
+        coerce=int,
+        initial=86_400,
+        help_text="Long enough to give the new one to every sender. What the old one still sends is shown as “last used”.",
+    )
+
+    def clean_overlap(self) -> timedelta:
+        return timedelta(seconds=self.cleaned_data["overlap"])

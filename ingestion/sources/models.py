@@ -30,6 +30,9 @@ class Source(models.Model):
         blank=True,
         help_text="who sends syslog and GELF for it: addresses, networks, cert:NAME, host:NAME, host:NAME@NETWORK",
     )
+    require_signature = models.BooleanField(
+        default=False, help_text="machines must sign what they send; unsigned tokens and syslog are refused"
+    )
     is_open = models.BooleanField(default=True, help_text="accepts records")
     created_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -42,12 +45,35 @@ class Source(models.Model):
 
 
 class IngestToken(models.Model):
-    """Lets a sender add records to one source; shown once, stored hashed."""
+    """Lets a sender add records to one source; shown once, stored hashed, and sealed besides when it signs."""
+
+    class Kind(models.TextChoices):
+        BEARER = "bearer", "Sent with each request"
+        SIGNED = "signed", "Signs each request and is never sent"
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="tokens")
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.BinaryField()
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.BEARER)
+    sealed_key = models.BinaryField(
+        default=bytes, help_text="the secret of a token that signs, in AES-256-GCM"
+    )
+    networks = ArrayField(
+        models.CharField(max_length=64),
+        default=list,
+        blank=True,
+        help_text="addresses and networks that may use it; empty: any",
+    )
+    bytes_per_s = models.BigIntegerField(null=True, blank=True, help_text="null: the setting's; 0: no limit")
+    requests_per_s = models.IntegerField(null=True, blank=True, help_text="null: the setting's; 0: no limit")
+    rotated_from = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="rotated_to",
+        help_text="the token it replaces",
+    )
     created_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -65,6 +91,23 @@ class IngestToken(models.Model):
         if self.expires_at is not None and self.expires_at <= timezone.now():
             return "expired"
         return "live"
+
+
+class SeenSignature(models.Model):
+    """A signature that was believed once. It is remembered until its time is over, so that nobody can use it again.
+
+    In PostgreSQL and not in the cache: a cache that lost its memory would let replays through.
+    """
+
+    token = models.ForeignKey(IngestToken, on_delete=models.CASCADE, related_name="+")
+    value = models.BinaryField(help_text="32 bytes of HMAC-SHA256")
+    forget_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "value"], name="signature_used_once")]
+
+    def __str__(self) -> str:
+        return f"signature of {self.token_id}"
 
 
 class SyslogDrop(models.Model):

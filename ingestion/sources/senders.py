@@ -1,7 +1,7 @@
 """Who sends syslog and GELF for a source, as administrators write it: one rule a line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import ip_network
 
 from django import forms
@@ -22,8 +22,13 @@ def checked(rule: str) -> str:
     if rule.startswith("host:"):
         name, at, network = rule[5:].partition("@")
         return f"host:{_name(name)}" + (f"@{ip_network(network, strict=False)}" if at else "")
-    place = ip_network(rule, strict=False)
-    return str(place.network_address) if place.num_addresses == 1 else str(place)
+    return place(rule)
+
+
+def place(text: str) -> str:
+    """An address or a network in its one spelling; raises ``ValueError``."""
+    network = ip_network(text, strict=False)
+    return str(network.network_address) if network.num_addresses == 1 else str(network)
 
 
 def _name(text: str) -> str:
@@ -32,28 +37,46 @@ def _name(text: str) -> str:
     return text.lower()
 
 
-class SendersField(forms.CharField):
-    """A list of rules, shown and typed as lines."""
+class LinesField(forms.CharField):
+    """A list, shown and typed as lines; ``spelling`` gives an entry its one spelling or raises ``ValueError``."""
 
-    def __init__(self) -> None:
+    spelling: Callable[[str], str]
+
+    def __init__(self, *, label: str, help_text: str) -> None:
         widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
-        super().__init__(required=False, widget=widget, help_text=HELP, label="Syslog senders")
+        super().__init__(required=False, widget=widget, help_text=help_text, label=label)
 
     def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
     def clean(self, value: object) -> Sequence[str]:
-        rules = [line.strip() for line in str(value or "").splitlines() if line.strip()]
-        if len(rules) > MOST:
-            raise forms.ValidationError(f"At most {MOST} rules.")
-        return list(dict.fromkeys(self._checked(rule) for rule in rules))
+        lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
+        if len(lines) > MOST:
+            raise forms.ValidationError(f"At most {MOST} lines.")
+        return list(dict.fromkeys(self._checked(line) for line in lines))
 
     def has_changed(self, initial: object, data: object) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
 
-    @staticmethod
-    def _checked(rule: str) -> str:
+    def _checked(self, line: str) -> str:
         try:
-            return checked(rule)
+            return type(self).spelling(line)
         except ValueError as error:
-            raise forms.ValidationError(f"{rule}: {error}.") from error
+            raise forms.ValidationError(f"{line}: {error}.") from error
+
+
+class SendersField(LinesField):
+    spelling = staticmethod(checked)
+
+    def __init__(self) -> None:
+        super().__init__(label="Syslog senders", help_text=HELP)
+
+
+class NetworksField(LinesField):
+    spelling = staticmethod(place)
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Only from these addresses",
+            help_text="Addresses and networks (192.0.2.0/24), one a line. Empty: from anywhere.",
+        )

@@ -1,6 +1,7 @@
 """Pages of ingest tokens."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ingestion.sources.access import source_for
-from ingestion.sources.forms import TokenForm
-from ingestion.sources.tokens import create_token, revoke_token
+from ingestion.sources.forms import RotateForm, TokenForm
+from ingestion.sources.tokens import create_token, revoke_token, rotate_token
 from portal.accounts.actor import require_step_up
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -27,11 +28,38 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
     form = TokenForm(request.POST or None)
     context: dict[str, object] = {"form": form, "source": source, "site_url": settings.SITE_URL}
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["expires_at"]
-        expires_at = datetime.combine(day, time(), UTC) + timedelta(days=1) if day else None
-        made = create_token(actor=actor, source=source, name=form.cleaned_data["name"], expires_at=expires_at)
+        made = create_token(actor=actor, source=source, **_wanted(form))
         return render(request, "sources/token_made.html", {**context, "made": made})
     return render(request, "sources/token_form.html", context, status=422 if form.errors else 200)
+
+
+def _wanted(form: TokenForm) -> dict[str, Any]:
+    """What the form says, with the day it works until as the moment in which that day ends."""
+    day = form.cleaned_data["expires_at"]
+    expires_at = datetime.combine(day, time(), UTC) + timedelta(days=1) if day else None
+    return {**form.cleaned_data, "expires_at": expires_at}
+
+
+@needs(Capability.MANAGE_SOURCES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rotate(request: HttpRequest, slug: str, prefix: str) -> HttpResponse:
+    """A new secret beside the old one; as with ``tokens``, the answer is the only page that ever shows it."""
+    actor = actor_of(request)
+    source = source_for(actor, slug)
+    token = get_object_or_404(source.tokens.select_related("source"), prefix=prefix)
+    require_step_up(actor)
+    form = RotateForm(request.POST or None)
+    context: dict[str, object] = {
+        "form": form,
+        "source": source,
+        "token": token,
+        "site_url": settings.SITE_URL,
+    }
+    if request.method == "POST" and form.is_valid():
+        made = rotate_token(actor=actor, token=token, overlap=form.cleaned_data["overlap"])
+        token.refresh_from_db()
+        return render(request, "sources/token_made.html", {**context, "made": made, "replaced": token})
+    return render(request, "sources/token_rotate.html", context, status=422 if form.errors else 200)
 
 
 @needs(Capability.MANAGE_SOURCES)

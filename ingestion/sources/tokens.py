@@ -1,55 +1,95 @@
-"""Ingest tokens: making and revoking them, and knowing a sender by one."""
+"""Ingest tokens: making, rotating and revoking them. Knowing a sender by one is ``token_use``'s work."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from ingestion.sources import signing_keys
+from ingestion.sources.errors import TokenNotLive
 from ingestion.sources.models import IngestToken, Source
 from portal.accounts.actor import Actor, require, require_step_up
 from portal.accounts.roles import Capability
 from portal.audit import events
-from portal.core.secrets import matches, new_secret, prefix_of
+from portal.core.secrets import new_secret
 
 KIND = "lti"
-USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class NewToken:
-    """``plain`` is shown once and kept nowhere."""
+    """``plain`` is shown once. Of a bearer token only its hash is kept; of one that signs, the secret itself, sealed."""
 
     token: IngestToken
     plain: str
 
 
-class TokenRefused(Exception):
-    """``reason`` is ``unknown``, ``revoked`` or ``expired``; the sender is told none of them apart."""
+def create_token(
+    *,
+    actor: Actor,
+    source: Source,
+    name: str,
+    expires_at: datetime | None,
+    kind: str = IngestToken.Kind.BEARER,
+    networks: Sequence[str] = (),
+    bytes_per_s: int | None = None,
+    requests_per_s: int | None = None,
+) -> NewToken:
+    """``networks`` are addresses and networks that may use it, none for any; the rates replace the settings' own.
 
-    def __init__(self, reason: str, token: IngestToken | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.token = token
-
-
-def create_token(*, actor: Actor, source: Source, name: str, expires_at: datetime | None) -> NewToken:
+    Raises ``Forbidden`` and ``StepUpRequired``.
+    """
     require(actor, Capability.MANAGE_SOURCES)
     require_step_up(actor)
-    secret = new_secret(KIND)
+    token = IngestToken(
+        source=source, name=name, kind=kind, expires_at=expires_at, networks=list(networks), bytes_per_s=bytes_per_s,
+        requests_per_s=requests_per_s, created_by=actor.name,
+    )  # fmt: skip
     with transaction.atomic():
-        token = IngestToken.objects.create(
-            source=source,
-            name=name,
-            prefix=secret.prefix,
-            digest=secret.digest,
-            created_by=actor.name,
-            expires_at=expires_at,
-        )
-        events.record(
-            "authn_token_created", actor=actor, object_label=f"{source.slug}: {name}", detail=_told(token)
-        )
-    return NewToken(token, secret.plain)
+        plain = _save_with_secret(token)
+        events.record("authn_token_created", actor=actor, object_label=_label(token), detail=_told(token))
+    return NewToken(token, plain)
+
+
+def rotate_token(*, actor: Actor, token: IngestToken, overlap: timedelta) -> NewToken:
+    """A token like this one with a new secret; the old one works on for ``overlap``, if it would work that long at all.
+
+    The new one lasts as long as the old one was meant to. Raises ``TokenNotLive`` besides what ``create_token`` does.
+    """
+    require(actor, Capability.MANAGE_SOURCES)
+    require_step_up(actor)
+    with transaction.atomic():
+        old = IngestToken.objects.select_for_update(of=("self",)).select_related("source").get(pk=token.pk)
+        if old.state != "live":
+            raise TokenNotLive(f"The token “{old.name}” is {old.state}. Make a new one instead.")
+        new = _successor(old, actor)
+        plain = _save_with_secret(new)
+        until = timezone.now() + overlap
+        old.expires_at = min(old.expires_at, until) if old.expires_at else until
+        old.save(update_fields=["expires_at"])
+        detail = {**_told(new), "replaces": old.prefix, "old_works_until": old.expires_at.isoformat()}
+        events.record("authn_token_rotated", actor=actor, object_label=_label(new), detail=detail)
+    return NewToken(new, plain)
+
+
+def _successor(old: IngestToken, actor: Actor) -> IngestToken:
+    now = timezone.now()
+    return IngestToken(
+        source=old.source, name=old.name, kind=old.kind, networks=old.networks, bytes_per_s=old.bytes_per_s,
+        requests_per_s=old.requests_per_s, rotated_from=old, created_by=actor.name, created_at=now,
+        expires_at=now + (old.expires_at - old.created_at) if old.expires_at else None,
+    )  # fmt: skip
+
+
+def _save_with_secret(token: IngestToken) -> str:
+    secret = new_secret(KIND)
+    token.prefix, token.digest = secret.prefix, secret.digest
+    if token.kind == IngestToken.Kind.SIGNED:
+        token.sealed_key = signing_keys.seal(secret.plain, secret.prefix)
+    token.save(force_insert=True)
+    return secret.plain
 
 
 def revoke_token(*, actor: Actor, token: IngestToken) -> None:
@@ -58,33 +98,18 @@ def revoke_token(*, actor: Actor, token: IngestToken) -> None:
     with transaction.atomic():
         changed = IngestToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
         if changed:
-            label = f"{token.source.slug}: {token.name}"
-            events.record("authn_token_revoked", actor=actor, object_label=label, detail=_told(token))
+            events.record("authn_token_revoked", actor=actor, object_label=_label(token), detail=_told(token))
+
+
+def _label(token: IngestToken) -> str:
+    return f"{token.source.slug}: {token.name}"
 
 
 def _told(token: IngestToken) -> dict[str, object]:
-    expires = token.expires_at.isoformat() if token.expires_at else None
-    return {"prefix": token.prefix, "source": token.source.slug, "expires_at": expires}
-
-
-def sender_of(plain: str) -> IngestToken:
-    """The live token behind a secret, with its source; raises ``TokenRefused``.
-
-    Read from the database each time (0.5 ms), so that a revoked token stops working with the next request.
-    """
-    prefix = prefix_of(plain)[:16]
-    if not prefix.isidentifier():  # nor would PostgreSQL take a NUL
-        raise TokenRefused("unknown")
-    token = IngestToken.objects.select_related("source").filter(prefix=prefix).first()
-    if token is None or not matches(plain, token.digest):
-        raise TokenRefused("unknown")
-    if token.state != "live":
-        raise TokenRefused(token.state, token)
-    return token
-
-
-def note_use(token: IngestToken) -> None:
-    """Remember that the token was used, to the minute: one write a minute, not one a request."""
-    now = timezone.now()
-    if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
-        IngestToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return {
+        "prefix": token.prefix,
+        "source": token.source.slug,
+        "kind": str(token.kind),
+        "networks": token.networks,
+        "expires_at": token.expires_at.isoformat() if token.expires_at else None,
+    }

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/open", views.open_or_close, name="open"),
     path("<slug:slug>/retention", views.retention, name="retention"),
     path("<slug:slug>/tokens", token_views.tokens, name="tokens"),
+    path("<slug:slug>/tokens/<slug:prefix>/rotate", token_views.rotate, name="rotate_token"),
     path("<slug:slug>/tokens/<slug:prefix>/revoke", token_views.revoke, name="revoke_token"),
 ]

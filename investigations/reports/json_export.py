@@ -116,6 +116,8 @@ def _batch(fact: BatchFact) -> dict[str, object]:
     batch = fact.batch
     return {
         "source": batch.source.slug,
+        "sender": batch.sender,
+        "verified_by": batch.verified_by,
         "sha256": fact.sha256,
         "root": fact.root,
         "received_at": rfc3339(batch.received_at),

@@ -162,8 +162,8 @@ def test_senders_are_told_apart(peer: Peer, host: bytes, slug: str | None) -> No
         b'{"version": "1.1", "host": "%s", "short_message": "x"}' % host,
     )
     for message in messages:
-        source = RULES.source_of(peer, message)
-        assert (source.slug if source else None) == slug, message
+        match = RULES.match(peer, message)
+        assert (match.source.slug if match else None) == slug, message
 
 
 def test_senders_are_checked_as_they_are_typed() -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ingestion.sources.models import IngestToken, Source
+from ingestion.sources.signing_keys import KeyUnreadable, unseal
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from tests.sources.conftest import ClientOf
@@ -76,3 +77,51 @@ def test_a_revoked_token_stops_working_at_once(admin: Client, web: Source, payro
     assert send(secret) == 401
     assert AuditEvent.objects.filter(name="authn_token_revoked").count() == 1
     assert "revoked" in admin.get("/sources/web/").content.decode()
+
+
+def test_a_token_that_signs_is_kept_sealed(admin: Client, web: Source) -> None:
+    secret = make(admin, kind="signed")
+    token = IngestToken.objects.get()
+    assert secret.encode() not in bytes(token.sealed_key) + bytes(token.digest)
+    assert unseal(token.sealed_key, token.prefix) == secret.encode()
+    with pytest.raises(KeyUnreadable):
+        unseal(token.sealed_key, "lti_00000000")
+    assert send(secret) == 401, "it signs, and is never sent"
+    assert "signs each request" in admin.get("/sources/web/").content.decode()
+
+
+def test_a_token_works_from_its_addresses_only(admin: Client, web: Source) -> None:
+    bound = make(admin, networks="192.0.2.0/24\n2001:db8::1")
+    assert send(bound) == 401
+    refused = AuditEvent.objects.get(name="authn_login_fail")
+    assert (refused.detail["reason"], refused.actor_name) == ("address", bound[:12])
+    assert send(make(admin, networks="127.0.0.1")) == 202
+    assert admin.post("/sources/web/tokens", {"name": "x", "networks": "nowhere"}).status_code == 422
+
+
+@pytest.mark.parametrize(("overlap", "status"), [(0, 401), (86_400, 202)])
+def test_a_rotated_token_works_on_for_the_overlap(
+    admin: Client, web: Source, overlap: int, status: int
+) -> None:
+    old = make(admin, networks="127.0.0.1")
+    page = f"/sources/web/tokens/{old[:12]}/rotate"
+    assert admin.get(page).status_code == 200
+    made = SECRET.search(admin.post(page, {"overlap": overlap}).content.decode())
+    assert made is not None
+    new = IngestToken.objects.get(prefix=made[0][:12])
+    assert (new.rotated_from and new.rotated_from.prefix, new.networks) == (old[:12], ["127.0.0.1"])
+    assert send(made[0]) == 202
+    assert send(old) == status
+    event = AuditEvent.objects.get(name="authn_token_rotated")
+    assert event.detail["replaces"] == old[:12]
+    assert made[0] not in str(event.detail)
+
+
+def test_what_is_over_is_not_rotated(client_of: ClientOf, admin: Client, web: Source) -> None:
+    secret = make(admin)
+    page = f"/sources/web/tokens/{secret[:12]}/rotate"
+    earlier = client_of(Role.ADMINISTRATOR, stepped_up=False)
+    assert earlier.post(page, {"overlap": 0})["Location"].startswith("/account/step-up")
+    admin.post(f"/sources/web/tokens/{secret[:12]}/revoke")
+    assert admin.post(page, {"overlap": 0}).status_code == 409
+    assert IngestToken.objects.count() == 1

@@ -75,6 +75,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "sources:open": ADMINISTRATORS,
     "sources:retention": ADMINISTRATORS,
     "sources:tokens": ADMINISTRATORS,
+    "sources:rotate_token": ADMINISTRATORS,
     "sources:revoke_token": ADMINISTRATORS,
     "watch:edit": ADMINISTRATORS,
     "retention:classes": POLICY,

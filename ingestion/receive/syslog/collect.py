@@ -1,11 +1,11 @@
-"""Messages of about a second, gathered by source and way, then committed to the spool as one batch each."""
+"""Messages of about a second, gathered by source, proof and way, then committed to the spool as one batch each."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingestion.receive.errors import EmptyBody, SourceClosed, TooLarge
+from ingestion.receive.errors import EmptyBody, SignatureRequired, SourceClosed, TooLarge
 from ingestion.receive.spooling import spool
 from ingestion.receive.syslog.routing import Peer, Rules
 from ingestion.sources.models import Source
@@ -31,6 +31,7 @@ class Drop(NamedTuple):
 @dataclass
 class Gathered:
     source: Source
+    verified_by: str
     lines: list[bytes] = field(default_factory=list)
     size: int = 0
     peers: Counter[Peer] = field(default_factory=Counter)
@@ -48,7 +49,7 @@ class Collector:
         self.size = 0
         self.drops: Counter[Drop] = Counter()
         self.taken = 0
-        self._gathered: dict[tuple[str, Way], Gathered] = {}
+        self._gathered: dict[tuple[str, str, Way], Gathered] = {}
 
     @property
     def full(self) -> bool:
@@ -56,17 +57,18 @@ class Collector:
 
     def add(self, peer: Peer, way: Way, message: bytes, line: bytes | None = None) -> None:
         """``line`` is what is kept when it is not the message itself. Nothing is refused here but unknown senders."""
-        source = self.rules.source_of(peer, message)
-        if source is None:
+        match = self.rules.match(peer, message)
+        if match is None:
             self.drops[Drop("", way.how, "unknown sender")] += 1
             return
+        source, verified_by = match
         if not source.is_open:
             self.drops[Drop(source.slug, way.how, "source closed")] += 1
             return
         kept = one_line(message if line is None else line)
         if not kept:
             return
-        gathered = self._gathered.setdefault((source.slug, way), Gathered(source))
+        gathered = self._gathered.setdefault((source.slug, verified_by, way), Gathered(source, verified_by))
         gathered.lines.append(kept)
         gathered.size += len(kept) + 1
         gathered.peers[peer] += 1
@@ -76,7 +78,7 @@ class Collector:
         if count:
             self.drops[Drop(source, how, reason)] += count
 
-    def take(self) -> dict[tuple[str, Way], Gathered]:
+    def take(self) -> dict[tuple[str, str, Way], Gathered]:
         gathered, self._gathered = self._gathered, {}
         return gathered
 
@@ -105,6 +107,7 @@ def commit(way: Way, gathered: Gathered) -> None:
         format_hint=way.format,
         address=addresses.pop() if len(addresses) == 1 else "",
         may_repeat=True,
+        verified_by=gathered.verified_by,
     )
 
 
@@ -118,4 +121,4 @@ def senders_of(peers: Mapping[Peer, int]) -> str:
     return (", ".join(names[:NAMED])[: 120 - len(more)]) + more
 
 
-HOPELESS = (SourceClosed, TooLarge, EmptyBody)  # sending these again would not help
+HOPELESS = (SourceClosed, SignatureRequired, TooLarge, EmptyBody)  # sending these again would not help

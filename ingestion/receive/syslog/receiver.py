@@ -102,7 +102,7 @@ class Receiver:
 
     async def flush(self) -> None:
         """Commit what was gathered; what the spool does not take stays for the next round, in order."""
-        self._pending.extend((way, gathered) for (_, way), gathered in self.collector.take().items())
+        self._pending.extend((way, gathered) for (_, _, way), gathered in self.collector.take().items())
         while self._pending:
             way, gathered = self._pending[0]
             reason = await self._settle(partial(settled.commit, way, gathered))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
+from ingestion.pipeline.models import VerifiedBy
 from ingestion.sources.models import Source
 
 Network = IPv4Network | IPv6Network
@@ -28,6 +29,13 @@ class Peer(NamedTuple):
         return f"cert:{self.names[0]}" if self.names else self.address
 
 
+class Match(NamedTuple):
+    """``verified_by`` is what the rule went by, as ``ingestion.pipeline.models.VerifiedBy`` names it."""
+
+    source: Source
+    verified_by: str
+
+
 @dataclass(frozen=True)
 class Rules:
     """What all sources say of their senders. More certain rules come first: certificate, host at address, address."""
@@ -37,16 +45,19 @@ class Rules:
     by_network: list[tuple[Network, Source]] = field(default_factory=list)
     default: Source | None = None
 
-    def source_of(self, peer: Peer, message: bytes) -> Source | None:
+    def match(self, peer: Peer, message: bytes) -> Match | None:
         for name in peer.names:
             if name.lower() in self.by_name:
-                return self.by_name[name.lower()]
+                return Match(self.by_name[name.lower()], VerifiedBy.CERTIFICATE)
         address = ip_address(peer.address)
         if self.by_host:
             for network, source in self.by_host.get(stated_host(message), ()):
                 if address in network:
-                    return source
-        return next((source for network, source in self.by_network if address in network), self.default)
+                    return Match(source, VerifiedBy.STATED if network in ANYWHERE else VerifiedBy.ADDRESS)
+        for network, source in self.by_network:
+            if address in network:
+                return Match(source, VerifiedBy.ADDRESS)
+        return Match(self.default, VerifiedBy.NOTHING) if self.default else None
 
 
 def stated_host(message: bytes) -> str:
