@@ -23,6 +23,12 @@ TLS = env.flag("LANTERN_TLS", SITE_URL.startswith("https://"))
 DEBUG = env.flag("LANTERN_DEBUG")
 DEMO = env.flag("LANTERN_DEMO")
 SECRET_KEY = env.required("LANTERN_SECRET_KEY", "./run makes one; elsewhere set LANTERN_SECRET_KEY_FILE.")
+# Tokens of masked values, originals and spooled bodies depend on it: see docs/masking.md before changing it.
+MASKING_KEY = env.required("LANTERN_MASKING_KEY", "./run makes one; elsewhere set LANTERN_MASKING_KEY_FILE.")
+if len(MASKING_KEY) < 32:
+    raise ImproperlyConfigured(
+        f"LANTERN_MASKING_KEY has {len(MASKING_KEY)} characters; it needs 32 random ones at least."
+    )
 ALLOWED_HOSTS = env.words("LANTERN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # How many proxies of our own stand in front; the client's address is taken that far from the right.
 TRUSTED_PROXIES = env.number("LANTERN_TRUSTED_PROXIES", 0)
@@ -158,6 +164,8 @@ CELERY_BEAT_SCHEDULE = {
     "compare clocks with arrivals": {"task": "watch.clocks", "schedule": 60, "options": {"expires": 60}},
     "look for sources that fell silent": {"task": "watch.silence", "schedule": 30, "options": {"expires": 30}},
     "forget old clock windows": {"task": "watch.forget", "schedule": 3600},
+    "take what has arrived": {"task": "pipeline.take_files", "schedule": 5.0, "options": {"expires": 5}},
+    "forget files nobody goes on with": {"task": "pipeline.forget_partial_files", "schedule": 600},
     "purge what has expired": {
         "task": "retention.purge",
         "schedule": env.number("LANTERN_PURGE_EVERY_S", 3600, least=1),
@@ -242,6 +250,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- slow senders, before Django ---------------------------------------------------------------------------
+WEB_THREADS = env.number("LANTERN_WEB_THREADS", 6, least=1)
+WEB_UNFINISHED = env.number("LANTERN_WEB_UNFINISHED", 64)
+SENDER_PATIENCE_S = env.number("LANTERN_SENDER_PATIENCE_S", 15, least=1)
+SENDER_LEAST_BYTES_PER_S = env.number("LANTERN_SENDER_LEAST_BYTES_PER_S", 4096)
+
 # --- limits of the way in --------------------------------------------------------------------------------
 MAX_REQUEST_BYTES = env.number("LANTERN_MAX_REQUEST_BYTES", 64 * 2**20, least=2**16)
 # How many times that a compressed request may hold once it is uncompressed; uploads likewise.
@@ -249,6 +263,14 @@ MAX_INFLATION = env.number("LANTERN_MAX_INFLATION", 16, least=1)
 # Dialects whose requests are one document are read whole; this much of one, uncompressed.
 MAX_DOCUMENT_BYTES = env.number("LANTERN_MAX_DOCUMENT_BYTES", 64 * 2**20, least=2**16)
 MAX_UPLOAD_BYTES = env.number("LANTERN_MAX_UPLOAD_BYTES", 8 * 2**30, least=2**16)
+# What may come out of one uploaded file, however it is packed.
+ARCHIVE_MAX_BYTES = env.number("LANTERN_ARCHIVE_MAX_BYTES", 128 * 2**30, least=2**16)
+ARCHIVE_MAX_RATIO = env.number("LANTERN_ARCHIVE_MAX_RATIO", 250, least=2)
+ARCHIVE_MAX_MEMBERS = env.number("LANTERN_ARCHIVE_MAX_MEMBERS", 10_000, least=1)
+ARCHIVE_MAX_DEPTH = env.number("LANTERN_ARCHIVE_MAX_DEPTH", 4, least=1)
+# Files that arrive piece by piece: how much of them is held, and how long one that nobody goes on with.
+MAX_PARTIAL_BYTES = env.number("LANTERN_MAX_PARTIAL_BYTES", 32 * 2**30, least=2**20)
+PARTIAL_KEPT_HOURS = env.number("LANTERN_PARTIAL_KEPT_HOURS", 24, least=1)
 MAX_BATCH_BYTES = env.number("LANTERN_MAX_BATCH_BYTES", 32 * 2**20, least=2**16)
 MAX_BATCH_RECORDS = min(env.number("LANTERN_MAX_BATCH_RECORDS", 2**20, least=1), 2**20)
 MAX_LINE_BYTES = env.number("LANTERN_MAX_LINE_BYTES", 2**20, least=256)
@@ -284,8 +306,6 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20  # forms only; record bodies are streamed by ingestion.receive
 
-# --- limits of reading -----------------------------------------------------------------------------------
-QUERY_TIMEOUT_S = env.number("LANTERN_QUERY_TIMEOUT_S", 30, least=1)
 # --- clocks of sources -----------------------------------------------------------------------------------
 CLOCK_WINDOW_S = env.number("LANTERN_CLOCK_WINDOW_S", 60, least=10)
 CLOCK_KEPT_DAYS = env.number("LANTERN_CLOCK_KEPT_DAYS", 14, least=1)
@@ -294,6 +314,8 @@ CLOCK_UNMEASURED_S = env.number("LANTERN_CLOCK_UNMEASURED_S", 60)
 CLOCK_FUTURE_S = env.number("LANTERN_CLOCK_FUTURE_S", 300)
 CLOCK_PAST_DAYS = env.number("LANTERN_CLOCK_PAST_DAYS", 3650, least=1)
 
+# --- limits of reading -----------------------------------------------------------------------------------
+QUERY_TIMEOUT_S = env.number("LANTERN_QUERY_TIMEOUT_S", 30, least=1)
 QUERY_MAX_MEMORY_BYTES = env.number("LANTERN_QUERY_MAX_MEMORY_BYTES", 4 * 2**30, least=2**26)
 QUERY_MAX_LENGTH = env.number("LANTERN_QUERY_MAX_LENGTH", 4000, least=100)
 QUERY_MAX_DEPTH = env.number("LANTERN_QUERY_MAX_DEPTH", 20, least=1)

@@ -18,14 +18,15 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-import zstandard
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ingestion.formats.detect import choose
 from ingestion.pipeline import sealed
+from ingestion.pipeline.masking import mask_for
 from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.pipeline.spooled import opened
 from ingestion.store.errors import AccessDenied, StoreUnavailable
 from ingestion.store.write import Incoming
 from ingestion.store.write import seal as store
@@ -82,7 +83,7 @@ def _seal(item: SpoolItem) -> Batch | None:
     if not _lock_content(item) or _has_elder_twin(item):
         SpoolItem.objects.filter(pk=item.pk).update(retry_at=timezone.now() + TWIN_RETRY)
         return None
-    body = zstandard.ZstdDecompressor().decompress(bytes(item.body), max_output_size=max(item.size, 1))
+    body = opened(bytes(item.body), item.size)
     first = None if item.may_repeat else _first_with_the_same_bytes(item)
     if first is not None:
         return sealed.write_duplicate(item, first)
@@ -107,6 +108,7 @@ def incoming(item: SpoolItem, body: bytes) -> Incoming:
         zone=source.time_zone,
         clock_offset=timedelta(milliseconds=source.clock_offset_ms),
         longest_line=settings.MAX_LINE_BYTES,
+        mask=mask_for(source),
     )
 
 

@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-import zstandard
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem, Upload, VerifiedBy
+from ingestion.pipeline.spooled import closed
 from ingestion.receive.backlog import require_room, took_room
 from ingestion.receive.decode import decoded
 from ingestion.receive.errors import EmptyBody, SignatureRequired, SourceClosed, SpoolFull
@@ -22,7 +23,6 @@ from ingestion.receive.wake import wake_sealers
 from ingestion.sources.models import IngestToken, Source
 from portal.accounts.actor import Actor
 
-LEVEL = 1  # Zstandard: about 500 MB/s here, and a sixth of the size; level 3 saves nothing on these lines
 PAUSE_S = 0.5
 # A person has proven two factors, and whoever runs commands here could read the keys.
 WITHOUT_SIGNATURE = {VerifiedBy.SIGNATURE, VerifiedBy.PERSON, VerifiedBy.COMMAND}
@@ -62,13 +62,15 @@ def spool(
     may_repeat: bool = False,
     most: int | None = None,
     patience_s: float = 0.0,
+    skip: int = 0,
 ) -> list[SpoolItem]:
     """Commit ``body_chunks`` as spool rows and return them (without their bodies), in order.
 
     Without ``upload`` it is all or nothing. With it each batch is committed by itself, so that a large file is
     being sealed while the rest arrives; the caller marks the upload complete. ``most`` limits the decompressed bytes
     (default: ``LANTERN_MAX_REQUEST_BYTES`` × ``LANTERN_MAX_INFLATION``); ``may_repeat`` says that the same bytes again
-    are other records, as with syslog, where nobody sends a batch twice; ``patience_s`` is how long to wait for room.
+    are other records, as with syslog, where nobody sends a batch twice; ``patience_s`` is how long to wait for room;
+    ``skip`` passes over that many batches, which an attempt before this one has spooled.
     ``verified_by`` says what proved the sender (``ingestion.pipeline.models.VerifiedBy``).
     Raises the problems of ``ingestion.receive.errors``.
     """
@@ -86,8 +88,9 @@ def spool(
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(patience_s)
     batches = pieces(decoded(body_chunks, content_encoding, most), limits())
+    batches = islice(batches, skip, None)
     items = _each_alone(batches, origin, patience_s) if upload else _all_or_nothing(batches, origin)
-    if not items:
+    if not items and not skip:
         raise EmptyBody("There are no records in it.")
     return items
 
@@ -149,7 +152,7 @@ def _pack(batch: bytes, origin: Origin) -> SpoolItem:
         source=origin.source,
         upload=origin.upload,
         filename=origin.filename,
-        body=zstandard.ZstdCompressor(level=LEVEL).compress(batch),
+        body=closed(batch),
         size=len(batch),
         sha256=hashlib.sha256(batch).digest(),
         format_hint=origin.format_hint,

@@ -27,9 +27,23 @@ class Given(Protocol):
     def records(self) -> Iterator[Record]: ...
 
 
-def given(format: Format, body: bytes, arrival: Arrival) -> Given:
-    records = format.prepare(body, arrival) if format.prepare else None
-    return Lines(body) if records is None else Prepared(records)
+class Mask(Protocol):
+    """Takes out what may not be kept, before anything of the batch goes further; it leaves every line where it is."""
+
+    def body(self, body: bytes) -> bytes: ...
+    def lines(self, body: bytes) -> bytes: ...
+    def records(self, records: Sequence[Record]) -> Sequence[Record]: ...
+
+
+def given(format: Format, body: bytes, arrival: Arrival, mask: Mask | None = None) -> Given:
+    """The batch's records, masked. Formats that read whole batches are given masked text, and their documents masked again."""
+    if format.prepare is None:
+        return Lines(mask.lines(body) if mask else body)
+    text = mask.body(body) if mask else body
+    records = format.prepare(text, arrival)
+    if records is None:
+        return Lines(mask.lines(body) if mask else body)
+    return Prepared(mask.records(records) if mask else records)
 
 
 class Lines:

@@ -10,7 +10,7 @@ from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 from ingestion.store.client import client, translated
 from ingestion.store.errors import BadBatch
-from ingestion.store.given import Given, given
+from ingestion.store.given import Given, Mask, given
 from ingestion.store.insert import EVENTS, PROBE, SETTINGS, statement
 from portal.core.eventid import MAX_RECORDS, event_id
 
@@ -59,6 +59,7 @@ class Incoming:
     zone: str = "UTC"
     clock_offset: timedelta = timedelta()
     longest_line: int = 2**20
+    mask: Mask | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def seal(batch: Incoming) -> SealResult:
 
     Raises ``BadBatch`` (it cannot be stored), ``StoreUnavailable`` (try again) or ``BadStatement`` (a fault of ours).
     """
-    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone))
+    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone), batch.mask)
     if records.highest >= MAX_RECORDS:
         raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")
     # The token makes a repeated insert harmless while the engine remembers it; this look, for ever.

@@ -10,6 +10,7 @@ from portal.embedded.folder import Folder, write_private_json
 SECRET_BYTES = 32
 NAMES = (
     "site_key",
+    "masking_key",
     "postgresql_superuser",
     "postgresql_owner",
     "postgresql_app",

@@ -16,6 +16,7 @@ POWERS = {
     "DATABASE_OWNER_URL": ("command",),
     "CLICKHOUSE_KEEPER_URL": ("command", "worker"),  # the worker purges
 }
+KEYS = {"LANTERN_SECRET_KEY": "site_key", "LANTERN_MASKING_KEY": "masking_key"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class Site:
 
 
 def base_environment(
-    folder: Folder, host: str, port: int, site_key: str, addresses: Mapping[str, str]
+    folder: Folder, host: str, port: int, secrets: Mapping[str, str], addresses: Mapping[str, str]
 ) -> dict[str, str]:
     """Our environment, with what the settings need and nobody set."""
     environment = dict(os.environ)
@@ -120,6 +121,7 @@ def base_environment(
         "LANTERN_PORT": str(port),
         "PYTHONUNBUFFERED": "1",
     }
-    if not (os.environ.get("LANTERN_SECRET_KEY") or os.environ.get("LANTERN_SECRET_KEY_FILE")):
-        environment["LANTERN_SECRET_KEY"] = site_key
+    for name, secret in KEYS.items():
+        if not (os.environ.get(name) or os.environ.get(f"{name}_FILE")):
+            environment[name] = secrets[secret]
     return environment

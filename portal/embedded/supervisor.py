@@ -66,7 +66,7 @@ def _start(place: Folder, watch: Watch, arguments: argparse.Namespace) -> None:
     watch.start(embedded.parts)
     if embedded.postgresql_port:
         roles.ensure(embedded.postgresql_port, secrets)
-    environment = base_environment(place, host, port, secrets["site_key"], embedded.addresses)
+    environment = base_environment(place, host, port, secrets, embedded.addresses)
     environment |= plan.environment
     folder.write_private_json(place.environment, environment)
     if arguments.services_only:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from ingestion.pipeline.models import SpoolItem
+from ingestion.pipeline.spooled import opened
 from ingestion.receive import api, backlog, wake
 from ingestion.sources.models import IngestToken, Source
 from portal.audit.models import AuditEvent
@@ -31,8 +32,8 @@ def send(client: Client, body: bytes, **headers: str) -> Any:
 
 def spooled() -> list[bytes]:
     """The bytes that wait, in order."""
-    bodies = SpoolItem.objects.order_by("number").values_list("body", flat=True)
-    return [zstandard.decompress(bytes(body)) for body in bodies]
+    bodies = SpoolItem.objects.order_by("number").values_list("body", "size")
+    return [opened(bytes(body), size) for body, size in bodies]
 
 
 # --- who is refused -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from ingestion.pipeline.models import SpoolItem, Upload
+from ingestion.pipeline.spooled import opened
 from ingestion.receive.files import presentable
 from ingestion.sources.models import Source
 from portal.accounts.roles import Role
@@ -25,8 +26,8 @@ LINES = b"first line\nsecond line\n"
 
 
 def spooled() -> bytes:
-    bodies = SpoolItem.objects.order_by("number").values_list("body", flat=True)
-    return b"".join(zstandard.decompress(bytes(body)) for body in bodies)
+    bodies = SpoolItem.objects.order_by("number").values_list("body", "size")
+    return b"".join(opened(bytes(body), size) for body, size in bodies)
 
 
 def send(client: Client, body: bytes, name: str = "auth.log"):  # type: ignore[no-untyped-def]

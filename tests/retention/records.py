@@ -4,10 +4,10 @@ import hashlib
 import uuid
 from datetime import UTC, date, datetime, time
 
-import zstandard
 from django.utils import timezone
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.pipeline.spooled import closed
 from ingestion.sources.models import Source
 from ingestion.store.client import client
 from portal.core.eventid import event_id
@@ -71,7 +71,7 @@ def spool(
 ) -> SpoolItem:
     return SpoolItem.objects.create(
         source=source,
-        body=zstandard.compress(body),
+        body=closed(body),
         size=len(body),
         sha256=hashlib.sha256(body).digest(),
         how="api",

@@ -6,12 +6,12 @@ from typing import Any
 
 import orjson
 import pytest
-import zstandard
 from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
 
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.seal import seal_next
+from ingestion.pipeline.spooled import opened
 from ingestion.receive import backlog
 from ingestion.sources.models import IngestToken, Source
 from ingestion.store import read
@@ -81,8 +81,8 @@ def wait_for_records(count: int, timeout_s: float = 20.0) -> None:
 
 
 def spooled() -> list[bytes]:
-    bodies = SpoolItem.objects.order_by("number").values_list("body", flat=True)
-    return [zstandard.decompress(bytes(body)) for body in bodies]
+    bodies = SpoolItem.objects.order_by("number").values_list("body", "size")
+    return [opened(bytes(body), size) for body, size in bodies]
 
 
 def balance() -> tuple[int, int, int, int]:

@@ -14,6 +14,7 @@ BIN = Path(sys.executable).parent
 # The type checker loads the settings, which insist on being told these. Nothing connects to them.
 UNUSED_SERVICES = {
     "LANTERN_SECRET_KEY": "only-for-static-checks",
+    "LANTERN_MASKING_KEY": "only-for-static-checks-of-this-tree",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "CLICKHOUSE_URL": "http://127.0.0.1:1/nothing",

@@ -1,0 +1,83 @@
+"""Where a value without quotes ends. Secrets hold any sign, so a separator counts only where something follows it.
+
+``password=Tr0ub4dor&3`` ends with the 3, ``password=x&user=y`` before the ampersand.
+"""
+
+from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.text import Text
+from ingestion.normalise.masking.tokens import TOKEN
+
+PIECE = compiled(rb"""[^\s"<&;,\\%]+""")
+FOLLOWS_AMPERSAND = compiled(
+    rb"(?:amp;)?[\w.%\[\]-]{1,64}(?:=|%3[dD])|(?:quot|lt|gt|apos|#\d{1,5});|[\s\"']|$"
+)
+FOLLOWS_SEMICOLON = compiled(rb"[\w. -]{1,40}=|[\s\"']|$")
+FOLLOWS_COMMA = compiled(rb"\"?[\w.-]{1,40}\"?[=:]|[\s\"'{\[]|$")
+SLASHES = compiled(rb"\\+|.")
+ESCAPED_SEPARATOR = compiled(rb"(\\+)(?:[nrt]|u00(?:0[ad9]|2[0267]|3[ceCE]))")
+ENCODED_SEPARATOR = compiled(rb"%(?:25)?(?:26|2[027cC]|0[aAdD]|3[bB])")
+BRACKETS = {b")": b"(", b"]": b"[", b"}": b"{"}
+CLOSING = b")]}>',;."
+MOST_CLOSING = 8
+
+
+def bare_end(text: Text, at: int, end: int, *, in_csv: bool = False, encoded: bool = False) -> int:
+    """The end of the value that begins at ``at``; it is ``at`` where there is none."""
+    place = at
+    while place < end:
+        piece = PIECE.match(text.body, place, end)
+        place = piece.end() if piece else place
+        if place >= end or _ends(text, place, end, in_csv, encoded):
+            break
+        place = SLASHES.match(text.body, place, end).end()
+    return _without_closing(text.body, at, place)
+
+
+def _ends(text: Text, place: int, end: int, in_csv: bool, encoded: bool) -> bool:
+    sign = text.body[place : place + 1]
+    if sign == b"&":
+        return FOLLOWS_AMPERSAND.match(text.body, place + 1, end) is not None
+    if sign == b";":
+        return FOLLOWS_SEMICOLON.match(text.body, place + 1, end) is not None
+    if sign == b",":
+        return in_csv or FOLLOWS_COMMA.match(text.body, place + 1, end) is not None
+    if sign == b"<":
+        return text.body.startswith(b"</", place)
+    if sign == b"%":
+        return encoded and ENCODED_SEPARATOR.match(text.body, place, end) is not None
+    if sign == b"\\":
+        return _is_escape(text, place, end)
+    return True
+
+
+def _is_escape(text: Text, place: int, end: int) -> bool:
+    """Whether what follows is a line end, a quote or an ampersand that JSON wrote as an escape.
+
+    An even number of backslashes is a backslash of the value itself, unless one JSON document stands in another.
+    """
+    after = SLASHES.match(text.body, place, end).end()
+    if text.body[after : after + 1] == b'"':
+        return True
+    found = ESCAPED_SEPARATOR.match(text.body, place, end)
+    depth = text.json_depth(place) if found else 0
+    return found is not None and (depth > 1 or (depth == 1 and len(found[1]) % 2 == 1))
+
+
+def _without_closing(body: bytes, at: int, end: int) -> int:
+    """Without what closes the surroundings: brackets that the value does not open, commas, backslashes of a quote."""
+    for _ in range(MOST_CLOSING):
+        last = body[end - 1 : end]
+        opening = BRACKETS.get(last)
+        if end > at and (
+            last == b"\\" or (last in CLOSING and (opening is None or opening not in body[at:end]))
+        ):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def token_end(text: Text, at: int, end: int) -> int:
+    """The end of a token that stands at ``at``, or -1: what is masked already stays."""
+    found = TOKEN.match(text.body, at, end) if text.body[at : at + 1] in (b"s", b"p") else None
+    return found.end() if found else -1

@@ -1,0 +1,118 @@
+"""Masking a whole batch on its way to the store: its lines, or the records that a format made of it."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from ingestion.formats.record import Reason, Record
+from ingestion.normalise.masking.edits import Edit
+from ingestion.normalise.masking.masker import Masker
+
+BINARY_HEAD = 1024
+WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+@dataclass(frozen=True)
+class Original:
+    """A personal value that a pseudonym stands for."""
+
+    kind: str
+    token: bytes
+    value: bytes
+
+
+class BatchMask:
+    """Masks one batch and remembers what of it has to be sealed. ``ingestion.store.given.Mask`` says how it is used."""
+
+    def __init__(self, masker: Masker) -> None:
+        self._masker = masker
+        self.originals: dict[bytes, Original] = {}
+        self.counts: Counter[str] = Counter()
+        self._is_binary = False
+
+    def body(self, body: bytes) -> bytes:
+        """The batch as text; one that is binary is left to ``records``."""
+        self._is_binary = b"\x00" in body[:BINARY_HEAD]
+        return body if self._is_binary else self._masked(body)
+
+    def lines(self, body: bytes) -> bytes:
+        """The batch's lines, whatever is in them."""
+        return self._masked(body)
+
+    def records(self, records: Sequence[Record]) -> list[Record]:
+        """The records without what may not be kept, neither in their bytes nor in their documents.
+
+        What a document shows to be secret by the name of its column goes from the record's own bytes too.
+        """
+        if self._is_binary:
+            records = [self._whole(record) for record in records]
+        documents = b"\n".join(record.document for record in records)
+        masked = self._masker.mask(documents)
+        if not masked.edits:
+            return list(records)
+        self._note(masked.edits)
+        return _with_documents(records, masked.body.split(b"\n"), documents, masked.edits)
+
+    def _whole(self, record: Record) -> Record:
+        refusal = record.refusal
+        if refusal is not None:
+            refusal = Reason(refusal.code, self._masked(refusal.detail.encode()).decode("utf-8", "replace"))
+        return replace(record, raw=self._masked(record.raw), refusal=refusal)
+
+    def _masked(self, body: bytes) -> bytes:
+        masked = self._masker.mask(body)
+        self._note(masked.edits)
+        return masked.body
+
+    def _note(self, edits: Iterable[Edit]) -> None:
+        for edit in edits:
+            self.counts[edit.kind] += 1
+            if edit.personal:
+                self.originals.setdefault(edit.token, Original(edit.kind, edit.token, edit.plain))
+
+
+def _with_documents(
+    records: Sequence[Record], documents: Sequence[bytes], before: bytes, edits: Sequence[Edit]
+) -> list[Record]:
+    starts = [0, *accumulate(len(record.document) + 1 for record in records)]
+    of_record: dict[int, list[Edit]] = {}
+    for edit in edits:
+        of_record.setdefault(bisect_right(starts, edit.start) - 1, []).append(edit)
+    out = [
+        record if document == record.document else replace(record, document=document)
+        for record, document in zip(records, documents, strict=True)
+    ]
+    for number, own in of_record.items():
+        out[number] = _without(out[number], before, own)
+    return out
+
+
+def _without(record: Record, before: bytes, edits: Sequence[Edit]) -> Record:
+    """The record's bytes and time without the values that its document was masked of."""
+    raw, written = record.raw, record.written.encode("utf-8", "replace")
+    for edit in edits:
+        for spelling in {edit.plain, before[edit.start : edit.end], edit.plain.replace(b'"', b'""')}:
+            raw = replaced(raw, spelling, edit.token)
+            written = replaced(written, spelling, edit.token)
+    return replace(record, raw=raw, written=written.decode("utf-8", "replace"))
+
+
+def replaced(text: bytes, value: bytes, token: bytes) -> bytes:
+    """``value`` by ``token`` wherever it stands as a word of its own."""
+    if not value or value not in text:
+        return text
+    pieces = []
+    done = 0
+    at = text.find(value)
+    while at >= 0:
+        end = at + len(value)
+        alone = (at == 0 or text[at - 1] not in WORD or value[0] not in WORD) and (
+            end == len(text) or text[end] not in WORD or value[-1] not in WORD
+        )
+        if alone:
+            pieces += [text[done:at], token]
+            done = end
+        at = text.find(value, end)
+    return b"".join([*pieces, text[done:]])

@@ -1,0 +1,31 @@
+"""What is to be replaced, and replacing it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``token`` goes in place of the bytes from ``start`` to ``end``, with ``quote`` on both sides where JSON needs it.
+
+    ``plain`` is the value in its one spelling, which the token was made of.
+    """
+
+    start: int
+    end: int
+    kind: str
+    token: bytes
+    plain: bytes
+    quote: bytes = b""
+    personal: bool = False
+
+
+def applied(body: bytes, edits: Iterable[Edit]) -> bytes:
+    """``edits`` ascend and do not overlap."""
+    pieces = []
+    done = 0
+    for edit in edits:
+        pieces += [body[done : edit.start], edit.quote, edit.token, edit.quote]
+        done = edit.end
+    pieces.append(body[done:])
+    return b"".join(pieces)

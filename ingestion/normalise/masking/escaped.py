@@ -1,0 +1,29 @@
+"""Names of members whose letters are written as escapes (``"p\\u0061ssword"``): nobody writes them so by accident."""
+
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.named import named
+from ingestion.normalise.masking.names import SUFFIX, TERM
+from ingestion.normalise.masking.plain import plain
+from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.text import Quote
+
+REST = compiled(rb"((?:[A-Za-z0-9_.-]|\\+u00[0-9a-fA-F]{2}){0,100})(\\*\")[ \t]*(:)[ \t]*")
+BEFORE = compiled(rb"((?:[A-Za-z0-9_.-]|\\+u00[0-9a-fA-F]{2})*)$")
+SLASHES = compiled(rb"\\+u")
+SECRET = compiled(rb"(?i).*?(" + TERM + rb")" + SUFFIX)
+LONGEST = 300
+
+
+def escaped(found: Findings, at: int) -> int:
+    """An escaped letter stands at ``at``; when it belongs to the name of a member, its value is looked at."""
+    text = found.text
+    start, end = text.line(at)
+    rest = REST.match(text.body, at, end)
+    if rest is None:
+        return at + 6
+    before = BEFORE.search(text.body[max(start, at - LONGEST, found.done) : at])
+    name = plain(SLASHES.sub(rb"\\u", (before[1] if before else b"") + rest[1]), Quote(b'"'))
+    secret = SECRET.fullmatch(name)
+    if secret is None:
+        return rest.end(1)
+    return named(found, secret[1], at, rest[2], rest[3], rest.end())

@@ -1,0 +1,79 @@
+"""The one expression that a batch is searched with: where something that may not be kept could begin.
+
+One pass of RE2's automaton over the bytes (0.8 µs for a clean line of 430 bytes on the machine it was measured on); what
+it finds is looked at by the module that the group names. Each alternative is short or ends at the first sign that
+cannot belong to it, so that looking again from behind a rejected candidate stays linear.
+"""
+
+from collections.abc import Mapping
+
+from ingestion.normalise.masking.names import SUFFIX, TERM
+from ingestion.normalise.masking.regular import Found, compiled
+from ingestion.normalise.masking.vendors import BEGINNINGS
+
+CLOSE = rb"""(?:\\*["']|""|%(?:25)?2[27]|&(?:quot|#34);)"""
+SIGN = rb"(?:=>|:=|[:=]|%(?:25)?3[dDaA]|>)"
+
+
+def named(group: bytes, terms: bytes, suffix: bytes = b"") -> bytes:
+    """``name=``, ``"name":``, ``name%3D``, ``<name>`` and the like, up to where the value begins."""
+    return (
+        rb"(?P<" + group + rb">(?i:" + terms + rb"))" + suffix + rb"[)]?"
+        rb"(?P<" + group + rb"_close>" + CLOSE + rb")?\]?[ \t]*(?P<" + group + rb"_sign>" + SIGN + rb")[ \t]*"
+    )
+
+
+SECRETS = {
+    "key": named(b"key", TERM, rb"(?i:" + SUFFIX + rb")"),
+    # {"name": "password", "value": "…"} as in lists of headers and variables
+    "pair": rb"(?P<pair>(?i:"
+    + TERM
+    + rb"))(?P<pair_close>\\*[\"']|\"\"),[ \t]*(?:\\*[\"']|\"\")(?i:val(?:ue)?)(?:\\*[\"']|\"\")[ \t]*:[ \t]*",
+    "option": rb"(?P<option>--?[\w-]*(?i:password|passwd|passphrase|secret|token|api-?key))[ \t]+",
+    "phrase": rb"(?P<phrase>(?i:identified (?:with \w+ )?by|password)) ?\(? ?['\"]",
+    "scheme": rb"(?P<scheme>(?i:bearer|basic)) [A-Za-z0-9+/=_.~-]{6}",
+    "url": rb"(?P<url>://[^\s/?#@:\"'<>\\]*:)[^\s/\"'<>@?#\\]*@",
+    "dsn": rb"(?P<dsn>@(?:tcp|unix)\()",
+    "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|assertion)=)",
+    "login": rb"(?P<login> (?:-u|--user)[ =][^\s:\"'\\]+:)[^\s\"'\\]",
+    "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
+    "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
+    "private": rb"(?P<private>-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d)",
+    "digits": rb"(?P<digits>\b(?:[3-6]\d{12}|2[2-7]\d{11}|[2-6]\d{3}[ -]\d{4}[ -]\d{4}[ -]\d|3\d{3}[ -]\d{6}[ -]\d{5}))",
+    "iban": rb"(?P<iban>\b[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4} ?[A-Z0-9]{3})",
+    "escaped": rb"(?P<escaped>\\u00(?:[46][1-9a-fA-F]|[57][0-9aA]|5[fF]))",
+}
+
+
+class Search:
+    """The alternatives compiled into one expression."""
+
+    def __init__(self, alternatives: Mapping[str, bytes]) -> None:
+        self._compiled = compiled(b"|".join(alternatives.values()))
+        numbers = {name.decode(): number for name, number in self._compiled.groupindex.items()}
+        self._numbers = numbers
+        self._owners = [(name, numbers[name]) for name in alternatives]
+
+    def next(self, body: bytes, at: int) -> "Hit | None":
+        match = self._compiled.search(body, at)
+        if match is None:
+            return None
+        owner = next(name for name, number in self._owners if match.start(number) >= 0)
+        return Hit(match, owner, self._numbers)
+
+
+class Hit:
+    """A candidate: ``owner`` is the alternative that found it; its groups by their names."""
+
+    __slots__ = ("_match", "_numbers", "end", "owner", "start")
+
+    def __init__(self, match: Found, owner: str, numbers: Mapping[str, int]) -> None:
+        self._match, self.owner, self._numbers = match, owner, numbers
+        self.start, self.end = match.span()
+
+    def span(self, name: str) -> tuple[int, int]:
+        start, end = self._match.span(self._numbers[name])
+        return start, end
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._match[self._numbers[name]] or b""

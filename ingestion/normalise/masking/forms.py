@@ -1,0 +1,108 @@
+"""Secrets that their own form gives away: vendors' keys, JSON Web Tokens, card and account numbers."""
+
+from ingestion.normalise.masking.checks import is_card, is_iban
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.text import Text
+from ingestion.normalise.masking.vendors import OKTA, SLACK_HOOK, VENDOR, WEB_TOKEN
+
+RUN = compiled(rb"\d(?:[ -]?\d)*")
+PLAIN_RUN = compiled(rb"\d+")
+ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
+MEMBER = compiled(rb"""(\\*")[ \t]*:[ \t]*$""")
+ELEMENT = compiled(rb"[\[,][ \t]*$")
+WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+LONGEST_CARD = 19 + 4
+
+
+def vendor(found: Findings, at: int) -> int:
+    """A key of a vendor that begins at ``at``; otherwise go on behind its first byte."""
+    text = found.text
+    _, end = text.line(at)
+    for form in (SLACK_HOOK, OKTA):
+        if special := form.match(text.body, at, end):
+            found.secret("apikey", special.start(1), special.end(1))
+            return special.end()
+    match = VENDOR.match(text.body, at, end)
+    if (
+        match is None
+        or (at and text.body[at - 1] in WORD)
+        or text.body[match.end() : match.end() + 1].isalnum()
+    ):
+        return at + 1
+    found.secret("apikey", at, match.end())
+    return match.end()
+
+
+def web_token(found: Findings, at: int) -> int:
+    text = found.text
+    _, end = text.line(at)
+    match = WEB_TOKEN.match(text.body, at, end)
+    if match is None or match[0].count(b".") not in (2, 4):
+        return at + 3
+    found.secret("jwt", at, match.end())
+    return match.end()
+
+
+def card(found: Findings, at: int) -> int:
+    """A payment card's number; never a part of a longer number, of an id or of a fraction."""
+    text = found.text
+    _, end = text.line(at)
+    plain = PLAIN_RUN.match(text.body, at, end)
+    run = plain if plain.end() - at >= 13 else RUN.match(text.body, at, min(end, at + 2 * LONGEST_CARD))
+    stop = run.end()
+    digits = run[0].translate(None, b" -")
+    if not (
+        _is_free(text, at, stop, end) and 12 < len(digits) < 20 and _one_sign(run[0]) and is_card(digits)
+    ):
+        return plain.end()
+    found.known("card", at, stop, digits, _json_quote(text, at, stop, end))
+    return stop
+
+
+def _one_sign(said: bytes) -> bool:
+    return not (b" " in said and b"-" in said)
+
+
+def _is_free(text: Text, start: int, stop: int, end: int) -> bool:
+    before, after = text.body[max(start - 2, 0) : start], text.body[stop : min(stop + 2, end)]
+    if before[-1:] and (before[-1] in WORD or (before[-1:] in b".-" and before[:1].isalnum())):
+        return False
+    return not (after[:1] and (after[0] in WORD or (after[:1] in b".-" and after[1:].isalnum())))
+
+
+def _json_quote(text: Text, start: int, stop: int, end: int) -> bytes:
+    """The quotes that a token needs where JSON has a number."""
+    line, _ = text.line(start)
+    before = text.body[max(line, start - 40) : start]
+    if text.body[stop : stop + 1] not in (b",", b"}", b"]", b" ", b"\r", b"\n", b""):
+        return b""
+    if member := MEMBER.search(before):
+        return member[1]
+    return (
+        b'"'
+        if text.begins_json(start) and ELEMENT.search(before) and _between_texts(text, line, start)
+        else b""
+    )
+
+
+def _between_texts(text: Text, line: int, at: int) -> bool:
+    """Whether ``at`` stands outside every text of a line of JSON: an even number of quotes goes before."""
+    before = text.body[line:at].replace(b"\\\\", b"").replace(b'\\"', b"")
+    return before.count(b'"') % 2 == 0
+
+
+def account(found: Findings, at: int) -> int:
+    """An IBAN, in one piece or in groups of four."""
+    text = found.text
+    _, end = text.line(at)
+    match = ACCOUNT.match(text.body, at, end)
+    said = match[0] if match else b""
+    while said:
+        compact = said.replace(b" ", b"")
+        stop = at + len(said)
+        if is_iban(compact) and _is_free(text, at, stop, end):
+            found.known("iban", at, stop, compact)
+            return stop
+        said = said.rpartition(b" ")[0]  # what follows may be a word of the sentence
+    return at + 2

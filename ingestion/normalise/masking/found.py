@@ -1,0 +1,54 @@
+"""Values on their way to becoming edits."""
+
+from ingestion.normalise.masking import checks
+from ingestion.normalise.masking.edits import Edit
+from ingestion.normalise.masking.plain import plain
+from ingestion.normalise.masking.text import Quote, Text
+from ingestion.normalise.masking.tokens import Tokens, is_token
+from ingestion.normalise.masking.vendors import VENDOR, WEB_TOKEN
+
+
+class Findings:
+    """Gathers edits in ascending order."""
+
+    def __init__(self, text: Text, tokens: Tokens) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.edits: list[Edit] = []
+
+    @property
+    def done(self) -> int:
+        """Behind the last edit."""
+        return self.edits[-1].end if self.edits else 0
+
+    def secret(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        *,
+        quote: Quote | None = None,
+        encoded: bool = False,
+        wrap: bytes = b"",
+    ) -> None:
+        """Replace the bytes; a value that tells its own kind (a card number, a vendor's key) gets that one's token."""
+        value = self.text.body[start:end]
+        if not value or is_token(value):
+            return
+        said = plain(value, quote, encoded=encoded)
+        self.known(own_kind(said) or kind, start, end, said, wrap)
+
+    def known(self, kind: str, start: int, end: int, said: bytes, wrap: bytes = b"") -> None:
+        """Replace the bytes by the token of ``said``, a value that they hold in another form."""
+        if end > start >= self.done:
+            self.edits.append(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap))
+
+
+def own_kind(value: bytes) -> str:
+    if value[:3] == b"eyJ" and WEB_TOKEN.fullmatch(value):
+        return "jwt"
+    if value[:1].isdigit() and checks.is_card(value.translate(None, b" -")):
+        return "card"
+    if b"PRIVATE KEY" in value:
+        return "privatekey"
+    return "apikey" if VENDOR.fullmatch(value) else ""

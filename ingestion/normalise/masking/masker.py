@@ -1,0 +1,81 @@
+"""Looking for what may not be kept, and replacing it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingestion.normalise.masking import escaped, expression, forms, headers, named, private_keys, urls
+from ingestion.normalise.masking.edits import Edit, applied
+from ingestion.normalise.masking.expression import Hit, Search
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.keys import Keys
+from ingestion.normalise.masking.text import Text
+from ingestion.normalise.masking.tokens import Tokens
+
+Handler = Callable[[Findings, Hit], int]
+
+
+def _named(found: Findings, hit: Hit) -> int:
+    close, sign = hit["key_close"], hit["key_sign"]
+    return named.named(found, hit["key"], hit.span("key")[0], close, sign, hit.end)
+
+
+def _pair(found: Findings, hit: Hit) -> int:
+    return named.named(found, hit["pair"], hit.start, hit["pair_close"], b":", hit.end)
+
+
+def _driver(found: Findings, hit: Hit) -> int:
+    urls.driver(found, hit.start)
+    return hit.end
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "key": _named,
+    "pair": _pair,
+    "option": lambda found, hit: named.option(found, hit["option"], hit.end),
+    "phrase": lambda found, hit: named.phrase(found, hit.end),
+    "scheme": lambda found, hit: headers.scheme(found, hit["scheme"], hit.span("scheme")[1] + 1),
+    "url": lambda found, hit: urls.password(found, hit.span("url")[1], hit.end),
+    "dsn": _driver,
+    "signed": lambda found, hit: urls.signed(found, hit["signed"], hit.end),
+    "login": lambda found, hit: urls.login(found, hit.span("login")[1]),
+    "web_token": lambda found, hit: forms.web_token(found, hit.start),
+    "vendor": lambda found, hit: forms.vendor(found, hit.start),
+    "private": lambda found, hit: private_keys.private_key(found, hit.start, hit.end),
+    "digits": lambda found, hit: forms.card(found, hit.start),
+    "iban": lambda found, hit: forms.account(found, hit.start),
+    "escaped": lambda found, hit: escaped.escaped(found, hit.start),
+}
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A body with its edits made, and what they were."""
+
+    body: bytes
+    edits: tuple[Edit, ...]
+
+
+class Masker:
+    """Masks batches under one set of keys. One can be shared: it keeps nothing of what it reads."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._tokens = Tokens(keys.secrets, keys.pseudonyms)
+
+    def mask(self, body: bytes) -> Masked:
+        """The body without secrets, with as many lines as before. Masking it again changes nothing."""
+        edits = tuple(self.find(body))
+        return Masked(applied(body, edits) if edits else body, edits)
+
+    def find(self, body: bytes) -> list[Edit]:
+        search = _search()
+        found = Findings(Text(body), self._tokens)
+        at = 0
+        while (hit := search.next(body, at)) is not None:
+            at = max(HANDLERS[hit.owner](found, hit), hit.start + 1, found.done)
+        return found.edits
+
+
+@lru_cache(maxsize=1)
+def _search() -> Search:
+    return Search(expression.SECRETS)

@@ -1,0 +1,156 @@
+"""Secrets that a name announces: ``password=…``, ``"token": "…"``, ``<secret>…</secret>``, ``--api-key …``."""
+
+from ingestion.normalise.masking import headers
+from ingestion.normalise.masking.bare import bare_end, token_end
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.names import is_harmless, kind_of, stands_alone
+from ingestion.normalise.masking.nested import strings_inside
+from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.text import SPACE, Quote, Text
+
+# Of a name without quotes, a quote right behind its sign may be the end of the text around it.
+ENDS_TEXT = compiled(rb"\\*\"[ \t]*(?:[,\]}:]|$)")
+NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+BROAD = frozenset({"password", "cookie"})  # everything in an object of that name is secret
+TELLING = frozenset(
+    b"value val data content plain plaintext plain_text text raw string key secret token".split()
+)
+
+
+def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, at: int) -> int:
+    """A name ends before ``close`` and ``sign``; its value begins at ``at``. Gives where to go on."""
+    text = found.text
+    before = text.name_before(start, found.done)
+    if not stands_alone(term, before):
+        return at
+    kind = kind_of(term)
+    _, end = text.line(at)
+    if at >= end:
+        return at
+    if sign == b">":
+        return _element(found, kind, term, at, end)
+    quote = Quote.at(text, at, end, close == b'""')
+    if quote is not None:
+        return _quoted(found, kind, term, quote, bool(close), at, end)
+    first = text.body[at : at + 1]
+    if close and first in b"[{":
+        return _nested(found, kind, term, close, at, end)
+    in_csv = text.body[start - len(before) - 1 : start - len(before)] in (b",", b"") and not text.json_depth(
+        at
+    )
+    return _bare(found, kind, term, close, sign, at, end, in_csv)
+
+
+def _quoted(found: Findings, kind: str, term: bytes, quote: Quote, closed: bool, at: int, end: int) -> int:
+    text = found.text
+    if not closed and quote.mark.endswith(b'"') and ENDS_TEXT.match(text.body, at, end):
+        return at
+    start = at + len(quote.mark)
+    stop = quote.close(text, start, _within(text, quote, start, end))
+    value(found, kind, term, start, stop, quote)
+    return stop
+
+
+def _within(text: Text, quote: Quote, start: int, end: int) -> int:
+    """Single quotes inside JSON end with the text that they stand in."""
+    if quote.mark != b"'" or not text.json_depth(start):
+        return end
+    return Quote(b'"').close(text, start, end)
+
+
+def value(found: Findings, kind: str, term: bytes, start: int, stop: int, quote: Quote | None) -> None:
+    """One whole value between quotes or tags."""
+    said = found.text.body[start:stop]
+    if kind == "authorization":
+        headers.authorization(found, start, stop, whole=True)
+    elif kind == "cookie":
+        headers.cookies(found, start, stop, whole=True)
+    elif not is_harmless(kind, term, said, prose=False):
+        found.secret(kind, start, stop, quote=quote)
+
+
+def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end: int) -> int:
+    """Every text in an array or object of that name; in objects of tokens those with a telling name."""
+    strings, stop = strings_inside(found.text, close, at, end)
+    inside_list = found.text.body[at : at + 1] == b"["
+    for name, start, finish in strings:
+        if kind in BROAD or inside_list or name.lower() in TELLING:
+            part = "cookie value" if kind == "cookie" and name else kind
+            if part == "cookie value":
+                found.secret(headers.cookie_kind(name), start, finish, quote=Quote(close))
+            else:
+                value(found, kind, term, start, finish, Quote(close))
+    return stop if kind in BROAD or inside_list else at + 1
+
+
+def _element(found: Findings, kind: str, term: bytes, at: int, end: int) -> int:
+    """``<name>value</name>``, or the value of an element whose attribute names it."""
+    stop = found.text.body.find(b"<", at, end)
+    if stop <= at or found.text.body[stop + 1 : stop + 2] != b"/":
+        return at
+    value(found, kind, term, at, stop, None)
+    return stop
+
+
+def _bare(
+    found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at: int, end: int, in_csv: bool
+) -> int:
+    text = found.text
+    masked = token_end(text, at, end)
+    if masked >= 0:
+        return masked
+    number = NUMBER.match(text.body, at, end) if close.endswith((b'"', b"'")) else None
+    if number is not None:
+        if not is_harmless(kind, term, number[0], prose=False):
+            found.secret(kind, at, number.end(), wrap=close)
+        return number.end()
+    if kind == "authorization":
+        return headers.authorization(found, at, end, whole=False)
+    if kind == "cookie":
+        return headers.cookies(found, at, end, whole=False)
+    encoded = sign.startswith(b"%")
+    stop = bare_end(text, at, end, in_csv=in_csv, encoded=encoded)
+    prose = sign == b":" and not close
+    if not is_harmless(kind, term, text.body[at:stop], prose=prose):
+        in_query = (
+            sign == b"="
+            and text.body[max(at - 66, 0) : at].count(b"&") + text.body[max(at - 66, 0) : at].count(b"?") > 0
+        )
+        found.secret(kind, at, stop, encoded=encoded or in_query)
+    return max(stop, at)
+
+
+def option(found: Findings, name: bytes, at: int) -> int:
+    """``--password value`` of a command line."""
+    text = found.text
+    _, end = text.line(at)
+    term = name.lstrip(b"-").rsplit(b"-", 1)[-1].lower()
+    if text.body[at : at + 1] in (b"-", b"") or name[:1] != b"-":
+        return at
+    quote = Quote.at(text, at, end)
+    if quote is not None and not (text.json_depth(at) and ENDS_TEXT.match(text.body, at, end)):
+        return _quoted(found, kind_of(term), term, quote, True, at, end)
+    stop = bare_end(text, at, end)
+    if not is_harmless(kind_of(term), term, text.body[at:stop], prose=True):
+        found.secret(kind_of(term), at, stop)
+    return max(stop, at)
+
+
+def phrase(found: Findings, at: int) -> int:
+    """``IDENTIFIED BY '…'`` and ``PASSWORD '…'`` of SQL; ``at`` is behind the opening quote."""
+    text = found.text
+    _, end = text.line(at)
+    quote = Quote(text.body[at - 1 : at])
+    if quote.mark == b'"' and ENDS_TEXT.match(text.body, at - 1, end):
+        return at - 1
+    stop = quote.close(text, at, _within(text, quote, at, end))
+    if stop == end and text.body[stop : stop + 1] != quote.mark:
+        return at
+    value(found, "password", b"password", at, stop, quote)
+    return stop
+
+
+def skip_space(text: Text, at: int, end: int) -> int:
+    while at < end and text.body[at] in SPACE:
+        at += 1
+    return at

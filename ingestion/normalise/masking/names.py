@@ -1,0 +1,79 @@
+"""Names whose values are secrets, and values that are none although they stand after such a name."""
+
+from ingestion.normalise.masking.regular import compiled
+
+# The end of a name: what stands before it (user_, X-, spring.datasource.) may be anything, unless it is in SHORT.
+TERM = (
+    rb"pass(?:w(?:or)?d|phrase|code|wd)?|pwd|secret"
+    rb"|(?:api|access|account|private|shared|signing|encryption|master|secret|license|session|auth)"
+    rb"[ _.-]?(?:access[ _.-]?)?key"
+    rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt"
+    rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery)[ _-]?code"
+)
+SUFFIX = rb"(?:[_-]?(?:hash|value|id|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
+SHORT = frozenset(
+    {b"pass", b"pwd", b"sid", b"pin", b"otp", b"totp", b"cvv", b"cvv2", b"cvc", b"cvc2", b"jwt"}
+)
+KINDS = {
+    b"token": "token", b"jwt": "token", b"secret": "secret",
+    b"authorization": "authorization", b"authorisation": "authorization",
+    b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
+    b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"sid": "session",
+    b"pin": "code", b"otp": "code", b"totp": "code", b"cvv": "code", b"cvv2": "code", b"cvc": "code", b"cvc2": "code",
+}  # fmt: skip
+# Words after "password: " or "token: " in sentences.
+PROSE = frozenset(
+    b"expired expires invalid required missing incorrect wrong denied failed failure error not is was has must cannot"
+    b" too none changed change reset updated accepted rejected ok okay success valid unknown unset set empty disabled"
+    b" enabled for from and or the a an in at no yes user login authentication permission access signature mismatch"
+    b" granted allow allowed deny forbidden unauthorized authorized please enter type use using used prompt unable"
+    b" could can will should does may already given checking check verifying verified verification lifetime length"
+    b" weak strong policy default pending revoked malformed unexpected undefined authority".split()
+)
+PLACEHOLDER = compiled(
+    rb"(?i)(?:[*xX.\-_#]|\xe2\x80\xa2|\xe2\x97\x8f)*"
+    rb"|[\[<({*]*(?:redacted|removed|hidden|masked|filtered|omitted|sanitized|none|null|nil|true|false|undefined|n/a|empty"
+    rb"|unset|not set|secret|password|token|protected|provided|xxx+|yes|no)[\]>)}*]*"
+    rb"|\$\{?[\w.:-]*\}?|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|\?|:[a-z_]+|@\w+"
+)
+FOLDER = compiled(rb"[/~]|[A-Za-z]:\\")
+# PostgreSQL's session numbers, UUID-shaped Windows SIDs and plain counters let nobody in.
+NO_SESSION = compiled(
+    rb"\d{1,11}|[0-9a-f]{8}\.[0-9a-f]{1,6}|S-1-[\d-]+|0x[0-9a-fA-F]{1,16}|[a-z]{1,15}|[A-Z]{1,15}|.{0,5}"
+)
+NO_TOKEN = compiled(rb"\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?")
+CODE = compiled(rb"[0-9]{3,10}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}")
+COUNT = compiled(rb"\d{1,3}")
+
+
+def kind_of(term: bytes) -> str:
+    """What a term means; ``authorization`` and ``cookie`` have values of several parts."""
+    name = term.lower().translate(None, b"_-. ")
+    if name in KINDS:
+        return KINDS[name]
+    if name.startswith((b"pass", b"pwd")):
+        return "password"
+    return "apikey" if name.endswith(b"key") else "code"
+
+
+def stands_alone(term: bytes, before: bytes) -> bool:
+    """Whether a short term is a word of its own: not the end of another, like ``pass`` in ``bypass``."""
+    if term.lower() not in SHORT or not before[-1:].isalpha():
+        return True
+    return term[:1].isupper() and before[-1:].islower()
+
+
+def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
+    """Whether a value after such a name holds no secret: a placeholder, a word of a sentence, a counter, a folder."""
+    if PLACEHOLDER.fullmatch(value) or (prose and value.lower().rstrip(b".,:;!") in PROSE):
+        return True
+    if kind == "session":
+        return NO_SESSION.fullmatch(value) is not None
+    if kind in ("token", "secret", "apikey"):
+        return NO_TOKEN.fullmatch(value) is not None
+    if kind == "code":
+        return CODE.fullmatch(value) is None
+    lowered = term.lower()
+    if lowered == b"pwd":
+        return FOLDER.match(value) is not None
+    return lowered == b"pass" and COUNT.fullmatch(value) is not None

@@ -1,0 +1,35 @@
+"""Texts inside an array or object of JSON, found without building it: it may be cut off, or stand escaped in a text."""
+
+from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.text import Quote, Text
+
+SIGNS = compiled(rb"""\\*["']|[\[\]{}]""")
+COLON = compiled(rb"[ \t]*:")
+String = tuple[bytes, int, int]  # the member's name, start and end of its text
+
+
+def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[String], int]:
+    """The texts of what begins at ``at`` with a bracket, quoted by ``mark``, and where it ends."""
+    found: list[String] = []
+    depth, name, quote = 0, b"", Quote(mark)
+    while at < end:
+        sign = SIGNS.search(text.body, at, end)
+        if sign is None:
+            return found, end
+        at = sign.end()
+        if sign[0] in (b"[", b"{"):
+            depth += 1
+        elif sign[0] in (b"]", b"}"):
+            depth -= 1
+            if depth == 0:
+                return found, at
+        elif sign[0] == mark:
+            stop = quote.close(text, at, end)
+            if COLON.match(text.body, min(stop + len(mark), end), end):
+                name = text.body[at:stop]
+            else:
+                found.append((name, at, stop))
+            at = min(stop + len(mark), end)
+        elif len(sign[0]) < len(mark):
+            return found, sign.start()  # the text that all of it stands in has ended
+    return found, end

@@ -1,0 +1,99 @@
+"""A batch's bytes under the eyes of the masker, with what it has to ask again and again remembered.
+
+Everything here costs time in proportion to the bytes it passes, however hostile they are: a line's ends are looked up
+once a line, and the next end of a key once between two of them.
+"""
+
+from ingestion.normalise.masking.regular import compiled
+
+SPACE = b" \t"
+NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
+LONGEST_NAME = 64
+OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(&(?:quot|#34);)""")
+
+
+class Text:
+    """``body`` with its lines; positions are bytes from the start of the body."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self._line = (0, -1)
+        self._depth = (-1, 0)
+        self._next_end = -1
+
+    def line(self, at: int) -> tuple[int, int]:
+        """First byte of the line that ``at`` is in, and its end, without the line feed and a carriage return."""
+        start, end = self._line
+        if not start <= at <= end:
+            start = self.body.rfind(b"\n", 0, at) + 1
+            end = self.body.find(b"\n", at)
+            end = len(self.body) if end < 0 else end
+            self._line = start, end
+        return start, end - 1 if end > max(start, at) and self.body[end - 1] == 13 else end
+
+    def json_depth(self, at: int) -> int:
+        """0 in lines without a JSON object, 1 with one, 2 where one stands as text in another."""
+        start, end = self.line(at)
+        if self._depth[0] != start:
+            holds = self.body.find(b'{"', start, end) >= 0 or self.begins_json(at)
+            self._depth = start, (1 + (self.body.find(b'\\"', start, end) >= 0)) if holds else 0
+        return self._depth[1]
+
+    def begins_json(self, at: int) -> bool:
+        """Whether the line is a JSON object or array from its first byte on."""
+        start, _ = self.line(at)
+        return self.body[start : start + 1] in (b"{", b"[")
+
+    def name_before(self, at: int, least: int) -> bytes:
+        """The letters of a name that end at ``at``; at most 64, none before ``least``."""
+        before = self.body[max(least, at - LONGEST_NAME) : at]
+        return before[len(before.rstrip(NAME)) :]
+
+    def next_key_end(self, at: int) -> int:
+        """Where the next ``-----END`` begins, or -1."""
+        if self._next_end < at and self._next_end != len(self.body):
+            found = self.body.find(b"-----END", at)
+            self._next_end = len(self.body) if found < 0 else found
+        return -1 if self._next_end == len(self.body) else self._next_end
+
+
+class Quote:
+    """How a value is quoted: ``"`` or ``'`` after some backslashes, ``""`` in CSV, ``%22`` in URLs, ``&quot;`` in XML."""
+
+    def __init__(self, mark: bytes) -> None:
+        self.mark = mark
+        self.depth = len(mark) - 1 if mark.endswith((b'"', b"'")) and mark != b'""' else 0
+
+    @classmethod
+    def at(cls, text: Text, at: int, end: int, doubled: bool = False) -> "Quote | None":
+        """The quote that opens there; ``doubled`` says that quotes are doubled around."""
+        if doubled and text.body.startswith(b'""', at):
+            return cls(b'""')
+        if text.body[at : at + 1] not in b"\\\"'%&":
+            return None
+        found = OPENING.match(text.body, at, end)
+        return cls(found[0]) if found else None
+
+    def close(self, text: Text, at: int, end: int) -> int:
+        """Where the value that begins at ``at`` ends: before its closing quote, or where an outer one closes."""
+        if not self.mark.endswith((b'"', b"'")) or self.mark == b'""':
+            found = text.body.find(self.mark, at, end)
+            return end if found < 0 else found
+        sign = self.mark[-1:]
+        place = text.body.find(sign, at, end)
+        while place >= 0:
+            slashes = _slashes_before(text.body, at, place)
+            if slashes < self.depth:
+                return place - slashes
+            # A quote inside a value that was escaped n times stands behind 2n + 1 backslashes.
+            if (slashes - self.depth) % (2 * (self.depth + 1)) == 0:
+                return place - self.depth
+            place = text.body.find(sign, place + 1, end)
+        return end
+
+
+def _slashes_before(body: bytes, least: int, at: int) -> int:
+    place = at
+    while place > least and body[place - 1] == 92:
+        place -= 1
+    return at - place

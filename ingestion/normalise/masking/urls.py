@@ -1,0 +1,58 @@
+"""Credentials in URLs and connection strings: the password before ``@``, signatures and codes in the query."""
+
+from ingestion.normalise.masking.bare import bare_end, token_end
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.names import PLACEHOLDER
+from ingestion.normalise.masking.regular import compiled
+
+MORE = compiled(rb"[^\s/\"'<>?#\\]*@")  # a password that holds an @ itself
+DRIVER = compiled(rb"[\w.%-]{1,64}:([^\s@:/\"'\\]{1,128})$")
+SHORTEST_CODE = 12
+
+
+def password(found: Findings, start: int, end: int) -> int:
+    """What stands from ``start`` to the last ``@`` before the host; ``end`` is behind the first one."""
+    text = found.text
+    _, line_end = text.line(end)
+    more = MORE.match(text.body, end, line_end)
+    stop = (more.end() if more else end) - 1
+    if not PLACEHOLDER.fullmatch(text.body[start:stop]):
+        found.secret("password", start, stop, encoded=True)
+    return max(stop, end)
+
+
+def driver(found: Findings, at: int) -> None:
+    """``name:password@tcp(host)``, as drivers for Go write it; ``at`` is the ``@``."""
+    text = found.text
+    start, _ = text.line(at)
+    least = max(start, found.done, at - 200)
+    said = DRIVER.search(text.body[least:at])
+    if said is not None and not PLACEHOLDER.fullmatch(said[1]):
+        found.secret("password", least + said.start(1), at)
+
+
+def signed(found: Findings, name: bytes, at: int) -> int:
+    """Signatures, tickets and authorisation codes in a query: they let in whoever has the URL."""
+    text = found.text
+    _, end = text.line(at)
+    masked = token_end(text, at, end)
+    if masked >= 0:
+        return masked
+    stop = bare_end(text, at, end)
+    if stop - at >= SHORTEST_CODE and not PLACEHOLDER.fullmatch(text.body[at:stop]):
+        found.secret("token", at, stop, encoded=True)
+        return stop
+    return at
+
+
+def login(found: Findings, at: int) -> int:
+    """``curl -u name:password``; ``at`` is behind the colon."""
+    text = found.text
+    _, end = text.line(at)
+    masked = token_end(text, at, end)
+    if masked >= 0:
+        return masked
+    stop = bare_end(text, at, end)
+    if stop > at and not PLACEHOLDER.fullmatch(text.body[at:stop]):
+        found.secret("password", at, stop)
+    return max(stop, at)

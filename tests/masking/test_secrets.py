@@ -1,0 +1,121 @@
+"""Every kind of secret in every carrier goes; what only looks like one stays; the structure around it stays."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+from ingestion.normalise.masking.keys import derive
+from ingestion.normalise.masking.masker import Masker
+from ingestion.normalise.masking.tokens import TOKEN
+from tests.masking.table import BASIC, CARRIERS, HARMLESS, IN_URLS, TOKENS, TYPED, WORDS, in_json
+
+MASKER = Masker(derive("a key for tests, long enough to pass"))
+TYPED_CARRIERS = {"plain": "got {} today", "start": "{} came", "json": '{{"m":"got {} today"}}', "equals": "x={} y=1",
+                  "csv": "a,{},b", "quoted-csv": '"a","{}","b"', "query": "GET /x?v={}&w=1 HTTP/1.1"}  # fmt: skip
+
+
+def masked(line: str) -> str:
+    body = MASKER.mask(line.encode()).body
+    assert MASKER.mask(body).body == body, "masking twice differs from masking once"
+    assert body.count(b"\n") == line.count("\n")
+    return body.decode()
+
+
+def check(carrier: str, secret: str, spelled: str) -> None:
+    """The secret is gone, one token is there, and the rest is as it was."""
+    line = carrier.format(spelled)
+    out = masked(line)
+    before, after = carrier.format("\x00").split("\x00")
+    assert spelled not in out, out
+    assert secret not in out, out
+    assert out.endswith(after) and out.startswith(before[:20]), out
+    assert TOKEN.search(out.encode()) is not None, out
+    if carrier.startswith("{{") and '"' in carrier:
+        assert json.loads(out).keys() == json.loads(line).keys()
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_passwords_go_from_every_carrier(carrier: str, word: str) -> None:
+    spelled = in_json(word) if CARRIERS[carrier].startswith("{{") else word
+    if carrier.startswith("xml"):
+        spelled = word.replace("&", "&amp;")
+    check(CARRIERS[carrier], word, spelled)
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("carrier", IN_URLS)
+def test_passwords_go_from_urls(carrier: str, word: str) -> None:
+    check(IN_URLS[carrier], word, quote(word, safe=""))
+
+
+@pytest.mark.parametrize("carrier", TOKENS)
+def test_tokens_go_from_headers_and_queries(carrier: str) -> None:
+    check(TOKENS[carrier], "Zq7Lm2Xw9Rt4Kp8Vb3", "Zq7Lm2Xw9Rt4Kp8Vb3")
+
+
+@pytest.mark.parametrize("kind", TYPED)
+@pytest.mark.parametrize("carrier", TYPED_CARRIERS)
+def test_what_tells_itself_goes_from_anywhere(carrier: str, kind: str) -> None:
+    check(TYPED_CARRIERS[carrier], TYPED[kind], TYPED[kind])
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_only_looks_like_a_secret_stays(name: str) -> None:
+    assert masked(HARMLESS[name]) == HARMLESS[name]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_json_inside_json_stays_json(depth: int) -> None:
+    said = json.dumps({"password": 'hun"ter2', "after": 1})
+    for _ in range(depth):
+        said = json.dumps({"log": said, "n": 1})
+    out = masked(said)
+    for _ in range(depth):
+        out = json.loads(out)["log"]
+    assert TOKEN.fullmatch(json.loads(out)["password"].encode())
+    assert json.loads(out)["after"] == 1
+
+
+@pytest.mark.parametrize("line", ['{"pin":123456,"n":1}', '{"card":4111111111111111}', '{"a":[4111111111111111,2]}'])
+def test_numbers_become_texts_so_that_json_stays_json(line: str) -> None:
+    assert "secret" in str(json.loads(masked(line)))
+
+
+def test_equal_secrets_have_equal_tokens_in_every_carrier() -> None:
+    lines = [
+        "password=hunter2",
+        '{"password":"hunter2"}',
+        '{"p":"{\\"password\\":\\"h\\u0075nter2\\"}"}',
+        "https://ada:hunter2@x",
+        "https://ada:hunt%65r2@x",
+        f"Authorization: Basic {BASIC}",
+        "--password hunter2",
+        "<password>hunter2</password>",
+    ]
+    found = {TOKEN.search(masked(line).encode())[0] for line in lines}
+    assert len(found) == 1
+    other = Masker(derive("another key for tests, also long enough"))
+    assert other.mask(b"password=hunter2").body != MASKER.mask(b"password=hunter2").body
+
+
+PEM = ["-----BEGIN RSA PRIVATE KEY-----", *("MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8PbnGy0AHB7MaFzP5rTnFeFkVzK"[: 64 - n] for n in range(3)),
+       "Zx9w==", "-----END RSA PRIVATE KEY-----"]  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", ["", "Nov 21 20:00:00 web-1 app[7]: "])
+def test_private_keys_go_line_by_line(prefix: str) -> None:
+    lines = ["before", *(prefix + line for line in PEM), prefix + "after it"]
+    out = masked("\n".join(lines)).split("\n")
+    assert len(out) == len(lines)
+    assert not any(part in line for part in PEM[1:-1] for line in out)
+    assert (out[0], out[-1]) == (lines[0], lines[-1])
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_private_keys_go_from_one_json_text(whole: bool) -> None:
+    pem = "\n".join(PEM if whole else PEM[:-2])
+    out = json.loads(masked(json.dumps({"key": pem, "n": 1})))
+    assert "MIIE" not in str(out) and "Zx9w" not in str(out)
+    assert out["n"] == 1
