@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from ingestion.formats import (
     access,
     apache_error,
+    apt_history,
     auditd,
     azure_activity,
+    bash_history,
     cef,
     cloudtrail,
+    cluster_syslog,
+    confluence_access,
     container,
     csv_table,
+    dpkg,
     elb,
     evtx,
     gcp_audit,
@@ -18,13 +23,20 @@ from ingestion.formats import (
     haproxy,
     leef,
     logfmt,
+    mcafee_access,
     ndjson,
     okta,
     plain,
+    powershell_transcript,
     program,
+    proxifier,
+    s3_access,
+    setupapi,
     snort,
     suricata,
     syslog,
+    teamviewer,
+    vsftpd,
     w3c,
     zeek,
 )
@@ -33,9 +45,10 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, w3c, zeek, csv_table, program,
+    evtx, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, csv_table, program,
     container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, ndjson,
-    access, apache_error, cef, leef, auditd, haproxy, elb, snort, syslog, logfmt, plain,
+    s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
+    proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in MODULES}
 

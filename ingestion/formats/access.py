@@ -1,5 +1,6 @@
-"""Access logs of Apache and nginx: the common and the combined log format, with anything after it kept.
+"""Access logs of Apache and nginx: the common and the combined log format, with a virtual host before it or not.
 
+What stands behind it is kept. Quotes inside quotes are understood where no others would do.
 https://httpd.apache.org/docs/2.4/logs.html#combined
 """
 
@@ -9,10 +10,11 @@ from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import severities, times
 
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
-LINE = (
-    rf"^(\S+) (\S+) (.*?) \[(\d\d/[A-Z][a-z]{{2}}/\d{{4}}:\d\d:\d\d:\d\d [+-]\d{{4}})\] {QUOTED} (\d{{3}}) (\d+|-)"
-    rf"(?: {QUOTED}(?: {QUOTED})?)? ?(.*)$"
-)
+TIME = r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,9})? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24}"
+HEAD = rf"^(?:([^\s:]+:\d{{1,5}}) )?(\S+) (\S+) (.*?) \[({TIME})\] "
+LINE = rf"{HEAD}{QUOTED} (\d{{3}}|-) (\d+|-)(?: {QUOTED}(?: {QUOTED})?)? ?(.*)$"
+# Servers that do not escape quotes, and clients that send them.
+LOOSE = rf'{HEAD}"(.*? HTTP/[\d.]+|.*?)" (\d{{3}}|-) (\d+|-)(?: "(.*?)"(?: "(.*?)")?)? ?([^"]*)$'
 REQUEST = r"^([A-Z][A-Z_-]{1,20}) (.*?)(?: HTTP/(\d(?:\.\d)?))?$"
 
 
@@ -28,43 +30,64 @@ def _member(name: str, value: str) -> str:
     return f"if({value} = '', '', concat(',\"{name}\":', toJSONString({value})))"
 
 
+def _fraction() -> str:
+    digits = "extract(created, '\\\\.(\\\\d+) ')"
+    return f"if(position(created, '.') = 0, 0, toInt64OrZero(rightPad(substring({digits}, 1, 6), 6, '0')))"
+
+
 STAGES = (
-    {"g": f"extractGroups(text, {_re(LINE)})"},
-    {"r": f"extractGroups(g[5], {_re(REQUEST)})", "created": "g[4]"},
+    {"strict": f"extractGroups(text, {_re(LINE)})"},
+    {"g": f"if(empty(strict), extractGroups(text, {_re(LOOSE)}), strict)"},
+    {"r": f"extractGroups(g[6], {_re(REQUEST)})", "created": "g[5]"},
     {
-        "stated": times.written("created", "%d/%b/%Y:%H:%i:%s %z"),
+        "whole": "if(position(created, '.') = 0, created, replaceRegexpOne(created, '\\\\.\\\\d+', ''))",
+        "fraction": _fraction(),
         "inferred": "false",
-        "status": "toUInt16OrZero(g[6])",
-        "referrer": _dash("g[8]"),
+        "status": "toUInt16OrZero(g[7])",
+        "client": "if(position(g[2], '.') > 0, replaceRegexpOne(g[2], ':\\\\d{1,5}$', ''), g[2])",
+        "referrer": _dash("g[9]"),
         "target": "r[2]",
         "protocol": "r[3]",
-        "rest": "g[10]",
-        "odd": "if(empty(r), g[5], '')",
+        "rest": "g[11]",
+        "odd": "if(empty(r), g[6], '')",
+        "site": "g[1]",
     },
-    {"sound": "stated IS NOT NULL"},
+    {
+        "stated": f"if(substring(created, 5, 1) = '-', {times.moment('created')}, "
+        f"{times.written('whole', '%d/%b/%Y:%H:%i:%s %z')} + toIntervalMicrosecond(fraction))",
+        "query": "if(position(target, '?') = 0, '', substring(target, position(target, '?') + 1))",
+    },
+    # An odd number of quotes is left when the line was cut off.
+    {
+        "sound": "stated IS NOT NULL",
+        "flags": "if(countSubstrings(rest, '\"') % 2 = 0, '', '[\"truncated\"]')",
+    },
 )
 EXTRA = (
     ("http.request.referrer", "referrer"),
     ("http.version", "protocol"),
     ("http.request.line", "odd"),
+    ("url.query", "query"),
+    ("destination.domain", "site"),
     ("rest", "rest"),
 )
+FLAGS = "if(flags = '', '', concat(',\"log.flags\":', flags))"
 COLUMNS = {
     "event.action": "'http_request'",
     "event.category": "'web'",
-    "event.outcome": "if(status < 400, 'success', 'failure')",
+    "event.outcome": "multiIf(status = 0, '', status < 400, 'success', 'failure')",
     "severity": severities.from_status("status"),
-    "user.name": _dash("g[3]"),
-    "source.ip": "toIPv6OrDefault(g[1])",
-    "source.address": "g[1]",
+    "user.name": _dash("g[4]"),
+    "source.ip": "toIPv6OrDefault(client)",
+    "source.address": "client",
     "url.path": "splitByChar('?', target)[1]",
     "url.original": "target",
     "http.request.method": "r[1]",
     "http.response.status_code": "status",
-    "http.response.body.bytes": "toUInt64OrZero(g[7])",
-    "user_agent.original": _dash("g[9]"),
-    "message": "g[5]",
-    "fields": f"concat('{{', substring(concat({', '.join(_member(*pair) for pair in EXTRA)}), 2), '}}')",
+    "http.response.body.bytes": "toUInt64OrZero(g[8])",
+    "user_agent.original": _dash("g[10]"),
+    "message": "g[6]",
+    "fields": f"concat('{{', substring(concat({', '.join(_member(*pair) for pair in EXTRA)}, {FLAGS}), 2), '}}')",
 }
 
 
@@ -79,7 +102,9 @@ def explain(line: bytes) -> Reason:
 FORMAT = Format(
     name="combined",
     title="Web access log (common, combined)",
-    signature=re.compile(rb'\S+ \S+ .*?\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "'),
+    signature=re.compile(
+        rb'\S+ \S+ [^\[\n]{0,200}?\[(?:\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24})\] "'
+    ),
     stages=STAGES,
     columns=COLUMNS,
     explain=explain,
@@ -101,7 +126,35 @@ FORMAT = Format(
                 "http.response.status_code": 304,
                 "http.response.body.bytes": 0,
                 "user_agent.original": 'Browser/1.0 (\\"x\\")',
-                "fields": {"http": {"request": {"referrer": "https://example.net/"}, "version": "1.1"}},
+                "fields": {
+                    "http": {"request": {"referrer": "https://example.net/"}, "version": "1.1"},
+                    "url": {"query": "v=2"},
+                },
+            },
+        ),
+        Sample(
+            b'shop.example:8443 2001:db8::9 - bo@EXAMPLE [21/Nov/2026:10:30:00.25 +0000] "GET /?q="x" HTTP/2" 200 5 "-" "B"',
+            {
+                "timestamp": "2026-11-21T10:30:00.250000Z",
+                "source.ip": "2001:db8::9",
+                "user.name": "bo@EXAMPLE",
+                "url.original": '/?q="x"',
+                "user_agent.original": "B",
+                "fields": {
+                    "http": {"version": "2"},
+                    "url": {"query": 'q="x"'},
+                    "destination": {"domain": "shop.example:8443"},
+                },
+            },
+        ),
+        Sample(
+            b'192.0.2.8:51022 - - [2026-11-21T10:30:00+01:00] "OPTIONS / HTTP/1.1" - 7908',
+            {
+                "timestamp": "2026-11-21T09:30:00.000000Z",
+                "source.ip": "192.0.2.8",
+                "http.response.status_code": 0,
+                "event.outcome": "",
+                "http.response.body.bytes": 7908,
             },
         ),
         Sample(
@@ -113,6 +166,17 @@ FORMAT = Format(
                 "event.outcome": "failure",
                 "http.response.body.bytes": 291,
                 "fields": {"http": {"version": "1.0"}},
+            },
+        ),
+        Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET / HTTP/1.0" 200 9 "-" "Browser/1 (cut',
+            {
+                "http.response.status_code": 200,
+                "fields": {
+                    "http": {"version": "1.0"},
+                    "rest": '"Browser/1 (cut',
+                    "log": {"flags": ["truncated"]},
+                },
             },
         ),
         Sample(

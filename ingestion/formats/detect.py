@@ -7,6 +7,9 @@ from ingestion.formats.format import Format
 
 SAMPLE_BYTES = 256 * 1024
 SAMPLE_LINES = 100
+LONGEST = (
+    8192  # bytes of a line that are looked at: what a line is shows long before, and hostile ones end here
+)
 SHARE = 0.5  # of the sampled lines must look like it: a bad line must not decide, nor a lucky one
 
 
@@ -32,5 +35,7 @@ def choose(hint: str, body: bytes) -> Format:
 def _sample(head: bytes) -> list[bytes]:
     if json_documents.is_document(head):
         return json_documents.first_texts(head, SAMPLE_LINES)
-    lines = (line.removesuffix(b"\r") for line in head.split(b"\n"))
-    return list(islice((line for line in lines if line), SAMPLE_LINES))
+    lines = (line.removesuffix(b"\r")[:LONGEST] for line in head.split(b"\n"))
+    found = list(islice((line for line in lines if line), SAMPLE_LINES))
+    # Lines that begin with a blank continue others and say nothing about what those are.
+    return [line for line in found if line[:1] not in b" \t"] or found

@@ -72,17 +72,18 @@ def careful(read: Callable[[str], Document | Reason], text: str) -> Document | R
 def record(position: int, raw: bytes, found: Mapping[str, object] | Reason, arrival: Arrival) -> Record:
     """The record of a document, whose ``@timestamp`` is as the source wrote it; it is resolved here.
 
-    A member that is empty or ``None`` says nothing and is left out.
+    ``@written`` is how the source wrote it when ``@timestamp`` had to be put otherwise to be read. A member that is empty or ``None`` says nothing and is left out.
     """
     if isinstance(found, Reason):
         return Record(position, raw, refusal=found)
     # The columns' own names come first: of two that mean the same column the first counts.
     ordered = {**{name: found[name] for name in COLUMNS_FIRST if name in found}, **found}
     said = {name: value for name, value in ordered.items() if value not in (None, "")}
-    written = str(said.pop("@timestamp", ""))
-    if written in NO_TIME:
+    time = str(said.pop("@timestamp", ""))
+    written = str(said.pop("@written", time))
+    if time in NO_TIME:
         return Record(position, raw, _json(said))
-    moment = clock.read(written, arrival)
+    moment = clock.read(time, arrival)
     if moment is None:
         return Record(
             position, raw, refusal=Reason("unreadable_time", f"The time cannot be read: {written[:80]!r}.")

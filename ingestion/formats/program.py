@@ -5,8 +5,9 @@ its rest is then a record without a time, counted by arrival.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from ingestion.formats.blocks import blocks
 from ingestion.formats.documents import Document, format_of, record, text_of
 from ingestion.formats.format import Sample
 from ingestion.formats.record import Record
@@ -26,8 +27,10 @@ BEGINS = re.compile(
 PID = re.compile(r"\[(\d{1,7})\]")
 THREAD = re.compile(r"\[([^\]\d][^\]]*)\]")
 LOGGER = re.compile(r"(?:\[([^\]]{1,120})\] )?(?:- )?([A-Za-z_$][\w$]*(?:[.:][\w$]+)+)(?: -|:|\]) ")
+# Servicing logs of Windows: a component stands in a column behind the level.
+COMPONENT = re.compile(r"([A-Z]{2,8}) {2,}(.*)$", re.DOTALL)
+TAG = re.compile(r"([\w./()-]{1,64})\[(\d{1,10})\]: (.*)$", re.DOTALL)
 LEVELS = {"log": "info", "statement": "info", "detail": "info", "hint": "info", "severe": "error"}
-MOST_BYTES = 2**19  # of one record
 RULES = (
     (
         re.compile(r"password authentication failed for user \"([^\"]*)\""),
@@ -40,30 +43,6 @@ RULES = (
 )
 
 
-def grouped(body: bytes) -> Iterator[tuple[int, bytes]]:
-    """Records with the numbers of their first lines; their line ends inside stay as they were."""
-    held: list[bytes] = []
-    first = size = 0
-    for number, line in enumerate(body.split(b"\n")):
-        if held and (START.match(line) or size > MOST_BYTES):
-            yield from _joined(first, held)
-            held, size = [], 0
-        if not held:
-            first = number
-        held.append(line)
-        size += len(line)
-    yield from _joined(first, held)
-
-
-def _joined(first: int, held: list[bytes]) -> Iterator[tuple[int, bytes]]:
-    blank = 0
-    while blank < len(held) and not held[blank].strip():
-        blank += 1
-    raw = b"\n".join(held[blank:]).rstrip(b"\r\n")
-    if raw:
-        yield first + blank, raw
-
-
 def read(text: str) -> Document:
     head, _, trace = text.partition("\n")
     found = FIRST.match(head.rstrip("\r"))
@@ -72,12 +51,14 @@ def read(text: str) -> Document:
         return {"@timestamp": dated[1] if dated else "", "message": text}
     time, before, level, said = found.groups()
     pid, thread, logger = PID.search(before), THREAD.search(before), LOGGER.match(said)
+    component, tag = COMPONENT.match(said), TAG.match(said)
     document: Document = {
         "@timestamp": time,
         "log.level": LEVELS.get(level.lower(), level),
-        "process.pid": int(pid[1]) if pid else None,
+        "process.pid": int(pid[1]) if pid else int(tag[2]) if tag else None,
         "process.thread.name": (thread or (logger if logger and logger[1] else None) or ("", ""))[1],
-        "log.logger": logger[2] if logger else "",
+        "log.logger": logger[2] if logger else component[1] if component else "",
+        "process.name": tag[1] if tag else "",
         "error.stack_trace": trace if trace else "",
         "message": said if not trace else f"{said}\n{trace}",
     }
@@ -93,7 +74,7 @@ def read(text: str) -> Document:
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    return [record(place, raw, read(text_of(raw)), arrival) for place, raw in grouped(body)]
+    return [record(place, raw, read(text_of(raw)), arrival) for place, raw in blocks(body, START)]
 
 
 def recognise(head: bytes) -> bool:

@@ -1,30 +1,45 @@
 """Syslog as files and senders have it: RFC 3164, RFC 5424, and rsyslog's RFC 3339 time in front of a 3164 line.
 
-All three may stand in one batch. sshd, sudo and su bodies become actions (``normalise.programs``); "message repeated N
-times" keeps N in ``fields.repeated``, as the line stands for that many events and is still one record.
+All three may stand in one batch, and what is between them in practice: days without padding, years in the middle, no
+host, no tag, Apple's levels behind the tag, Chrome OS's in the host's place. Bodies become actions
+(``normalise.programs``). "message repeated N times" keeps N in ``fields.repeated``, as the line stands for that many
+events and is still one record. A line that begins with a blank continues the one before it.
 """
 
 import re
+from collections.abc import Sequence
 
+from ingestion.formats.continued import joined
 from ingestion.formats.format import Format, Reason, Sample
-from ingestion.normalise import programs, times
+from ingestion.formats.record import Record
+from ingestion.normalise import programs, severities, times
+from ingestion.normalise.clock import Arrival
 from ingestion.normalise.severities import LEVELS, UNKNOWN
+from ingestion.normalise.times import literal
 
-BSD_TIME = r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})?"
-ISO_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
-OLD = rf"^(?:<(\d{{1,3}})>)?(?:({BSD_TIME})|({ISO_TIME})) (\S+) ([^\s\[:]{{1,128}})(?:\[(\d{{1,10}})\])?: ?(.*)$"
-NO_TAG = rf"^(?:<(\d{{1,3}})>)?(?:({BSD_TIME})|({ISO_TIME})) (\S+) ()()(.*)$"
+BSD_TIME = r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?"
+ISO_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+HEADER = (
+    rf"^(?:<(\d{{1,3}})>)?(?:\d{{1,10}}: )?[*.]?(?:({BSD_TIME})|({ISO_TIME})):? "  # Cisco numbers its lines
+)
+END_OF_TAG = r"(?:\[(\d{1,10})\])?(?: ?<([A-Za-z]+)>)?: ?(.*)$"
+OLD = rf"{HEADER}(\S*[^\s:]) ([^\s\[:]{{1,128}}){END_OF_TAG}"
+SPACED = rf"{HEADER}(\S*[^\s:]) ([A-Z][\w.()-]*(?: [A-Z][\w.()-]*){{1,3}})\[(\d{{1,10}})\](?: ?<([A-Za-z]+)>)?: ?(.*)$"
+NO_TAG = rf"{HEADER}(\S+)()()() ?(.*)$"
+NO_HOST = r"^([^\s\[:]+)(?:\[(\d{1,10})\])?:$"
 ELEMENT = r'\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\]'
 BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
-NEW = rf"^<(\d{{1,3}})>1 (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) ?{BOM}?(.*)$"
-PARAMETER = r'([^\s=\]"\[]+)="((?:[^"\\]|\\.)*)"'
+VERSION = r"^<\d{1,3}>[1-9]\d{0,2} "
+NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) ?{BOM}?(.*)$"
+NAMED_ELEMENT = r'\[([^\s=\]"]+)((?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*)\]'
+PARAMETER = r'([^\s=\]"\[]+)= ?"((?:[^"\\]|\\.)*)"'
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)
-
-WHOLE_SECOND = "substring(bsd, 1, 15)"
+WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG'"
+PACKET = "position(said, ' SRC=') > 0 AND position(said, ' DST=') > 0"
 
 
 def _re(pattern: str) -> str:
-    return "'(?s)" + pattern.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return literal("(?s)" + pattern)
 
 
 def _nil(group: str) -> str:
@@ -33,40 +48,65 @@ def _nil(group: str) -> str:
 
 
 STAGES = (
-    {"new": f"if(position(text, '>1 ') BETWEEN 3 AND 5, extractGroups(text, {_re(NEW)}), [])"},
+    {"new": f"if(match(text, {literal(VERSION)}), extractGroups(text, {_re(NEW)}), [])"},
     {"tagged": f"if(empty(new), extractGroups(text, {_re(OLD)}), [])"},
-    {"old": f"if(empty(new) AND empty(tagged), extractGroups(text, {_re(NO_TAG)}), tagged)"},
+    {"spaced": f"if(empty(new) AND empty(tagged), extractGroups(text, {_re(SPACED)}), tagged)"},
+    {"old": f"if(empty(new) AND empty(spaced), extractGroups(text, {_re(NO_TAG)}), spaced)"},
+    {"alone": f"if(endsWith(old[4], ':'), extractGroups(old[4], {_re(NO_HOST)}), [])"},
     {
         "is_new": "notEmpty(new)",
         "pri": "toUInt16OrNull(if(notEmpty(new), new[1], old[1]))",
+        # Days without padding get it.
         "bsd": "old[2]",
+        "padded": "if(substring(bsd, 6, 1) = ' ', concat(substring(bsd, 1, 4), ' ', substring(bsd, 5)), bsd)",
         "iso": "if(notEmpty(new), new[2], old[3])",
-        "host": f"if(notEmpty(new), {_nil('new[3]')}, old[4])",
-        "program": f"if(notEmpty(new), {_nil('new[4]')}, old[5])",
-        "pid": "if(notEmpty(new), new[5], old[6])",
-        "body": "if(notEmpty(new), new[8], old[7])",
+        "place": f"if(notEmpty(new), {_nil('new[3]')}, if(notEmpty(alone) OR old[4] = '---', '', old[4]))",
+        "program": f"multiIf(notEmpty(new), {_nil('new[4]')}, notEmpty(alone), alone[1], old[5])",
+        "pid": "multiIf(notEmpty(new), new[5], notEmpty(alone), alone[2], old[6])",
+        "body": "multiIf(notEmpty(new), new[8], old[4] = '---', concat('--- ', old[8]), old[8])",
     },
     {
         "created": "if(bsd != '', bsd, iso)",
-        "fraction": "toInt64OrZero(rightPad(extract(bsd, '\\\\.(\\\\d+)$'), 6, '0'))",
-        "stated": f"if(bsd != '', {times.yearless(WHOLE_SECOND)} + toIntervalMicrosecond(fraction), {times.moment('iso')})",
-        "inferred": "bsd != ''",
+        "in_year": "if(substring(padded, 12, 1) = ' ', substring(padded, 8, 4), '')",
+        "whole": "substring(padded, 1, 15)",
+        "full": "concat(in_year, ' ', substring(padded, 1, 7), substring(padded, 13, 8))",
+        "fraction": "toInt64OrZero(rightPad(extract(bsd, '[.,](\\d+)$'), 6, '0'))",
+        "host": f"if(place IN ({WORDS}), '', place)",
+        "word": f"lower(if(place IN ({WORDS}), place, old[7]))",
         "again": f"if(startsWith(body, 'message repeated'), extractGroups(body, {_re(programs.MESSAGE_REPEATED)}), [])",
+        "last": f"if(position(body, 'last message repeated') > 0, extract(body, {_re(programs.LAST_REPEATED)}), '')",
+    },
+    {
+        "stated": "multiIf("
+        f"bsd = '', {times.moment('iso')}, "
+        f"in_year = '', {times.yearless('whole')} + toIntervalMicrosecond(fraction), "
+        f"{times.written('full', '%Y %b %e %H:%i:%s')} + toIntervalMicrosecond(fraction))",
+        "inferred": "bsd != '' AND in_year = ''",
     },
     {"said": "if(empty(again), body, again[2])", "sound": "(is_new AND iso = '') OR stated IS NOT NULL"},
     {"rule": programs.rule_of("program", "said")},
-    {"who": programs.groups_of("rule", "said"), "sudo": "if(startsWith(program, 'sudo'), said, '')"},
+    {
+        "who": programs.groups_of("rule", "said"),
+        "sudo": "if(startsWith(program, 'sudo'), said, '')",
+        "packet": f"if({PACKET}, said, '')",
+    },
 )
 
 EXTRA = (
-    ("repeated", "if(empty(again), '', again[1])"),
+    ("repeated", "if(empty(again), last, again[1])"),
     ("log.syslog.facility.code", "if(pri IS NULL, '', toString(intDiv(pri, 8)))"),
-    ("log.syslog.msgid", f"if(is_new, {_nil('new[6]')}, '')"),
+    ("destination.port", "extract(packet, ' DPT=(\\d+)')"),
 )
 TEXT_EXTRA = (
-    ("process.command_line", "extract(sudo, 'COMMAND=(.*)$')"),
-    ("process.working_directory", "extract(sudo, 'PWD=(\\\\S+)')"),
-    ("user.effective.name", "extract(sudo, '; USER=(\\\\S+)')"),
+    ("log.syslog.msgid", f"if(is_new, {_nil('new[6]')}, '')"),
+    (
+        "process.command_line",
+        "if(sudo = '', extract(said, ' CMD \\((.*)\\)$'), extract(sudo, 'COMMAND=(.*)$'))",
+    ),
+    ("process.working_directory", "extract(sudo, 'PWD=(\\S+)')"),
+    ("user.effective.name", "extract(sudo, '; USER=(\\S+)')"),
+    ("destination.ip", "extract(packet, ' DST=(\\S+)')"),
+    ("network.transport", "lower(extract(packet, ' PROTO=(\\S+)'))"),
 )
 
 
@@ -76,13 +116,16 @@ def _member(name: str, value: str, quoted: bool) -> str:
 
 
 def _fields() -> str:
-    """JSON text of what has no column: numbers, texts, and RFC 5424's structured data under ``sd``."""
-    parts = [_member(name, value, quoted=False) for name, value in EXTRA[:2]]
-    parts += [_member(name, value, quoted=True) for name, value in (*EXTRA[2:], *TEXT_EXTRA)]
-    parameters = f"extractAllGroups(new[7], {_re(PARAMETER)})"
-    data = f"arrayMap(p -> concat(toJSONString(p[1]), ':', toJSONString(p[2])), {parameters})"
+    """JSON text of what has no column: numbers, texts, and RFC 5424's structured data by element and parameter."""
+    parts = [_member(name, value, quoted=False) for name, value in EXTRA]
+    parts += [_member(name, value, quoted=True) for name, value in TEXT_EXTRA]
+    parameters = f"extractAllGroups(e[2], {_re(PARAMETER)})"
+    members = f"arrayMap(p -> concat(toJSONString(p[1]), ':', toJSONString(p[2])), {parameters})"
+    element = f"e -> concat(toJSONString(e[1]), ':{{', arrayStringConcat({members}, ','), '}}')"
+    elements = f"arrayMap({element}, extractAllGroups(new[7], {_re(NAMED_ELEMENT)}))"
     parts.append(
-        f"if(is_new AND startsWith(new[7], '['), concat(',\"sd\":{{', arrayStringConcat({data}, ','), '}}'), '')"
+        "if(is_new AND startsWith(new[7], '['), "
+        f"concat(',\"log.syslog.structured_data\":{{', arrayStringConcat({elements}, ','), '}}'), '')"
     )
     return f"concat('{{', substring(concat({', '.join(parts)}), 2), '}}')"
 
@@ -91,8 +134,8 @@ COLUMNS = {
     "event.action": programs.chosen("rule", "action"),
     "event.outcome": programs.chosen("rule", "outcome"),
     "event.category": programs.chosen("rule", "category"),
-    "log.level": f"if(pri IS NULL, '', arrayElement([{NAMES}], assumeNotNull(pri) % 8 + 1))",
-    "severity": f"if(pri IS NULL, {UNKNOWN}, toUInt8(assumeNotNull(pri) % 8))",
+    "log.level": f"if(pri IS NULL, word, arrayElement([{NAMES}], assumeNotNull(pri) % 8 + 1))",
+    "severity": f"if(pri IS NULL, if(word = '', {UNKNOWN}, {severities.from_level('word')}), toUInt8(assumeNotNull(pri) % 8))",
     "user.name": "who[1]",
     "source.ip": "toIPv6OrDefault(who[2])",
     "source.address": "who[2]",
@@ -107,20 +150,28 @@ COLUMNS = {
 
 def explain(line: bytes) -> Reason:
     text = line.decode("utf-8", "replace")
-    if re.match(OLD, text, re.DOTALL) or re.match(NO_TAG, text, re.DOTALL) or re.match(NEW, text, re.DOTALL):
+    if any(re.match(pattern, text, re.DOTALL) for pattern in (OLD, NO_TAG, NEW)):
         return Reason("unreadable_time", f"No such time exists: {text[:40]!r}.")
     return Reason("not_syslog", "Not a syslog line: no RFC 3164 or RFC 5424 header at its beginning.")
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record] | None:
+    """Only where lines continue others."""
+    return joined(body) if b"\n\t" in body or b"\n " in body else None
 
 
 FORMAT = Format(
     name="syslog",
     title="Syslog (RFC 3164, RFC 5424)",
     signature=re.compile(
-        rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ \S|<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ [-\[]"
+        rb"(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?:?"
+        rb"|\d{4}-\d\d-\d\dT\d\d:\d\d\S+|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*[+-]\d\d(?::?\d\d)? (?=\S+ [^\s\[]+\[\d+\])) ?\S+ \S"
+        rb"|<\d{1,3}>[1-9]\d{0,2} \S+ \S+ \S+ \S+ \S+ [-\[]"
     ),
     stages=STAGES,
     columns=COLUMNS,
     explain=explain,
+    prepare=prepare,
     constants=times.years,
     samples=(
         Sample(
@@ -198,8 +249,13 @@ FORMAT = Format(
                 "log.level": "notice",
                 "message": "all is well",
                 "fields": {
-                    "log": {"syslog": {"facility": {"code": 20}, "msgid": "ID47"}},
-                    "sd": {"iut": "3", "note": 'a\\"]b', "y": "1"},
+                    "log": {
+                        "syslog": {
+                            "facility": {"code": 20},
+                            "msgid": "ID47",
+                            "structured_data": {"ex@32473": {"iut": "3", "note": 'a\\"]b'}, "z": {"y": "1"}},
+                        }
+                    },
                 },
             },
         ),
@@ -210,6 +266,78 @@ FORMAT = Format(
                 "timestamp": "2026-11-21T20:36:01.000000Z",
                 "message": "no clock yet",
             },
+        ),
+        Sample(
+            b"Nov 9 12:01:01 mac.local Google Chrome Helper[44] <Error>: gone",
+            {
+                "timestamp": "2026-11-09T12:01:01.000000Z",
+                "host.name": "mac.local",
+                "process.name": "Google Chrome Helper",
+                "process.pid": 44,
+                "severity": 3,
+                "log.level": "error",
+                "message": "gone",
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01+01 mac installd[9]: PackageKit: done",
+            {
+                "timestamp": "2026-11-21T19:00:01.000000Z",
+                "process.name": "installd",
+                "message": "PackageKit: done",
+            },
+        ),
+        Sample(
+            b"<189>45: Nov 21 2026 20:00:01: %SYS-5-CONFIG_I: Configured from console",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "time_quality": "stated",
+                "process.name": "%SYS-5-CONFIG_I",
+                "severity": 5,
+                "message": "Configured from console",
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01: --- last message repeated 3 times ---",
+            {"host.name": "", "message": "--- last message repeated 3 times ---", "fields": {"repeated": 3}},
+        ),
+        Sample(
+            b"Nov 20 20:00:01 gw kernel: [7.1] [UFW BLOCK] IN=eth0 OUT= MAC=x SRC=203.0.113.5 DST=192.0.2.1 LEN=40 "
+            b"PROTO=TCP SPT=4242 DPT=22 WINDOW=1",
+            {
+                "event.action": "network_denied",
+                "event.outcome": "failure",
+                "event.category": "network",
+                "source.ip": "203.0.113.5",
+                "source.port": 4242,
+                "fields": {"destination": {"ip": "192.0.2.1", "port": 22}, "network": {"transport": "tcp"}},
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01 db su: pam_unix(su:auth): authentication failure; logname= uid=0 euid=0 tty= ruser= "
+            b"rhost=198.51.100.9  user=root",
+            {
+                "event.action": "pam_authentication_fail",
+                "event.outcome": "failure",
+                "user.name": "root",
+                "source.ip": "198.51.100.9",
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01 db CRON[5]: (root) CMD (run-parts /etc/cron.hourly)",
+            {
+                "event.action": "process_started",
+                "user.name": "root",
+                "fields": {"process": {"command_line": "run-parts /etc/cron.hourly"}},
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01 mx postfix/smtpd[5]: warning: unknown[203.0.113.6]: SASL LOGIN authentication failed: x",
+            {"event.action": "authn_login_fail", "source.ip": "203.0.113.6"},
+        ),
+        Sample(
+            b"Nov 20 20:00:01 db app[5]: first\n\tsecond",
+            {"message": "first\n\tsecond", "process.name": "app"},
         ),
     ),
 )

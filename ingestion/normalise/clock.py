@@ -12,8 +12,20 @@ BSD = re.compile(
     r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z]{1,5}|[+-]\d{4}))?$"
 )
 NUMBERS = re.compile(
-    r"(\d{4})[-/](\d\d)[-/](\d\d)[T ,](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[A-Z]{2,5}|[+-]\d\d:?\d\d))?$"
+    r"(\d{4})[-/.](\d\d)[-/.](\d\d)[T ,](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[A-Z]{2,5}|[+-]\d\d(?::?\d\d)?))?$"
 )
+# C's asctime and date(1): the year at the end.
+CTIME = re.compile(
+    r"(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z]{1,5}|[+-]\d{4}))? (\d{4})$"
+)
+# RFC 5322, and its like without the comma.
+MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2})[ -]([A-Z][a-z]{2})[ -](\d{4}) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z]{1,5}|[+-]\d{4}))?$"
+)
+HALF_DAYS = re.compile(
+    r"(\d{1,2})/(\d{1,2})/(\d{4}),?[ \t]+(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?[ \u202f]?([AP])M$"
+)  # only Americans write so: the month comes first
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$")
 CLF = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: ([+-]\d{4}))?$")
 SNORT = re.compile(r"(?:(\d{2}|\d{4})/)?(\d\d)/(\d\d)(?:/(\d{4}))?-(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$")
 SHORT = re.compile(r"(\d\d)(\d\d)(\d\d) (\d\d)(\d\d)(\d\d)$")  # Hadoop's: yymmdd hhmmss
@@ -48,7 +60,8 @@ class Moment:
 
 
 def read(text: str, arrival: Arrival) -> Moment | None:
-    """ISO 8601, ``Nov  5 [2026] 06:55:46[.5] [UTC]``, ``05/Nov/2026:06:55:46``, Snort's, or seconds to nanoseconds
+    """ISO 8601, ``Nov  5 [2026] 06:55:46[.5] [UTC]``, ``Thu Nov  5 06:55:46 2026``, ``5 Nov 2026 06:55:46``,
+    ``05/Nov/2026:06:55:46``, ``11/5/2026 6:55:46 AM``, ``20261105 06:55:46``, Snort's, or seconds to nanoseconds
     since 1970; ``None`` for anything else.
     """
     try:
@@ -60,9 +73,14 @@ def read(text: str, arrival: Arrival) -> Moment | None:
             if year:
                 return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
             return yearless(MONTHS[name], int(day), clock, fraction, arrival)
-        if found := CLF.match(text):
+        if found := CLF.match(text) or MAIL.match(text):
             day, name, year, *clock, fraction, zone = found.groups()
             return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
+        if found := CTIME.match(text):
+            name, day, *clock, fraction, zone, year = found.groups()
+            return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
+        if found := HALF_DAYS.match(text):
+            return _half_days(found, arrival)
         if found := SHORT.match(text):
             year, month, day, *clock = found.groups()
             return _moment((2000 + int(year), int(month), int(day)), clock, None, None, arrival)
@@ -70,9 +88,20 @@ def read(text: str, arrival: Arrival) -> Moment | None:
             return _snort(found, arrival)
         if found := EPOCH.match(text):
             return _since_1970(found)
+        if found := COMPACT.match(text):
+            year, month, day, *clock, fraction, zone = found.groups()
+            return _moment((int(year), int(month), int(day)), clock, fraction, zone, arrival)
     except (ValueError, KeyError, OverflowError):
         return None
     return None
+
+
+def _half_days(found: re.Match[str], arrival: Arrival) -> Moment | None:
+    month, day, year, hour, minute, second, fraction, half = found.groups()
+    if not 1 <= int(hour) <= 12:
+        return None
+    clock = [str(int(hour) % 12 + 12 * (half == "P")), minute, second]
+    return _moment((int(year), int(month), int(day)), clock, fraction, None, arrival)
 
 
 def _snort(found: re.Match[str], arrival: Arrival) -> Moment | None:
@@ -112,7 +141,7 @@ def _moment(
 def _offset(zone: str) -> timedelta:
     if zone in ZONES:
         return timedelta(hours=ZONES[zone])
-    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:].removeprefix(":") or 0))
     return -ahead if zone[0] == "-" else ahead
 
 

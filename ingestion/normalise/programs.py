@@ -1,92 +1,97 @@
-"""What sshd, sudo and su say, as data: which words, which action of the OWASP vocabulary, who and from where.
+"""What Unix programs say, as data: which words, which action of the OWASP vocabulary, who and from where.
 
-A rule holds when the program matches and the message has its words. Group 1 of ``pattern`` is the account, 2 the
-address, 3 the port; a rule that lacks one has an empty group in its place. The first rule that holds wins.
+A rule holds when the program begins so and the message has its words. Group 1 of ``pattern`` is the account, 2 the
+address, 3 the port; a rule that lacks one has an empty group in its place. Where the words stand in any order,
+``pattern`` is three expressions of one group each. The first rule that holds wins; the rules themselves are in
+``program_rules``. The same rules serve the engine (``rule_of`` and its like) and lines that Python reads (``meaning``).
 """
 
-from dataclasses import dataclass
+import re
+from functools import cache
 
-MESSAGE_REPEATED = r"^message repeated (\d+) times: \[ (.*?)\]$"  # rsyslog folds identical lines
+from ingestion.normalise.program_rules import RULES, Rule
+from ingestion.normalise.times import literal
 
-
-@dataclass(frozen=True)
-class Rule:
-    program: str
-    words: str
-    pattern: str
-    action: str
-    outcome: str
-    category: str = "authentication"
-
-
-RULES = (
-    Rule("sshd", "Failed password for", r"for (?:invalid user )?(.*?) from (\S+) port (\d+)",
-         "authn_login_fail", "failure"),
-    Rule("sshd", "Failed none for", r"for (?:invalid user )?(.*?) from (\S+) port (\d+)",
-         "authn_login_fail", "failure"),
-    Rule("sshd", "Failed publickey for", r"for (?:invalid user )?(.*?) from (\S+) port (\d+)",
-         "authn_login_fail", "failure"),
-    Rule("sshd", "Accepted ", r"^Accepted \S+ for (.*?) from (\S+) port (\d+)", "authn_login_success", "success"),
-    Rule("sshd", "Invalid user", r"^Invalid user (.*?) from (\S+)(?: port (\d+))?", "ssh_invalid_user", "failure"),
-    Rule("sshd", "input_userauth_request: invalid user", r"invalid user (.*?)(?: \[preauth\])?$()()",
-         "ssh_invalid_user", "failure"),
-    Rule("sshd", "Too many authentication failures", r"failures for (?:invalid user )?(\S*)(?: from (\S+) port (\d+))?",
-         "authn_login_fail_max", "failure"),
-    Rule("sshd", "maximum authentication attempts exceeded",
-         r"for (?:invalid user )?(.*?) from (\S+) port (\d+)", "authn_login_fail_max", "failure"),
-    Rule("sshd", "authentication failure", r"ruser=\S*\s+rhost=\S*\s+user=(\S+)()()|rhost=()(\S*)()",
-         "pam_authentication_fail", "failure"),
-    Rule("sshd", "authentication failures", r"rhost=\S*\s+user=(\S+)()()", "pam_authentication_fail", "failure"),
-    Rule("sshd", "POSSIBLE BREAK-IN ATTEMPT", r"()\[([^\]]+)\]()", "ssh_reverse_mapping_fail", "failure"),
-    Rule("sshd", "Received disconnect from", r"()from ([^ :]+(?::[0-9a-fA-F:]+)?)(?: port (\d+))?",
-         "ssh_disconnect", "", "session"),
-    Rule("sshd", "Connection closed by", r"(?:user (\S+) )?(\S+)(?: port (\d+))?(?: \[preauth\])?$",
-         "ssh_disconnect", "", "session"),
-    Rule("", "session opened for user", r"for user ([^ (]+)()()", "session_created", "success", "session"),
-    Rule("", "session closed for user", r"for user ([^ (]+)()()", "session_closed", "success", "session"),
-    Rule("sudo", "NOT in sudoers", r"^\s*(\S+) :()()", "authz_fail", "failure", "iam"),
-    Rule("sudo", "command not allowed", r"^\s*(\S+) :()()", "authz_fail", "failure", "iam"),
-    Rule("sudo", "incorrect password attempt", r"^\s*(\S+) :()()", "authn_login_fail", "failure"),
-    Rule("sudo", "authentication failure", r"user=(\S+)()()", "pam_authentication_fail", "failure"),
-    Rule("sudo", "COMMAND=", r"^\s*(\S+) :()()", "authz_admin", "success", "process"),
-    Rule("su", "Successful su for", r" by (\S+)()()", "authz_admin", "success", "iam"),
-    Rule("su", "FAILED su for", r" by (\S+)()()", "authz_fail", "failure", "iam"),
-    Rule("su", "FAILED SU", r"\) (\S+) on ()()", "authz_fail", "failure", "iam"),
-    Rule("su", "(to ", r"^\(to \S+\) (\S+) on()()", "authz_admin", "success", "iam"),
-    Rule("su", "authentication failure", r"user=(\S+)()()", "pam_authentication_fail", "failure"),
-)  # fmt: skip
+MESSAGE_REPEATED = r"^message repeated (\d+) times?: \[ ?(.*?)\]$"  # rsyslog folds identical lines
+LAST_REPEATED = r"last message repeated (\d+) times?"  # syslogd's way: the message itself is the line before
+ANSWER = (
+    "event.action",
+    "event.outcome",
+    "event.category",
+    "user.name",
+    "source.address",
+    "source.ip",
+    "source.port",
+)
 
 
 def rule_of(program: str, message: str) -> str:
-    """The number of the rule that holds, from 1; 0 for none. Cheap for other programs' messages."""
+    """The number of the rule that holds, from 1; 0 for none. Cheap for messages that have no rule's words."""
     tests = ", ".join(
-        f"{_program(rule, program)}position({message}, '{rule.words}') > 0, {number}"
+        f"{_program(rule, program)}{_words(rule, message)}, {number}"
         for number, rule in enumerate(RULES, start=1)
     )
-    return f"multiIf({tests}, 0)"
+    return f"multiIf(NOT multiSearchAny({message}, [{_any_words()}]), 0, {tests}, 0)"
 
 
 def groups_of(rule: str, message: str) -> str:
     """``[account, address, port]`` by the rule's pattern, or nothing."""
-    numbers: dict[str, list[str]] = {}
+    numbers: dict[str | tuple[str, str, str], list[str]] = {}
     for number, one in enumerate(RULES, start=1):
         numbers.setdefault(one.pattern, []).append(str(number))
     branches = ", ".join(
-        f"{rule} IN ({', '.join(those)}), extractGroups({message}, {_quoted(pattern)})"
-        for pattern, those in numbers.items()
+        f"{rule} IN ({', '.join(those)}), {_groups(pattern, message)}" for pattern, those in numbers.items()
     )
-    return f"multiIf({branches}, [])"
+    return f"multiIf({rule} = 0, [], {branches}, [])"
 
 
 def chosen(rule: str, attribute: str) -> str:
     """``action``, ``outcome`` or ``category`` of the rule; empty for none."""
-    values = ", ".join(f"'{getattr(one, attribute)}'" for one in RULES)
+    values = ", ".join(literal(getattr(one, attribute)) for one in RULES)
     return f"if({rule} = 0, '', arrayElement([{values}], {rule}))"
 
 
+def meaning(program: str, message: str) -> dict[str, object]:
+    """The same for one message, in ECS names; nothing when no rule holds."""
+    for rule in RULES:
+        if program.startswith(rule.program) and rule.words in message and rule.also in message:
+            who = _found(rule, message)
+            return dict(
+                zip(ANSWER, (rule.action, rule.outcome, rule.category, *who[:2], *who[1:]), strict=True)
+            )
+    return {}
+
+
+def _found(rule: Rule, message: str) -> tuple[str, str, str]:
+    if isinstance(rule.pattern, tuple):
+        parts = [_compiled(pattern).search(message) for pattern in rule.pattern]
+        account, address, port = ((part[1] or "") if part else "" for part in parts)
+        return account, address, port
+    found = _compiled(rule.pattern).search(message)
+    groups = [group or "" for group in found.groups()] if found else ["", "", ""]
+    return groups[0], groups[1], groups[2]
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
+
+
+def _groups(pattern: str | tuple[str, str, str], message: str) -> str:
+    if isinstance(pattern, str):
+        return f"extractGroups({message}, {literal(pattern)})"
+    parts = (f"extract({message}, {literal(one)})" if one != "()" else "''" for one in pattern)
+    return f"[{', '.join(parts)}]"
+
+
+def _any_words() -> str:
+    return ", ".join(dict.fromkeys(literal(rule.words) for rule in RULES))
+
+
+def _words(rule: Rule, message: str) -> str:
+    also = f" AND position({message}, {literal(rule.also)}) > 0" if rule.also else ""
+    return f"position({message}, {literal(rule.words)}) > 0{also}"
+
+
 def _program(rule: Rule, program: str) -> str:
-    return f"startsWith({program}, '{rule.program}') AND " if rule.program else ""
-
-
-def _quoted(pattern: str) -> str:
-    return "'" + pattern.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return f"startsWith({program}, {literal(rule.program)}) AND " if rule.program else ""

@@ -32,3 +32,8 @@ def truth(number: str) -> str:
 def place(number: str) -> str:
     """The file that a fact is about, relative to the folder."""
     return _truths(folder())[number]["file"]
+
+
+def numbers() -> list[str]:
+    """Every fact there is."""
+    return list(_truths(folder()))

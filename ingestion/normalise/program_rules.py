@@ -1,0 +1,120 @@
+"""The rules of ``programs``: what sshd, sudo, su, PAM, cron, systemd, mail and FTP servers and the kernel's firewall say."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``words`` and ``also`` must both stand in the message."""
+
+    program: str
+    words: str
+    pattern: str | tuple[str, str, str]
+    action: str
+    outcome: str
+    category: str = "authentication"
+    also: str = ""
+
+
+NONE = "()"
+NOBODY = "()()()"
+USER_FROM_PORT = r"for (?:invalid user |illegal user )?(.*?) from (\S+) port (\d+)"
+# PAM: … ruser= rhost=192.0.2.1  user=root. An account that does not exist has no user=.
+PAM = (r"[ ;]user=(\S+)", r"\brhost=(\S+)", NONE)
+DOVECOT = (r"\buser=<([^>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
+PACKET = (NONE, r"\bSRC=(\S+)", r"\bSPT=(\d+)")
+PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
+SASL = (r"\bsasl_username=(\S+)", r"\bclient=\S*?\[([0-9a-fA-F.:]+)\]", NONE)
+SUDO = r"^\s*(\S+) :()()"
+
+RULES = (
+    Rule("sshd", "Failed password for", USER_FROM_PORT, "authn_login_fail", "failure"),
+    Rule("sshd", "Failed none for", USER_FROM_PORT, "authn_login_fail", "failure"),
+    Rule("sshd", "Failed publickey for", USER_FROM_PORT, "authn_login_fail", "failure"),
+    Rule("sshd", "Failed keyboard-interactive", USER_FROM_PORT, "authn_login_fail", "failure"),
+    Rule("sshd", "Accepted ", r"^Accepted \S+ for (.*?) from (\S+) port (\d+)", "authn_login_success", "success"),
+    Rule("sshd", "Invalid user", r"^Invalid user (.*?) from (\S+)(?: port (\d+))?", "ssh_invalid_user", "failure"),
+    Rule("sshd", "Illegal user", r"^Illegal user (.*?) from (\S+)(?: port (\d+))?", "ssh_invalid_user", "failure"),
+    Rule("sshd", "input_userauth_request: invalid user", r"invalid user (.*?)(?: \[preauth\])?$()()",
+         "ssh_invalid_user", "failure"),
+    Rule("sshd", "Too many authentication failures", r"failures for (?:invalid user )?(\S*)(?: from (\S+) port (\d+))?",
+         "authn_login_fail_max", "failure"),
+    Rule("sshd", "maximum authentication attempts exceeded", USER_FROM_PORT, "authn_login_fail_max", "failure"),
+    Rule("sshd", "not allowed because", r"User (\S+) from (\S+) not allowed()", "authz_fail", "failure", "iam"),
+    Rule("sshd", "POSSIBLE BREAK-IN ATTEMPT", r"()\[([^\]]+)\]()", "ssh_reverse_mapping_fail", "failure"),
+    Rule("sshd", "Received disconnect from", r"()from ([^ :]+(?::[0-9a-fA-F:]+)?)(?: port (\d+))?",
+         "ssh_disconnect", "", "session"),
+    Rule("sshd", "Disconnected from", r"(?:user (\S+) )?(\S+) port (\d+)(?: \[preauth\])?$", "ssh_disconnect", "", "session"),
+    Rule("sshd", "Connection closed by", r"(?:user (\S+) )?(\S+)(?: port (\d+))?(?: \[preauth\])?$",
+         "ssh_disconnect", "", "session"),
+    Rule("sshd", "Connection reset by", r"(?:user (\S+) )?(\S+)(?: port (\d+))?(?: \[preauth\])?$",
+         "ssh_disconnect", "", "session"),
+    Rule("sshd", "Did not receive identification string", r"()from (\S+)(?: port (\d+))?", "ssh_no_identification", "failure",
+         "network"),
+    Rule("sshd", "Bad protocol version identification", r"()from (\S+)(?: port (\d+))?", "input_validation_fail", "failure",
+         "network"),
+    Rule("sshd", "Server listening on", NOBODY, "sys_startup", "success", "host"),
+    Rule("", "session opened for user", r"for user ([^ (]+)()()", "session_created", "success", "session"),
+    Rule("", "session closed for user", r"for user ([^ (]+)()()", "session_closed", "success", "session"),
+    Rule("sudo", "NOT in sudoers", SUDO, "authz_fail", "failure", "iam"),
+    Rule("sudo", "command not allowed", SUDO, "authz_fail", "failure", "iam"),
+    Rule("sudo", "incorrect password attempt", SUDO, "authn_login_fail", "failure"),
+    Rule("sudo", "COMMAND=", SUDO, "authz_admin", "success", "process"),
+    Rule("su", "Successful su for", r" by (\S+)()()", "authz_admin", "success", "iam"),
+    Rule("su", "FAILED su for", r" by (\S+)()()", "authz_fail", "failure", "iam"),
+    Rule("su", "FAILED SU", r"\) (\S+) on ()()", "authz_fail", "failure", "iam"),
+    Rule("su", "(to ", r"^\(to \S+\) (\S+) on()()", "authz_admin", "success", "iam"),
+    Rule("", "authentication failure;", PAM, "pam_authentication_fail", "failure"),
+    Rule("", "more authentication failure", PAM, "pam_authentication_fail", "failure"),
+    Rule("", "check pass; user unknown", NOBODY, "pam_user_unknown", "failure"),
+    Rule("", "account locked due to", r"user (\S+)()()", "authn_login_lock", "failure"),
+    Rule("", "account temporarily locked", r"user (\S+)()()", "authn_login_lock", "failure"),
+    Rule("", "password changed for", r"password changed for (\S+)()()", "authn_password_change", "success", "iam"),
+    Rule("", "Authentication failed from", r"()from (\S+)()", "authn_login_fail", "failure"),
+    Rule("login", "FAILED LOGIN", (r"FOR '?([^',]*)", r"FROM (\S+)", NONE), "authn_login_fail", "failure"),
+    Rule("login", "LOGIN ON", r"BY (\S+)(?: FROM (\S+))?()", "authn_login_success", "success"),
+    Rule("systemd-logind", "New session", r"of user (\S+?)\.?$()()", "session_created", "success", "session"),
+    Rule("systemd-logind", "Removed session", NOBODY, "session_closed", "success", "session"),
+    Rule("systemd-logind", "logged out", NOBODY, "session_closed", "success", "session"),
+    Rule("useradd", "new user:", r"name=([^,\s]+)()()", "user_created", "success", "iam"),
+    Rule("userdel", "delete user", r"delete user '([^']*)'()()", "user_deleted", "success", "iam"),
+    Rule("usermod", " to group", r"add '([^']*)'()()", "privilege_permissions_changed", "success", "iam"),
+    Rule("gpasswd", "added by", r"user (\S+) added()()", "privilege_permissions_changed", "success", "iam"),
+    Rule("groupadd", "new group:", NOBODY, "group_created", "success", "iam"),
+    Rule("usermod", "change user", r"change user '([^']*)'()()", "user_updated", "success", "iam"),
+    Rule("ftpd", "FTP LOGIN REFUSED", r"FROM ([^\s,]+) \[([^\]]+)\]()", "authn_login_fail", "failure"),
+    Rule("ftpd", "ANONYMOUS FTP LOGIN", r"()FROM \S+? \[([^\]]+)\]()", "authn_login_success", "success"),
+    Rule("ftpd", "connection from", r"()from (\S+)()", "ftp_connect", "", "network"),
+    Rule("proftpd", "Login successful", r"USER (\S+): ()()", "authn_login_success", "success"),
+    Rule("proftpd", "(Login failed)", r"USER (\S+) \(Login()()", "authn_login_fail", "failure"),
+    Rule("postfix/", "authentication failed", PEER, "authn_login_fail", "failure"),
+    Rule("postfix/", "reject:", r"()from \S*\[([0-9a-fA-F.:]+)\](?::(\d+))?", "mail_rejected", "failure", "email"),
+    Rule("postfix/", "sasl_username=", SASL, "authn_login_success", "success"),
+    Rule("postfix/", "status=sent", NOBODY, "mail_sent", "success", "email"),
+    Rule("postfix/", "status=bounced", NOBODY, "mail_bounced", "failure", "email"),
+    Rule("postfix/", "status=deferred", NOBODY, "mail_deferred", "failure", "email"),
+    Rule("postfix/", "disconnect from", PEER, "mail_disconnect", "", "network"),
+    Rule("postfix/", "connect from", PEER, "mail_connect", "", "network"),
+    Rule("dovecot", "auth failed", DOVECOT, "authn_login_fail", "failure"),
+    Rule("dovecot", "Login: ", DOVECOT, "authn_login_success", "success"),
+    Rule("dovecot", "Logged out", DOVECOT, "session_closed", "success", "session"),
+    Rule("fail2ban", "Ban ", r"()Ban (\S+)()", "address_banned", "success", "intrusion_detection"),
+    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="BLOCK"),
+    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="DROP"),
+    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="REJECT"),
+    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="DENY"),
+    Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also="ALLOW"),
+    Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also="ACCEPT"),
+    Rule("kernel", " SRC=", PACKET, "network_packet", "", "network"),
+    Rule("kernel", "Out of memory: Kill", NOBODY, "process_killed", "success", "process"),
+    Rule("cron", " CMD (", r"^\((.*?)\) CMD()()", "process_started", "success", "process"),
+    Rule("CRON", " CMD (", r"^\((.*?)\) CMD()()", "process_started", "success", "process"),
+    Rule("/USR/SBIN/CRON", " CMD (", r"^\((.*?)\) CMD()()", "process_started", "success", "process"),
+    Rule("crontab", " REPLACE (", r"^\((.*?)\) REPLACE()()", "scheduled_task_changed", "success", "configuration"),
+    Rule("systemd", "Failed to start", NOBODY, "service_start", "failure", "process"),
+    Rule("systemd", "Started ", NOBODY, "service_start", "success", "process"),
+    Rule("systemd", "Stopped ", NOBODY, "service_stop", "success", "process"),
+    Rule("systemd", "Failed with result", NOBODY, "service_stop", "failure", "process"),
+    Rule("systemd", "Startup finished", NOBODY, "sys_startup", "success", "host"),
+    Rule("shutdown", "shutting down", NOBODY, "sys_shutdown", "success", "host"),
+)  # fmt: skip
