@@ -13,7 +13,7 @@ SEES_EVERY_SOURCE = (Capability.MANAGE_SOURCES, Capability.MANAGE_RETENTION, Cap
 
 def sources_for(actor: Actor) -> QuerySet[Source]:
     """Every source for those who keep the system, the granted ones for those who read records."""
-    sources = Source.objects.select_related("retention_class")
+    sources = Source.objects.select_related("retention_class", "watch")
     if actor.sources is None or any(actor.can(capability) for capability in SEES_EVERY_SOURCE):
         return sources
     return sources.filter(slug__in=actor.sources)

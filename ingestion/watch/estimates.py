@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from ingestion.normalise.skew import Estimate, estimate
+from ingestion.normalise.skew import Confidence, Estimate, estimate
 from ingestion.watch.models import ClockEstimate, ClockWindow
 
 LOOKED_BACK = timedelta(hours=24)
@@ -30,10 +30,18 @@ def _renew(source_id: int, now: datetime) -> ClockEstimate | None:
     return new
 
 
-def latest(source_id: int, at: datetime | None = None) -> ClockEstimate | None:
-    """The newest estimate, or the newest that was known ``at`` a moment."""
-    rows = ClockEstimate.objects.filter(source=source_id)
-    return (rows if at is None else rows.filter(at__lte=at)).first()
+def latest(source_id: int) -> ClockEstimate | None:
+    return ClockEstimate.objects.filter(source=source_id).first()
+
+
+def near(source_id: int, at: datetime) -> ClockEstimate | None:
+    """The first estimate made from what arrived until ``at`` and a little after; the last before, when there is none.
+
+    ``None`` when both are more than a day away: a clock is not what it was the week before.
+    """
+    rows = ClockEstimate.objects.filter(source=source_id).exclude(confidence=Confidence.NONE)
+    after = rows.filter(at__gte=at, at__lte=at + LOOKED_BACK).last()
+    return after or rows.filter(at__lte=at, at__gte=at - LOOKED_BACK).first()
 
 
 def _says_more(old: ClockEstimate, new: ClockEstimate, found: Estimate) -> bool:

@@ -126,6 +126,11 @@ def lines(actor: Actor, entries: Sequence[Entry]) -> list[Line]:
     ]
 
 
+def is_comparable(line: Line) -> bool:
+    """Whether the line's time can be held against another's: a pinned event that this person may see."""
+    return line.entry.kind == Entry.Kind.EVENT and line.entry.removed_at is None and not line.is_withheld
+
+
 def _neighbours(live: Sequence[Entry]) -> tuple[set[int], set[int]]:
     """Keys of the entries with one at the same time above, and below."""
     pairs = [(first, second) for first, second in pairwise(live) if first.at == second.at]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from investigations.cases.views import detail, entries, lifecycle, lists, members, pins
+from investigations.cases.views import compare, detail, entries, lifecycle, lists, members, pins
 from investigations.reports import views as reports
 
 app_name = "cases"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:number>/entries/<int:entry>/edit", entries.edit, name="entry_edit"),
     path("<int:number>/entries/<int:entry>/remove", entries.remove, name="entry_remove"),
     path("<int:number>/entries/<int:entry>/move", entries.move, name="entry_move"),
+    path("<int:number>/compare", compare.compare, name="compare"),
     path("<int:number>/pin", pins.pin_into, name="pin_into"),
     path("<int:number>/export", reports.export_page, name="export"),
     path("<int:number>/export/prepare", reports.prepare, name="export_prepare"),

@@ -7,6 +7,7 @@ does not name: ``id``, ``batch``, ``source``, ``retention_class``, ``received_at
 from dataclasses import dataclass
 from enum import Enum
 
+from ingestion.normalise.odd_times import flag_sql
 from investigations.query.scan import MAX_NAME, NAME
 
 
@@ -24,17 +25,19 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """``sql`` is the column; ``present`` the condition that an event has a value there; ``limit`` the largest number."""
+    """``sql`` is the column, or ``made`` of others; ``present`` the condition that an event has a value there; ``limit``
+    the largest number."""
 
     name: str
     kind: Kind
     present: str
     means: str
     limit: int = 0
+    made: str = ""
 
     @property
     def sql(self) -> str:
-        return column(self.name)
+        return self.made or column(self.name)
 
 
 def is_field_name(name: str) -> bool:
@@ -97,6 +100,13 @@ SPECS = (
     FieldSpec("timestamp", Kind.TIME, "1", "when it happened, corrected, UTC"),
     FieldSpec("received_at", Kind.TIME, "1", "when it arrived, UTC"),
     _keyword("time_quality", "stated, inferred or arrival: where the timestamp comes from"),
+    FieldSpec(
+        "time_flag",
+        Kind.KEYWORD,
+        f"{flag_sql()} != ''",
+        "future or past: a timestamp that cannot be right, seen from its arrival",
+        made=flag_sql(),
+    ),
     _keyword("event.created", "the time as the source wrote it"),
     _keyword("event.dataset", "the format it was read as"),
     _keyword("event.id", "the sender's own id"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ingestion.normalise.odd_times import flag_sql
 from ingestion.store.read import Statement
 from investigations.query.bind import Binder
 from investigations.query.fields import FACETS, Kind, field_spec
@@ -43,7 +44,7 @@ def shown(name: str) -> str:
 
 
 TABLE_TEXT = "if(message = '', raw, message)"
-ROW = f"id, timestamp, source, severity, left({TABLE_TEXT}, {CELL_BYTES}), length({TABLE_TEXT})"
+ROW = f"id, timestamp, source, severity, left({TABLE_TEXT}, {CELL_BYTES}), length({TABLE_TEXT}), {flag_sql()}"
 NEWEST_FIRST = "ORDER BY timestamp DESC, id DESC"
 
 
@@ -56,7 +57,7 @@ def _read(wanted: str, scoped: Scoped, bind: Binder, rest: str = "", *, also: st
 def newest(
     scoped: Scoped, *, limit: int, after: Cursor | None = None, columns: Sequence[str] = ()
 ) -> Statement:
-    """``id, timestamp, source, severity, text, bytes of text, *columns``, newest first."""
+    """``id, timestamp, source, severity, text, bytes of text, time flag, *columns``, newest first."""
     bind = Binder()
     wanted = ", ".join([ROW, *(shown(name) for name in columns)])
     below = _beyond(after, bind, "<") if after else ""

@@ -22,6 +22,7 @@ from investigations.review.engine import Runner, look_name
 from investigations.review.errors import NoSuchEvent
 from investigations.review.found import Around, Documents, Event, Facet, Found, Histogram
 from investigations.review.scope import enter
+from investigations.review.times import Compared
 from portal.accounts.actor import Actor
 from portal.audit.purpose import Purpose
 from portal.audit.receipts import Action
@@ -161,6 +162,26 @@ def read_events(
         shown = sorted({name for each in found for name in each.fields})
         look.allowed(total=len(found), delivered=[each.id for each in found], fields=shown)
         return found
+
+
+def compare(
+    actor: Actor,
+    purpose: Purpose | None,
+    first: int,
+    second: int,
+    *,
+    action: Action = Action.COMPARE_TIMES,
+) -> Compared:
+    """Whether one event happened before another. ``NoSuchEvent`` unless the actor may see both."""
+    wanted = {"events": [str(first), str(second)]}
+    with attempt(actor, purpose, action, detail=wanted) as look:
+        found = {each.id: each for each in events.by_ids([first, second], enter(look))}
+        if first not in found or second not in found:
+            raise NoSuchEvent("One of these events does not exist, or it is not open to you.")
+        compared = Compared.of(found[first], found[second])
+        look.detail["answer"] = compared.order.answer
+        look.allowed(total=len(found), delivered=[first, second], fields=["timestamp", "event.created"])
+        return compared
 
 
 def around(

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ingestion.normalise import odd_times
 from investigations.query.statements import Cursor
 from portal.core.timerange import TimeRange
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table. ``text`` is the message or the line, cut; ``text_bytes`` its full size; ``cells`` the added columns."""
+    """One line of a table. ``text`` is the message or the line, cut; ``text_bytes`` its full size; ``cells`` the added
+    columns; ``flag`` says that the time cannot be right (``odd_times``)."""
 
     id: int
     timestamp: datetime
@@ -19,6 +21,7 @@ class Row:
     text: str
     text_bytes: int
     cells: tuple[str, ...] = ()
+    flag: str = ""
 
     @property
     def cursor(self) -> Cursor:
@@ -102,6 +105,11 @@ class Event:
         return found if isinstance(found, int) else 255
 
     @property
+    def flag(self) -> str:
+        """``future``, ``past`` or nothing: whether its time can be right, seen from its arrival."""
+        return odd_times.flag(self.timestamp, self.received_at)
+
+    @property
     def row(self) -> Row:
         """The event as a line of a table."""
         text = str(self.fields.get("message") or self.raw.decode("utf-8", "surrogateescape"))
@@ -112,6 +120,7 @@ class Event:
             self.severity,
             text[:2000],
             len(text.encode("utf-8", "surrogateescape")),
+            flag=self.flag,
         )
 
 

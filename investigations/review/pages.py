@@ -81,7 +81,7 @@ def _is_known(runner: Runner, everything: Scoped, name: str) -> bool:
 
 
 def row_of(values: Sequence[object]) -> Row:
-    event_id, timestamp, source, severity, text, size, *cells = values
+    event_id, timestamp, source, severity, text, size, flag, *cells = values
     assert isinstance(timestamp, datetime)  # noqa: S101 - the statement's own column type
     return Row(
         int(str(event_id)),
@@ -91,6 +91,7 @@ def row_of(values: Sequence[object]) -> Row:
         str(text),
         int(str(size)),
         tuple(str(cell) for cell in cells),
+        str(flag),
     )
 
 

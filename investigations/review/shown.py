@@ -52,6 +52,7 @@ class ShownRow:
     source: str
     cells: Sequence[ShownValue]
     line: SafeString
+    flag: str
 
 
 def shown_value(name: str, value: object) -> ShownValue:
@@ -69,6 +70,7 @@ def table_rows(found: Found) -> list[ShownRow]:
             row.source,
             [shown_value(name, cell) for name, cell in zip(found.columns, row.cells, strict=True)],
             marked_line(row, found.terms),
+            row.flag,
         )
         for row in found.rows
     ]

@@ -13,6 +13,7 @@ from investigations.review.purpose import purpose_of
 from investigations.review.read_request import whole_number
 from investigations.review.seen import seen
 from investigations.review.shown import search_url, shown_value
+from investigations.review.times import time_of
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
@@ -67,6 +68,7 @@ def _context(found: Event) -> dict[str, object]:
         "batch": batch_of(found.id),
         "position": position_of(found.id),
         "seen": seen(found.id),
+        "time": time_of(found),
         "raw": found.raw[:RAW_SHOWN],
         "raw_more": max(0, len(found.raw) - RAW_SHOWN),
         "leaf": found.leaf.hex(),

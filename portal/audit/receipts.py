@@ -24,6 +24,7 @@ class Action(StrEnum):
     HISTOGRAM = "histogram"
     FIELD_VALUES = "field_values"
     OPEN_EVENT = "open_event"
+    COMPARE_TIMES = "compare_times"
     EXPORT = "export"
     PIN = "pin"
     CASE_VIEW = "case_view"
@@ -37,6 +38,7 @@ class Action(StrEnum):
     API_HISTOGRAM = "api_histogram"
     API_FIELD_VALUES = "api_field_values"
     API_EVENT = "api_event"
+    API_COMPARE_TIMES = "api_compare_times"
     API_CASE_VIEW = "api_case_view"
     API_CASE_EXPORT = "api_case_export"
 

@@ -41,6 +41,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "review:event": READERS,
     "review:panel": READERS,
     "review:context": READERS,
+    "review:compare": READERS,
     "review:copy": READERS,
     "cases:list": READERS,
     "cases:new": INVESTIGATORS,
@@ -59,6 +60,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "cases:entry_edit": READERS,
     "cases:entry_remove": READERS,
     "cases:entry_move": READERS,
+    "cases:compare": READERS,
     "cases:export": INVESTIGATORS,
     "cases:export_prepare": INVESTIGATORS,
     "cases:export_fetch": INVESTIGATORS,
@@ -97,7 +99,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
 LOOKS = frozenset(
     {
         "review:results", "review:older", "review:fields", "review:values", "review:event", "review:panel",
-        "review:context", "cases:detail", "pipeline:quarantine", "pipeline:repair", "audit:receipts", "audit:receipt",
+        "review:context", "review:compare", "cases:detail", "pipeline:quarantine", "pipeline:repair", "audit:receipts", "audit:receipt",
         "audit:seen", "audit:activity",
     }
 )  # fmt: skip

@@ -11,7 +11,7 @@ from investigations.cases.looks import look_into
 from investigations.cases.models import Case
 from investigations.cases.queries import members_of, people_on_timeline, sources_on_timeline
 from investigations.cases.stated import stated_for
-from investigations.cases.timeline import Filters, entries_of, lines
+from investigations.cases.timeline import Filters, entries_of, is_comparable, lines
 from portal.accounts.actor import Actor
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -43,6 +43,7 @@ def show(
     context = {
         "case": case,
         "lines": shown,
+        "comparable": [line for line in shown if is_comparable(line)],
         "filters": filters,
         "withheld": sum(line.is_withheld and line.entry.removed_at is None for line in shown),
         "receipt": receipt,
