@@ -62,9 +62,9 @@ class Site:
         return Part(
             name="web",
             command=(
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "portal.wsgi:application"),
+                *(sys.executable, "-m", "granian", "--interface", "asginl", "portal.asgi:application"),
                 *("--host", self.host, "--port", str(self.port), "--no-ws", "--http", "1"),
-                *("--workers", "2", "--blocking-threads", "6", "--backpressure", "64"),
+                *("--workers", "2", "--backpressure", "256"),
                 *("--respawn-failed-workers", "--workers-kill-timeout", "8"),
             ),
             environment=self._environment_for("web"),
