@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from portal import heartbeat
 from portal.accounts.gate import public
+from portal.core import disk
 
 log = logging.getLogger(__name__)
 PATIENCE_S = 2
@@ -76,6 +77,7 @@ def _ask_all() -> dict[str, bool]:
         "seal_worker": lambda: _living("seal"),
         "worker": lambda: _living("default"),
         "beat": lambda: _living(heartbeat.BEAT),
+        "disk": disk.has_room,
     }
     asked = {name: _pool.submit(check) for name, check in checks.items()}
     parts = {}

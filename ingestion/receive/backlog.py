@@ -1,6 +1,7 @@
 """How much waits to be sealed: for the limit on the spool, readiness and the pages of sources."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from django.db.models import BigIntegerField, Count, F, Func, Min, Q, Sum
 from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem
-from ingestion.receive.errors import SpoolFull
+from ingestion.receive.errors import DiskNearlyFull, SpoolFull
+from portal.core import disk
 
 FRESH_S = 1.0
 WAITING = Q(state=SpoolItem.State.WAITING)
@@ -43,16 +45,23 @@ def backlog(source_id: int | None = None) -> Backlog:
     return Backlog(**found)
 
 
+def bytes_by_source() -> dict[int, int]:
+    """What the spool holds of each source, compressed."""
+    length = Func(F("body"), function="octet_length", output_field=BigIntegerField())
+    found = SpoolItem.objects.order_by().values_list("source_id").annotate(bytes=Sum(length, default=0))
+    return dict(found)
+
+
 class _Room:
-    """The spool's size as this process saw it within the last second, plus what it added since."""
+    """The spool's size by source as this process saw it within the last second, plus what it added since."""
 
     def __init__(self) -> None:
-        self.bytes = 0
+        self.bytes: Counter[int] = Counter()
         self.seen_at = float("-inf")
 
-    def current(self) -> int:
+    def current(self) -> Counter[int]:
         if time.monotonic() - self.seen_at > FRESH_S:
-            self.bytes = backlog().bytes
+            self.bytes = Counter(bytes_by_source())
             self.seen_at = time.monotonic()
         return self.bytes
 
@@ -60,16 +69,27 @@ class _Room:
 _room = _Room()
 
 
-def require_room() -> None:
-    """Raise ``SpoolFull`` while the spool holds ``LANTERN_MAX_SPOOL_BYTES`` or more."""
-    if _room.current() >= settings.MAX_SPOOL_BYTES:
+def require_room(source_id: int | None = None) -> None:
+    """Raise ``DiskNearlyFull``, or ``SpoolFull`` while the spool is: as a whole, or the part of it that one source may have.
+
+    One source that floods must leave room for the others, so it has at most ``LANTERN_SPOOL_SHARE_PERCENT`` of it.
+    """
+    if not disk.has_room():
+        raise DiskNearlyFull("The disk is nearly full, so nothing more is taken until there is room again.")
+    used = _room.current()
+    if used.total() >= settings.MAX_SPOOL_BYTES:
         raise SpoolFull(
             "More has arrived than could be stored yet. Nothing of this was taken; send it again in a few seconds."
         )
+    share = max(1, settings.MAX_SPOOL_BYTES * settings.SPOOL_SHARE_PERCENT // 100)
+    if source_id is not None and used[source_id] >= share:
+        raise SpoolFull(
+            "This source has its whole share of what may wait. Nothing of this was taken; send it again in a few seconds."
+        )
 
 
-def took_room(size: int) -> None:
-    _room.bytes += size
+def took_room(source_id: int, size: int) -> None:
+    _room.bytes[source_id] += size
 
 
 def look_again() -> None:

@@ -97,6 +97,23 @@ class SpoolFull(ReceiveProblem):
     retry_after = 5
 
 
+class TooFast(ReceiveProblem):
+    """A token sends more than its rate; ``retry_after`` is when it has caught up."""
+
+    status = 429
+    code = "too_fast"
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class DiskNearlyFull(ReceiveProblem):
+    status = 503
+    code = "disk_nearly_full"
+    retry_after = 30
+
+
 class DatabaseDown(ReceiveProblem):
     status = 503
     code = "unavailable"

@@ -15,7 +15,7 @@ from ingestion.formats import FORMATS
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.receive.backlog import require_room
 from ingestion.receive.dialect import speaks, take, whole_body
-from ingestion.receive.errors import EmptyBody, ReceiveProblem, SpoolFull
+from ingestion.receive.errors import DiskNearlyFull, EmptyBody, ReceiveProblem, SpoolFull
 from ingestion.receive.hec_events import BadEvent, events_of
 from ingestion.receive.senders import authenticate
 from ingestion.sources.models import IngestToken
@@ -154,6 +154,6 @@ def health(request: HttpRequest) -> HttpResponse:
     """Asked by load balancers without a token, as Splunk's is; says whether more would be taken and nothing else."""
     try:
         require_room()
-    except (SpoolFull, OperationalError, InterfaceError):
+    except (SpoolFull, DiskNearlyFull, OperationalError, InterfaceError):
         return said(18, "HEC is unhealthy, queues are full", 503)
     return said(17, "HEC is healthy")

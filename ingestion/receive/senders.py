@@ -16,6 +16,7 @@ from ingestion.receive.errors import (
     SignatureStale,
 )
 from ingestion.receive.proof import TOKEN, Proof, prove
+from ingestion.receive.rates import require_pace
 from ingestion.receive.signature import is_signed
 from ingestion.receive.signed import verified
 from ingestion.sources.models import IngestToken
@@ -52,20 +53,21 @@ _told_here: dict[str, float] = {}
 def authenticate(
     request: HttpRequest, schemes: Collection[str] = ("bearer",), *, at: str = "ingest API"
 ) -> IngestToken:
-    """The live token that sent or signed the request; raises ``NotAuthenticated`` and records why.
+    """The live token that sent or signed the request; raises ``NotAuthenticated`` and records why, or ``TooFast``.
 
     A token that is sent stands in ``Authorization``, in one of ``schemes``. What proved it stays with the request.
     """
     try:
         token = verified(request) if is_signed(request) else _sent(request, schemes)
         require_usable(token, client_address(request))
-        return token
     except BadSignature:
         _record(request, TokenRefused("malformed_signature"), at)
         raise
     except TokenRefused as refused:
         _record(request, refused, at)
         raise ANSWERS.get(refused.reason, UNKNOWN)() from None
+    require_pace(token)
+    return token
 
 
 def _sent(request: HttpRequest, schemes: Collection[str]) -> IngestToken:

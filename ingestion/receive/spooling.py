@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem, Upload, VerifiedBy
 from ingestion.pipeline.spooled import closed
+from ingestion.receive import rates
 from ingestion.receive.backlog import require_room, took_room
 from ingestion.receive.decode import decoded
-from ingestion.receive.errors import EmptyBody, SignatureRequired, SourceClosed, SpoolFull
+from ingestion.receive.errors import DiskNearlyFull, EmptyBody, SignatureRequired, SourceClosed, SpoolFull
 from ingestion.receive.insert import insert
 from ingestion.receive.lines import Limits
 from ingestion.receive.pieces import pieces
@@ -86,12 +87,14 @@ def spool(
     origin = Origin(source, how, sender, verified_by, address, filename, format_hint, upload, may_repeat)
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
-    _wait_for_room(patience_s)
+    _wait_for_room(source, patience_s)
     batches = pieces(decoded(body_chunks, content_encoding, most), limits())
     batches = islice(batches, skip, None)
     items = _each_alone(batches, origin, patience_s) if upload else _all_or_nothing(batches, origin)
     if not items and not skip:
         raise EmptyBody("There are no records in it.")
+    if token:
+        rates.charge(token, sum(item.size for item in items))
     return items
 
 
@@ -103,7 +106,7 @@ def _proof(token: IngestToken | None, person: Actor | None) -> str:
 
 def spool_as_one(body: bytes, origin: Origin) -> SpoolItem:
     """One batch of these bytes, in the caller's transaction. Raises ``SpoolFull``."""
-    require_room()
+    require_room(origin.source.pk)
     item = _save(_pack(body, origin))
     transaction.on_commit(wake_sealers)
     return item
@@ -128,7 +131,7 @@ def _all_or_nothing(batches: Iterator[bytes], origin: Origin) -> list[SpoolItem]
 def _each_alone(batches: Iterator[bytes], origin: Origin, patience_s: float) -> list[SpoolItem]:
     items = []
     for batch in batches:
-        _wait_for_room(patience_s)
+        _wait_for_room(origin.source, patience_s)
         item = _pack(batch, origin)
         with transaction.atomic():
             items.append(_save(item))
@@ -136,12 +139,12 @@ def _each_alone(batches: Iterator[bytes], origin: Origin, patience_s: float) -> 
     return items
 
 
-def _wait_for_room(patience_s: float) -> None:
+def _wait_for_room(source: Source, patience_s: float) -> None:
     deadline = time.monotonic() + patience_s
     while True:
         try:
-            return require_room()
-        except SpoolFull:
+            return require_room(source.pk)
+        except (SpoolFull, DiskNearlyFull):
             if time.monotonic() >= deadline:
                 raise
         time.sleep(PAUSE_S)
@@ -168,6 +171,6 @@ def _pack(batch: bytes, origin: Origin) -> SpoolItem:
 
 def _save(item: SpoolItem) -> SpoolItem:
     insert(item)
-    took_room(len(item.body))
+    took_room(item.source_id, len(item.body))
     item.body = b""  # a long upload would gather them all in memory
     return item
