@@ -78,7 +78,9 @@ def test_json_inside_json_stays_json(depth: int) -> None:
     assert json.loads(out)["after"] == 1
 
 
-@pytest.mark.parametrize("line", ['{"pin":123456,"n":1}', '{"card":4111111111111111}', '{"a":[4111111111111111,2]}'])
+@pytest.mark.parametrize(
+    "line", ['{"pin":123456,"n":1}', '{"card":4111111111111111}', '{"a":[4111111111111111,2]}']
+)
 def test_numbers_become_texts_so_that_json_stays_json(line: str) -> None:
     assert "secret" in str(json.loads(masked(line)))
 

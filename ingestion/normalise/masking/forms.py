@@ -9,6 +9,7 @@ from ingestion.normalise.masking.vendors import OKTA, SLACK_HOOK, VENDOR, WEB_TO
 RUN = compiled(rb"\d(?:[ -]?\d)*")
 PLAIN_RUN = compiled(rb"\d+")
 ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
+FIRST_PART = compiled(rb"[\w-]*")
 MEMBER = compiled(rb"""(\\*")[ \t]*:[ \t]*$""")
 ELEMENT = compiled(rb"[\[,][ \t]*$")
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
@@ -18,6 +19,8 @@ LONGEST_CARD = 19 + 4
 def vendor(found: Findings, at: int) -> int:
     """A key of a vendor that begins at ``at``; otherwise go on behind its first byte."""
     text = found.text
+    if at and text.body[at - 1] in WORD:
+        return at + 1
     _, end = text.line(at)
     for form in (SLACK_HOOK, OKTA):
         if special := form.match(text.body, at, end):
@@ -36,9 +39,12 @@ def vendor(found: Findings, at: int) -> int:
 
 def web_token(found: Findings, at: int) -> int:
     text = found.text
+    if at < text.no_web_token_before:
+        return at + 3
     _, end = text.line(at)
     match = WEB_TOKEN.match(text.body, at, end)
-    if match is None or match[0].count(b".") not in (2, 4):
+    if match is None:
+        text.no_web_token_before = FIRST_PART.match(text.body, at, end).end()
         return at + 3
     found.secret("jwt", at, match.end())
     return match.end()
@@ -80,16 +86,8 @@ def _json_quote(text: Text, start: int, stop: int, end: int) -> bytes:
     if member := MEMBER.search(before):
         return member[1]
     return (
-        b'"'
-        if text.begins_json(start) and ELEMENT.search(before) and _between_texts(text, line, start)
-        else b""
+        b'"' if text.begins_json(start) and ELEMENT.search(before) and text.is_between_texts(start) else b""
     )
-
-
-def _between_texts(text: Text, line: int, at: int) -> bool:
-    """Whether ``at`` stands outside every text of a line of JSON: an even number of quotes goes before."""
-    before = text.body[line:at].replace(b"\\\\", b"").replace(b'\\"', b"")
-    return before.count(b'"') % 2 == 0
 
 
 def account(found: Findings, at: int) -> int:

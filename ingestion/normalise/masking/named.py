@@ -11,6 +11,9 @@ from ingestion.normalise.masking.text import SPACE, Quote, Text
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
 ENDS_TEXT = compiled(rb"\\*\"[ \t]*(?:[,\]}:]|$)")
 NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+LITERAL = compiled(rb"(?i:null|none|true|false|undefined|nan)\b")
+MOST_OF_ELEMENT = 4096
+MOST_OF_OBJECT = 2048
 BROAD = frozenset({"password", "cookie"})  # everything in an object of that name is secret
 TELLING = frozenset(
     b"value val data content plain plaintext plain_text text raw string key secret token".split()
@@ -71,8 +74,10 @@ def value(found: Findings, kind: str, term: bytes, start: int, stop: int, quote:
 
 def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end: int) -> int:
     """Every text in an array or object of that name; in objects of tokens those with a telling name."""
-    strings, stop = strings_inside(found.text, close, at, end)
     inside_list = found.text.body[at : at + 1] == b"["
+    if kind not in BROAD and not inside_list:
+        end = min(end, at + MOST_OF_OBJECT)  # it is looked at again for its own names
+    strings, stop = strings_inside(found.text, close, at, end)
     for name, start, finish in strings:
         if kind in BROAD or inside_list or name.lower() in TELLING:
             part = "cookie value" if kind == "cookie" and name else kind
@@ -85,7 +90,7 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
 
 def _element(found: Findings, kind: str, term: bytes, at: int, end: int) -> int:
     """``<name>value</name>``, or the value of an element whose attribute names it."""
-    stop = found.text.body.find(b"<", at, end)
+    stop = found.text.body.find(b"<", at, min(end, at + MOST_OF_ELEMENT))
     if stop <= at or found.text.body[stop + 1 : stop + 2] != b"/":
         return at
     value(found, kind, term, at, stop, None)
@@ -99,7 +104,10 @@ def _bare(
     masked = token_end(text, at, end)
     if masked >= 0:
         return masked
-    number = NUMBER.match(text.body, at, end) if close.endswith((b'"', b"'")) else None
+    is_member = close.endswith((b'"', b"'")) and sign == b":"
+    if is_member and (literal := LITERAL.match(text.body, at, end)):
+        return literal.end()
+    number = NUMBER.match(text.body, at, end) if is_member else None
     if number is not None:
         if not is_harmless(kind, term, number[0], prose=False):
             found.secret(kind, at, number.end(), wrap=close)

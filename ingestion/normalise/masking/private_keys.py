@@ -7,7 +7,8 @@ from ingestion.normalise.masking.tokens import is_token
 RUN = compiled(rb"([A-Za-z0-9+/=_-]{2,})[\s\"',\\\]]*$")
 TAIL = 400  # bytes at the end of a line that can hold a line of a key
 SURE = 32  # a run of that length belongs to a key even when its end is missing
-MOST_LINES = 400
+MOST_LINES = 120  # an RSA key of 8192 bits has 100
+MOST_MISSES = 4
 WHOLE = compiled(rb"[^\"'<]*")
 PUTTY = compiled(rb"Private-Lines: (\d{1,3})")
 
@@ -17,7 +18,7 @@ def private_key(found: Findings, start: int, at: int) -> int:
     text = found.text
     _, line_end = text.line(at)
     if putty := PUTTY.match(text.body, start, line_end):
-        return _lines(found, line_end, -1, int(putty[1]))
+        return _lines(found, line_end, int(putty[1]))
     end = text.next_key_end(at)
     if 0 <= end <= line_end:
         _one_piece(found, at, end)
@@ -26,7 +27,7 @@ def private_key(found: Findings, start: int, at: int) -> int:
     if rest.end() - at >= SURE:  # cut off, on one line
         _one_piece(found, at, rest.end())
         return rest.end()
-    return _lines(found, line_end, end, MOST_LINES)
+    return _lines(found, line_end, MOST_LINES)
 
 
 def _one_piece(found: Findings, start: int, end: int) -> None:
@@ -37,34 +38,38 @@ def _one_piece(found: Findings, start: int, end: int) -> None:
         if not is_token(said):
             found.known("privatekey", start + lead, start + lead + len(said), said)
         return
-    _tail(found, start, end)
+    _tail(found, start, end, least=2)
 
 
-def _lines(found: Findings, at: int, end: int, most: int) -> int:
-    """The lines behind ``at`` up to the one that ends the key at ``end`` (-1: its end is missing)."""
+def _lines(found: Findings, at: int, most: int) -> int:
+    """The lines behind ``at``, up to the one that ends the key or to a few that have nothing of a key.
+
+    Lines of others may stand between. What is short is taken for the key's last piece only right above its end: nobody
+    is to blank other lines by writing the beginning of a key into a log.
+    """
     text = found.text
+    misses, last = 0, (at, at)
     for _ in range(most):
         start = text.body.find(b"\n", at) + 1
-        if start == 0 or 0 <= end <= start:
+        if start == 0:
             return at
         _, stop = text.line(start)
-        if start <= end <= stop or b"-----END" in text.body[max(start, stop - TAIL) : stop]:
+        if b"-----END" in text.body[max(start, stop - TAIL) : stop]:
+            _tail(found, *last, least=2)
             return stop
-        if not _tail(found, start, stop) and end < 0:
-            return start
-        at = stop
+        misses = 0 if _tail(found, start, stop, least=SURE) else misses + 1
+        if misses == MOST_MISSES:
+            return at
+        at, last = stop, (start, stop)
     return at
 
 
-def _tail(found: Findings, start: int, stop: int) -> bool:
-    """Replace what a line of a key ends with; whether it surely was one."""
-    least = max(start, stop - TAIL, found.done)
-    if least >= stop:
+def _tail(found: Findings, start: int, stop: int, *, least: int) -> bool:
+    """Replace what a line of a key ends with, when it is long enough; whether it was."""
+    begin = max(start, stop - TAIL, found.done)
+    run = RUN.search(found.text.body[begin:stop]) if begin < stop else None
+    if run is None or len(run[1]) < least:
         return False
-    run = RUN.search(found.text.body[least:stop])
-    if run is None:
-        return False
-    said = run[1]
-    if not is_token(said):
-        found.known("privatekey", least + run.start(1), least + run.end(1), said)
-    return len(said) >= SURE
+    if not is_token(run[1]):
+        found.known("privatekey", begin + run.start(1), begin + run.end(1), run[1])
+    return True

@@ -19,7 +19,9 @@ class Text:
         self.body = body
         self._line = (0, -1)
         self._depth = (-1, 0)
+        self._between = (-1, True)
         self._next_end = -1
+        self.no_web_token_before = 0  # what begins like a JSON Web Token up to here was looked at and is none
 
     def line(self, at: int) -> tuple[int, int]:
         """First byte of the line that ``at`` is in, and its end, without the line feed and a carriage return."""
@@ -43,6 +45,14 @@ class Text:
         """Whether the line is a JSON object or array from its first byte on."""
         start, _ = self.line(at)
         return self.body[start : start + 1] in (b"{", b"[")
+
+    def is_between_texts(self, at: int) -> bool:
+        """Whether ``at`` stands outside every text of a line of JSON: an even number of quotes goes before."""
+        start, _ = self.line(at)
+        since, is_between = self._between if start <= self._between[0] <= at else (start, True)
+        passed = self.body[since:at].replace(b"\\\\", b"").replace(b'\\"', b"")
+        self._between = at, is_between ^ (passed.count(b'"') % 2 == 1)
+        return self._between[1]
 
     def name_before(self, at: int, least: int) -> bytes:
         """The letters of a name that end at ``at``; at most 64, none before ``least``."""

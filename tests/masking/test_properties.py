@@ -1,0 +1,111 @@
+"""What must hold for any bytes: lines stay, JSON stays JSON, masking twice is masking once, time stays linear."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingestion.normalise.masking.keys import derive
+from ingestion.normalise.masking.masker import Masker
+from tests.masking.table import CARRIERS, HARMLESS, IN_URLS, TOKENS, TYPED
+
+MASKER = Masker(derive("a key for tests, long enough to pass"))
+NAMES = ["password", "user_password", "token", "Authorization", "cookie", "api_key", "session_id", "secret", "pin",
+         "card", "note", "url", "Set-Cookie", "pwd", "x-api-key", "credentials"]  # fmt: skip
+PIECES = [
+    *("password", "token=", "secret:", '"', "'", "\\", '\\"', "=", ":", ": ", "; ", ",", "&", "%3D", "%26", "%22", "<", ">"),
+    *("</", "://", "@", "/", "?", "\n", "\r\n", " ", "\t", "{", "}", "[", "]", '{"', '":', '","', "null", "12345678", '""'),
+    *("Bearer ", "Basic ", "Cookie: ", "Authorization: ", "a=b; ", "--password ", "-u ", "identified by '", "&quot;"),
+    *("-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn", "\\n", "\\u0061"),
+    *("secretpassword0123456789abcdef01234567", "@tcp(", "sig=", "hunter2", "ÿ", "x"),
+    *TYPED.values(),
+]  # fmt: skip
+LINES = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=24).map("".join)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.sampled_from([*TYPED.values(), "a=b; c=d"])
+)
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), inner, max_size=5),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(LINES.map(str.encode) | st.binary(max_size=200))
+@settings(max_examples=600, deadline=None)
+def test_lines_stay_and_masking_twice_changes_nothing(body: bytes) -> None:
+    once = MASKER.mask(body).body
+    assert once.count(b"\n") == body.count(b"\n")
+    assert MASKER.mask(once).body == once
+
+
+def shape(value: object) -> object:
+    """The keys of every object, and how long every list is."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    return [shape(inner) for inner in value] if isinstance(value, list) else None
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), JSON, max_size=5), st.booleans(), st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_json_stays_json_of_the_same_shape(
+    document: dict[str, object], compact: bool, ascii_only: bool
+) -> None:
+    line = json.dumps(document, separators=(",", ":") if compact else None, ensure_ascii=ascii_only)
+    assert shape(json.loads(MASKER.mask(line.encode("utf-8", "surrogatepass")).body)) == shape(document)
+
+
+HOSTILE = [
+    "password=a&", "password=", 'password="', 'password:"a,', '"password":"', '"password":{"a":', "[" * 40, '"password":[',
+    "://a:b", "://a:b@", "://a:1/", "4111-", "4", "41111111111111", "4111 1111 ", "-----BEGIN PRIVATE KEY-----", "Private-Lines: 9",
+    "Cookie: a=b; ", "cookie=a=b;", "eyJhbGciOiJ", "eyJhbGciOiJIUzI1NiJ9.", "Bearer aaaaaa", "basic YTpi", "\\u0070", "\\" * 30,
+    'password=\\"', "password=]]]]]]]]", "DE89 3704 ", "DE893704", "<password>", "--password ", "xoxb-1-", "sk-aaaaaaaa",
+    "password=a,", "password=a;", "@tcp(", "a:b@tcp(", "sig=", "?sig=aaaaaaaaaaaa&", "token: ", "secret" * 9, "&quot;", "password%3Da%26",
+    "password>", '"token":{', "xsk-aaaaaaaa", "[4111111111111111,", ",4111111111111111", "-4111-", "x,AKIAIOSFODNN7EXAMPLE-",
+    "identified by '", "Authorization: Digest a=b, ", '{"password":"a\\', "password='a\"",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+@pytest.mark.parametrize(
+    "begin", ["", "://", "-", "password=", '{"a":[', 'token="'], ids=lambda text: text or "nothing"
+)
+def test_hostile_bytes_cost_time_in_proportion_to_their_number(unit: str, begin: str) -> None:
+    """Twenty times as many bytes may cost thirty times as much; the square would be four hundred."""
+    few, many = (seconds(begin + unit * (size // len(unit))) for size in (5_000, 100_000))
+    assert many < 30 * max(few, 0.004), (few, many)
+
+
+def seconds(text: str) -> float:
+    body = text.encode()
+    began = time.process_time()
+    MASKER.mask(body)
+    return time.process_time() - began
+
+
+def test_clean_lines_are_searched_in_a_few_microseconds() -> None:
+    line = (
+        b'{"@timestamp":"2026-11-21T20:00:00.1Z","user.name":"ada","message":"request handled after retry","n":1}'
+        * 4
+    )
+    body = (line + b"\n") * 10_000
+    MASKER.mask(body[:5000])
+    began = time.process_time()
+    assert MASKER.mask(body).edits == ()
+    assert (time.process_time() - began) / 10_000 < 5e-6
+
+
+@pytest.mark.parametrize(
+    "line", [*CARRIERS.values(), *IN_URLS.values(), *TOKENS.values(), *HARMLESS.values()]
+)
+def test_cut_lines_are_survived(line: str) -> None:
+    body = line.encode()
+    for cut in range(0, len(body), 3):
+        part = body[:cut]
+        assert MASKER.mask(part).body.count(b"\n") == part.count(b"\n")
