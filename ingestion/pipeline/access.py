@@ -27,7 +27,14 @@ def waiting_for(actor: Actor, number: int) -> SpoolItem | None:
 
 
 def upload_for(actor: Actor, upload: UUID) -> Upload:
-    found = Upload.objects.select_related("source").filter(source__in=sources_for(actor), pk=upload).first()
+    mine = Upload.objects.select_related("source", "parent").filter(source__in=sources_for(actor))
+    found = mine.filter(pk=upload).first()
     if found is None:
         raise Http404
     return found
+
+
+def uploads_sent(actor: Actor, sending: UUID) -> list[Upload]:
+    """Everything that was sent together, archives' members included, of the sources this person may know of."""
+    together = Upload.objects.select_related("source").filter(source__in=sources_for(actor), sending=sending)
+    return list(together.order_by("received_at", "place", "pk"))

@@ -83,7 +83,7 @@ class PartialFile(models.Model):
 
 
 class PartialChunk(models.Model):
-    """4 MiB of such a file, the last one less, compressed with Zstandard."""
+    """4 MiB of such a file, the last one less, sealed like the spool's bodies."""
 
     file = models.ForeignKey(PartialFile, on_delete=models.CASCADE, related_name="chunks")
     number = models.IntegerField(help_text="0-based")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay
+from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, VerifiedBy
 from ingestion.pipeline.quarantined import refuse
 from ingestion.pipeline.repair import Repair, as_item, as_many_as_fit, open_records
 from ingestion.pipeline.seal import incoming
@@ -124,6 +124,7 @@ def _origin(actor: Actor, batch: Batch, format: str) -> Origin:
         source=batch.source,
         how="replay",
         sender=actor.name,
+        verified_by=VerifiedBy.PERSON,
         address=actor.address,
         filename=batch.filename,
         format_hint=format,

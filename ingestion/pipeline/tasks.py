@@ -5,6 +5,7 @@ import time
 from celery import shared_task
 
 from ingestion.pipeline.seal import seal_next
+from ingestion.receive import taking
 
 LONGEST_S = 20.0  # then another task goes on, so that a worker can be told to stop
 
@@ -17,3 +18,19 @@ def seal() -> int:
     while time.monotonic() < until and seal_next() is not None:
         done += 1
     return done
+
+
+@shared_task(name="pipeline.take_files")
+def take_files() -> int:
+    """Take apart files that have arrived whole, oldest first; returns how many."""
+    until = time.monotonic() + LONGEST_S
+    done = 0
+    while time.monotonic() < until and taking.take_next():
+        done += 1
+    return done
+
+
+@shared_task(name="pipeline.forget_partial_files")
+def forget_partial_files() -> int:
+    """Drop what is held of files that nobody goes on with; returns how many files."""
+    return taking.forget_abandoned()

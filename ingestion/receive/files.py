@@ -1,30 +1,36 @@
-"""A whole file from a person or a command: named, digested as it came, unpacked, and spooled batch by batch."""
+"""A whole file from a person or a command: digested as it came, taken apart, and spooled batch by batch."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO
 
 from django.conf import settings
-from django.db import transaction
 
 from ingestion.pipeline.models import Upload
-from ingestion.receive.decode import decoded
-from ingestion.receive.errors import ReceiveProblem
-from ingestion.receive.sniff import packing, peek, refuse_what_has_no_lines
+from ingestion.receive.errors import EmptyBody, Interrupted, ReceiveProblem
+from ingestion.receive.file_events import note_complete, note_flag, note_refusal
 from ingestion.receive.spooling import spool
+from ingestion.receive.unpack import Budget, Found, walk
+from ingestion.receive.unpack.budget import Bomb
+from ingestion.receive.unpack.names import last_part
 from ingestion.sources.models import Source
 from portal.accounts.actor import Actor, require
 from portal.accounts.roles import Capability
-from portal.audit import events
 
 PATIENCE_S = 30.0
-NAME_LENGTH = 255
+
+
+def may_be_taken_later(problem: ReceiveProblem) -> bool:
+    """Nothing is wrong with the file: there is no room now, or the rest of it did not come."""
+    return problem.retry_after > 0 or isinstance(problem, Interrupted)
 
 
 class Digested:
     """Bytes on their way through, counted and hashed as they came."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = chunks
+        self._chunks = iter(chunks)
         self._hash = hashlib.sha256()
         self.size = 0
 
@@ -34,8 +40,23 @@ class Digested:
             self.size += len(chunk)
             yield chunk
 
+    def drain(self) -> None:
+        for _ in self:
+            pass
+
     def digest(self) -> bytes:
         return self._hash.digest()
+
+
+@dataclass(frozen=True)
+class Taking:
+    """How a file is spooled: who sent it, by which way, and as what it is read."""
+
+    actor: Actor
+    how: str
+    format_hint: str = ""
+    patience_s: float = PATIENCE_S
+    goes_on: bool = False  # the bytes are kept, so that what stops for want of room is taken up again
 
 
 def take_file(
@@ -47,75 +68,105 @@ def take_file(
     how: str,
     format_hint: str = "",
     patience_s: float = PATIENCE_S,
+    seekable: IO[bytes] | None = None,
 ) -> Upload:
-    """Spool a file and mark it complete; gzip and Zstandard are undone by what the bytes say.
+    """Spool a file and mark it complete. Packed files are unpacked by what the bytes say, archives give their members.
 
     Batches are committed as they fill. When the rest fails (the connection breaks, the data is damaged), what was
-    committed stays and the upload is left incomplete: sending the file again stores only what was missing.
-    Raises the problems of ``ingestion.receive.errors``.
+    committed stays and the upload is left incomplete: sending the file again stores only what was missing. A file of
+    which nothing was taken leaves its trace alone. ``seekable`` is the same file, where it can be read at any place.
+    Raises the problems of ``ingestion.receive.errors``; what is wrong with a member is said on its own upload.
     """
     require(actor, Capability.UPLOAD)
-    upload = Upload.objects.create(source=source, filename=presentable(filename), person_name=actor.name)
-    arriving = Digested(chunks)
+    upload = Upload.objects.create(source=source, filename=last_part(filename), person_name=actor.name)
     try:
-        spool(
-            source, unpacked(arriving, filename), how=how, person=actor, filename=upload.filename, upload=upload,
-            format_hint=format_hint, most=_most(), patience_s=patience_s,
-        )  # fmt: skip
-    except ReceiveProblem as problem:
-        _note_failure(upload, actor, arriving, problem)
+        take_apart(upload, chunks, Taking(actor, how, format_hint, patience_s), seekable)
+    except ReceiveProblem:
+        if not (upload.spool.exists() or upload.batches.exists() or upload.members.exists()):
+            upload.delete()
         raise
-    _complete(upload, actor, arriving)
     return upload
 
 
-def _most() -> int:
-    return int(settings.MAX_UPLOAD_BYTES * settings.MAX_INFLATION)
+def take_apart(
+    upload: Upload, chunks: Iterable[bytes], taking: Taking, seekable: IO[bytes] | None = None
+) -> None:
+    """Spool what is in the file, from where an attempt before this one stopped, and mark it complete.
 
-
-def unpacked(chunks: Iterable[bytes], filename: str) -> Iterator[bytes]:
-    """The lines of a file that may be packed; raises ``WrongKind`` for files without lines, packed or not."""
-    head, whole = peek(chunks)
-    kind = packing(head, filename)
-    head, lines = peek(decoded(whole, kind, _most()))
-    refuse_what_has_no_lines(head)
-    return lines
-
-
-def presentable(filename: str) -> str:
-    """The last part of a name a browser or shell gave, without control characters, at most 255 characters."""
-    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in last).strip()
-    return shown[:NAME_LENGTH] or "unnamed"
-
-
-def _complete(upload: Upload, actor: Actor, arriving: Digested) -> None:
-    upload.size, upload.sha256, upload.is_complete = arriving.size, arriving.digest(), True
-    with transaction.atomic():
-        upload.save(update_fields=["size", "sha256", "is_complete"])
-        events.record("upload_complete", actor=actor, object_label=_label(upload), detail=_told(upload))
-
-
-def _note_failure(upload: Upload, actor: Actor, arriving: Digested, problem: ReceiveProblem) -> None:
-    """An upload of which nothing was kept leaves only its trace."""
-    with transaction.atomic():
+    The cuts depend on the bytes alone, so a repetition passes over as many batches as there are already.
+    """
+    arriving = Digested(chunks)
+    try:
+        place = 0
+        for place, found in enumerate(walk(upload.filename, arriving, Budget(), seekable), start=1):
+            if found.path:
+                _take_member(upload, place, found, taking)
+            else:
+                _take_itself(upload, found, taking)
+        if not place:
+            raise EmptyBody("There is no file in it.")
+        arriving.drain()
+    except ReceiveProblem as problem:
         upload.size = arriving.size
-        upload.save(update_fields=["size"])
-        detail = {**_told(upload), "code": problem.code, "why": str(problem)}
-        events.record(
-            "upload_validation",
-            actor=actor,
-            outcome=events.FAILURE,
-            object_label=_label(upload),
-            detail=detail,
-        )
-        if not upload.spool.exists() and not upload.batches.exists():
-            upload.delete()
+        if not (taking.goes_on and may_be_taken_later(problem)):
+            note_refusal(upload, taking.actor, problem)
+        raise
+    upload.size, upload.sha256 = arriving.size, arriving.digest()
+    note_complete(upload, taking.actor)
 
 
-def _label(upload: Upload) -> str:
-    return f"{upload.source.slug}: {upload.filename}"
+def _take_itself(upload: Upload, found: Found, taking: Taking) -> None:
+    if found.problem:
+        raise found.problem
+    if found.flag:
+        note_flag(upload, taking.actor, found.flag)
+    _spool(upload, found, taking)
 
 
-def _told(upload: Upload) -> dict[str, object]:
-    return {"upload": str(upload.pk), "size": upload.size, "sha256": bytes(upload.sha256).hex()}
+def _take_member(parent: Upload, place: int, found: Found, taking: Taking) -> None:
+    """A member that cannot be taken is refused alone; what ends the whole archive is raised by the walk itself."""
+    member = _member(parent, place, found)
+    if member.is_complete or member.refusal:
+        return
+    try:
+        if found.problem:
+            raise found.problem
+        if found.flag:
+            note_flag(member, taking.actor, found.flag)
+        _spool(member, found, taking)
+    except EmptyBody:
+        pass  # an archive may well hold an empty log
+    except ReceiveProblem as problem:
+        if may_be_taken_later(problem):
+            raise
+        note_refusal(member, taking.actor, problem)
+        if isinstance(problem, Bomb):
+            raise
+        return
+    member.is_complete = True
+    member.save(update_fields=["is_complete", "size", "sha256"])
+
+
+def _member(parent: Upload, place: int, found: Found) -> Upload:
+    made, _ = Upload.objects.get_or_create(
+        parent=parent,
+        place=place,
+        defaults={
+            "source": parent.source,
+            "filename": found.name,
+            "person_name": parent.person_name,
+            "sending": parent.sending,
+        },
+    )
+    return made
+
+
+def _spool(upload: Upload, found: Found, taking: Taking) -> None:
+    content = Digested(found.chunks)
+    spool(
+        upload.source, content, how=taking.how, person=taking.actor, filename=upload.filename, upload=upload,
+        format_hint=taking.format_hint, most=settings.ARCHIVE_MAX_BYTES, patience_s=taking.patience_s,
+        skip=upload.spool.count() + upload.batches.count(),
+    )  # fmt: skip
+    content.drain()
+    upload.size, upload.sha256 = content.size, content.digest()

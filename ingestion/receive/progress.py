@@ -1,50 +1,60 @@
-"""How far an upload is: what has been sealed, what waits, and what became of its lines."""
+"""How far files are: what has been sealed, what waits, what was refused, and what became of their records.
 
+One query over batches and one over the spool, however many files there are. The spool is read first: a batch that is
+sealed in between is then seen twice for a moment rather than not at all.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
-from ingestion.pipeline.models import Batch, SpoolItem, Upload
+from ingestion.pipeline.models import Batch, PartialFile, SpoolItem, Upload
 
 ARRIVES_WITHIN = timedelta(minutes=2)  # an upload that is incomplete and silent for longer was broken off
+BATCHES_SHOWN = 50
+FILES_SHOWN = 500
 
 
 @dataclass(frozen=True)
-class Progress:
-    """``batches`` are sealed, with their balance; ``waiting`` and ``parked`` are not."""
+class FileProgress:
+    """One file or member of an archive. ``waiting`` and ``parked`` count batches that are not sealed."""
 
     upload: Upload
-    batches: list[Batch] = field(default_factory=list)
-    waiting: list[SpoolItem] = field(default_factory=list)
-    parked: list[SpoolItem] = field(default_factory=list)
-
-    received = property(lambda self: sum(batch.received for batch in self.batches))
-    stored = property(lambda self: sum(batch.stored for batch in self.batches))
-    duplicate = property(lambda self: sum(batch.duplicate for batch in self.batches))
-    quarantined = property(lambda self: sum(batch.quarantined for batch in self.batches))
-
-    @property
-    def formats(self) -> list[str]:
-        return sorted({batch.format for batch in self.batches if batch.format})
-
-    @property
-    def first_timestamp(self) -> datetime | None:
-        return min((batch.first_timestamp for batch in self.batches if batch.first_timestamp), default=None)
-
-    @property
-    def last_timestamp(self) -> datetime | None:
-        return max((batch.last_timestamp for batch in self.batches if batch.last_timestamp), default=None)
+    received: int = 0
+    stored: int = 0
+    duplicate: int = 0
+    quarantined: int = 0
+    batches: int = 0
+    waiting: int = 0
+    parked: int = 0
+    sealed_bytes: int = 0
+    unsealed_bytes: int = 0
+    formats: Sequence[str] = ()
+    first_timestamp: datetime | None = None
+    last_timestamp: datetime | None = None
+    last_moved: datetime | None = None
+    partial: PartialFile | None = None
 
     @property
     def is_arriving(self) -> bool:
-        moments = [batch.received_at for batch in self.batches] + [item.received_at for item in self.waiting]
-        last = max([self.upload.received_at, *moments])
-        return not self.upload.is_complete and timezone.now() - last < ARRIVES_WITHIN
+        """Further bytes are likely: of a file that is sent now, or of one that is here and being taken apart."""
+        if self.upload.is_complete or self.upload.refusal:
+            return False
+        if self.partial and self.partial.is_whole:
+            return True
+        moments = [self.upload.received_at, self.last_moved, self.partial and self.partial.seen_at]
+        return timezone.now() - max(moment for moment in moments if moment) < ARRIVES_WITHIN
 
     @property
     def is_broken_off(self) -> bool:
-        return not self.upload.is_complete and not self.is_arriving
+        return not (self.upload.is_complete or self.upload.refusal or self.is_arriving)
 
     @property
     def is_settled(self) -> bool:
@@ -52,19 +62,153 @@ class Progress:
         return not self.waiting and not self.is_arriving
 
     @property
-    def sealed_bytes(self) -> int:
-        return sum(batch.size for batch in self.batches)
+    def state(self) -> str:
+        """``refused``, ``arriving``, ``waiting``, ``parked``, ``broken``, ``quarantined``, ``duplicate`` or ``stored``."""
+        if self.upload.refusal:
+            return "refused"
+        if not self.is_settled:
+            return "arriving" if self.is_arriving else "waiting"
+        if self.parked or self.is_broken_off:
+            return "parked" if self.parked else "broken"
+        if self.quarantined:
+            return "quarantined"
+        return "duplicate" if self.duplicate and self.duplicate == self.received else "stored"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Files that were sent together, or one with what is in it: the first of ``files``, if ``upload`` says so."""
+
+    files: Sequence[FileProgress]
+    upload: Upload | None = None
+    batches: Sequence[Batch] = field(default_factory=list)
+    parked: Sequence[SpoolItem] = field(default_factory=list)
+
+    received = property(lambda self: self._sum("received"))
+    stored = property(lambda self: self._sum("stored"))
+    duplicate = property(lambda self: self._sum("duplicate"))
+    quarantined = property(lambda self: self._sum("quarantined"))
+    waiting = property(lambda self: self._sum("waiting"))
+    batch_count = property(lambda self: self._sum("batches"))
+    sealed_bytes = property(lambda self: self._sum("sealed_bytes"))
+
+    def _sum(self, name: str) -> int:
+        values: list[int] = [getattr(file, name) for file in self.files]
+        return sum(values)
 
     @property
     def spooled_bytes(self) -> int:
-        return self.sealed_bytes + sum(item.size for item in (*self.waiting, *self.parked))
+        return self.sealed_bytes + self._sum("unsealed_bytes")
+
+    @cached_property
+    def members(self) -> Sequence[FileProgress]:
+        """What the archive holds, or the files that were sent: what is listed one by one."""
+        if self.upload:
+            return self.files[1:]
+        archives = {file.upload.parent_id for file in self.files}
+        return [file for file in self.files if file.upload.pk not in archives or file.upload.refusal]
+
+    @property
+    def listed(self) -> Sequence[FileProgress]:
+        """At most 500 of them, those with a fault first."""
+        order = ("refused", "parked", "broken", "quarantined")
+        ranked = sorted(self.members, key=lambda file: order.index(file.state) if file.state in order else 9)
+        return ranked[:FILES_SHOWN]
+
+    @property
+    def refused(self) -> int:
+        return sum(1 for file in self.members if file.upload.refusal)
+
+    @property
+    def partial(self) -> PartialFile | None:
+        """Of the one file that is looked at."""
+        return self.files[0].partial if self.upload and self.files else None
+
+    @property
+    def is_arriving(self) -> bool:
+        return any(file.is_arriving for file in self.files)
+
+    @property
+    def is_broken_off(self) -> bool:
+        return any(file.is_broken_off for file in self.files)
+
+    @property
+    def is_settled(self) -> bool:
+        return all(file.is_settled for file in self.files)
+
+    @property
+    def formats(self) -> list[str]:
+        return sorted({name for file in self.files for name in file.formats if name})
+
+    @property
+    def first_timestamp(self) -> datetime | None:
+        return min((file.first_timestamp for file in self.files if file.first_timestamp), default=None)
+
+    @property
+    def last_timestamp(self) -> datetime | None:
+        return max((file.last_timestamp for file in self.files if file.last_timestamp), default=None)
 
 
 def progress_of(upload: Upload) -> Progress:
-    """Read the spool first: a batch that is sealed in between is then seen twice rather than not at all."""
-    items = list(upload.spool.defer("body").order_by("number"))
-    batches = list(upload.batches.select_related("duplicate_of").order_by("number"))
-    sealed = {batch.number for batch in batches}
-    unsealed = [item for item in items if item.number not in sealed]
-    parked = [item for item in unsealed if item.state == SpoolItem.State.PARKED]
-    return Progress(upload, batches, [item for item in unsealed if item not in parked], parked)
+    """One file, with the members of the archive that it is."""
+    return _progress([upload, *upload.members.order_by("place")], upload)
+
+
+def progress_of_sending(uploads: Iterable[Upload]) -> Progress:
+    """Files that were sent together, with what was in them."""
+    return _progress(list(uploads), None)
+
+
+def _progress(uploads: list[Upload], whole: Upload | None) -> Progress:
+    ids = [upload.pk for upload in uploads]
+    spooled, sealed = _unsealed(ids), _sealed(ids)
+    partials = {file.pk: file for file in PartialFile.objects.filter(pk__in=ids)}
+    files = [
+        FileProgress(
+            upload,
+            **_together(sealed.get(upload.pk, {}), spooled.get(upload.pk, {})),
+            partial=partials.get(upload.pk),
+        )
+        for upload in uploads
+    ]
+    batches = Batch.objects.filter(upload__in=ids).select_related("duplicate_of").order_by("number")
+    parked = (
+        SpoolItem.objects.filter(upload__in=ids, state=SpoolItem.State.PARKED)
+        .defer("body")
+        .order_by("number")
+    )
+    return Progress(files, whole, list(batches[:BATCHES_SHOWN]), list(parked[:BATCHES_SHOWN]))
+
+
+def _together(sealed: dict[str, Any], unsealed: dict[str, Any]) -> dict[str, Any]:
+    moments = [values["last_moved"] for values in (sealed, unsealed) if "last_moved" in values]
+    return {**sealed, **unsealed, "last_moved": max(moments, default=None)}
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the file's id; the underscores kept the names apart from the columns that are summed."""
+    return {name.rstrip("_"): value for name, value in row.items() if name != "upload_id"}
+
+
+def _unsealed(ids: list[UUID]) -> dict[UUID | None, dict[str, Any]]:
+    is_waiting = Q(state=SpoolItem.State.WAITING)
+    rows = SpoolItem.objects.filter(upload__in=ids).order_by().values("upload_id").annotate(
+        waiting=Count("number", filter=is_waiting),
+        parked=Count("number", filter=~is_waiting),
+        unsealed_bytes=Sum("size"),
+        last_moved=Max("received_at"),
+    )  # fmt: skip
+    return {row["upload_id"]: _values(row) for row in rows}
+
+
+def _sealed(ids: list[UUID]) -> dict[UUID | None, dict[str, Any]]:
+    rows = Batch.objects.filter(upload__in=ids).order_by().values("upload_id").annotate(
+        batches=Count("number"),
+        **{f"{name}_": Sum(name) for name in ("received", "stored", "duplicate", "quarantined")},
+        sealed_bytes=Sum("size"),
+        formats=ArrayAgg("format", distinct=True),
+        first_timestamp_=Min("first_timestamp"),
+        last_timestamp_=Max("last_timestamp"),
+        last_moved=Max("received_at"),
+    )  # fmt: skip
+    return {row["upload_id"]: _values(row) for row in rows}

@@ -1,25 +1,27 @@
-"""Pages of uploads: sending files from the browser, and what became of one."""
+"""Pages of uploads: sending files from the browser, and what became of them."""
 
 from urllib.parse import unquote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ingestion.pipeline.access import upload_for
-from ingestion.pipeline.models import Upload
+from ingestion.pipeline.access import upload_for, uploads_sent
+from ingestion.pipeline.models import PartialFile, Upload
 from ingestion.pipeline.searchable import search_fragment
 from ingestion.receive.api import refusal
 from ingestion.receive.body import chunks_of
 from ingestion.receive.errors import DatabaseDown, ReceiveProblem
 from ingestion.receive.files import take_file
 from ingestion.receive.formats import choices, require_known
-from ingestion.receive.progress import progress_of
+from ingestion.receive.partial import CHUNK
+from ingestion.receive.progress import Progress, progress_of, progress_of_sending
 from ingestion.sources.access import source_to_upload
 from ingestion.sources.models import Source
 from portal.accounts.actor import Actor
@@ -28,6 +30,7 @@ from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
 
 RAW = "application/octet-stream"
+MOST_UNFINISHED = 200
 
 
 @needs(Capability.UPLOAD)
@@ -75,7 +78,7 @@ def _take_form(request: HttpRequest, actor: Actor, source: Source) -> HttpRespon
             taken.append(
                 take_file(
                     actor=actor, source=source, filename=file.name or "", chunks=file.chunks(), how="upload",
-                    format_hint=hint,
+                    format_hint=hint, seekable=file.file,
                 )
             )  # fmt: skip
     except ReceiveProblem as problem:
@@ -87,8 +90,25 @@ def _take_form(request: HttpRequest, actor: Actor, source: Source) -> HttpRespon
 
 
 def _page(request: HttpRequest, source: Source, *, status: int = 200, **more: object) -> HttpResponse:
-    context = {"source": source, "formats": choices(), "most": settings.MAX_UPLOAD_BYTES, **more}
+    context = {
+        "source": source,
+        "formats": choices(),
+        "most": settings.MAX_UPLOAD_BYTES,
+        "chunk": CHUNK,
+        "sending": uuid4(),
+        "unfinished": unfinished(actor_of(request), source),
+        "kept_hours": settings.PARTIAL_KEPT_HOURS,
+        **more,
+    }
     return render(request, "receive/upload.html", context, status=status)
+
+
+def unfinished(actor: Actor, source: Source) -> list[PartialFile]:
+    """The person's own files that broke off and can go on."""
+    mine = PartialFile.objects.filter(
+        upload__source=source, person_id=actor.person_id or 0, held__lt=F("length")
+    )
+    return list(mine.select_related("upload").order_by("-seen_at")[:MOST_UNFINISHED])
 
 
 @needs(Capability.READ_SOURCES)
@@ -97,12 +117,28 @@ def about(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What became of an upload; the page asks for its fragment again until everything is sealed."""
     actor = actor_of(request)
     found = upload_for(actor, upload_id)
-    progress = progress_of(found)
+    return _progress(request, progress_of(found), {"upload": found, "source": found.source})
+
+
+@needs(Capability.READ_SOURCES)
+@require_safe
+def sent(request: HttpRequest, sending: UUID) -> HttpResponse:
+    """The same of files that were sent together."""
+    uploads = uploads_sent(actor_of(request), sending)
+    if not uploads:
+        raise Http404
+    return _progress(
+        request, progress_of_sending(uploads), {"source": uploads[0].source, "sender": uploads[0]}
+    )
+
+
+def _progress(request: HttpRequest, progress: Progress, more: dict[str, object]) -> HttpResponse:
+    source = more["source"]
     context = {
         "progress": progress,
-        "search": search_fragment(progress.batches),
-        "upload": found,
-        "may_read": actor.may_read_source(found.source.slug),
+        "search": search_fragment(progress.batches) if progress.batch_count <= len(progress.batches) else "",
+        "may_read": isinstance(source, Source) and actor_of(request).may_read_source(source.slug),
+        **more,
     }
     is_fragment = request.headers.get("HX-Request") == "true"
     return render(request, "receive/progress_body.html" if is_fragment else "receive/progress.html", context)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from ingestion.receive import api, bulk, bulk_handshake, gelf, hec, loki, otlp, upload_views
+from ingestion.receive import api, browser, bulk, bulk_handshake, gelf, hec, loki, otlp, resumable, upload_views
 
 app_name = "receive"
 
@@ -25,6 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("loki/api/v1/push", loki.push, name="loki"),
     path("v1/logs", otlp.logs, name="otlp"),
     path("gelf", gelf.gelf, name="gelf"),
+    path("report/<str:key>/<str:kind>", browser.report, name="browser"),
     path("sources/<slug:slug>/upload", upload_views.upload, name="upload"),
+    path("sources/<slug:slug>/files", resumable.files, name="files"),
     path("uploads/<uuid:upload_id>/", upload_views.about, name="progress"),
+    path("uploads/<uuid:upload_id>/bytes", resumable.content, name="bytes"),
+    path("uploads/sent/<uuid:sending>/", upload_views.sent, name="sent"),
 ]

@@ -11,6 +11,7 @@ import time
 from celery import current_app
 
 SEAL = "pipeline.seal"
+TAKE = "pipeline.take_files"
 PAUSE_S = 5.0  # after a failure, before the broker is called again
 log = logging.getLogger(__name__)
 
@@ -18,13 +19,14 @@ log = logging.getLogger(__name__)
 class Herald:
     """One daemon thread, started with the first wish of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, task: str = SEAL) -> None:
+        self.task = task
         self._wanted = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def ask(self) -> None:
-        """Have one sealing task queued soon. Returns at once and never raises."""
+        """Have one task queued soon. Returns at once and never raises."""
         self._wanted.set()
         with self._starting:
             if self._thread is None or not self._thread.is_alive():  # a forked process has lost its thread
@@ -34,14 +36,14 @@ class Herald:
     def _run(self) -> None:
         while self._wanted.wait():
             self._wanted.clear()
-            if not call():
+            if not call(self.task):
                 time.sleep(PAUSE_S)
 
 
-def call() -> bool:
-    """Queue one sealing task; False when the broker does not take it."""
+def call(task: str = SEAL) -> bool:
+    """Queue one task; False when the broker does not take it."""
     try:
-        current_app.send_task(SEAL, retry=False, ignore_result=True)
+        current_app.send_task(task, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - the records are safe; whatever ails the broker is not their concern
         log.warning("The broker does not answer, so sealing waits for beat: %s", error)
         return False
@@ -49,8 +51,14 @@ def call() -> bool:
 
 
 _herald = Herald()
+_takers = Herald(TAKE)
 
 
 def wake_sealers() -> None:
     """For ``transaction.on_commit``: what was spooled is visible to the workers by then."""
     _herald.ask()
+
+
+def wake_takers() -> None:
+    """A file has arrived whole, and waits to be taken apart."""
+    _takers.ask()

@@ -1,107 +1,86 @@
-// Sends the chosen files one after the other as plain request bodies and shows how far each is.
+// Sends the chosen files one after the other, each so that it can break off and go on, and shows how far each is.
 // Without this module the form sends them itself.
 import { toast } from "./shell/toasts.js";
+import { Picked } from "./upload/picked.js";
+import { Row, size } from "./upload/row.js";
+import { Refused, Sending, Stopped, forget } from "./upload/tus.js";
 
-const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
-
-function size(bytes) {
-  let unit = 0;
-  while (bytes >= 1024 && unit < UNITS.length - 1) [bytes, unit] = [bytes / 1024, unit + 1];
-  return `${unit && bytes < 100 ? bytes.toFixed(1) : Math.round(bytes)} ${UNITS[unit]}`;
+// What the server holds of a file that broke off before: the same name, length and time of change.
+function known(path, file) {
+  const rows = [...document.querySelectorAll("[data-held]")];
+  const same = ({ dataset: it }) => it.name === path && Number(it.size) === file.size && Number(it.modified) === file.lastModified;
+  return rows.find(same)?.dataset.url || "";
 }
 
-class Row {
-  constructor(file) {
-    const row = document.getElementById("sending-row").content.cloneNode(true);
-    this.item = row.querySelector("li");
-    this.bar = row.querySelector("progress");
-    this.state = row.querySelector("[data-state]");
-    this.said = row.querySelector("[data-said]");
-    this.link = row.querySelector("[data-link]");
-    this.stop = row.querySelector("[data-stop]");
-    row.querySelector("[data-name]").textContent = file.name;
-    this.state.textContent = size(file.size);
-    document.getElementById("sending").append(row);
-  }
-
-  sent(loaded, total) {
-    this.bar.value = total ? loaded / total : 1;
-    this.state.textContent = `${size(loaded)} of ${size(total)}`;
-    this.said.textContent = loaded < total ? "Sending" : "Sent; waiting until it is safely kept";
-  }
-
-  taken(url) {
-    this.bar.value = 1;
-    this.said.textContent = "Taken.";
-    this.link.href = url;
-    this.link.hidden = false;
-    this.stop.hidden = true;
-  }
-
-  failed(why) {
-    this.item.classList.add("failed");
-    this.said.textContent = why;
-    this.stop.hidden = true;
-  }
-}
-
-function answerOf(request) {
-  try {
-    return JSON.parse(request.responseText);
-  } catch {
-    return { detail: request.status ? "You are no longer signed in, or may not upload. Reload the page." : "" };
-  }
-}
-
-// Resolves to the address of the upload's page, or to null when the row says why not.
-function send(form, file, row) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const fail = (why) => {
-      row.failed(why);
-      resolve(null);
-    };
-    request.open("POST", `${location.pathname}?format=${encodeURIComponent(form.elements.format.value)}`);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
-    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
-    request.upload.addEventListener("progress", (event) => row.sent(event.loaded, event.total));
-    request.addEventListener("load", () => {
-      const answer = answerOf(request);
-      if (request.status !== 201) return fail(answer.detail || `The server answered ${request.status}.`);
-      row.taken(answer.url);
-      resolve(answer.url);
-    });
-    request.addEventListener("error", () => fail("The connection broke off. Send the file again: nothing is stored twice."));
-    request.addEventListener("abort", () => fail("Stopped. What had arrived whole may be stored."));
-    row.stop.addEventListener("click", () => request.abort());
-    request.send(file);
+async function send(form, { file, path }, row) {
+  const stopping = new AbortController();
+  row.stop.addEventListener("click", () => stopping.abort());
+  const sending = new Sending({
+    file,
+    path,
+    begin: form.dataset.files,
+    known: known(path, file),
+    token: form.elements.csrfmiddlewaretoken.value,
+    metadata: { format: form.elements.format.value, sending: form.dataset.sending },
+    signal: stopping.signal,
+    told: (held, why) => row.told(held, why),
   });
+  try {
+    const page = await sending.run();
+    row.taken(page);
+    return page;
+  } catch (problem) {
+    if (problem instanceof Stopped) row.failed("Stopped. Choose it again to go on where it stopped.");
+    else row.failed(problem instanceof Refused ? problem.message : `${problem.message}. Choose it again to go on where it stopped.`);
+    return null;
+  }
 }
 
 async function sendAll(form, files) {
   const most = Number(form.dataset.most);
   const pages = [];
-  for (const file of files) {
-    const row = new Row(file);
-    if (file.size > most) row.failed(`It is larger than ${size(most)}. Cut it, or pack it with gzip.`);
-    else pages.push(await send(form, file, row));
+  for (const one of files) {
+    const row = new Row(one.path, one.file.size);
+    if (one.file.size > most) row.failed(`It is larger than ${size(most)}. Cut it, or pack it with gzip.`);
+    else pages.push(await send(form, one, row));
   }
   const taken = pages.filter(Boolean);
-  if (files.length === 1 && taken.length === 1) location.assign(taken[0]);
-  else toast(`${taken.length} of ${files.length} files taken`, "", taken.length === files.length ? "success" : "error");
+  if (taken.length < files.length) return toast(`${taken.length} of ${files.length} files arrived`, "", "error");
+  location.assign(files.length === 1 ? taken[0] : form.dataset.sent);
+}
+
+function warn(event) {
+  event.preventDefault();
 }
 
 function start(form) {
-  const input = form.elements.files;
   const drop = form.querySelector("[data-drop]");
+  const folder = form.querySelector("[data-folder]");
   const button = form.querySelector("[type=submit]");
-  form.querySelector("[data-drop-hint]").hidden = false;
+  const shown = form.querySelector("[data-picked]");
+  const picked = new Picked((all) => {
+    const count = all.files.size;
+    shown.hidden = !count;
+    shown.querySelector("span").textContent = `${count} ${count === 1 ? "file" : "files"}, ${size(all.size)}`;
+  });
+  for (const hint of document.querySelectorAll("[data-with-script]")) hint.hidden = false;
+  form.elements.files.required = false;
+  for (const input of [form.elements.files, folder])
+    input.addEventListener("change", () => (picked.addAll(input.files), (input.value = "")));
+  shown.querySelector("button").addEventListener("click", () => picked.clear());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (!picked.files.size) return toast("Choose a file first", "", "error");
+    const files = picked.all;
+    picked.clear();
     button.disabled = true;
-    await sendAll(form, [...input.files]);
-    button.disabled = false;
+    addEventListener("beforeunload", warn);
+    try {
+      await sendAll(form, files);
+    } finally {
+      removeEventListener("beforeunload", warn);
+      button.disabled = false;
+    }
   });
   drop.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -111,9 +90,23 @@ function start(form) {
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    if (event.dataTransfer?.files.length) input.files = event.dataTransfer.files;
+    if (event.dataTransfer) picked.addDropped(event.dataTransfer);
+  });
+}
+
+function listen(row, form) {
+  row.querySelector("[data-forget]").addEventListener("click", async () => {
+    try {
+      await forget(row.dataset.url, form.elements.csrfmiddlewaretoken.value);
+      row.remove();
+    } catch (problem) {
+      toast("It is still held", problem.message, "error");
+    }
   });
 }
 
 const form = document.querySelector("form[data-upload]");
-if (form) start(form);
+if (form) {
+  start(form);
+  for (const row of document.querySelectorAll("[data-held]")) listen(row, form);
+}

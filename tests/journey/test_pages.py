@@ -68,7 +68,7 @@ def place(cast: Cast, demo_stack: Stack) -> Mapping[str, object]:
     case, event, batch, receipt, run, member, entry, upload = row(demo_stack, FACTS)
     return {
         "number": case, "event_id": event, "batch": batch, "key": receipt, "run_id": run, "member": member,
-        "entry": entry, "upload_id": upload, "slug": "shop-app", "name": "nina", "export": upload, "reference": "0" * 16,
+        "entry": entry, "upload_id": upload, "slug": "shop-app", "name": "nina", "export": upload, "sending": upload, "reference": "0" * 16,
         "prefix": "lti_00000000", "kind": "text",
     }  # fmt: skip
 

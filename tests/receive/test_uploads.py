@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from ingestion.pipeline.models import SpoolItem, Upload
 from ingestion.pipeline.spooled import opened
-from ingestion.receive.files import presentable
+from ingestion.receive.unpack.names import last_part
 from ingestion.sources.models import Source
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -122,7 +122,7 @@ def test_a_form_without_script_takes_several_files(ilya: Client) -> None:
     ],
 )
 def test_names_are_made_presentable(name: str, expected: str) -> None:
-    assert presentable(name) == expected
+    assert last_part(name) == expected
 
 
 # --- what is refused ------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ def place(db: None, event_tables: None) -> dict[str, object]:
         "key": receipt.pk,
         "batch": batch.number,
         "upload_id": NOWHERE,
+        "sending": NOWHERE,
         "export": NOWHERE,
         "reference": "0" * 16,
         "prefix": "lti_00000000",

@@ -1,0 +1,99 @@
+"""Taking apart files that have arrived whole, one at a time, from where an interrupted attempt stopped."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ingestion.pipeline.models import PartialFile, Upload
+from ingestion.receive import partial
+from ingestion.receive.errors import ReceiveProblem
+from ingestion.receive.file_events import label, told
+from ingestion.receive.files import Taking, may_be_taken_later, take_apart
+from portal.accounts.actor import Actor
+from portal.audit import events
+
+ONE_AT_A_TIME = "take files"  # two workers seal; one of them must be left to make room
+PATIENCE_S = 10.0
+log = logging.getLogger(__name__)
+
+
+def take_next() -> bool:
+    """Take the oldest whole file; ``False`` when there is none, somebody else takes one, or the spool is full."""
+    with _alone() as mine:
+        file = _next() if mine else None
+        return _take(file) if file else False
+
+
+def _next() -> PartialFile | None:
+    whole = PartialFile.objects.filter(held=F("length")).select_related("upload__source__retention_class")
+    return whole.order_by("upload__received_at", "upload_id").first()
+
+
+def _take(file: PartialFile) -> bool:
+    upload = file.upload
+    taking = Taking(
+        actor=_sender(file), how="upload", format_hint=file.format_hint, patience_s=PATIENCE_S, goes_on=True
+    )
+    file.read = 0
+    try:
+        take_apart(upload, partial.chunks_of(file), taking, io.BufferedReader(partial.HeldFile(file)))
+    except ReceiveProblem as problem:
+        if may_be_taken_later(problem):
+            return False
+        log.info("Upload %s was refused: %s", upload.pk, problem)
+    partial.drop(file)
+    return True
+
+
+def _sender(file: PartialFile) -> Actor:
+    """Whoever sent it, as the traces name them; what they may do was checked with every piece."""
+    return Actor(
+        person_id=file.person_id, name=file.upload.person_name, via="session", address=file.address or ""
+    )
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other process takes files now. The lock belongs to the connection and goes with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [ONE_AT_A_TIME])
+        row = cursor.fetchone()
+    mine = bool(row and row[0])
+    try:
+        yield mine
+    finally:
+        if mine and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [ONE_AT_A_TIME])
+
+
+def forget_abandoned() -> int:
+    """Drop files that nobody has gone on with for ``LANTERN_PARTIAL_KEPT_HOURS``; the uploads say so. How many."""
+    since = timezone.now() - timedelta(hours=settings.PARTIAL_KEPT_HOURS)
+    abandoned = PartialFile.objects.filter(seen_at__lt=since, held__lt=F("length"))
+    files = list(abandoned.select_related("upload__source"))
+    for file in files:
+        why = (
+            f"Only {file.held:,} of {file.length:,} bytes arrived within {settings.PARTIAL_KEPT_HOURS} hours."
+        )
+        give_up(file, _sender(file), why)
+    return len(files)
+
+
+def give_up(file: PartialFile, actor: Actor, why: str) -> None:
+    """Forget what is held of a file; its upload stays and says why it holds nothing."""
+    upload: Upload = file.upload
+    with transaction.atomic():
+        upload.refusal, upload.size = why, file.held
+        upload.save(update_fields=["refusal", "size"])
+        events.record(
+            "upload_delete", actor=actor, object_label=label(upload), detail={**told(upload), "why": why}
+        )
+        partial.drop(file)
