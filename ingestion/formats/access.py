@@ -42,7 +42,7 @@ STAGES = (
     {
         "whole": "if(position(created, '.') = 0, created, replaceRegexpOne(created, '\\\\.\\\\d+', ''))",
         "fraction": _fraction(),
-        "inferred": "false",
+        "inferred": f"substring(created, 5, 1) = '-' AND {times.zoneless('created')}",
         "status": "toUInt16OrZero(g[7])",
         "client": "if(position(g[2], '.') > 0, replaceRegexpOne(g[2], ':\\\\d{1,5}$', ''), g[2])",
         "referrer": _dash("g[9]"),

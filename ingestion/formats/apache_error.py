@@ -23,7 +23,7 @@ STAGES = (
         "second": times.written("concat(g[4], ' ', g[2])", "%Y %b %e %H:%i:%s"),
         "micro": "toInt64OrZero(rightPad(substring(g[3], 2), 6, '0'))",
     },
-    {"stated": "second + toIntervalMicrosecond(micro)", "inferred": "false"},
+    {"stated": "second + toIntervalMicrosecond(micro)", "inferred": "true"},
     {"sound": "stated IS NOT NULL"},
 )
 COLUMNS = {

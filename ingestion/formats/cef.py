@@ -98,7 +98,7 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T19:00:01.000000Z",
                 "event.created": "Nov 21 2026 19:00:01",
-                "time_quality": "stated",
+                "time_quality": "inferred",
                 "host.name": "fw1",
                 "source.ip": "198.51.100.9",
                 "source.port": 4022,

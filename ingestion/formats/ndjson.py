@@ -75,7 +75,7 @@ STAGES = (
     {
         "created": "v_timestamp",
         "stated": times.moment("v_timestamp"),
-        "inferred": "false",
+        "inferred": times.zoneless("v_timestamp"),
     },
     {
         "sound": "(notEmpty(flat) OR length(text) < 64 AND match(text, '^\\\\s*\\\\{\\\\s*\\\\}\\\\s*$'))"

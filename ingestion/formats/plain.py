@@ -18,7 +18,7 @@ FORMAT = Format(
     signature=re.compile(rb""),
     stages=(
         {"found": f"extract(text, {_re(LEADING)})"},
-        {"stated": times.moment("found"), "inferred": "false", "sound": "true"},
+        {"stated": times.moment("found"), "inferred": times.zoneless("found"), "sound": "true"},
         {"created": "if(stated IS NULL, '', found)"},
     ),
     columns={"message": "text", "fields": "'{}'"},

@@ -81,7 +81,7 @@ STAGES = (
         f"bsd = '', {times.moment('iso')}, "
         f"in_year = '', {times.yearless('whole')} + toIntervalMicrosecond(fraction), "
         f"{times.written('full', '%Y %b %e %H:%i:%s')} + toIntervalMicrosecond(fraction))",
-        "inferred": "bsd != '' AND in_year = ''",
+        "inferred": f"bsd != '' OR {times.zoneless('iso')}",
     },
     {"said": "if(empty(again), body, again[2])", "sound": "(is_new AND iso = '') OR stated IS NOT NULL"},
     {"rule": programs.rule_of("program", "said")},
@@ -291,7 +291,7 @@ FORMAT = Format(
             b"<189>45: Nov 21 2026 20:00:01: %SYS-5-CONFIG_I: Configured from console",
             {
                 "timestamp": "2026-11-21T20:00:01.000000Z",
-                "time_quality": "stated",
+                "time_quality": "inferred",
                 "process.name": "%SYS-5-CONFIG_I",
                 "severity": 5,
                 "message": "Configured from console",

@@ -48,7 +48,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant (aware, UTC) and whether a part of it, the year or the zone's meaning, was concluded."""
+    """An instant (aware, UTC) and whether a part of it, the year or the zone, was concluded."""
 
     at: datetime
     inferred: bool = False
@@ -134,7 +134,7 @@ def _moment(
     local = datetime(*date, hour, minute, 59 if leap else second, _micro(fraction), tzinfo=UTC)
     local += timedelta(seconds=leap)
     if zone is None or (zone[0] not in "+-" and zone not in ZONES):
-        return Moment(local.replace(tzinfo=_zone(arrival.zone)).astimezone(UTC), inferred=zone is not None)
+        return Moment(local.replace(tzinfo=_zone(arrival.zone)).astimezone(UTC), inferred=True)
     return Moment(local - _offset(zone))
 
 

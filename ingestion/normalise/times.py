@@ -2,7 +2,7 @@
 
 A time without a year (RFC 3164) gets the latest year that does not put it more than a day after its arrival:
 records travel forward in time only, and a clock may run ahead a little. 29 February looks at leap years alone.
-A time without a zone is in the zone of its source.
+A time without a zone is in the zone of its source, and is marked as inferred too.
 """
 
 import calendar
@@ -34,6 +34,12 @@ def moment(name: str) -> str:
         match({name}, '^[0-9]{{19}}$'), fromUnixTimestamp64Micro(intDiv(toInt64OrZero({name}), 1000), 'UTC'),
         match({name}, {literal(MAIL)}), {read},
         NULL)"""
+
+
+def zoneless(name: str) -> str:
+    """Whether a time of the kinds that ``moment`` reads leaves its zone to its source: then it is an inferred one."""
+    zoned = literal(r"\d:\d\d([.,]\d+)? ?([+-]\d\d(:?\d\d)?|GMT|UTC)$|^\d{9,}")
+    return f"({name} != '' AND NOT endsWith({name}, 'Z') AND NOT match({name}, {zoned}))"
 
 
 def written(text: str, pattern: str) -> str:
