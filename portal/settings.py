@@ -279,6 +279,8 @@ SPOOL_SHARE_PERCENT = min(env.number("LANTERN_SPOOL_SHARE_PERCENT", 50, least=1)
 MIN_FREE_BYTES = env.number("LANTERN_MIN_FREE_BYTES", 2**29)
 TOKEN_BYTES_PER_S = env.number("LANTERN_TOKEN_BYTES_PER_S", 128 * 2**20)
 TOKEN_REQUESTS_PER_S = env.number("LANTERN_TOKEN_REQUESTS_PER_S", 1000)
+BROWSER_REPORTS_PER_S = env.number("LANTERN_BROWSER_REPORTS_PER_S", 20, least=1)
+BROWSER_REPORT_BYTES = env.number("LANTERN_BROWSER_REPORT_BYTES", 2**16, least=1024)
 SIGNATURE_WINDOW_S = env.number("LANTERN_SIGNATURE_WINDOW_S", 300, least=1)
 SEAL_ATTEMPTS = env.number("LANTERN_SEAL_ATTEMPTS", 5, least=1)
 # Syslog and GELF: `manage.py receive_syslog` listens on the ports that are not 0.

@@ -9,11 +9,14 @@ from ingestion.formats import (
     auditd,
     azure_activity,
     bash_history,
+    browser_error,
+    browser_report,
     cef,
     cloudtrail,
     cluster_syslog,
     confluence_access,
     container,
+    csp_report,
     csv_table,
     dpkg,
     elb,
@@ -46,7 +49,8 @@ from ingestion.formats.format import Format
 # before syslog.
 MODULES = (
     evtx, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, csv_table, program,
-    container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, ndjson,
+    container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit,
+    csp_report, browser_report, browser_error, ndjson,
     s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
     proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog, logfmt, plain,
 )  # fmt: skip

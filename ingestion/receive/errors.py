@@ -17,6 +17,12 @@ class UnknownFormat(ReceiveProblem):
     code = "unknown_format"
 
 
+class BadReport(ReceiveProblem):
+    """What a browser sent is no report of the kind that its address takes."""
+
+    code = "bad_report"
+
+
 class BadEncoding(ReceiveProblem):
     """The compressed data is damaged, cut short, or not what it is said to be."""
 

@@ -1,4 +1,4 @@
-"""How fast a token may send: requests a second and bytes a second, by token bucket.
+"""How fast a token or a browser may send: requests a second and bytes a second, by token bucket.
 
 A bucket is one number, the moment in which it will be full again (GCRA, ITU-T I.371). A request is let in while its
 bucket holds anything at all, and is charged with its bytes once they are known; what it takes too much is waited for
@@ -18,6 +18,8 @@ from ingestion.receive.errors import TooFast
 from ingestion.sources.models import IngestToken
 
 BURST_S = 5.0  # what a bucket holds, in seconds of its rate
+PER_ADDRESS_PER_S = 2  # reports of one browser
+MOST_HERE = 100_000  # buckets that one process remembers
 SILENT_S = 5.0  # after a failure, before Valkey is asked again
 # KEYS: buckets; ARGV: burst, how many are only looked at, then cost in seconds for each. Says how long to wait.
 SCRIPT = """
@@ -57,6 +59,16 @@ def require_pace(token: IngestToken) -> None:
         )
 
 
+def require_browser_pace(source_id: int, address: str) -> None:
+    """Count one request of a browser, for its address and for its source; raises ``TooFast``."""
+    costs = {
+        f"rate:browser:{source_id}": 1 / settings.BROWSER_REPORTS_PER_S,
+        f"rate:browser:{source_id}:{address}": 1 / PER_ADDRESS_PER_S,
+    }
+    if (wait_s := _count(costs, may_refuse=True)) > 0:
+        raise TooFast("Too many reports.", math.ceil(wait_s))
+
+
 def charge(token: IngestToken, size: int) -> None:
     """Take ``size`` uncompressed bytes, which were accepted, from the token's bucket."""
     if rate := _rate(token.bytes_per_s, settings.TOKEN_BYTES_PER_S):
@@ -88,6 +100,8 @@ def _count_here(costs: dict[str, float], may_refuse: bool) -> float:
     wait = max(moment - now - BURST_S for moment in full.values())
     if wait > 0 and may_refuse:
         return wait
+    if len(_here) > MOST_HERE:  # many addresses
+        _here.clear()
     _here.update({key: full[key] + cost for key, cost in costs.items()})
     return 0.0
 

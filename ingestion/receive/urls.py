@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from ingestion.receive import api, browser, bulk, bulk_handshake, gelf, hec, loki, otlp, resumable, upload_views
+from ingestion.receive import (
+    api,
+    browser,
+    bulk,
+    bulk_handshake,
+    gelf,
+    hec,
+    loki,
+    otlp,
+    resumable,
+    upload_views,
+)
 
 app_name = "receive"
 

@@ -31,6 +31,7 @@ CHANGEABLE = frozenset(
         "clock_offset_ms",
         "senders",
         "require_signature",
+        "browser_key",
         "is_open",
     }
 )
@@ -48,13 +49,14 @@ def create_source(
     clock_offset_ms: int = 0,
     senders: Sequence[str] = (),
     require_signature: bool = False,
+    browser_key: str | None = None,
 ) -> Source:
     """Register an origin of records, open from the start. Raises ``Forbidden`` and ``SlugTaken``."""
     require(actor, Capability.MANAGE_SOURCES)
     source = Source(
         slug=slug, name=name, description=description, format=format, time_zone=time_zone,
         clock_offset_ms=clock_offset_ms, senders=list(senders), require_signature=require_signature,
-        retention_class_id=retention_class.pk, created_by=actor.name,
+        browser_key=browser_key, retention_class_id=retention_class.pk, created_by=actor.name,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -129,5 +131,6 @@ def _told(source: Source) -> dict[str, object]:
         "clock_offset_ms": source.clock_offset_ms,
         "senders": source.senders,
         "require_signature": source.require_signature,
+        "browser_key": source.browser_key,
         "retention_class": source.retention_class.slug,
     }

@@ -1,6 +1,8 @@
 """Forms of the source pages."""
 
+import secrets
 from datetime import timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -40,6 +42,12 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     senders = SendersField()
+    browser_reports = forms.BooleanField(
+        label="Takes reports from browsers",
+        required=False,
+        help_text="Violations of a Content-Security-Policy, the Reporting API, and errors of scripts, by a public key in "
+        "the address. Nobody proves who sends them, so they are marked as unverified. Off and on again gives a new key.",
+    )
 
     class Meta:
         model = Source
@@ -67,6 +75,18 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         return zone
 
+    def clean(self) -> dict[str, Any]:
+        """The key instead of the wish for one: kept while it is wished for, new when there was none."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        wanted = said.pop("browser_reports", False)
+        said["browser_key"] = (self.instance.browser_key or secrets.token_hex(8)) if wanted else None
+        return said
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if field_name == "browser_reports":
+            return bool(self.instance.browser_key)
+        return super().get_initial_for_field(field, field_name)
+
     def clean_clock_offset_ms(self) -> int:
         return self.cleaned_data["clock_offset_ms"] or 0
 
@@ -92,6 +112,7 @@ class NewSourceForm(SourceForm):
         "clock_offset_ms",
         "senders",
         "require_signature",
+        "browser_reports",
     ]
 
     def clean_slug(self) -> str:

@@ -33,6 +33,13 @@ class Source(models.Model):
     require_signature = models.BooleanField(
         default=False, help_text="machines must sign what they send; unsigned tokens and syslog are refused"
     )
+    browser_key = models.CharField(
+        max_length=32,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="public; null: takes no reports from browsers",
+    )
     is_open = models.BooleanField(default=True, help_text="accepts records")
     created_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

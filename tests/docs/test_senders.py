@@ -21,4 +21,4 @@ def test_every_fixed_address_is_described() -> None:
 def test_every_way_has_words() -> None:
     ways = [value.how for value in vars(listeners).values() if isinstance(value, Way)]
     assert len(ways) == 5
-    assert set(ways) | {"api", "bulk", "hec", "loki", "otlp", "gelf"} <= set(HOW)
+    assert set(ways) | {"api", "bulk", "hec", "loki", "otlp", "gelf", "browser"} <= set(HOW)

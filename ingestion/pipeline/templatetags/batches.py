@@ -26,6 +26,7 @@ HOW = {
     "loki": "Loki push",
     "otlp": "OpenTelemetry",
     "gelf": "GELF over HTTP",
+    "browser": "Report from a browser",
     "gelf-tcp": "GELF over TCP",
     "gelf-udp": "GELF over UDP",
     "syslog-tcp": "Syslog over TCP",
