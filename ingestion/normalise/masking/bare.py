@@ -29,7 +29,7 @@ def bare_end(text: Text, at: int, end: int, *, in_csv: bool = False, encoded: bo
         place = piece.end() if piece else place
         if place >= end or _ends(text, place, end, in_csv, encoded):
             break
-        place = SLASHES.match(text.body, place, end).end()
+        place = SLASHES.reach(text.body, place, end)
     return _without_closing(text.body, at, place)
 
 
@@ -55,7 +55,7 @@ def _is_escape(text: Text, place: int, end: int) -> bool:
 
     An even number of backslashes is a backslash of the value itself, unless one JSON document stands in another.
     """
-    after = SLASHES.match(text.body, place, end).end()
+    after = SLASHES.reach(text.body, place, end)
     if text.body[after : after + 1] == b'"':
         return True
     found = ESCAPED_SEPARATOR.match(text.body, place, end)

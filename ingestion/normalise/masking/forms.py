@@ -10,8 +10,6 @@ RUN = compiled(rb"\d(?:[ -]?\d)*")
 PLAIN_RUN = compiled(rb"\d+")
 ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
 FIRST_PART = compiled(rb"[\w-]*")
-MEMBER = compiled(rb"""(\\*")[ \t]*:[ \t]*$""")
-ELEMENT = compiled(rb"[\[,][ \t]*$")
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 LONGEST_CARD = 19 + 4
 
@@ -44,7 +42,7 @@ def web_token(found: Findings, at: int) -> int:
     _, end = text.line(at)
     match = WEB_TOKEN.match(text.body, at, end)
     if match is None:
-        text.no_web_token_before = FIRST_PART.match(text.body, at, end).end()
+        text.no_web_token_before = FIRST_PART.reach(text.body, at, end)
         return at + 3
     found.secret("jwt", at, match.end())
     return match.end()
@@ -54,15 +52,13 @@ def card(found: Findings, at: int) -> int:
     """A payment card's number; never a part of a longer number, of an id or of a fraction."""
     text = found.text
     _, end = text.line(at)
-    plain = PLAIN_RUN.match(text.body, at, end)
-    run = plain if plain.end() - at >= 13 else RUN.match(text.body, at, min(end, at + 2 * LONGEST_CARD))
-    stop = run.end()
-    digits = run[0].translate(None, b" -")
-    if not (
-        _is_free(text, at, stop, end) and 12 < len(digits) < 20 and _one_sign(run[0]) and is_card(digits)
-    ):
-        return plain.end()
-    found.known("card", at, stop, digits, _json_quote(text, at, stop, end))
+    plain = PLAIN_RUN.reach(text.body, at, end)
+    stop = plain if plain - at >= 13 else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))
+    said = text.body[at:stop]
+    digits = said.translate(None, b" -")
+    if not (_is_free(text, at, stop, end) and 12 < len(digits) < 20 and _one_sign(said) and is_card(digits)):
+        return plain
+    found.known("card", at, stop, digits, found.json_quote(at, stop))
     return stop
 
 
@@ -75,19 +71,6 @@ def _is_free(text: Text, start: int, stop: int, end: int) -> bool:
     if before[-1:] and (before[-1] in WORD or (before[-1:] in b".-" and before[:1].isalnum())):
         return False
     return not (after[:1] and (after[0] in WORD or (after[:1] in b".-" and after[1:].isalnum())))
-
-
-def _json_quote(text: Text, start: int, stop: int, end: int) -> bytes:
-    """The quotes that a token needs where JSON has a number."""
-    line, _ = text.line(start)
-    before = text.body[max(line, start - 40) : start]
-    if text.body[stop : stop + 1] not in (b",", b"}", b"]", b" ", b"\r", b"\n", b""):
-        return b""
-    if member := MEMBER.search(before):
-        return member[1]
-    return (
-        b'"' if text.begins_json(start) and ELEMENT.search(before) and text.is_between_texts(start) else b""
-    )
 
 
 def account(found: Findings, at: int) -> int:

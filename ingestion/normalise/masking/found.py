@@ -3,9 +3,15 @@
 from ingestion.normalise.masking import checks
 from ingestion.normalise.masking.edits import Edit
 from ingestion.normalise.masking.plain import plain
+from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.spelling import spelling
 from ingestion.normalise.masking.text import Quote, Text
 from ingestion.normalise.masking.tokens import Tokens, is_token
 from ingestion.normalise.masking.vendors import VENDOR, WEB_TOKEN
+
+MEMBER = compiled(rb"""(\\*")[ \t]*:[ \t]*$""")
+ELEMENT = compiled(rb"[\[,][ \t]*$")
+AFTER_NUMBER = (b",", b"}", b"]", b" ", b"\r", b"\n", b"")
 
 
 class Findings:
@@ -42,6 +48,36 @@ class Findings:
         """Replace the bytes by the token of ``said``, a value that they hold in another form."""
         if end > start >= self.done:
             self.edits.append(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap))
+
+    def personal(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        *,
+        quote: Quote | None = None,
+        encoded: bool = False,
+        wrap: bytes = b"",
+    ) -> None:
+        """Replace the bytes by a pseudonym; ``plain`` of the edit is the value as it was written."""
+        if not end > start >= self.done:
+            return
+        said = plain(self.text.body[start:end], quote, encoded=encoded)
+        one = spelling(kind, said.decode("utf-8", "replace")).encode("utf-8", "replace")
+        self.edits.append(Edit(start, end, kind, self.tokens.pseudonym(kind, one), said, wrap, personal=True))
+
+    def json_quote(self, start: int, stop: int) -> bytes:
+        """The quotes that a token needs where JSON has a number."""
+        line, _ = self.text.line(start)
+        before = self.text.body[max(line, start - 40) : start]
+        if self.text.body[stop : stop + 1] not in AFTER_NUMBER:
+            return b""
+        if member := MEMBER.search(before):
+            return member[1]
+        is_element = (
+            self.text.begins_json(start) and ELEMENT.search(before) and self.text.is_between_texts(start)
+        )
+        return b'"' if is_element else b""
 
 
 def own_kind(value: bytes) -> str:

@@ -23,10 +23,10 @@ def private_key(found: Findings, start: int, at: int) -> int:
     if 0 <= end <= line_end:
         _one_piece(found, at, end)
         return end
-    rest = WHOLE.match(text.body, at, line_end)
-    if rest.end() - at >= SURE:  # cut off, on one line
-        _one_piece(found, at, rest.end())
-        return rest.end()
+    rest = WHOLE.reach(text.body, at, line_end)
+    if rest - at >= SURE:  # cut off, on one line
+        _one_piece(found, at, rest)
+        return rest
     return _lines(found, line_end, MOST_LINES)
 
 

@@ -69,6 +69,11 @@ class Expression:
         spans = self._match(WHOLE, text, at, len(text) if end is None else end)
         return Found(text, spans) if spans[0][0] >= 0 else None
 
+    def reach(self, text: bytes, at: int, end: int) -> int:
+        """Where a match that begins at ``at`` ends; ``at`` when there is none."""
+        found = self._match(START, text, at, end)[0][1]
+        return found if found >= 0 else at
+
     def sub(self, replacement: bytes, text: bytes) -> bytes:
         replaced: bytes = self._pattern.sub(replacement, text)
         return replaced
