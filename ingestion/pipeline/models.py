@@ -178,6 +178,9 @@ class SpoolItem(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
     retry_at = models.DateTimeField(default=timezone.now)
+    together = models.BigIntegerField(
+        null=True, db_index=True, help_text="rows with the same number here are sealed in one step"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["state", "retry_at", "number"], name="spool_next")]

@@ -5,16 +5,21 @@ What must hold, whatever crashes wherever:
 - An accepted record is stored exactly once, or is in quarantine, or was a duplicate; never none, never two of them.
 - A spool row goes in the same transaction in which its batch is written, and not before the events are stored.
 
-The order of the steps: lock the spool row and its content (``SKIP LOCKED``, so that workers never wait for each
-other), look whether the same bytes were sealed before, store the events under the number that the row has had since
-it was spooled, then write batch, ledger leaf and quarantine and delete the row, and commit. A crash before the commit
-leaves the row; the repetition finds its events stored under the same number and adds nothing.
+The order of the steps: lock spool rows and their content (``SKIP LOCKED``, so that workers never wait for each
+other), look whether the same bytes were sealed before, store the events under the numbers that the rows have had
+since they were spooled, then write batches, ledger leaves and quarantine and delete the rows, and commit. A crash
+before the commit leaves the rows; the repetition finds their events stored under the same numbers and adds nothing.
+
+Rows of one source that wait together are sealed together, because an insert of many lines costs little more than one
+of few. Which rows those are is written down before anything is stored (``pipeline.claim``): the engine may still be
+busy with an insert whose sealer was killed, and only the same insert again is known to it as a repetition.
 
 Two rows with the same bytes are sealed in the order of their numbers, one at a time: otherwise the second could be
 stored as new while the first, whose events a crash left behind, was taken for its duplicate.
 """
 
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,13 +28,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ingestion.formats.detect import choose
-from ingestion.pipeline import sealed
+from ingestion.pipeline import claim, sealed
 from ingestion.pipeline.masking import mask_for
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.spooled import opened
 from ingestion.store.errors import AccessDenied, StoreUnavailable
 from ingestion.store.write import Incoming
-from ingestion.store.write import seal as store
+from ingestion.store.write import seal_together as store
 
 STORE_RETRY = timedelta(seconds=2)
 ACCESS_RETRY = timedelta(seconds=30)  # until somebody mends the account
@@ -40,54 +45,47 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What happened to one spool row; ``batch`` is empty when it stays in the spool."""
+    """What happened to one claim: the spool rows' numbers, and the batches of those that did not stay in the spool."""
 
-    number: int
-    batch: Batch | None
+    numbers: tuple[int, ...]
+    batches: tuple[Batch, ...]
 
 
 def seal_next() -> Outcome | None:
-    """Seal the oldest row that is due and that nobody else has; ``None`` when there is none."""
-    number = None
+    """Seal the oldest row that is due and that nobody else has, and what may go with it; ``None`` when there is none."""
+    numbers = claim.next_numbers()
+    if not numbers:
+        return None
     try:
         with transaction.atomic():
-            item = _claim()
-            if item is None:
-                return None
-            number = item.number
-            return Outcome(number, _seal(item))
+            items = claim.locked(numbers)
+            return Outcome(tuple(numbers), tuple(_seal(items)))
     except StoreUnavailable as error:
-        _postpone(number or 0, STORE_RETRY, f"The event store does not answer: {error}")
+        _postpone(numbers, STORE_RETRY, f"The event store does not answer: {error}")
     except AccessDenied as error:
-        _postpone(number or 0, ACCESS_RETRY, f"The event store refuses our account: {error}")
+        _postpone(numbers, ACCESS_RETRY, f"The event store refuses our account: {error}")
     except Exception as error:
-        if number is None:
-            raise
-        log.exception("Batch %s could not be sealed.", number)
-        _count_failure(number, error)
-    return Outcome(number or 0, None)
+        log.exception("Batches %s could not be sealed.", numbers)
+        _count_failure(numbers, error)
+    return Outcome(tuple(numbers), ())
 
 
-def _claim() -> SpoolItem | None:
-    due = SpoolItem.objects.filter(state=SpoolItem.State.WAITING, retry_at__lte=timezone.now())
-    return (
-        due.order_by("number")
-        .select_for_update(skip_locked=True, of=("self",))
-        .select_related("source__retention_class")
-        .first()
-    )
-
-
-def _seal(item: SpoolItem) -> Batch | None:
-    """The batch, or ``None`` when a row with the same bytes has to be sealed first."""
-    if not _lock_content(item) or _has_elder_twin(item):
-        SpoolItem.objects.filter(pk=item.pk).update(retry_at=timezone.now() + TWIN_RETRY)
-        return None
-    body = opened(bytes(item.body), item.size)
-    first = None if item.may_repeat else _first_with_the_same_bytes(item)
-    if first is not None:
-        return sealed.write_duplicate(item, first)
-    return sealed.write_batch(item, store(incoming(item, body)))
+def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
+    """The batches; a row whose bytes have to be sealed for another row first stays, and waits."""
+    fresh: list[SpoolItem] = []
+    for item in items:
+        if not _lock_content(item) or _has_elder_twin(item):
+            SpoolItem.objects.filter(pk=item.pk).update(retry_at=timezone.now() + TWIN_RETRY, together=None)
+            continue
+        first = None if item.may_repeat else _first_with_the_same_bytes(item)
+        if first is not None:
+            yield sealed.write_duplicate(item, first)
+        else:
+            fresh.append(item)
+    if fresh:
+        results = store([incoming(item, opened(bytes(item.body), item.size)) for item in fresh])
+        for item, result in zip(fresh, results, strict=True):
+            yield sealed.write_batch(item, result)
 
 
 def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
@@ -126,19 +124,26 @@ def _has_elder_twin(item: SpoolItem) -> bool:
     return twins.exists()
 
 
-def _postpone(number: int, wait: timedelta, error: str) -> None:
-    """Try again later without counting it: the fault is not the batch's."""
-    log.warning("Batch %s waits: %s", number, error)
-    SpoolItem.objects.filter(number=number).update(retry_at=timezone.now() + wait, last_error=error[:2000])
+def _postpone(numbers: Sequence[int], wait: timedelta, error: str) -> None:
+    """Try again later without counting it: the fault is not the batch's. What was claimed together stays together."""
+    log.warning("Batches %s wait: %s", numbers, error)
+    SpoolItem.objects.filter(number__in=numbers).update(
+        retry_at=timezone.now() + wait, last_error=error[:2000]
+    )
 
 
-def _count_failure(number: int, error: Exception) -> None:
-    """Try again after a growing pause; after ``LANTERN_SEAL_ATTEMPTS`` the row is parked, visible and kept."""
+def _count_failure(numbers: Sequence[int], error: Exception) -> None:
+    """Try again alone, after a growing pause; after ``LANTERN_SEAL_ATTEMPTS`` a row is parked, visible and kept.
+
+    Of several rows one may be at fault, so having been among them does not count towards parking.
+    """
+    said = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "\u2400")
     with transaction.atomic():
-        item = SpoolItem.objects.select_for_update().defer("body").get(number=number)
-        item.attempts += 1
-        item.last_error = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "\u2400")
-        item.retry_at = timezone.now() + min(timedelta(seconds=2**item.attempts), LONGEST_RETRY)
-        if item.attempts >= settings.SEAL_ATTEMPTS:
-            item.state = SpoolItem.State.PARKED
-        item.save(update_fields=["attempts", "last_error", "retry_at", "state"])
+        for item in SpoolItem.objects.select_for_update().defer("body").filter(number__in=numbers):
+            item.attempts += 1
+            item.last_error = said
+            item.retry_at = timezone.now() + min(timedelta(seconds=2**item.attempts), LONGEST_RETRY)
+            item.together = None
+            if len(numbers) == 1 and item.attempts >= settings.SEAL_ATTEMPTS:
+                item.state = SpoolItem.State.PARKED
+            item.save(update_fields=["attempts", "last_error", "retry_at", "together", "state"])

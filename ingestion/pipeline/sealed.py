@@ -3,7 +3,8 @@
 from datetime import UTC
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
-from ingestion.store.write import EMPTY_ROOT, SealResult
+from ingestion.store.readback import EMPTY_ROOT
+from ingestion.store.write import SealResult
 from portal.audit import ledger
 
 

@@ -1,6 +1,7 @@
 """The one statement that stores a batch: the engine reads lines and writes events."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ingestion.formats.format import Format, Stage
 from ingestion.store.schema import COLUMNS, NAMES
@@ -71,10 +72,12 @@ def statement(one: Format, table: str = EVENTS, encoding: str = "LineAsString") 
     return f"INSERT INTO {table} ({names}) {selection(one, INPUTS[encoding], own)} FORMAT {encoding}"
 
 
-def selection(one: Format, source: str, own: Mapping[str, str]) -> str:
+def selection(
+    one: Format, source: str, own: Mapping[str, str], arrived: Stage = MappingProxyType({"arrived": ARRIVED})
+) -> str:
     """``SELECT …`` of the events that a format makes of ``source``; ``own`` replaces columns' expressions."""
     values = ", ".join(f"{own.get(name) or _value(one, name)} AS `{name}`" for name in NAMES)
-    for stage in ({"arrived": ARRIVED}, *one.stages):
+    for stage in (arrived, *one.stages):
         source = _staged(stage, source)
     return f"SELECT {values} FROM ({source}) ARRAY JOIN {KEPT}"  # noqa: S608
 

@@ -1,4 +1,4 @@
-"""Storing one batch: one insert in the engine, which any number of repetitions leaves as it was."""
+"""Storing batches: an insert in the engine, which any number of repetitions leaves as it was."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -8,42 +8,17 @@ from datetime import UTC, datetime, timedelta
 from ingestion.formats.format import Format, Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
+from ingestion.store import joint
 from ingestion.store.client import client, translated
 from ingestion.store.errors import BadBatch
 from ingestion.store.given import Given, Mask, given
 from ingestion.store.insert import EVENTS, PROBE, SETTINGS, statement
+from ingestion.store.readback import EMPTY_ROOT, Sealed, positions, read_back, stored
 from portal.core.eventid import MAX_RECORDS, event_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
 log = logging.getLogger(__name__)
-
-# RFC 6962, 2.1: pairs from the left, an odd one at the end moves up unchanged; 20 levels hold 2^20 leaves.
-ROOT = """
-    arrayFold(
-        (level, i) -> arrayConcat(
-            arrayMap(
-                (l, r) -> SHA256(concat(unhex('01'), l, r)),
-                arrayResize(
-                    arrayFilter((x, n) -> n % 2 = 1, level, arrayEnumerate(level)), intDiv(length(level), 2)
-                ),
-                arrayFilter((x, n) -> n % 2 = 0, level, arrayEnumerate(level))
-            ),
-            if(length(level) % 2 = 1, [level[length(level)]], [])
-        ),
-        range(20), groupArray(leaf)
-    )[1]
-"""
-SEALED = f"""
-    SELECT count(), min(timestamp), max(timestamp), {ROOT}, any(retention_class), any(`event.dataset`)
-    FROM (
-        SELECT id, timestamp, leaf, retention_class, `event.dataset` FROM events
-        WHERE id >= {{low:UInt64}} AND id < {{high:UInt64}} ORDER BY id
-    )
-"""  # noqa: S608
-EMPTY_ROOT = bytes.fromhex(
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-)  # SHA-256 of nothing
 
 
 @dataclass(frozen=True)
@@ -89,29 +64,61 @@ class SealResult:
     format: str
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """What the store holds of a batch."""
-
-    stored: int
-    first: datetime | None
-    last: datetime | None
-    root: bytes
-    retention_class: str
-    format: str
-
-
 def seal(batch: Incoming) -> SealResult:
     """Store the batch unless it is there already, and account for each of its records.
 
     Raises ``BadBatch`` (it cannot be stored), ``StoreUnavailable`` (try again) or ``BadStatement`` (a fault of ours).
     """
+    return seal_together([batch])[0]
+
+
+def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
+    """The same for several batches of one source that arrived on one day (UTC), with as few inserts as can be.
+
+    What goes into one insert depends on ``batches`` alone. Its token makes a repeated insert harmless as long as the
+    engine remembers it, so a repetition must come with the same batches; the look before it, for ever.
+    """
+    every = [_given(batch) for batch in batches]
+    there = stored([batch.number for batch in batches])
+    missing = [(batch, records) for batch, records in every if batch.number not in there]
+    refused: dict[int, frozenset[int]] = {}
+    for together in joint.groups(missing):
+        if len(together) == 1 or not _stored_jointly(together):
+            refused |= {batch.number: _store(batch, records) for batch, records in together}
+    sealed = read_back([batch.number for batch in batches])
+    return [
+        _result(batch, records, sealed.get(batch.number), refused.get(batch.number, frozenset()))
+        for batch, records in every
+    ]
+
+
+def _given(batch: Incoming) -> tuple[Incoming, Given]:
     records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone), batch.mask)
     if records.highest >= MAX_RECORDS:
         raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")
-    # The token makes a repeated insert harmless while the engine remembers it; this look, for ever.
-    refused = frozenset[int]() if _is_stored(batch) else _store(batch, records)
-    sealed = read_back(batch)
+    return batch, records
+
+
+def _stored_jointly(together: Sequence[tuple[Incoming, Given]]) -> bool:
+    """One insert for all; when the engine refuses something in it nothing is stored, and each has to go alone."""
+    batches = [batch for batch, _ in together]
+    bodies = [records.without(()) for _, records in together]
+    try:
+        _execute(
+            joint.statement(batches[0].format),
+            {**parameters(batches[0]), **joint.parameters(batches, bodies)},
+            joint.body(bodies),
+            joint.token(batches),
+        )
+    except BadBatch as error:
+        log.warning("Batches %s to %s go one by one: %s", batches[0].number, batches[-1].number, error)
+        return False
+    return True
+
+
+def _result(batch: Incoming, records: Given, sealed: Sealed | None, refused: frozenset[int]) -> SealResult:
+    if sealed is None:
+        sealed = Sealed(0, None, None, EMPTY_ROOT, batch.retention_class, batch.format.name)
     bad = [] if sealed.stored == records.received else list(_left_out(batch, records, refused))
     if sealed.stored + len(bad) != records.received:
         raise BadBatch(
@@ -127,24 +134,6 @@ def seal(batch: Incoming) -> SealResult:
         sealed.retention_class,
         sealed.format,
     )
-
-
-def _is_stored(batch: Incoming) -> bool:
-    sql = "SELECT count() FROM events WHERE id >= {low:UInt64} AND id < {high:UInt64}"
-    with translated():
-        return bool(client("reader").query(sql, parameters=_span(batch.number)).result_rows[0][0])
-
-
-def read_back(batch: Incoming) -> Sealed:
-    """What is stored under the batch's number, whoever stored it."""
-    with translated():
-        result = client("reader").query(
-            SEALED, parameters=_span(batch.number), settings={"max_threads": 1}, tz_mode="aware"
-        )
-    count, first, last, root, retention_class, dataset = result.result_rows[0]
-    if not count:
-        return Sealed(0, None, None, EMPTY_ROOT, batch.retention_class, batch.format.name)
-    return Sealed(int(count), first, last, bytes(root), str(retention_class), str(dataset))
 
 
 def _store(batch: Incoming, records: Given) -> frozenset[int]:
@@ -177,16 +166,14 @@ def _refused(batch: Incoming, records: Given, places: Sequence[int], most: int) 
 
 
 def _insert(batch: Incoming, encoding: str, data: bytes, table: str) -> None:
-    if not data:
-        return
-    settings = {**SETTINGS, "insert_deduplication_token": f"batch-{batch.number}"}
+    if data:
+        _execute(statement(batch.format, table, encoding), parameters(batch), data, f"batch-{batch.number}")
+
+
+def _execute(sql: str, values: dict[str, object], data: bytes, token: str) -> None:
+    settings = {**SETTINGS, "insert_deduplication_token": token}
     with translated():
-        client("writer").command(
-            statement(batch.format, table, encoding),
-            parameters=parameters(batch),
-            data=data,
-            settings=settings,
-        )
+        client("writer").command(sql, parameters=values, data=data, settings=settings)
 
 
 def parameters(batch: Incoming) -> dict[str, object]:
@@ -204,17 +191,9 @@ def parameters(batch: Incoming) -> dict[str, object]:
     }
 
 
-def _span(number: int) -> dict[str, object]:
-    return {"low": event_id(number, 0), "high": event_id(number, 0) + MAX_RECORDS}
-
-
 def _left_out(batch: Incoming, records: Given, refused: frozenset[int]) -> Iterator[QuarantinedLine]:
     """The records that are not stored, each with its reason."""
-    sql = "SELECT id FROM events WHERE id >= {low:UInt64} AND id < {high:UInt64}"
-    with translated():
-        stored = client("reader").query(sql, parameters=_span(batch.number)).result_columns
-    first = event_id(batch.number, 0)
-    there = {number - first for number in (stored[0] if stored else ())}
+    there = positions(batch.number)
     for record in records.records():
         if record.position not in there:
             reason = reason_of(batch, record, record.position in refused)

@@ -1,7 +1,7 @@
 """Sealing: repetition after a crash, twins, faults of the store, and rows that cannot be sealed."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from unittest.mock import patch
 
@@ -134,3 +134,52 @@ def test_the_database_refuses_a_balance_that_is_wrong(source: Source) -> None:
     batch = sealed_batch(spooled(source))
     with pytest.raises(IntegrityError, match="batch_balance"), transaction.atomic():
         Batch.objects.filter(pk=batch.pk).update(stored=batch.stored + 1)
+
+
+def test_rows_that_wait_together_are_sealed_together_whatever_crashes(source: Source) -> None:
+    """After a crash the same rows are one insert again, also when another row of the source came meanwhile."""
+    numbers = [spooled(source) for _ in range(3)]
+    with patch.object(sealed, "write_batch", side_effect=KilledError), pytest.raises(KilledError):
+        seal_next()
+    assert [len(leaves.leaves(number)) for number in numbers] == [1, 1, 1]
+    spooled(source)
+    outcome = seal_next()
+    assert outcome is not None
+    assert [batch.number for batch in outcome.batches] == list(outcome.numbers) == numbers
+    assert [len(leaves.leaves(number)) for number in numbers] == [1, 1, 1]
+
+
+def test_a_row_at_fault_is_parked_and_its_neighbours_are_sealed(source: Source, settings: Any) -> None:
+    settings.SEAL_ATTEMPTS = 2
+    good, bad, other = (spooled(source) for _ in range(3))
+    store = seal.store
+
+    def failing_on_one(batches: Sequence[Incoming]) -> list[SealResult]:
+        if any(batch.number == bad for batch in batches):
+            raise BadBatch("no")
+        return store(batches)
+
+    with patch.object(seal, "store", failing_on_one):
+        for _ in range(6):
+            SpoolItem.objects.update(retry_at=timezone.now())
+            seal_next()
+    assert SpoolItem.objects.get().number == bad
+    assert SpoolItem.objects.get().state == SpoolItem.State.PARKED
+    assert {good, other} <= set(Batch.objects.values_list("number", flat=True))
+
+
+def test_what_one_insert_takes_has_a_limit(source: Source, settings: Any) -> None:
+    settings.SEAL_TOGETHER_BATCHES = 2
+    numbers = [spooled(source) for _ in range(3)]
+    outcomes = [seal_next(), seal_next()]
+    assert [outcome and list(outcome.numbers) for outcome in outcomes] == [numbers[:2], numbers[2:]]
+    settings.SEAL_TOGETHER_BATCHES, settings.SEAL_TOGETHER_BYTES = 256, 1
+    number = spooled(source)
+    spooled(source)
+    outcome = seal_next()
+    assert outcome is not None
+    assert list(outcome.numbers) == [number]
+
+
+class KilledError(BaseException):
+    """Nobody catches it, like kill -9."""

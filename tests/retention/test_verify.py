@@ -30,9 +30,9 @@ def sealed_batch(events: int = 5) -> Batch:
     item = spool(make_source(make_class()), RECEIVED, state=SpoolItem.State.WAITING, body=body)
     sealed = seal_next()
     assert sealed is not None
-    assert sealed.batch is not None
-    assert (sealed.number, sealed.batch.stored) == (item.number, events)
-    return sealed.batch
+    (batch,) = sealed.batches
+    assert (sealed.numbers, batch.stored) == ((item.number,), events)
+    return batch
 
 
 def verdict() -> tuple[int, str]:

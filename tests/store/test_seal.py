@@ -1,6 +1,7 @@
 """Storing batches: the balance, repetition, the root, and records that mean harm."""
 
 from dataclasses import replace
+from datetime import timedelta
 from unittest.mock import patch
 
 import orjson
@@ -61,10 +62,61 @@ def test_a_repeated_batch_changes_nothing() -> None:
 def test_the_engine_itself_knows_a_repeated_insert() -> None:
     """Even when nobody looks first: a crash between the engine's answer and PostgreSQL's commit."""
     batch = incoming(b'{"a":1}\n{"a":2}\n')
-    with patch.object(write, "_is_stored", return_value=False):
+    with patch.object(write, "stored", return_value=frozenset()):
         write.seal(batch)
         write.seal(batch)
     assert len(events(batch.number)) == 2
+
+
+def test_batches_stored_together_are_as_if_each_came_alone() -> None:
+    """Ids, arrivals, roots and balances; blank lines, missing last line feeds and other formats between them."""
+    later = ARRIVED + timedelta(hours=2)
+    bodies = [
+        (b'{"a":1}\n\n{"a":2}', ARRIVED),
+        (b"broken\n", ARRIVED),
+        (b'\n{"a":3}\nbroken\n{"a":4}\n', later),
+        (b"[" + b'{"a":5}' + b"]", later),
+        (b'{"a":6}\n', later + timedelta(days=1)),
+    ]
+    many = [incoming(body, format="ndjson", received_at=at) for body, at in bodies]
+    results = write.seal_together(many)
+    assert [(one.received, one.stored) for one in results] == [(2, 2), (1, 0), (3, 2), (1, 1), (1, 1)]
+    assert [line.position for line in results[2].quarantined] == [2]
+    for batch, result in zip(many, results, strict=True):
+        assert {event["received_at"] for event in events(batch.number, 10)} <= {batch.received_at}
+        assert result.root == merkle_root(leaves(batch.number))
+        alone, _ = sealed(batch.body, format="ndjson", received_at=batch.received_at)
+        assert (alone.received, alone.stored, alone.first, alone.last) == (
+            result.received, result.stored, result.first, result.last,
+        )  # fmt: skip
+    assert [event["id"] & 0xFFFFF for event in events(many[2].number, 10)] == [1, 3]
+
+
+def test_batches_stored_together_and_repeated_change_nothing() -> None:
+    many = [incoming(b'{"a":%d}\n' % number) for number in range(4)]
+    first = write.seal_together(many)
+    assert write.seal_together(many) == first
+    with patch.object(
+        write, "stored", return_value=frozenset()
+    ):  # as when the engine was still busy with the first
+        assert write.seal_together(many) == first
+    assert [len(events(batch.number, 10)) for batch in many] == [1, 1, 1, 1]
+
+
+def test_one_record_that_the_engine_refuses_holds_no_other_batch_up() -> None:
+    """The joint insert stores nothing then, and each batch goes alone."""
+    many = [incoming(b'{"a":%d}\n' % number) for number in range(3)]
+    execute = write._execute
+
+    def refusing(sql: str, values: dict[str, object], data: bytes, token: str) -> None:
+        if b'{"a":1}' in data:
+            raise BadBatch("the engine failed")
+        execute(sql, values, data, token)
+
+    with patch.object(write, "_execute", refusing):
+        results = write.seal_together(many)
+    assert [one.stored for one in results] == [1, 0, 1]
+    assert results[1].quarantined[0].reason == "engine_refused"
 
 
 def test_too_many_lines_are_refused_whole() -> None:

@@ -1,0 +1,98 @@
+"""Which spool rows a sealer takes next: the oldest that is due, and those that may go into the store beside it.
+
+A row that has failed before goes alone, so that it can't hold up others.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ingestion.pipeline.models import SpoolItem
+
+BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
+
+
+def next_numbers() -> list[int]:
+    """The numbers to seal now, in order; several are written down as belonging together. Empty: nothing is due."""
+    with transaction.atomic():
+        first = _due().order_by("number").select_for_update(skip_locked=True).defer("body").first()
+        if first is None:
+            return []
+        if first.together is not None:
+            return _numbers(SpoolItem.objects.filter(together=first.together))
+        numbers = _up_to_the_limits(_beside(first))
+        if len(numbers) > 1:
+            SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
+        return numbers
+
+
+def locked(numbers: Sequence[int]) -> list[SpoolItem]:
+    """The rows with their bodies, locked; empty when another sealer has one of them, or they are done."""
+    rows = (
+        SpoolItem.objects.filter(number__in=numbers, state=SpoolItem.State.WAITING)
+        .order_by("number")
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("source__retention_class", "source")
+        .defer("body")
+    )
+    items = list(rows)
+    if len(items) != len(numbers):
+        return []
+    bodies = _bodies(numbers)
+    for item in items:
+        item.body = bodies[item.number]
+    return items
+
+
+def _due() -> QuerySet[SpoolItem]:
+    return SpoolItem.objects.filter(state=SpoolItem.State.WAITING, retry_at__lte=timezone.now())
+
+
+def _beside(first: SpoolItem) -> Iterable[tuple[int, int, bytes]]:
+    """(number, size, digest) of the row and of those like it that nobody has, oldest first."""
+    if first.attempts:
+        return [(first.number, first.size, bytes(first.sha256))]
+    midnight = datetime.combine(first.received_at.astimezone(UTC).date(), datetime.min.time(), UTC)
+    like = _due().filter(
+        source_id=first.source_id,
+        retention_class=first.retention_class,
+        received_at__gte=midnight,
+        received_at__lt=midnight + timedelta(days=1),
+        together=None,
+        attempts=0,
+        number__gte=first.number,
+    )
+    rows = like.order_by("number").select_for_update(skip_locked=True)[: settings.SEAL_TOGETHER_BATCHES]
+    return (
+        (number, size, bytes(digest)) for number, size, digest in rows.values_list("number", "size", "sha256")
+    )
+
+
+def _up_to_the_limits(rows: Iterable[tuple[int, int, bytes]]) -> list[int]:
+    """As many as fit into ``LANTERN_SEAL_TOGETHER_BYTES``, one in any case, and none with the bytes of another."""
+    taken: dict[bytes, int] = {}
+    total = 0
+    for number, size, digest in rows:
+        if digest in taken:
+            continue
+        total += size
+        if taken and total > settings.SEAL_TOGETHER_BYTES:
+            break
+        taken[digest] = number
+    return list(taken.values())
+
+
+def _numbers(rows: QuerySet[SpoolItem]) -> list[int]:
+    return list(rows.order_by("number").values_list("number", flat=True))
+
+
+def _bodies(numbers: Sequence[int]) -> dict[int, bytes]:
+    """In binary: Django's cursor reads bytes as hexadecimal text, twice their length."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return dict(cursor.execute(BODIES, [list(numbers)], binary=True).fetchall())

@@ -1,0 +1,86 @@
+"""What the store holds of batches: the look before an insert, and the count and root after it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingestion.store.client import client, translated
+from portal.core.eventid import MAX_RECORDS, event_id
+
+# RFC 6962, 2.1: pairs from the left, an odd one at the end moves up unchanged; 20 levels hold 2^20 leaves.
+ROOT = """
+    arrayFold(
+        (level, i) -> arrayConcat(
+            arrayMap(
+                (l, r) -> SHA256(concat(unhex('01'), l, r)),
+                arrayResize(
+                    arrayFilter((x, n) -> n % 2 = 1, level, arrayEnumerate(level)), intDiv(length(level), 2)
+                ),
+                arrayFilter((x, n) -> n % 2 = 0, level, arrayEnumerate(level))
+            ),
+            if(length(level) % 2 = 1, [level[length(level)]], [])
+        ),
+        range(20), groupArray(leaf)
+    )[1]
+"""
+# Rows of a batch stand together in the order of ids, so the span finds them and the numbers leave out what is between.
+SPAN = "id >= {low:UInt64} AND id < {high:UInt64} AND bitShiftRight(id, 20) IN {numbers:Array(UInt64)}"
+STORED = f"SELECT DISTINCT bitShiftRight(id, 20) FROM events WHERE {SPAN}"  # noqa: S608
+SEALED = f"""
+    SELECT number, count(), min(timestamp), max(timestamp), {ROOT}, any(retention_class), any(`event.dataset`)
+    FROM (
+        SELECT bitShiftRight(id, 20) AS number, timestamp, leaf, retention_class, `event.dataset`
+        FROM events WHERE {SPAN} ORDER BY id
+    )
+    GROUP BY number
+"""  # noqa: S608
+EMPTY_ROOT = bytes.fromhex(
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+)  # SHA-256 of nothing
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What the store holds of one batch; ``root`` is over its leaves by id (RFC 6962)."""
+
+    stored: int
+    first: datetime | None
+    last: datetime | None
+    root: bytes
+    retention_class: str
+    format: str
+
+
+def stored(numbers: Collection[int]) -> frozenset[int]:
+    """The batches of which there are events."""
+    with translated():
+        rows = client("reader").query(STORED, parameters=_span(numbers)).result_rows
+    return frozenset(int(number) for (number,) in rows)
+
+
+def read_back(numbers: Collection[int]) -> Mapping[int, Sealed]:
+    """What is stored under each number, whoever stored it; batches without events are left out."""
+    with translated():
+        rows = (
+            client("reader")
+            .query(SEALED, parameters=_span(numbers), settings={"max_threads": 1}, tz_mode="aware")
+            .result_rows
+        )
+    return {
+        int(number): Sealed(int(count), first, last, bytes(root), str(retention_class), str(dataset))
+        for number, count, first, last, root, retention_class, dataset in rows
+    }
+
+
+def positions(number: int) -> frozenset[int]:
+    """Positions of the batch's stored events."""
+    sql = f"SELECT id FROM events WHERE {SPAN}"  # noqa: S608
+    with translated():
+        columns = client("reader").query(sql, parameters=_span([number])).result_columns
+    first = event_id(number, 0)
+    return frozenset(place - first for place in (columns[0] if columns else ()))
+
+
+def _span(numbers: Collection[int]) -> dict[str, object]:
+    low, high = event_id(min(numbers), 0), event_id(max(numbers), 0) + MAX_RECORDS
+    return {"low": low, "high": high, "numbers": sorted(numbers)}
