@@ -1,6 +1,7 @@
 """Log formats as data: one small module each, with sample lines that the tests run through the engine."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ingestion.formats import (
     access,
@@ -27,6 +28,7 @@ from ingestion.formats import (
     leef,
     logfmt,
     mcafee_access,
+    mixed,
     ndjson,
     okta,
     plain,
@@ -38,6 +40,7 @@ from ingestion.formats import (
     snort,
     suricata,
     syslog,
+    syslog_line,
     teamviewer,
     vsftpd,
     w3c,
@@ -54,7 +57,11 @@ MODULES = (
     s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
     proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog, logfmt, plain,
 )  # fmt: skip
-FORMATS: Mapping[str, Format] = {module.FORMAT.name: module.FORMAT for module in MODULES}
+FORMATS: Mapping[str, Format] = {
+    **{module.FORMAT.name: module.FORMAT for module in MODULES},
+    "syslog": replace(syslog.FORMAT, line=syslog_line.line),  # which is written in its terms
+    "mixed": mixed.make(lambda: FORMATS),
+}
 
 
 def titles() -> dict[str, str]:

@@ -6,6 +6,7 @@ https://httpd.apache.org/docs/2.4/logs.html#combined
 
 import re
 
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import severities, times
 
@@ -91,6 +92,42 @@ COLUMNS = {
 }
 
 
+def read(text: str) -> Document | Reason:
+    """The same without the engine."""
+    found = re.match(LINE, text, re.DOTALL) or re.match(LOOSE, text, re.DOTALL)
+    if not found:
+        return explain(text.encode())
+    site, client, _, user, written, line, status, sent, referrer, agent, rest = (
+        "" if group in (None, "-") else group for group in found.groups()
+    )
+    request = re.match(REQUEST, line, re.DOTALL)
+    target = request[2] if request else ""
+    code = int(status or 0)
+    return {
+        "@timestamp": written,
+        "event.action": "http_request",
+        "event.category": "web",
+        "event.outcome": ("success" if code < 400 else "failure") if code else "",
+        "log.level": ("error" if code >= 500 else "warning" if code >= 400 else "info") if code else "",
+        "user.name": user,
+        "source.ip": re.sub(r":\d{1,5}$", "", client) if "." in client else client,
+        "url.path": target.partition("?")[0],
+        "url.original": target,
+        "url.query": target.partition("?")[2],
+        "http.request.method": request[1] if request else "",
+        "http.request.line": "" if request else line,
+        "http.request.referrer": referrer,
+        "http.version": request[3] if request else "",
+        "http.response.status_code": code or None,
+        "http.response.body.bytes": int(sent) if sent else None,
+        "user_agent.original": agent,
+        "destination.domain": site,
+        "rest": rest,
+        "log.flags": ["truncated"] if rest.count('"') % 2 else None,
+        "message": line,
+    }
+
+
 def explain(line: bytes) -> Reason:
     if re.match(LINE, line.decode("utf-8", "replace"), re.DOTALL):
         return Reason(
@@ -108,6 +145,7 @@ FORMAT = Format(
     stages=STAGES,
     columns=COLUMNS,
     explain=explain,
+    line=read,
     samples=(
         Sample(
             b'198.51.100.3 - kim [21/Nov/2026:10:30:00 +0330] "GET /a/b.css?v=2 HTTP/1.1" 304 - '

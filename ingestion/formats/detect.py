@@ -1,30 +1,40 @@
-"""Which format a batch is in, from its beginning."""
+"""Which format a batch is in, from its beginning and from lines all over it."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ingestion.formats import FORMATS, json_documents
+from ingestion.formats import FORMATS, json_documents, mixed
 from ingestion.formats.format import Format
 
 SAMPLE_BYTES = 256 * 1024
 SAMPLE_LINES = 100
-LONGEST = (
-    8192  # bytes of a line that are looked at: what a line is shows long before, and hostile ones end here
-)
+PROBES = 64  # lines behind the first ones, evenly spread
+LONGEST = 8192  # bytes of a line that are looked at: what a line is shows long before
 SHARE = 0.5  # of the sampled lines must look like it: a bad line must not decide, nor a lucky one
+STRANGE = 0.02  # of them, and two at least, are of other formats in a batch of several
+LINES_OF_ANY_KIND = frozenset({"program", "dpkg", "w3c"})  # known by their beginning, read line by line
+
+# A format that reads these lines too, whatever they look like by themselves.
+READS_TOO = {
+    "ndjson": {"suricata", "cloudtrail", "gcp_audit", "azure_activity", "okta", "github_audit", "zeek"},
+    "syslog": {"haproxy"},
+}
 
 
 def detect(body: bytes) -> Format:
-    """The first format that knows the batch by its beginning, or that most of its first records look like."""
+    """The first format that knows the batch by its beginning, or that most of its lines look like.
+
+    ``mixed`` when several formats have lines in it.
+    """
     head = body[:SAMPLE_BYTES]
     for candidate in FORMATS.values():
         if candidate.recognise and candidate.recognise(head):
-            return candidate
-    lines = _sample(head)
-    for candidate in FORMATS.values():
-        matching = sum(1 for line in lines if candidate.signature.match(line))
-        if lines and matching > SHARE * len(lines):
-            return candidate
-    return FORMATS["plain"]
+            return _unless_mixed(candidate, body) if candidate.name in LINES_OF_ANY_KIND else candidate
+    if json_documents.is_document(head):
+        return _most(json_documents.first_texts(head, SAMPLE_LINES)) or FORMATS["plain"]
+    lines = _sample(body)
+    return _unless_mixed(_most(lines[:SAMPLE_LINES]) or FORMATS["plain"], body, lines)
 
 
 def choose(hint: str, body: bytes) -> Format:
@@ -32,10 +42,59 @@ def choose(hint: str, body: bytes) -> Format:
     return FORMATS.get(hint) or detect(body)
 
 
-def _sample(head: bytes) -> list[bytes]:
-    if json_documents.is_document(head):
-        return json_documents.first_texts(head, SAMPLE_LINES)
-    lines = (line.removesuffix(b"\r")[:LONGEST] for line in head.split(b"\n"))
-    found = list(islice((line for line in lines if line), SAMPLE_LINES))
+def _most(lines: Sequence[bytes]) -> Format | None:
+    for candidate in FORMATS.values():
+        matching = sum(1 for line in lines if candidate.signature.match(line))
+        if candidate.name != "plain" and matching > SHARE * len(lines):
+            return candidate
+    return None
+
+
+def _unless_mixed(one: Format, body: bytes, lines: Sequence[bytes] = ()) -> Format:
+    lines = lines or _sample(body)
+    strangers = Counter(_strangers(one, lines))
+    several = sum(strangers.values()) >= max(2, STRANGE * len(lines))
+    # One format among lines of none is a batch of several too, but not one line that happens to look like something.
+    return FORMATS["mixed"] if several else one
+
+
+def _strangers(one: Format, lines: Sequence[bytes]) -> Iterator[str]:
+    before = ""
+    for line in lines:
+        if one.name != "plain" and one.signature.match(line):
+            before = one.name
+            continue
+        before = mixed.name_of(line, FORMATS, one.name if one.name == "w3c" else before)
+        if before not in ("", one.name) and one.name not in READS_TOO.get(before, ()):
+            yield before
+
+
+def _sample(body: bytes) -> list[bytes]:
+    """The first lines, and others from all over the rest."""
+    head = body[:SAMPLE_BYTES]
+    first = list(islice((line for line in _cut(head) if line), SAMPLE_LINES))
+    behind = sum(map(len, first)) + len(first)
+    found = [*first, *_probes(body, behind)] if behind < len(body) else first
     # Lines that begin with a blank continue others and say nothing about what those are.
-    return [line for line in found if line[:1] not in b" \t"] or found
+    return [line for line in found if line[:1] not in BLANK] or found
+
+
+BLANK = b" \t"
+
+
+def _cut(head: bytes) -> Iterator[bytes]:
+    return (line.removesuffix(b"\r")[:LONGEST] for line in head.split(b"\n"))
+
+
+def _probes(body: bytes, start: int) -> Iterator[bytes]:
+    step = max((len(body) - start) // PROBES, 1)
+    last = -1
+    for at in range(start, len(body), step):
+        begin = body.find(b"\n", at - 1) + 1
+        if begin == 0:
+            return
+        end = body.find(b"\n", begin, begin + LONGEST)
+        line = body[begin : end if end >= 0 else begin + LONGEST].removesuffix(b"\r")
+        if begin != last and line:
+            yield line
+        last = begin

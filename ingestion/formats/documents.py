@@ -61,7 +61,7 @@ def by_line(read: Callable[[str], Document | Reason]) -> Callable[[bytes, Arriva
     return prepare
 
 
-def careful(read: Callable[[str], Document | Reason], text: str) -> Document | Reason:
+def careful(read: Callable[[str], Mapping[str, object] | Reason], text: str) -> Mapping[str, object] | Reason:
     """A value that cannot be (a number of a thousand digits) refuses its record and not the whole batch."""
     try:
         return read(text)

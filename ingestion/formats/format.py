@@ -12,7 +12,8 @@ was received), ``position``, and the bound values ``{zone:String}`` and those of
 ``columns`` maps ECS names to expressions over those names. What it leaves out stays empty.
 
 Where records are not lines (JSON arrays, headers that name columns, stack traces, binary files), ``prepare`` takes the
-batch apart before the engine sees it. It gives ``None`` when this batch's lines are records as they stand.
+batch apart before the engine sees it. It gives ``None`` when this batch's lines are records as they stand; ``apart``
+says so beforehand, where that is cheap to see. ``line`` reads one line without the engine, for batches of several formats.
 """
 
 import re
@@ -58,3 +59,5 @@ class Format:
     constants: Callable[[datetime], Mapping[str, str]] = field(default=lambda arrived: {})
     prepare: Callable[[bytes, Arrival], Sequence[Record] | None] | None = None
     recognise: Callable[[bytes], bool] | None = None
+    apart: Callable[[bytes], bool] | None = None
+    line: Callable[[str], Mapping[str, object] | Reason] | None = None

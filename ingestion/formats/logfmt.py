@@ -5,8 +5,11 @@ https://brandur.org/logfmt describes it; there is no standard. Words without ``=
 
 import re
 
+import orjson
+
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Reason, Sample
+from ingestion.normalise import names
 from ingestion.normalise.times import literal
 
 PAIR = r'([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))'
@@ -15,6 +18,21 @@ NUMBER = r"^-?(0|[1-9]\d{0,17})(\.\d{1,17})?$"
 BARE = f"if(match(g[3], {literal(NUMBER)}) OR g[3] IN ('true', 'false'), g[3], toJSONString(g[3]))"
 VALUE = f"if(g[3] != '', {BARE}, if(isValidJSON({QUOTED}), {QUOTED}, toJSONString(g[2])))"
 PAIRS = f"arrayMap(g -> (g[1], {VALUE}), extractAllGroups(text, {literal(PAIR)}))"
+
+
+def read(text: str) -> dict[str, object] | Reason:
+    """The same without the engine."""
+    said = {found[1]: _value(found[2], found[3]) for found in re.finditer(PAIR, text)}
+    return names.timed(said) if said else explain(text.encode())
+
+
+def _value(quoted: str | None, bare: str) -> object:
+    if not bare:
+        try:
+            return orjson.loads(f'"{quoted or ""}"')
+        except orjson.JSONDecodeError:
+            return quoted
+    return orjson.loads(bare) if re.match(NUMBER, bare) or bare in ("true", "false") else bare
 
 
 def explain(line: bytes) -> Reason:
@@ -30,6 +48,7 @@ FORMAT = Format(
     stages=({"flat": PAIRS}, *ndjson.STAGES[ndjson.PREPARATION :]),
     columns=ndjson.COLUMNS,
     explain=explain,
+    line=read,
     samples=(
         Sample(
             b'time="2026-11-21T20:00:01.25Z" level=warning msg="pod \\"web-1\\" is late" pod=web-1 tries=3 empty= ok=true',

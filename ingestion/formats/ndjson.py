@@ -142,6 +142,7 @@ FORMAT = Format(
     columns=COLUMNS,
     explain=explain,
     prepare=json_documents.records,
+    apart=json_documents.is_document,
     samples=(
         Sample(
             b'{"@timestamp":"2026-11-20T09:14:03.250Z","log.level":"warn","message":"stock low","host.name":"shop-2",'

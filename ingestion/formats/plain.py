@@ -1,11 +1,20 @@
 """Any line at all, the last resort: everything is message; a leading ISO time is used, else the time of arrival."""
 
 import re
+from datetime import UTC, datetime
 
 from ingestion.formats.format import Format, Reason, Sample
-from ingestion.normalise import times
+from ingestion.normalise import clock, times
 
+ANY = clock.Arrival(datetime(2000, 1, 1, tzinfo=UTC))  # only to see whether it is a time
 LEADING = r"^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?)"
+
+
+def read(text: str) -> dict[str, object]:
+    """The same without the engine."""
+    found = re.match(LEADING, text)
+    dated = found and clock.read(found[1], ANY)
+    return {"@timestamp": found[1] if found and dated else "", "message": text}
 
 
 def _re(pattern: str) -> str:
@@ -23,6 +32,7 @@ FORMAT = Format(
     ),
     columns={"message": "text", "fields": "'{}'"},
     explain=lambda line: Reason("unreadable", "The event store does not accept this line."),
+    line=read,
     samples=(
         Sample(
             b"2026-11-21 09:00:00,123 +01:00 disk is fine",

@@ -18,6 +18,7 @@ class Record:
     ``raw`` (never empty) is kept as it came. The format's expressions read ``document`` in its place when there is
     one: a JSON object, UTF-8, in ECS names. ``written`` is the time as the source wrote it, when the document says it
     otherwise; ``inferred`` that a part of it was concluded. A record with a ``refusal`` is quarantined, not stored.
+    ``dataset`` is the format's name where it is not the batch's.
     """
 
     position: int
@@ -26,3 +27,4 @@ class Record:
     refusal: Reason | None = None
     written: str = ""
     inferred: bool = False
+    dataset: str = ""

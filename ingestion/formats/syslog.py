@@ -92,21 +92,36 @@ STAGES = (
     },
 )
 
+# What bodies say beside who and from where.
+TEXT_FACTS = {
+    "sudo": {
+        "process.command_line": r"COMMAND=(.*)$",
+        "process.working_directory": r"PWD=(\S+)",
+        "user.effective.name": r"; USER=(\S+)",
+    },
+    "cron": {"process.command_line": r" CMD \((.*)\)$"},
+    "packet": {
+        "destination.ip": r" DST=(\S+)",
+        "destination.port": r" DPT=(\d+)",
+        "network.transport": r" PROTO=(\S+)",
+    },
+}
+SUDO, PACKETS = TEXT_FACTS["sudo"], TEXT_FACTS["packet"]
 EXTRA = (
     ("repeated", "if(empty(again), last, again[1])"),
     ("log.syslog.facility.code", "if(pri IS NULL, '', toString(intDiv(pri, 8)))"),
-    ("destination.port", "extract(packet, ' DPT=(\\d+)')"),
+    ("destination.port", f"extract(packet, {literal(PACKETS['destination.port'])})"),
 )
+COMMAND = "process.command_line"
 TEXT_EXTRA = (
     ("log.syslog.msgid", f"if(is_new, {_nil('new[6]')}, '')"),
     (
-        "process.command_line",
-        "if(sudo = '', extract(said, ' CMD \\((.*)\\)$'), extract(sudo, 'COMMAND=(.*)$'))",
+        COMMAND,
+        f"if(sudo = '', extract(said, {_re(TEXT_FACTS['cron'][COMMAND])}), extract(sudo, {_re(SUDO[COMMAND])}))",
     ),
-    ("process.working_directory", "extract(sudo, 'PWD=(\\S+)')"),
-    ("user.effective.name", "extract(sudo, '; USER=(\\S+)')"),
-    ("destination.ip", "extract(packet, ' DST=(\\S+)')"),
-    ("network.transport", "lower(extract(packet, ' PROTO=(\\S+)'))"),
+    *((name, f"extract(sudo, {literal(pattern)})") for name, pattern in SUDO.items() if name != COMMAND),
+    ("destination.ip", f"extract(packet, {literal(PACKETS['destination.ip'])})"),
+    ("network.transport", f"lower(extract(packet, {literal(PACKETS['network.transport'])}))"),
 )
 
 
@@ -155,9 +170,13 @@ def explain(line: bytes) -> Reason:
     return Reason("not_syslog", "Not a syslog line: no RFC 3164 or RFC 5424 header at its beginning.")
 
 
+def continues(body: bytes) -> bool:
+    return b"\n\t" in body or b"\n " in body
+
+
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record] | None:
     """Only where lines continue others."""
-    return joined(body) if b"\n\t" in body or b"\n " in body else None
+    return joined(body) if continues(body) else None
 
 
 FORMAT = Format(
@@ -172,6 +191,7 @@ FORMAT = Format(
     columns=COLUMNS,
     explain=explain,
     prepare=prepare,
+    apart=continues,
     constants=times.years,
     samples=(
         Sample(

@@ -4,37 +4,83 @@ import re
 
 from ingestion.formats import syslog
 from ingestion.formats.documents import Document
+from ingestion.formats.format import Reason
 from ingestion.normalise import programs
 from ingestion.normalise.severities import LEVELS
 
 OLD = re.compile(syslog.OLD, re.DOTALL)
+SPACED = re.compile(syslog.SPACED, re.DOTALL)
 NO_TAG = re.compile(syslog.NO_TAG, re.DOTALL)
 NEW = re.compile(syslog.NEW, re.DOTALL)
+NO_HOST = re.compile(syslog.NO_HOST)
+LEVEL_WORDS = frozenset(re.findall(r"\w+", syslog.WORDS))
+LAST = re.compile(programs.LAST_REPEATED)
 AGAIN = re.compile(programs.MESSAGE_REPEATED, re.DOTALL)
 
 
 def read(text: str) -> Document | None:
     """``None`` when it has no syslog header; ``message`` is the body."""
     if new := NEW.match(text):
-        pri, written, host, program, pid, msgid, _, body = (_said(group) for group in new.groups())
-    elif old := OLD.match(text) or NO_TAG.match(text):
-        pri, bsd, iso, host, program, pid, _, body = (group or "" for group in old.groups())
-        written, msgid = bsd or iso, ""
+        pri, written, host, program, pid, msgid, data, body = (_said(group) for group in new.groups())
+        level = ""
+    elif old := OLD.match(text) or SPACED.match(text) or NO_TAG.match(text):
+        pri, bsd, iso, host, program, pid, level, body = (group or "" for group in old.groups())
+        written, msgid, data = bsd or iso, "", ""
+        host, program, pid, level, body = _apart(host, program, pid, level, body)
     else:
         return None
-    again = AGAIN.match(body)
+    again, last = AGAIN.match(body), LAST.search(body)
+    said = again[2] if again else body
     return {
-        **programs.meaning(program, again[2] if again else body),
+        **programs.meaning(program, said),
+        **_facts(program, said),
         "@timestamp": written,
         "host.name": host,
         "process.name": program,
         "process.pid": int(pid) if pid.isdigit() else None,
-        "log.level": LEVELS[int(pri) % 8] if pri else "",
+        "log.level": LEVELS[int(pri) % 8] if pri else level.lower(),
         "log.syslog.facility.code": int(pri) // 8 if pri else None,
         "log.syslog.msgid": msgid,
-        "repeated": int(again[1]) if again else None,
+        "log.syslog.structured_data": _structured(data),
+        "repeated": int((again or last)[1]) if again or last else None,  # type: ignore[index]
         "message": body,
     }
+
+
+def _apart(host: str, program: str, pid: str, level: str, body: str) -> tuple[str, str, str, str, str]:
+    """What stands in the host's place and is none."""
+    if host == "---":
+        return "", program, pid, level, f"--- {body}"
+    if alone := NO_HOST.match(host):
+        return "", alone[1], alone[2] or "", level, body
+    if host in LEVEL_WORDS:
+        return "", program, pid, host, body
+    return host, program, pid, level, body
+
+
+def _facts(program: str, said: str) -> Document:
+    names = syslog.TEXT_FACTS["sudo"] if program.startswith("sudo") else {}
+    if " SRC=" in said and " DST=" in said:
+        names = syslog.TEXT_FACTS["packet"]
+    elif " CMD (" in said:
+        names = syslog.TEXT_FACTS["cron"]
+    found = {name: re.search(pattern, said, re.DOTALL) for name, pattern in names.items()}
+    facts: Document = {name: one[1] for name, one in found.items() if one}
+    if port := facts.get("destination.port"):
+        facts["destination.port"] = int(str(port))
+    if transport := facts.get("network.transport"):
+        facts["network.transport"] = str(transport).lower()
+    return facts
+
+
+def _structured(data: str) -> Document | None:
+    elements = re.findall(syslog.NAMED_ELEMENT, data, re.DOTALL)
+    return {name: dict(re.findall(syslog.PARAMETER, rest, re.DOTALL)) for name, rest in elements} or None
+
+
+def line(text: str) -> Document | Reason:
+    """For batches of several formats."""
+    return read(text) or syslog.explain(text.encode())
 
 
 def _said(group: str | None) -> str:

@@ -4,6 +4,8 @@ Each row begins with the ECS name. When a record says one thing under two names,
 column, and the other stays among the record's own fields, as does a value that does not fit its column.
 """
 
+from collections.abc import Mapping
+
 TIME = "@timestamp"
 TEXTS: dict[str, tuple[str, ...]] = {
     "@timestamp": (
@@ -36,8 +38,15 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "http.response.body.bytes": ("bytes", "bytes_sent", "body_bytes_sent", "response_size"),
 }
 ALIASES = {**TEXTS, **NUMBERS}
+TIMES = frozenset((TIME, *TEXTS[TIME]))
 # Objects whose members are looked at by their dotted name.
 PARENTS = (
     "event", "log", "user", "source", "client", "host", "service", "process", "url", "http", "user_agent", "trace",
 )  # fmt: skip
 INNER_PARENTS = ("http.request", "http.response", "http.response.body")
+
+
+def timed(said: Mapping[str, object]) -> dict[str, object]:
+    """With what the record calls its time, the first of such names in it, as ``@timestamp``."""
+    name = next((name for name, value in said.items() if name in TIMES and value not in (None, "")), TIME)
+    return {TIME: said.get(name, ""), **{other: value for other, value in said.items() if other != name}}

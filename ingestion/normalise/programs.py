@@ -19,7 +19,6 @@ ANSWER = (
     "event.outcome",
     "event.category",
     "user.name",
-    "source.address",
     "source.ip",
     "source.port",
 )
@@ -57,7 +56,7 @@ def meaning(program: str, message: str) -> dict[str, object]:
         if program.startswith(rule.program) and rule.words in message and rule.also in message:
             who = _found(rule, message)
             return dict(
-                zip(ANSWER, (rule.action, rule.outcome, rule.category, *who[:2], *who[1:]), strict=True)
+                zip(ANSWER, (rule.action, rule.outcome, rule.category, *who), strict=True)
             )
     return {}
 

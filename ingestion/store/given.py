@@ -37,7 +37,7 @@ class Mask(Protocol):
 
 def given(format: Format, body: bytes, arrival: Arrival, mask: Mask | None = None) -> Given:
     """The batch's records, masked. Formats that read whole batches are given masked text, and their documents masked again."""
-    if format.prepare is None:
+    if format.prepare is None or (format.apart and not format.apart(body)):
         return Lines(mask.lines(body) if mask else body)
     text = mask.body(body) if mask else body
     records = format.prepare(text, arrival)
@@ -85,7 +85,9 @@ class Lines:
 
 
 class Prepared:
-    """Records with their positions, as ClickHouse's RowBinary: number, bytes, document, time, whether it is inferred."""
+    """Records with their positions, as ClickHouse's RowBinary: number, bytes, document, time, whether it is inferred,
+    and the format where it is not the batch's.
+    """
 
     encoding = "RowBinary"
 
@@ -122,7 +124,8 @@ def _row(record: Record) -> bytes:
     return (
         record.position.to_bytes(4, "little")
         + b"".join(_leb128(len(text)) + text for text in texts)
-        + bytes([record.inferred])
+        + bytes([record.inferred, len(record.dataset)])
+        + record.dataset.encode()
     )
 
 

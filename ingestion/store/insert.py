@@ -21,12 +21,13 @@ GIVEN = """
 """
 # Records that were taken apart before (``formats.record``), with the document that is read in place of their bytes.
 PREPARED = """
-    SELECT position, raw, written, guessed, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
-    FROM input('position UInt32, raw String, document String, written String, guessed Bool')
+    SELECT position, raw, written, guessed, dataset, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
+    FROM input('position UInt32, raw String, document String, written String, guessed Bool, dataset String')
     WHERE raw != '' AND length(raw) <= {longest:UInt64}
 """
 INPUTS = {"LineAsString": GIVEN, "RowBinary": PREPARED}
 OWN = {
+    "event.dataset": "if(dataset = '', {format:String}, dataset)",
     "event.created": "if(written = '', created, written)",
     "time_quality": "multiIf(stated IS NULL, 'arrival', inferred OR guessed, 'inferred', 'stated')",
 }

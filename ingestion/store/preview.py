@@ -21,7 +21,7 @@ from ingestion.store.write import Incoming, parameters, reason_of
 
 TIMEOUT_S = 20
 BOUND = """
-    SELECT position, raw, written, guessed, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
+    SELECT position, raw, written, guessed, '' AS dataset, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
     FROM (
         SELECT r.1 AS position, unhex(r.2) AS raw, unhex(r.3) AS document, unhex(r.4) AS written, r.5 = 1 AS guessed
         FROM (

@@ -17,6 +17,7 @@ from ingestion.store.readback import EMPTY_ROOT, Sealed, positions, read_back, s
 from portal.core.eventid import MAX_RECORDS, event_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MIXED = "mixed"  # whose records say their own format
 MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def _result(batch: Incoming, records: Given, sealed: Sealed | None, refused: fro
         sealed.last,
         sealed.root,
         sealed.retention_class,
-        sealed.format,
+        batch.format.name if batch.format.name == MIXED else sealed.format,
     )
 
 

@@ -160,7 +160,7 @@ def test_syslog_with_damaged_lines() -> None:
 PLASO = [
     ("D105", "gcp_audit", 0), ("D109", "mcafee_access", 0), ("D110", "combined", 0), ("D111", "apt_history", 0),
     ("D112", "program", 0), ("D113", "bash_history", 0), ("D114", "confluence_access", 0), ("D115", "dpkg", 0),
-    ("D119", "syslog", 0), ("D121", "powershell_transcript", 0), ("D123", "setupapi", 0), ("D125", "program", 0),
+    ("D119", "syslog", 0), ("D121", "powershell_transcript", 0), ("D123", "setupapi", 0), ("D125", "syslog", 0),
     ("D126", "syslog", 0), ("D127", "syslog", 1), ("D128", "syslog", 0), ("D129", "syslog", 0), ("D130", "syslog", 1),
     ("D131", "teamviewer", 0), ("D132", "vsftpd", 0),
 ]  # fmt: skip

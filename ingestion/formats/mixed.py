@@ -1,0 +1,111 @@
+"""Several formats in one batch, as ``cat *.log`` or a container's output makes them: each line is read by its own.
+
+Lines are told apart by the formats' signatures, in the order of detection. Those of one format are taken out together,
+read as if they were a batch by themselves, and put back at their places. What belongs to no format is plain, or continues
+the record before it where that format's records may span lines. One insert stores them all.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ingestion.formats.documents import careful, format_of, record, text_of
+from ingestion.formats.format import Format, Reason, Sample
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
+
+LONGEST = 8192  # bytes of a line that its signature is looked for in
+SPANNING = frozenset({"program", "syslog"})
+W3C_HEADER = re.compile(
+    rb"(?:\xef\xbb\xbf)?#(?:Software|Version|Fields|Date|Start-Date|Remark): ?", re.IGNORECASE
+)
+W3C_LINE = re.compile(rb"\d{4}-\d\d-\d\d[ \t]\d\d:\d\d:\d\d[ \t]")
+BLANK = b" \t"
+Formats = Mapping[str, Format]
+
+
+def name_of(line: bytes, formats: Formats, before: str = "") -> str:
+    """The format that a line looks like, or empty; ``before`` is that of the line before it."""
+    head = line[:LONGEST]
+    if W3C_HEADER.match(head) or (before == "w3c" and W3C_LINE.match(head)):
+        return "w3c"
+    return next((name for name, one in formats.items() if name != "plain" and one.signature.match(head)), "")
+
+
+def divided(body: bytes, formats: Formats) -> Mapping[str, list[tuple[int, bytes]]]:
+    """The lines of each format, with their 0-based numbers."""
+    found: dict[str, list[tuple[int, bytes]]] = {}
+    before = ""
+    for number, line in enumerate(body.split(b"\n")):
+        if line in (b"", b"\r"):
+            continue
+        name = "" if line[:1] in BLANK else name_of(line, formats, before)
+        # A program's record goes on until the next begins; syslog's only with lines that are set in.
+        goes_on = before == "program" or (before in SPANNING and line[:1] in BLANK)
+        before = name or (before if goes_on else "plain")
+        found.setdefault(before, []).append((number, line))
+    return found
+
+
+def prepare_with(formats: Callable[[], Formats]) -> Callable[[bytes, Arrival], Sequence[Record]]:
+    """``Format.prepare``; the formats are asked for late because this one is among them."""
+
+    def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+        known = formats()
+        parts = divided(body, known)
+        records = [one for name, lines in parts.items() for one in _read(known[name], lines, arrival)]
+        return sorted(records, key=lambda one: one.position)
+
+    return prepare
+
+
+def _read(one: Format, lines: Sequence[tuple[int, bytes]], arrival: Arrival) -> Iterator[Record]:
+    """The records of one format's lines at their own places."""
+    body = b"\n".join(line for _, line in lines)
+    found = one.prepare(body, arrival) if one.prepare and not (one.apart and not one.apart(body)) else None
+    if found is None:
+        found = [Record(place, line.removesuffix(b"\r")) for place, (_, line) in enumerate(lines)]
+    for part in found:
+        placed = replace(part, position=lines[part.position][0], dataset=one.name)
+        if one.line and not part.document and not part.refusal:
+            said = record(placed.position, part.raw, careful(one.line, text_of(part.raw)), arrival)
+            placed = replace(said, dataset=one.name)
+        yield placed
+
+
+def explain_with(formats: Callable[[], Formats]) -> Callable[[bytes], Reason]:
+    def explain(line: bytes) -> Reason:
+        known = formats()
+        return known[name_of(line, known) or "plain"].explain(line)
+
+    return explain
+
+
+SAMPLE = (
+    b"Nov 20 04:12:55 gate sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2\n"
+    b'192.0.2.3 - - [21/Nov/2026:10:30:00 +0000] "GET / HTTP/1.1" 200 5\n'
+    b"2026-11-21 20:00:01,250 ERROR [main] shop.Till: lost\njava.lang.Error: no\n\tat shop.Till.pay(Till.java:7)\n"
+    b"starting up\n"
+    b'{"time":"2026-11-21T20:00:02Z","level":"warn","msg":"stock low"}'
+)
+
+
+def make(formats: Callable[[], Formats]) -> Format:
+    one = format_of(
+        "mixed",
+        "Several formats, line by line",
+        prepare_with(formats),
+        samples=(
+            Sample(
+                SAMPLE,
+                {
+                    "timestamp": "2026-11-21T20:00:02.000000Z",
+                    "message": "stock low",
+                    "severity": 4,
+                    "event.dataset": "ndjson",
+                },
+                raw=SAMPLE.rsplit(b"\n", 1)[1],
+            ),
+        ),
+    )
+    return replace(one, explain=explain_with(formats))

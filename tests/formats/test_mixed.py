@@ -1,0 +1,104 @@
+"""Several formats in one batch: each line is read by its own format, at its own place."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+
+from ingestion.formats import FORMATS
+from ingestion.formats.detect import detect
+from tests.store.batches import sealed
+
+SYSLOG = b"Nov 20 04:12:55 gate sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2"
+ACCESS = b'192.0.2.3 - ada [21/Nov/2026:10:30:00 +0000] "GET /a?x=1 HTTP/1.1" 404 5 "-" "Browser/1"'
+JSON = b'{"time":"2026-11-21T20:00:02Z","level":"warn","msg":"stock low"}'
+LOGFMT = b'time=2026-11-21T20:00:03Z level=info msg="two words" user=ada'
+PROGRAM = b"2026-11-21 20:00:01,250 ERROR [main] shop.Till: lost"
+TRACE = b"java.lang.Error: no\n\tat shop.Till.pay(Till.java:7)"
+CLOUDTRAIL = (
+    b'{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com","eventName":"GetObject",'
+    b'"awsRegion":"x","sourceIPAddress":"192.0.2.9","userIdentity":{"type":"IAMUser","userName":"ada"},"eventID":"e1"}'
+)
+W3C = b"#Version: 1.0\n#Fields: date time c-ip cs-method\n2026-11-21 20:00:01 192.0.2.1 GET\n2026-11-21 20:00:02 192.0.2.2 PUT"
+
+
+@pytest.mark.usefixtures("event_tables")
+def test_each_line_is_read_by_its_own_format() -> None:
+    body = b"\n".join(
+        [SYSLOG, ACCESS, b"", JSON, LOGFMT, PROGRAM, TRACE, CLOUDTRAIL, b"starting up", SYSLOG, JSON]
+    )
+    result, events = sealed(body)
+    assert (result.format, result.quarantined, result.received) == ("mixed", [], 9)
+    by_position = {event["id"] % 2**20: event for event in events}
+    assert {place: event["event.dataset"] for place, event in by_position.items()} == {
+        0: "syslog", 1: "combined", 3: "ndjson", 4: "logfmt", 5: "program", 8: "cloudtrail", 9: "plain", 10: "syslog", 11: "ndjson",
+    }  # fmt: skip
+    assert by_position[0]["event.action"] == "authn_login_fail"
+    assert (by_position[1]["url.path"], by_position[1]["http.response.status_code"]) == ("/a", 404)
+    assert by_position[5]["raw"] == PROGRAM + b"\n" + TRACE
+    assert by_position[4]["fields"] == {}
+    assert by_position[8]["user.name"] == "ada"
+
+
+@pytest.mark.usefixtures("event_tables")
+def test_files_one_behind_the_other() -> None:
+    """The second begins far behind what the first lines show; a W3C file keeps its header's meaning."""
+    body = b"\n".join([*[SYSLOG] * 3000, *[ACCESS] * 200, W3C, *[b"{ broken"] * 2, JSON])
+    result, events = sealed(body)
+    assert result.format == "mixed"
+    counted = Counter(event["event.dataset"] for event in events)
+    assert counted == {"syslog": 3000, "combined": 200, "w3c": 2, "ndjson": 1, "plain": 2}
+    assert {event["http.request.method"] for event in events if event["event.dataset"] == "w3c"} == {
+        "GET",
+        "PUT",
+    }
+    assert result.received == result.stored
+
+
+@pytest.mark.usefixtures("event_tables")
+def test_a_broken_line_of_a_batch_of_several_has_its_format_s_reason() -> None:
+    bad = ACCESS.replace(b"21/Nov", b"32/Nov")
+    result, _ = sealed(b"\n".join([SYSLOG, SYSLOG, ACCESS, bad, JSON, b'{"a":', JSON]))
+    assert [(line.position, line.reason) for line in result.quarantined] == [
+        (3, "unreadable_time"),
+        (5, "not_json"),
+    ]
+
+
+ORDINARY = [
+    pytest.param([SYSLOG] * 99 + [JSON], "syslog", id="one line of another kind has strayed in"),
+    pytest.param([JSON] * 5 + [b"oops"], "ndjson", id="a line of no kind"),
+    pytest.param([PROGRAM, TRACE] * 20, "program", id="stack traces"),
+    pytest.param([b"hello", b"world", SYSLOG], "plain", id="prose with one lucky line"),
+    pytest.param([CLOUDTRAIL] * 3, "cloudtrail", id="what is JSON too"),
+    pytest.param([SYSLOG, b"\tcontinued"] * 9, "syslog", id="continued lines"),
+]
+
+
+@pytest.mark.parametrize(("lines", "expected"), ORDINARY)
+def test_batches_of_one_format_stay_so(lines: list[bytes], expected: str) -> None:
+    assert detect(b"\n".join(lines)).name == expected
+
+
+def test_every_format_s_samples_are_of_one_format() -> None:
+    for one in FORMATS.values():
+        lines = [sample.line for sample in one.samples if not one.recognise and b"\n" not in sample.line]
+        assert not lines or detect(b"\n".join(lines * 3)).name == one.name
+
+
+# What reads a line without the engine puts a word on what the engine only counts: the level of a response.
+EMPTY = ("empty",)  # a member that says nothing is left out
+OTHERWISE = {"log.level", "raw"}
+
+
+@pytest.mark.usefixtures("event_tables")
+@pytest.mark.parametrize("name", ["syslog", "combined", "logfmt", "plain"])
+def test_a_line_means_the_same_alone_and_among_others(name: str) -> None:
+    for sample in FORMATS[name].samples:
+        expected = {key: value for key, value in sample.expected.items() if key not in OTHERWISE}
+        arrived, zone = datetime.fromisoformat(sample.arrived), sample.zone
+        _, events = sealed(sample.line + b"\n" + JSON, format="mixed", received_at=arrived, zone=zone)
+        event = next(event for event in events if event["event.dataset"] == name)
+        event["timestamp"] = event["timestamp"].isoformat(timespec="microseconds").replace("+00:00", "Z")
+        event["fields"].update({name: "" for name in EMPTY if name in sample.line.decode("utf-8", "replace")})
+        assert {key: event[key] for key in expected} == expected
