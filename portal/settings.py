@@ -320,7 +320,7 @@ CLOCK_KEPT_DAYS = env.number("LANTERN_CLOCK_KEPT_DAYS", 14, least=1)
 CLOCK_FOLLOW_MS = env.number("LANTERN_CLOCK_FOLLOW_MS", 500, least=1)
 CLOCK_UNMEASURED_S = env.number("LANTERN_CLOCK_UNMEASURED_S", 60)
 CLOCK_FUTURE_S = env.number("LANTERN_CLOCK_FUTURE_S", 300)
-CLOCK_PAST_DAYS = env.number("LANTERN_CLOCK_PAST_DAYS", 3650, least=1)
+CLOCK_PAST_DAYS = env.number("LANTERN_CLOCK_PAST_DAYS", 3650, least=365)
 
 # --- limits of reading -----------------------------------------------------------------------------------
 QUERY_TIMEOUT_S = env.number("LANTERN_QUERY_TIMEOUT_S", 30, least=1)

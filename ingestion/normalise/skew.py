@@ -86,8 +86,7 @@ class Estimate:
 def estimate(windows: Sequence[Window], at: float) -> Estimate:
     """What the windows, in any order, say about the clock at ``at``."""
     ordered = sorted(windows, key=lambda window: window.at)
-    recent = since_step(ordered)
-    stepped = len(recent) < len(ordered)
+    recent, stepped = since_step(ordered)
     if len(recent) < FEWEST:
         return Estimate(at, finding=Finding.TOO_LITTLE, windows=len(recent))
     drift = _drift(recent)
@@ -172,13 +171,13 @@ def binned(windows: Sequence[Window]) -> list[tuple[float, float]]:
     return [(window.at, window.floor) for window in lowest]
 
 
-def since_step(ordered: Sequence[Window]) -> Sequence[Window]:
-    """The newest windows that go together: from where three in a row agree with each other and not with those before,
-    because the clock was set."""
+def since_step(ordered: Sequence[Window]) -> tuple[Sequence[Window], bool]:
+    """The newest windows that go together: from where three in a row agree with each other and not with those before;
+    and whether those before agreed too, so that the clock must have been set in between."""
     slack = max(STEP, 4 * _noise(ordered))
     kept: list[float] = []
     apart: list[float] = []
-    start = 0
+    start, was_set = 0, False
     for place, window in enumerate(ordered):
         if not kept or abs(window.floor - median(kept[-5:])) <= slack:
             kept.append(window.floor)
@@ -186,8 +185,9 @@ def since_step(ordered: Sequence[Window]) -> Sequence[Window]:
             continue
         apart.append(window.floor)
         if len(apart) >= 3 and max(apart[-3:]) - min(apart[-3:]) <= slack:
+            was_set = was_set or len(kept) >= 3
             kept, apart, start = apart[-3:], [], place - 2
-    return ordered[start:]
+    return ordered[start:], was_set
 
 
 def _noise(ordered: Sequence[Window]) -> float:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 
+from ingestion.normalise.robust import mad
 from ingestion.watch.models import ClockEstimate, ClockWindow
 from ingestion.watch.words import span
 
 WIDTH, HEIGHT = 640, 160
 LEAST_SPREAD_US = 200_000  # a chart of less would make noise look like news
+LEAST_SPAN = timedelta(minutes=30)
 MOST_DOTS = 480
 
 
@@ -19,7 +22,7 @@ class Bar:
     y: float
 
 
-def bars(counts: Sequence[int], width: float = 240, height: float = 36) -> list[Bar]:
+def bars(counts: Sequence[int], width: float = 240, height: float = 64) -> list[Bar]:
     """Bars from the left; a bar with anything in it is at least a pixel high."""
     most, each = max(counts, default=0) or 1, width / max(len(counts), 1)
     tall = [max(count / most * height, 1.0) if count else 0.0 for count in counts]
@@ -46,6 +49,10 @@ class ClockChart:
     start: datetime
     end: datetime
 
+    @property
+    def span(self) -> timedelta:
+        return self.end - self.start
+
 
 def clock_chart(
     windows: Sequence[ClockWindow], estimates: Sequence[ClockEstimate], start: datetime, end: datetime
@@ -55,10 +62,13 @@ def clock_chart(
     shown = windows[:: max(1, -(-len(windows) // MOST_DOTS))]
     if not shown and not told:
         return None
-    scale = _Scale.over([-one.floor_us for one in shown] + [one.ahead_us for one in told], start, end)
-    line = [scale.point(one.at, one.ahead_us) for one in told]
-    band = [scale.point(one.at, one.upper_us) for one in told]
-    band += [scale.point(one.at, one.lower_us) for one in reversed(told)]
+    first = min([one.start for one in shown] + [one.at for one in told])
+    start = min(max(first, start), end - LEAST_SPAN)
+    scale = _Scale.over([-one.floor_us for one in shown], told, start, end)
+    until = [(one.at, one) for one in told] + [(end, told[-1])] if told else []  # the newest one holds until now
+    line = [scale.point(at, one.ahead_us) for at, one in until]
+    band = [scale.point(at, one.upper_us) for at, one in until]
+    band += [scale.point(at, one.lower_us) for at, one in reversed(until)]
     return ClockChart(
         dots=[scale.point(one.start, -one.floor_us) for one in shown],
         line=_path(line),
@@ -89,12 +99,16 @@ class _Scale:
     end: datetime
 
     @classmethod
-    def over(cls, values: Sequence[int], start: datetime, end: datetime) -> "_Scale":
-        """From the 2nd to the 98th percentile and a fifth more on either side; what lies beyond is drawn at the edge."""
-        ordered = sorted(values)
-        low, high = ordered[len(ordered) * 2 // 100], ordered[-1 - len(ordered) * 2 // 100]
-        margin = max((high - low) * 0.2, LEAST_SPREAD_US)
-        return cls(low - margin, high + margin, start, end)
+    def over(
+        cls, seen: Sequence[int], told: Sequence[ClockEstimate], start: datetime, end: datetime
+    ) -> "_Scale":
+        """Room for what most windows and the newest estimate say; what lies far beyond is drawn at the edge."""
+        centre = told[-1].ahead_us if told else median(seen)
+        ends = [told[-1].lower_us, told[-1].upper_us] if told else []
+        spread = 4 * mad(seen, centre) if seen else 0.0
+        low = min([centre - spread, centre - LEAST_SPREAD_US, *ends])
+        high = max([centre + spread, centre + LEAST_SPREAD_US, *ends])
+        return cls(low, high, start, end)
 
     def point(self, at: datetime, us: float) -> tuple[float, float]:
         return round(WIDTH * ((at - self.start) / (self.end - self.start)), 1), self.y(us)

@@ -21,10 +21,10 @@ SEALING = """
         WHERE source_id = %(source)s AND received_at >= %(since)s ORDER BY received_at DESC LIMIT %(newest)s
     ) AS newest
 """
+# Written as their partial indexes are.
 ODD = """
-    SELECT count(*) FILTER (WHERE last_timestamp > received_at + %(future)s),
-           count(*) FILTER (WHERE first_timestamp < received_at - %(past)s)
-    FROM pipeline_batch WHERE source_id = %(source)s AND stored > 0
+    SELECT (SELECT count(*) FROM pipeline_batch WHERE source_id = %(source)s AND last_timestamp - received_at > %(future)s),
+           (SELECT count(*) FROM pipeline_batch WHERE source_id = %(source)s AND received_at - first_timestamp > %(past)s)
 """
 
 
@@ -76,7 +76,7 @@ def odd_batches(source_id: int) -> tuple[int, int]:
     return int(future), int(past)
 
 
-def _rows(sql: str, **values: int | float | datetime | timedelta) -> list[tuple[Any, ...]]:
+def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

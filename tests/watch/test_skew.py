@@ -36,7 +36,7 @@ def windows(
     stray: float = 0.0,
 ) -> list[Window]:
     """``count`` windows up to ``NOW`` of a clock that is ``ahead`` at ``NOW``; ``stray`` windows state anything."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     return [
         _window(NOW - (count - place - 0.5) * every, ahead, drift, delay, each, chance, stray)
         for place in range(count)
@@ -125,7 +125,7 @@ def test_97_seconds_ahead_after_a_quarter_of_an_hour() -> None:
 
 def uploads(count: int, days: float, seed: int) -> list[Window]:
     """Old files read one after the other: each window holds a piece of somebody's past."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret
     return [
         Window(NOW - place * MINUTE, (old := chance.uniform(0.5, days) * 86400), old + 40000, 0.0, 5000)
         for place in range(count)
@@ -180,6 +180,12 @@ def test_after_the_clock_was_set_the_time_before_does_not_count() -> None:
     ]
     found = estimate([*before, *windows(0, DELAYS["a quick network"], count=20)], NOW)
     assert (found.ahead, found.finding, found.windows) == (0.0, Finding.STEPPED, 20)
+
+
+def test_odd_windows_before_are_no_sign_that_the_clock_was_set() -> None:
+    odd = [Window(NOW - 7200, 1800.0, 3600.0, 0.0, 4000), Window(NOW - 7140, -90.0, 900.0, 0.0, 4000)]
+    found = estimate([*odd, *windows(97, DELAYS["a quick network"], count=20)], NOW)
+    assert (found.finding, found.windows) == (Finding.NOTHING, 20)
 
 
 def test_the_order_of_windows_does_not_matter() -> None:

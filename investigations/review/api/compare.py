@@ -24,7 +24,7 @@ class TimeShape(shapes.Shape):
     """One event's time: it happened between ``earliest`` (null: nothing is known) and ``latest``."""
 
     id = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field by declaration
     timestamp = serializers.DateTimeField()
     written = serializers.CharField(help_text="the time as the source wrote it")
     received_at = serializers.DateTimeField()
