@@ -60,6 +60,7 @@ def spool(
     address: str = "",
     sender: str = "",
     verified_by: str = "",
+    received_at: datetime | None = None,
     may_repeat: bool = False,
     most: int | None = None,
     patience_s: float = 0.0,
@@ -72,7 +73,7 @@ def spool(
     (default: ``LANTERN_MAX_REQUEST_BYTES`` × ``LANTERN_MAX_INFLATION``); ``may_repeat`` says that the same bytes again
     are other records, as with syslog, where nobody sends a batch twice; ``patience_s`` is how long to wait for room;
     ``skip`` passes over that many batches, which an attempt before this one has spooled.
-    ``verified_by`` says what proved the sender (``ingestion.pipeline.models.VerifiedBy``).
+    ``received_at`` is now unless it is given; ``verified_by`` says what proved the sender (``ingestion.pipeline.models.VerifiedBy``).
     Raises the problems of ``ingestion.receive.errors``.
     """
     if not source.is_open:
@@ -84,7 +85,9 @@ def spool(
         raise SignatureRequired(f"The source {source.slug} takes only what its senders have signed.")
     sender = sender or (token.prefix if token else person.name if person else how)
     address = address or (person.address if person else "")
-    origin = Origin(source, how, sender, verified_by, address, filename, format_hint, upload, may_repeat)
+    origin = Origin(
+        source, how, sender, verified_by, address, filename, format_hint, upload, may_repeat, received_at
+    )
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(source, patience_s)

@@ -9,6 +9,7 @@ import httpx
 from django.test import Client
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
+PATIENCE = {"timeout": httpx.Timeout(60).as_dict()}  # a request made without a client has none
 COVERED = ("@method", "@path", "content-digest", "content-type")
 
 
@@ -33,7 +34,13 @@ def signed(
     """A POST with its signature; ``parameters`` are the signer's (``nonce``, ``expires``, ``label`` …)."""
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     headers = {"Content-Digest": f"sha-256=:{digest}:", "Content-Type": "application/x-ndjson"}
-    request = httpx.Request("POST", f"http://testserver{path}", content=body, headers=headers)
+    request = httpx.Request(
+        "POST",
+        path if path.startswith("http") else f"http://testserver{path}",
+        content=body,
+        headers=headers,
+        extensions=PATIENCE,
+    )
     signer = HTTPMessageSigner(signature_algorithm=algorithms.HMAC_SHA256, key_resolver=Keys(secret))
     signer.sign(
         request,

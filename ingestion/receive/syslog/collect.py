@@ -3,8 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
+from django.utils import timezone
+
+from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.receive.errors import EmptyBody, SignatureRequired, SourceClosed, TooLarge
 from ingestion.receive.spooling import spool
 from ingestion.receive.syslog.routing import Peer, Rules
@@ -35,6 +39,7 @@ class Gathered:
     lines: list[bytes] = field(default_factory=list)
     size: int = 0
     peers: Counter[Peer] = field(default_factory=Counter)
+    tried_at: datetime | None = None
 
 
 class Collector:
@@ -97,7 +102,14 @@ def one_line(message: bytes) -> bytes:
 
 
 def commit(way: Way, gathered: Gathered) -> None:
-    """Spool one second of one source; raises as ``spool`` does. The same bytes again are another second, no repeat."""
+    """Spool one second of one source; raises as ``spool`` does. The same bytes again are another second, no repeat.
+
+    A database that dies while it commits leaves open whether it did, so a second try looks for the first one's rows,
+    which it knows by their time of arrival: equal bytes prove nothing here.
+    """
+    if gathered.tried_at and _is_spooled(way, gathered):
+        return
+    gathered.tried_at = gathered.tried_at or timezone.now()
     addresses = {peer.address for peer in gathered.peers}
     spool(
         gathered.source,
@@ -108,7 +120,13 @@ def commit(way: Way, gathered: Gathered) -> None:
         address=addresses.pop() if len(addresses) == 1 else "",
         may_repeat=True,
         verified_by=gathered.verified_by,
+        received_at=gathered.tried_at,
     )
+
+
+def _is_spooled(way: Way, gathered: Gathered) -> bool:
+    mine = {"source": gathered.source, "how": way.how, "received_at": gathered.tried_at}
+    return SpoolItem.objects.filter(**mine).exists() or Batch.objects.filter(**mine).exists()
 
 
 def senders_of(peers: Mapping[Peer, int]) -> str:
