@@ -66,9 +66,9 @@ def test_one_log_file_through_the_whole_product(browser: Browser, stack: Stack, 
                  [("iris", "investigator"), ("aude", "auditor"), ("rhea", "records_manager")]}  # fmt: skip
         app, _ = accept_invitation(iris, links["iris"], PASSWORD)
         state_purpose(iris, "incident-response", "Alert: many failed logins at the gate")
-        uploaded(stack, iris, Story(now - LONG_AGO))
-        with arriving_at(stack, SOURCE, now - LONG_AGO - timedelta(days=5)):
-            sent(stack, ingest_token, Story(now - LONG_AGO).ndjson("ancient"))
+        uploaded(stack, iris, Story(long_ago(now)))
+        with arriving_at(stack, SOURCE, long_ago(now) - timedelta(days=5)):
+            sent(stack, ingest_token, Story(long_ago(now)).ndjson("ancient"))
         sent(stack, ingest_token, Story(now).ndjson("fresh"))
         all_sealed(stack)
         event = opened_event(iris)
@@ -81,6 +81,11 @@ def test_one_log_file_through_the_whole_product(browser: Browser, stack: Stack, 
         still_there(iris, case)
         for here in (admin, iris, aude, rhea):
             assert here.complaints == []
+
+
+def long_ago(now: datetime) -> datetime:
+    """At noon, so that what arrives minutes later arrives on the same day."""
+    return (now - LONG_AGO).replace(hour=12, minute=0, second=0)
 
 
 def first_administrator(stack: Stack, here: Visit) -> None:
@@ -269,8 +274,8 @@ def audited(here: Visit, event: str) -> None:
 
 def purged(stack: Stack, here: Visit, now: datetime) -> None:
     """First only said, then done: the partition with the pinned event is spared, the other old one destroyed."""
-    held = (now - LONG_AGO).date().isoformat()
-    free = (now - LONG_AGO - timedelta(days=5)).date().isoformat()
+    held = long_ago(now).date().isoformat()
+    free = (long_ago(now) - timedelta(days=5)).date().isoformat()
     said = stack.manage("purge", "--dry-run")
     assert re.search(rf"{held}.*\bspare\b", said) and re.search(rf"{free}.*\bdestroy\b", said), said
     assert "25 events in 1 partitions would be destroyed, 1 spared. Nothing was changed." in said

@@ -28,7 +28,7 @@ export async function post(url, extra = {}, signal = undefined) {
     location.assign(elsewhere + location.hash);
     return null;
   }
-  if (answer.ok || answer.headers.get("Lantern-Part")) return answer.text();
+  if (answer.ok || answer.headers.get("Lantern-Part")) return answer.text().catch(() => null); // stopped while it came
   tell(answer.status);
   return null;
 }
