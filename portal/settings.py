@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "portal.audit",
     "portal.accounts",
     "ingestion.sources",
+    "ingestion.privacy",
     "ingestion.pipeline",
     "ingestion.watch",
     "portal.retention",
@@ -274,6 +275,8 @@ PARTIAL_KEPT_HOURS = env.number("LANTERN_PARTIAL_KEPT_HOURS", 24, least=1)
 MAX_BATCH_BYTES = env.number("LANTERN_MAX_BATCH_BYTES", 32 * 2**20, least=2**16)
 MAX_BATCH_RECORDS = min(env.number("LANTERN_MAX_BATCH_RECORDS", 2**20, least=1), 2**20)
 MAX_LINE_BYTES = env.number("LANTERN_MAX_LINE_BYTES", 2**20, least=256)
+MAX_RECORD_DEPTH = env.number("LANTERN_MAX_RECORD_DEPTH", 64, least=4)
+MAX_RECORD_KEYS = env.number("LANTERN_MAX_RECORD_KEYS", 2000, least=16)
 MAX_SPOOL_BYTES = env.number("LANTERN_MAX_SPOOL_BYTES", 4 * 2**30, least=2**20)
 SPOOL_SHARE_PERCENT = min(env.number("LANTERN_SPOOL_SHARE_PERCENT", 50, least=1), 100)
 MIN_FREE_BYTES = env.number("LANTERN_MIN_FREE_BYTES", 2**29)

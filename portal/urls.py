@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/", include("investigations.cases.urls")),
     path("", include("ingestion.receive.urls")),
     path("", include("ingestion.pipeline.urls")),
+    path("sources/", include("ingestion.privacy.urls")),
     path("sources/", include("ingestion.sources.urls")),
     path("sources/", include("ingestion.watch.urls")),
     path("retention/", include("portal.retention.urls")),

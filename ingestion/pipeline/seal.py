@@ -21,17 +21,21 @@ stored as new while the first, whose events a crash left behind, was taken for i
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ingestion.formats.detect import choose
+from ingestion.normalise.clock import Arrival
+from ingestion.normalise.in_order import not_after
 from ingestion.pipeline import claim, sealed
-from ingestion.pipeline.masking import mask_for
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.spooled import opened
+from ingestion.pipeline.ways import FILES
+from ingestion.privacy import originals
+from ingestion.privacy.masks import mask_for
 from ingestion.store.errors import AccessDenied, StoreUnavailable
 from ingestion.store.write import Incoming
 from ingestion.store.write import seal_together as store
@@ -83,8 +87,9 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
         else:
             fresh.append(item)
     if fresh:
-        results = store([incoming(item, opened(bytes(item.body), item.size)) for item in fresh])
-        for item, result in zip(fresh, results, strict=True):
+        batches = [incoming(item, opened(bytes(item.body), item.size)) for item in fresh]
+        for item, batch, result in zip(fresh, batches, store(batches), strict=True):
+            originals.keep(batch.mask, result.retention_class, item.received_at.astimezone(UTC).date())
             yield sealed.write_batch(item, result)
 
 
@@ -104,8 +109,11 @@ def incoming(item: SpoolItem, body: bytes) -> Incoming:
         body=body,
         format=choose(item.format_hint or source.format, body),
         zone=source.time_zone,
+        not_after=not_after(body, Arrival(item.received_at, source.time_zone)) if item.how in FILES else None,
         clock_offset=timedelta(milliseconds=source.clock_offset_ms),
         longest_line=settings.MAX_LINE_BYTES,
+        most_depth=settings.MAX_RECORD_DEPTH,
+        most_keys=settings.MAX_RECORD_KEYS,
         mask=mask_for(source),
     )
 

@@ -12,7 +12,7 @@ from ingestion.receive.formats import choices
 from ingestion.sources.models import IngestToken, Source
 from ingestion.sources.senders import NetworksField, SendersField
 
-RESERVED = {"new"}
+RESERVED = {"new", "masking"}
 DEFAULT_LIFE = timedelta(days=365)
 OVERLAPS = [
     (0, "no time: it stops at once"),

@@ -21,9 +21,11 @@ from investigations.review.attempt import Attempt, attempt
 from investigations.review.engine import Runner, look_name
 from investigations.review.errors import NoSuchEvent
 from investigations.review.found import Around, Documents, Event, Facet, Found, Histogram
+from investigations.review.plain_values import with_pseudonyms
 from investigations.review.scope import enter
 from investigations.review.times import Compared
 from portal.accounts.actor import Actor
+from portal.accounts.roles import Capability
 from portal.audit.purpose import Purpose
 from portal.audit.receipts import Action
 from portal.core.timephrase import EARLIEST, LATEST
@@ -37,6 +39,8 @@ def understood(look: Attempt, asked: Asked) -> Scoped:
     look.range = asked.range()
     node = asked.node()
     look.query = unparse(node)
+    if look.actor.can(Capability.REVEAL):
+        node = with_pseudonyms(node)  # the receipt keeps what was typed
     return Scoped(node, sources, look.range.start, look.range.end)
 
 

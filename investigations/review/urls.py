@@ -1,6 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from investigations.review import views_compare, views_event, views_export, views_purpose, views_search
+from investigations.review import (
+    views_compare,
+    views_event,
+    views_export,
+    views_purpose,
+    views_reveal,
+    views_search,
+)
 
 app_name = "review"
 
@@ -16,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/<int:event_id>/", views_event.event, name="event"),
     path("events/<int:event_id>/panel", views_event.panel, name="panel"),
     path("events/<int:event_id>/copy/<slug:kind>", views_event.copy, name="copy"),
+    path("events/<int:event_id>/originals", views_reveal.originals, name="originals"),
     path("events/<int:event_id>/compare", views_compare.compare, name="compare"),
     path("events/<int:event_id>/context", views_event.context, name="context"),
 ]

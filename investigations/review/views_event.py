@@ -11,9 +11,11 @@ from investigations.review.copies import COPIES
 from investigations.review.found import Event
 from investigations.review.purpose import purpose_of
 from investigations.review.read_request import whole_number
+from investigations.review.reveal import places
 from investigations.review.seen import seen
 from investigations.review.shown import search_url, shown_value
 from investigations.review.times import time_of
+from portal.accounts.actor import Actor
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
@@ -29,15 +31,17 @@ RAW_SHOWN = 32 * 1024  # bytes of the original line on a page; a copy has all of
 @needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
 @require_GET
 def event(request: HttpRequest, event_id: int) -> HttpResponse:
-    found = door.event(actor_of(request), purpose_of(request), event_id)
-    return render(request, "review/event.html", _context(found))
+    actor = actor_of(request)
+    found = door.event(actor, purpose_of(request), event_id)
+    return render(request, "review/event.html", _context(found, actor))
 
 
 @needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
 @require_GET
 def panel(request: HttpRequest, event_id: int) -> HttpResponse:
-    found = door.event(actor_of(request), purpose_of(request), event_id)
-    return render(request, "review/panel.html", _context(found))
+    actor = actor_of(request)
+    found = door.event(actor, purpose_of(request), event_id)
+    return render(request, "review/panel.html", _context(found, actor))
 
 
 @needs(Capability.READ_RECORDS, look=Action.OPEN_EVENT)
@@ -60,7 +64,7 @@ def copy(request: HttpRequest, event_id: int, kind: str) -> HttpResponse:
     return HttpResponse(COPIES[kind](found), content_type="text/plain; charset=utf-8")
 
 
-def _context(found: Event) -> dict[str, object]:
+def _context(found: Event, actor: Actor) -> dict[str, object]:
     nearby = f"{iso(found.timestamp - NEARBY)}/{iso(found.timestamp + NEARBY)}"
     return {
         "event": found,
@@ -68,6 +72,8 @@ def _context(found: Event) -> dict[str, object]:
         "batch": batch_of(found.id),
         "position": position_of(found.id),
         "seen": seen(found.id),
+        "pseudonyms": len(places(found)),
+        "may_reveal": actor.can(Capability.REVEAL),
         "time": time_of(found),
         "raw": found.raw[:RAW_SHOWN],
         "raw_more": max(0, len(found.raw) - RAW_SHOWN),

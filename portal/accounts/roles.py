@@ -23,6 +23,7 @@ class Capability(StrEnum):
     EXPORT = "export"
     UPLOAD = "upload"
     REPAIR = "repair_quarantine"
+    REVEAL = "reveal_originals"
     READ_SOURCES = "read_sources"
     MANAGE_SOURCES = "manage_sources"
     MANAGE_RETENTION = "manage_retention"
@@ -41,6 +42,7 @@ MAY: dict[Role, frozenset[Capability]] = {
             Capability.EXPORT,
             Capability.UPLOAD,
             Capability.REPAIR,
+            Capability.REVEAL,
             Capability.READ_SOURCES,
         }
     ),

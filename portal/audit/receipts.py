@@ -24,6 +24,7 @@ class Action(StrEnum):
     HISTOGRAM = "histogram"
     FIELD_VALUES = "field_values"
     OPEN_EVENT = "open_event"
+    REVEAL = "reveal"
     COMPARE_TIMES = "compare_times"
     EXPORT = "export"
     PIN = "pin"

@@ -11,8 +11,8 @@ The steps, each of which may break off anywhere:
 
 1. ``_decide``: look again at what is kept, whether it is due now, and who holds it. Held: write ``spared``
    and stop. Otherwise write ``intended`` and commit. From then on nobody can place a hold on these events.
-2. ``_carry_out``: look once more, drop the store's partition, delete the raw lines in quarantine and the
-   parked requests, write ``destroyed``, the audit event and the ledger's leaf, and commit.
+2. ``_carry_out``: look once more, drop the store's partition, delete the raw lines in quarantine, the sealed
+   originals of pseudonyms and the parked requests, write ``destroyed``, the audit event and the ledger's leaf, and commit.
 3. The process dies between intent and outcome, or the store does not answer, in which case nobody can tell
    whether it dropped anything: the intent stays unanswered. The next run's ``answer_interrupted`` looks at
    what is there and writes the outcome that is owed.
@@ -83,6 +83,7 @@ def _carry_out(intent: PurgeDecision) -> PurgeDecision:
 def _remove(due: Due) -> None:
     """PostgreSQL's rows go with the transaction; the store comes last, as it can't be rolled back."""
     kept.quarantined(due.kept.key).delete()
+    kept.originals(due.kept.key).delete()
     kept.parked(due.kept.key).delete()
     if due.kept.rows:
         store.drop(due.kept.retention_class, due.kept.day)
@@ -107,6 +108,7 @@ def _answer(intent: PurgeDecision, run: PurgeRun) -> PurgeDecision:
                 f"Run {intent.run_id} broke off after the store had dropped it; run {run.pk} wrote this down."
             )
             kept.quarantined(key).delete()
+            kept.originals(key).delete()
             kept.parked(key).delete()
             return write_destroyed(intent.run, _as_due(intent), reason)
         reason = f"Run {intent.run_id} broke off before anything was dropped; run {run.pk} found it whole."

@@ -13,6 +13,8 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Length, TruncDate
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.privacy.models import SealedOriginal
+from ingestion.privacy.originals import of_day
 from ingestion.store import purge as store
 from ingestion.store.errors import StoreError
 from portal.core.problems import Unavailable
@@ -87,6 +89,11 @@ def parked(key: Key) -> QuerySet[SpoolItem]:
 def _class_is(slug: str) -> Q:
     """A replay says itself as what it is kept; the others go by their source."""
     return Q(retention_class=slug) | Q(retention_class="", source__retention_class__slug=slug)
+
+
+def originals(key: Key) -> QuerySet[SealedOriginal]:
+    """What pseudonyms in that day's records stand for: no records of their own, but they go with them."""
+    return of_day(*key)
 
 
 def _in_store() -> list[Kept]:

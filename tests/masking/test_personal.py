@@ -53,7 +53,9 @@ UNTOUCHED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "line", "value"), FOUND, ids=[f"{kind}-{value.strip()}" for kind, _, value in FOUND])
+@pytest.mark.parametrize(
+    ("kind", "line", "value"), FOUND, ids=[f"{kind}-{value.strip()}" for kind, _, value in FOUND]
+)
 def test_personal_data_becomes_a_pseudonym(kind: str, line: str, value: str) -> None:
     masked = Masker(KEYS, frozenset({kind})).mask(line.encode())
     assert value not in masked.body.decode()
@@ -98,7 +100,17 @@ def test_numbers_that_are_never_issued(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["86095742718", "255081416802539", "12345678A", "X1234567A", "RSSMRA85T10A562T", "44051401358", "811228-9875", "GB123456A"]
+    "said",
+    [
+        "86095742718",
+        "255081416802539",
+        "12345678A",
+        "X1234567A",
+        "RSSMRA85T10A562T",
+        "44051401358",
+        "811228-9875",
+        "GB123456A",
+    ],
 )
 def test_wrong_check_digits_are_no_national_ids(said: str) -> None:
     assert national.country_of(said.encode()) == ""

@@ -21,7 +21,8 @@ def escaped(found: Findings, at: int) -> int:
     rest = REST.match(text.body, at, end)
     if rest is None:
         return at + 6
-    before = BEFORE.search(text.body[max(start, at - LONGEST, found.done) : at])
+    above = text.body[max(start, at - LONGEST, found.done) : at].rstrip(b"\\")
+    before = BEFORE.search(above)
     name = plain(SLASHES.sub(rb"\\u", (before[1] if before else b"") + rest[1]), Quote(b'"'))
     secret = SECRET.fullmatch(name)
     if secret is None:

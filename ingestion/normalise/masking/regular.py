@@ -1,6 +1,6 @@
 """Regular expressions over bytes as bytes, by RE2: whatever stands in a log, time stays linear in its length."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import re2
 
@@ -68,6 +68,13 @@ class Expression:
     def fullmatch(self, text: bytes, at: int = 0, end: int | None = None) -> Found | None:
         spans = self._match(WHOLE, text, at, len(text) if end is None else end)
         return Found(text, spans) if spans[0][0] >= 0 else None
+
+    def every(self, text: bytes) -> Iterator[bytes]:
+        """What matches, one after the other; an expression that matches nothing at all would never end."""
+        at = 0
+        while (found := self.search(text, at)) is not None:
+            yield found[0]
+            at = found.end()
 
     def reach(self, text: bytes, at: int, end: int) -> int:
         """Where a match that begins at ``at`` ends; ``at`` when there is none."""

@@ -1,0 +1,71 @@
+"""Forms of the masking pages."""
+
+from django import forms
+
+from ingestion.normalise.masking.profile import HELP, LABELS
+from ingestion.privacy.bench import MOST_BYTES
+from ingestion.privacy.models import MaskingProfile
+from ingestion.sources.models import SLUG
+
+RESERVED = frozenset({"new"})
+
+
+class Kinds(forms.MultipleChoiceField):
+    """Kinds of personal data, with what each of them finds."""
+
+    def __init__(self) -> None:
+        choices = [(kind, f"{label}: {HELP[kind]}") for kind, label in LABELS.items()]
+        super().__init__(
+            choices=choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            label="Personal data to take out",
+        )
+
+
+class ProfileForm(forms.Form):
+    """What may be changed at any time; ``NewProfileForm`` adds the short name."""
+
+    name = forms.CharField(max_length=120)
+    description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    kinds = Kinds()
+
+
+class NewProfileForm(ProfileForm):
+    slug = forms.CharField(
+        label="Short name",
+        max_length=63,
+        validators=[SLUG],
+        help_text="Lower-case letters, digits, hyphens. It stays.",
+    )
+    field_order = ["name", "slug", "description", "kinds"]
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if slug in RESERVED:
+            raise forms.ValidationError("This word has another meaning here. Choose another.")
+        return slug
+
+
+class ChoiceForm(forms.Form):
+    """The profile of a source."""
+
+    profile = forms.ModelChoiceField(
+        MaskingProfile.objects.all(), required=False, empty_label="None: personal data stays as it came"
+    )
+
+
+class BenchForm(forms.Form):
+    """Lines to try a profile on."""
+
+    profile = forms.ModelChoiceField(
+        MaskingProfile.objects.all(), required=False, to_field_name="slug", empty_label="None: secrets only"
+    )
+    lines = forms.CharField(
+        strip=False,
+        max_length=MOST_BYTES,
+        widget=forms.Textarea(
+            attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off", "class": "mono"}
+        ),
+        help_text="As they would arrive. They are neither kept nor logged.",
+    )

@@ -1,0 +1,53 @@
+"""Keeping originals and showing them again. Whoever calls ``opened`` has checked the right and written the receipt."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from ingestion.normalise.masking import vault
+from ingestion.normalise.masking.batch import BatchMask
+from ingestion.privacy.masks import keys
+from ingestion.privacy.models import SealedOriginal
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Opened:
+    kind: str
+    value: str
+
+
+def keep(mask: object, retention_class: str, day: date) -> None:
+    """Write the originals of a batch's pseudonyms in the caller's transaction; those of that day already there stay.
+
+    In the order of their tokens, so that two sealers who write the same ones never wait for each other in a circle.
+    """
+    if not isinstance(mask, BatchMask) or not mask.originals:
+        return
+    key = keys().originals
+    rows = [
+        SealedOriginal(
+            retention_class=retention_class, day=day, token=token.decode(), kind=original.kind,
+            sealed=vault.closed(key, original.value, token),
+        )
+        for token, original in sorted(mask.originals.items())
+    ]  # fmt: skip
+    SealedOriginal.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+
+
+def of_day(retention_class: str, day: date) -> QuerySet[SealedOriginal]:
+    return SealedOriginal.objects.filter(retention_class=retention_class, day=day)
+
+
+def opened(retention_class: str, day: date, tokens: Collection[str]) -> Mapping[str, Opened]:
+    """Originals by their tokens; those that are not kept (any more) are missing. Raises ``vault.CannotOpen``."""
+    key = keys().originals
+    return {
+        row.token: Opened(
+            row.kind, vault.opened(key, bytes(row.sealed), row.token.encode()).decode("utf-8", "replace")
+        )
+        for row in of_day(retention_class, day).filter(token__in=tokens)
+    }

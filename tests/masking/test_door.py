@@ -1,0 +1,203 @@
+"""Through the door: what is planted is found nowhere, what is sealed is shown to few and goes with its day."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import orjson
+import pytest
+from django.db import connection
+
+from ingestion.pipeline.models import Batch, QuarantinedRecord
+from ingestion.privacy.models import MaskingProfile, SealedOriginal, SourceMasking
+from ingestion.sources.models import Source
+from ingestion.store.client import client as store
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent, Receipt
+from portal.core.eventid import event_id
+from tests.cases.making import a_source
+from tests.masking.conftest import Send
+from tests.masking.table import CARRIERS, IN_URLS, TOKENS, TYPED, in_json
+from tests.people import LOOKING, make_person, signed_in_client
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+WORD = "xylographHunter2Zq7Lm"
+EVERYWHERE = "2000-01-01 - 2100-01-01"
+ADA = b'{"@timestamp":"2026-11-21T20:00:00Z","user":{"name":"ada"},"mail":"ada@example.org","message":"from 203.0.113.9"}\n'
+
+
+def planted() -> list[str]:
+    lines = [
+        f"2026-11-21T20:00:00Z {carrier.format(WORD)}" for carrier in (*CARRIERS.values(), *IN_URLS.values())
+    ]
+    lines += [f"2026-11-21T20:00:01Z {carrier.format(WORD)}" for carrier in TOKENS.values()]
+    lines += [f"2026-11-21T20:00:02Z got {secret} today" for secret in TYPED.values()]
+    return lines
+
+
+def documents() -> list[str]:
+    said = [{"@timestamp": "2026-11-21T20:00:00Z", "message": line, "password": WORD} for line in planted()]
+    return [orjson.dumps(each).decode() for each in said]
+
+
+def everything_in_the_store(batch: int) -> str:
+    rows = store("reader").query(
+        "SELECT *, raw, fields, hex(leaf) FROM events WHERE id >= {low:UInt64} AND id < {high:UInt64}",
+        parameters={"low": event_id(batch, 0), "high": event_id(batch + 1, 0)},
+    )
+    assert rows.result_rows
+    return str(rows.result_rows)
+
+
+def everything_in_postgresql() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')
+            yield from (row[0] for row in cursor.fetchall())
+
+
+def is_there(secret: str, text: str) -> bool:
+    """Plainly, or as PostgreSQL shows bytes."""
+    return secret in text or secret.encode().hex() in text
+
+
+def secrets() -> list[str]:
+    return [WORD, *TYPED.values()]
+
+
+@pytest.mark.parametrize("form", ["plain", "ndjson", "csv", "quarantined"])
+def test_planted_secrets_are_found_nowhere(
+    source: Source, send: Send, services_folder: Path, form: str
+) -> None:
+    if form == "plain":
+        body = "\n".join(planted()) + "\n"
+    elif form == "ndjson":
+        body = "\n".join(documents()) + "\n"
+    elif form == "csv":
+        body = "time,user,password,note\n" + "".join(
+            f'2026-11-21T20:00:0{n}Z,ada,"{WORD}","x, y"\n' for n in range(5)
+        )
+    else:
+        body = "\n".join([*documents(), *(f"no JSON {line}" for line in planted())]) + "\n"
+    (number,) = send(
+        body.encode(), "application/x-ndjson" if form in ("ndjson", "quarantined") else "text/plain"
+    )
+    batch = Batch.objects.get(number=number)
+    assert batch.stored > 0
+    assert batch.received == batch.stored + batch.quarantined
+    assert (form == "quarantined") == QuarantinedRecord.objects.filter(batch=batch).exists()
+
+    stored = everything_in_the_store(number)
+    assert "secretpassword" in stored
+    assert [secret for secret in secrets() if is_there(secret, stored)] == []
+    for row in everything_in_postgresql():
+        assert [secret for secret in secrets() if is_there(secret, row)] == [], row[:300]
+    if form != "ndjson":  # one look at every file is enough
+        return
+    unique = [secret.encode() for secret in (WORD, TYPED["github"], TYPED["jwt"], TYPED["iban"])]
+    for path in services_folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert [secret for secret in unique if secret in content] == [], path
+
+
+def test_spooled_bytes_are_sealed_before_they_are_committed(source: Source, client: object) -> None:
+    from ingestion.pipeline.models import SpoolItem
+    from ingestion.pipeline.spooled import opened
+    from ingestion.receive.spooling import spool
+
+    (item,) = spool(source, [WORD.encode() + b"\n"], how="test")
+    kept = bytes(SpoolItem.objects.get(pk=item.pk).body)
+    assert WORD.encode() not in kept
+    assert opened(kept, item.size) == WORD.encode() + b"\n"
+
+
+@pytest.fixture
+def profile(source: Source) -> MaskingProfile:
+    kinds = ["ip", "mail", "user"]
+    made = MaskingProfile.objects.create(slug=f"all-{source.slug}", name="All", kinds=kinds, kinds_ever=kinds)
+    SourceMasking.objects.create(source=source, profile=made)
+    return made
+
+
+def test_a_profile_makes_pseudonyms_that_plain_words_find(
+    source: Source, send: Send, profile: MaskingProfile
+) -> None:
+    (number,) = send(ADA, "application/x-ndjson")
+    text = everything_in_the_store(number)
+    assert (
+        "ada" not in text.replace("readable", "") and "203.0.113.9" not in text and "example.org" not in text
+    )
+    analyst = signed_in_client(make_person(Role.ANALYST, sources=[source.slug]), purpose=LOOKING)
+    investigator = signed_in_client(make_person(Role.INVESTIGATOR, sources=[source.slug]), purpose=LOOKING)
+    for query in (
+        "ada@example.org",
+        "203.0.113.9",
+        "user.name:ada",
+        "source.ip:203.0.113.9 OR ADA@example.org",
+    ):
+        asked = {"q": query, "range": EVERYWHERE}
+        assert "pseudonymip" in shown(investigator.post("/search/results", asked)), query
+        assert Receipt.objects.latest("at").query.find("pseudonym") == -1
+        assert "pseudonymip" not in shown(analyst.post("/search/results", asked)), query
+
+
+def shown(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_originals_are_shown_to_investigators_after_a_step_up_with_a_reason(
+    source: Source, send: Send, profile: MaskingProfile
+) -> None:
+    (number,) = send(ADA, "application/x-ndjson")
+    url, why = f"/events/{event_id(number, 0)}/originals", {"reason": "who is behind case 7"}
+    for role in (Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR):
+        refused = signed_in_client(make_person(role, sources=["*"]), purpose=LOOKING).post(url, why)
+        assert (refused.status_code, b"example.org" in refused.content) == (403, False)
+    other = a_source("masked-other").slug
+    stranger = signed_in_client(make_person(Role.INVESTIGATOR, sources=[other]), purpose=LOOKING).post(
+        url, why
+    )
+    assert stranger.status_code == 404
+    investigator = make_person(Role.INVESTIGATOR, sources=[source.slug])
+    stale = signed_in_client(investigator, purpose=LOOKING, stepped_up=False)
+    assert stale.post(url, why).status_code == 302
+    assert not Receipt.objects.filter(action="reveal", outcome="allowed").exists()
+    fresh = signed_in_client(investigator, purpose=LOOKING)
+    assert fresh.post(url, {"reason": " "}).status_code == 422
+    assert "Show the originals" in fresh.get(f"/events/{event_id(number, 0)}/panel").content.decode()
+
+    page = fresh.post(url, why).content.decode()
+    assert "ada@example.org" in page and "203.0.113.9" in page and "<strong>ada</strong>" in page
+    receipt = Receipt.objects.get(action="reveal", outcome="allowed")
+    assert (receipt.person_name, receipt.delivered) == (investigator.name, [event_id(number, 0)])
+    assert "user.name (user)" in receipt.fields and "message (ip)" in receipt.fields
+    assert receipt.detail["reason"] == why["reason"]
+    seen = AuditEvent.objects.get(name="sensitive_read")
+    assert seen.detail["fields"] == receipt.fields
+    assert "example.org" not in str(receipt.__dict__) + str(seen.__dict__)
+
+
+def test_originals_go_with_the_day_that_they_came_on(
+    source: Source, send: Send, profile: MaskingProfile
+) -> None:
+    from portal.retention import kept
+
+    (number,) = send(ADA, "application/x-ndjson")
+    batch = Batch.objects.get(number=number)
+    key = (batch.retention_class, batch.received_at.date())
+    assert SealedOriginal.objects.filter(retention_class=key[0], day=key[1]).count() == 3
+    send(ADA.replace(b"20:00:00", b"20:00:01"), "application/x-ndjson")
+    assert SealedOriginal.objects.filter(retention_class=key[0], day=key[1]).count() == 3
+    assert b"example" not in b"".join(bytes(row.sealed) for row in SealedOriginal.objects.all())
+    assert set(kept.originals(key)) == set(SealedOriginal.objects.filter(retention_class=key[0], day=key[1]))
+    assert not kept.originals((key[0], date(2020, 1, 1))).exists()
+
+
+def test_replaying_json_with_escapes_keeps_one_token(send: Send) -> None:
+    (number,) = send(
+        f'{{"@timestamp":"2026-11-21T20:00:00Z","a":"{in_json("x")}","pwd":"q\\"w"}}\n'.encode(),
+        "application/x-ndjson",
+    )
+    assert everything_in_the_store(number).count("secretpassword") >= 1
