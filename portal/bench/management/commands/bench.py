@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, help="NDJSON to send; made-up events without it")
+        parser.add_argument("file", nargs="?", type=Path, help="a log to send; made-up events without it")
         parser.add_argument("--events", type=int, default=1_000_000, help="how many to make up")
+        parser.add_argument(
+            "--shape", choices=sorted(events.SHAPES), default="ndjson", help="of what is made up"
+        )
+        parser.add_argument(
+            "--secrets", type=float, default=0.01, help="share of made-up lines that hold a password"
+        )
         parser.add_argument("--senders", type=int, default=2, help="connections at once")
         parser.add_argument("--body", type=int, default=16, help="size of a request, MiB")
         parser.add_argument("--runs", type=int, default=40, help="searches per query")
@@ -41,7 +48,7 @@ class Command(BaseCommand):
         slug = f"bench-{secrets.token_hex(4)}"
         token = _register(slug)
         file: Path | None = options["file"]
-        lines = events.lines_of(file) if file else events.made(options["events"], timezone.now())
+        lines = events.lines_of(file) if file else _made(options)
         parts = list(events.bodies(lines, options["body"] * MEBIBYTE))
         taken = measure.ingest(
             f"http://{settings.HOST}:{settings.PORT}", token, slug, parts,
@@ -75,6 +82,10 @@ class Command(BaseCommand):
                 f"search {one.query} ({one.total:,} found), p95 ms", f"{measure.percentile(one.runs, 95):.0f}"
             )
         Console(file=self.stdout).print(table)  # type: ignore[arg-type]  # Django wraps the stream
+
+
+def _made(options: dict[str, Any]) -> Iterator[bytes]:
+    return events.made(options["events"], timezone.now(), shape=options["shape"], secrets=options["secrets"])
 
 
 def _register(slug: str) -> str:
