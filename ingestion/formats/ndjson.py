@@ -57,15 +57,23 @@ STAGES = (
     {"nested": "if(position(text, '{', 2) = 0, '', text)"},
     {"flat_text": f"if(nested = '', text, {_document(FLAT)})"},
     {"flat": "JSONExtractKeysAndValuesRaw(flat_text)"},
-    {"meant": f"arrayMap(p -> if(p.2 IN ('null', '\"\"'), '', {_renamed('p.1')}), flat)"},
-    {"meant_": f"arrayMap((p, m) -> if(m != '' AND {FITS}, m, ''), flat, meant)"},
-    {"place": "arrayEnumerateUniq(meant_)"},
+    {"meant": f"arrayMap(p -> {_renamed('p.1')}, flat)"},
     {
-        "t": "JSONExtract("
+        "meant_": f"arrayMap((p, m) -> if(m != '' AND p.2 NOT IN ('null', '\"\"') AND {FITS}, m, ''), flat, meant)"
+    },
+    {"place": "arrayEnumerateUniq(meant_)"},
+    # A record that says every name as ECS does, once and fittingly, is read as it stands; for others the members that
+    # are meant are written anew.
+    {
+        "odd": "arrayExists((p, m, given, n) -> given != '' AND (m != p.1 OR n > 1), flat, meant_, meant, place)",
+    },
+    {
+        "t": "JSONExtract(if(odd, "
         + _document(
-            "arrayFilter((p, m, n) -> m != '' AND n = 1, arrayMap((p, m) -> (m, p.2), flat, meant_), meant_, place)"
+            "arrayFilter((p, m, n) -> odd AND m != '' AND n = 1, arrayMap((p, m) -> (m, p.2), flat, meant_),"
+            " meant_, place)"
         )
-        + f", {literal(DOCUMENT)})",
+        + f", flat_text), {literal(DOCUMENT)})",
         "rest": _document("arrayFilter((p, m, n) -> m = '' OR n > 1, flat, meant_, place)"),
     },
     {
