@@ -109,6 +109,16 @@ HARMLESS = {
     "mac-ip": "DHCPACK on 192.0.2.17 to 52:54:00:ab:cd:ef via eth0",
     "not-iban": "flight DE12 3456 7890 and part GB82TEST1234",
     "cron": "pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)",
+    "hdfs-block": "Received block blk_-4980916519894289629 of size 28492032 from /10.251.30.6",
+    "snowflake": '{"id":"4433556521525567493","n":4702684774678057084}',
+    "windows-session": "CBS    Session: 30546173_4261722401 initialized by client WindowsUpdateAgent.",
+    "zookeeper": "Processed session termination for sessionid: 0x14ede63a5a70002",
+    "leef-session": "SessionID=74879677|RepeatCount=1|srcPort=62126",
+    "secret-arn": '{"secretId":"arn:aws:secretsmanager:eu-west-1:123837392027:secret:shop-db-2aONLk","nextToken":"AAMA12345678"}',
+    "policy-sid": '{"Sid":"AWSCloudTrailAclCheck","Effect":"Allow"}',
+    "package": "install base-passwd:amd64 <none> 3.5.33",
+    "grep": "grep 'Failed password' auth.log | grep -oE 'from [0-9.]+'",
+    "page": "https://docs.example/global-permissions-776640369-overview.html",
     "path": "GET /static/token/password.html?page=2 HTTP/1.1",
 }
 

@@ -75,9 +75,11 @@ HOSTILE = [
 @pytest.mark.parametrize("unit", HOSTILE)
 @pytest.mark.parametrize("begin", ["", "://"], ids=lambda text: text or "nothing")
 def test_hostile_bytes_cost_time_in_proportion_to_their_number(unit: str, begin: str) -> None:
-    """Sixteen times as many bytes may cost fifty times as much on a busy machine; the square would be 256."""
-    few, many = (seconds(begin + unit * (size // len(unit))) for size in (3_000, 48_000))
-    assert many < 50 * max(few, 0.002), (few, many)
+    """Sixteen times as many bytes may cost eighty times as much on a busy machine; the square would be 256."""
+    few, many = (
+        min(seconds(begin + unit * (size // len(unit))) for _ in range(2)) for size in (3_000, 48_000)
+    )
+    assert many < 80 * max(few, 0.003), (few, many)
 
 
 def seconds(text: str) -> float:

@@ -7,7 +7,7 @@ from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Text
 from ingestion.normalise.masking.tokens import TOKEN
 
-PIECE = compiled(rb"""[^\s"<&;,\\%]+""")
+PIECE = compiled(rb"""[^\s"<&;,|\\%]+""")
 FOLLOWS_AMPERSAND = compiled(
     rb"(?:amp;)?[\w.%\[\]-]{1,64}(?:=|%3[dD])|(?:quot|lt|gt|apos|#\d{1,5});|[\s\"']|$"
 )
@@ -39,6 +39,8 @@ def _ends(text: Text, place: int, end: int, in_csv: bool, encoded: bool) -> bool
         return FOLLOWS_AMPERSAND.match(text.body, place + 1, end) is not None
     if sign == b";":
         return FOLLOWS_SEMICOLON.match(text.body, place + 1, end) is not None
+    if sign == b"|":
+        return in_csv or FOLLOWS_SEMICOLON.match(text.body, place + 1, end) is not None
     if sign == b",":
         return in_csv or FOLLOWS_COMMA.match(text.body, place + 1, end) is not None
     if sign == b"<":

@@ -2,13 +2,13 @@
 
 from ingestion.normalise.masking.regular import compiled
 
-# First digits and lengths of the networks in use (ISO/IEC 7812): Visa, Mastercard, Amex, Diners, Discover, JCB,
+# First digits and lengths (to 16 digits: of longer numbers nearly all are counters) of the networks in use (ISO/IEC 7812): Visa, Mastercard, Amex, Diners, Discover, JCB,
 # UnionPay, Maestro.
 NETWORKS = compiled(
-    rb"4(?:\d{12}|\d{15}|\d{18})"
+    rb"4(?:\d{12}|\d{15})"
     rb"|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}"
     rb"|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}"
-    rb"|6(?:011|4[4-9]\d|5\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}"
+    rb"|6(?:011|4[4-9]\d|5\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14}"
     rb"|(?:50|5[6-9]|6[0-9])\d{14}"
 )
 # Lengths of the account numbers of countries in the SWIFT registry.

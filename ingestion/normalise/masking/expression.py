@@ -31,9 +31,9 @@ SECRETS = {
     + TERM
     + rb"))(?P<pair_close>\\*[\"']|\"\"),[ \t]*(?:\\*[\"']|\"\")(?i:val(?:ue)?)(?:\\*[\"']|\"\")[ \t]*:[ \t]*",
     "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|api-?key))[ \t]+",
-    "phrase": rb"(?P<phrase>(?i:identified (?:with \w{1,40} )?by|password)) ?\(? ?['\"]",
+    "phrase": rb"(?P<phrase>(?i:identified (?:with \w{1,40} )?by|password))(?: | ?\( ?)['\"]",
     "scheme": rb"(?P<scheme>(?i:bearer|basic)) [A-Za-z0-9+/=_.~-]{6}",
-    "url": rb"(?P<url>://[^\s/?#@:\"'<>\\]{0,64}:)[^\s/\"'<>@?#\\]{0,255}@",
+    "url": rb"(?P<url>://[^\s/?#@:\"'<>\\]{0,48}:)[^\s/\"'<>@?#\\]{0,128}@",
     "dsn": rb"(?P<dsn>@(?:tcp|unix)\()",
     "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|assertion)=)",
     "login": rb"(?P<login> (?:-u|--user)[ =][^\s:\"'\\]{1,64}:)[^\s\"'\\]",

@@ -56,7 +56,7 @@ def card(found: Findings, at: int) -> int:
     stop = plain if plain - at >= 13 else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))
     said = text.body[at:stop]
     digits = said.translate(None, b" -")
-    if not (_is_free(text, at, stop, end) and 12 < len(digits) < 20 and _one_sign(said) and is_card(digits)):
+    if not (_is_free(text, at, stop, end) and 12 < len(digits) < 17 and _one_sign(said) and is_card(digits)):
         return plain
     found.known("card", at, stop, digits, found.json_quote(at, stop))
     return stop
@@ -68,7 +68,7 @@ def _one_sign(said: bytes) -> bool:
 
 def _is_free(text: Text, start: int, stop: int, end: int) -> bool:
     before, after = text.body[max(start - 2, 0) : start], text.body[stop : min(stop + 2, end)]
-    if before[-1:] and (before[-1] in WORD or (before[-1:] in b".-" and before[:1].isalnum())):
+    if before and (before[-1] in WORD or before[-1:] in b".-"):
         return False
     return not (after[:1] and (after[0] in WORD or (after[:1] in b".-" and after[1:].isalnum())))
 

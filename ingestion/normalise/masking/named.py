@@ -3,7 +3,7 @@
 from ingestion.normalise.masking import headers
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import is_harmless, kind_of, stands_alone
+from ingestion.normalise.masking.names import is_harmless, is_page_mark, kind_of, stands_alone
 from ingestion.normalise.masking.nested import strings_inside
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import SPACE, Quote, Text
@@ -27,6 +27,11 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     if not stands_alone(term, before):
         return at
     kind = kind_of(term)
+    is_name = (
+        sign == b":" and not close and text.body[start - 1 : start] == b":"
+    )  # arn:aws:secretsmanager:…:secret:name
+    if is_name or is_page_mark(kind, before):
+        return at
     _, end = text.line(at)
     if at >= end:
         return at
@@ -38,9 +43,8 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     first = text.body[at : at + 1]
     if close and first in b"[{":
         return _nested(found, kind, term, close, at, end)
-    in_csv = text.body[start - len(before) - 1 : start - len(before)] in (b",", b"") and not text.json_depth(
-        at
-    )
+    # Only passwords hold commas; in a row of cells not even they.
+    in_csv = kind not in ("password", "secret") or (text.is_table(at) and not text.json_depth(at))
     return _bare(found, kind, term, close, sign, at, end, in_csv)
 
 

@@ -8,6 +8,7 @@ TERM = (
     rb"|(?:api|access|account|private|shared|signing|encryption|master|secret|license|session|auth)"
     rb"[ _.-]?(?:access[ _.-]?)?key"
     rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt"
+    rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
     rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery)[ _-]?code"
 )
 SUFFIX = rb"(?:[_-]?(?:hash|value|id|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
@@ -19,6 +20,8 @@ KINDS = {
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
     b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"sid": "session",
+    b"cardnumber": "card", b"cardnum": "card", b"cardno": "card", b"creditcard": "card", b"creditcardnumber": "card",
+    b"creditcardnum": "card", b"creditcardno": "card", b"ccn": "card", b"ccnum": "card", b"ccnumber": "card",
     b"pin": "code", b"otp": "code", b"totp": "code", b"cvv": "code", b"cvv2": "code", b"cvc": "code", b"cvc2": "code",
 }  # fmt: skip
 # Words after "password: " or "token: " in sentences.
@@ -28,20 +31,22 @@ PROSE = frozenset(
     b" enabled for from and or the a an in at no yes user login authentication permission access signature mismatch"
     b" granted allow allowed deny forbidden unauthorized authorized please enter type use using used prompt unable"
     b" could can will should does may already given checking check verifying verified verification lifetime length"
-    b" weak strong policy default pending revoked malformed unexpected undefined authority".split()
+    b" weak strong policy default pending revoked malformed unexpected undefined authority"
+    b" amd64 i386 arm64 armhf all any".split()
 )
 PLACEHOLDER = compiled(
     rb"(?i)(?:[*xX.\-_#]|\xe2\x80\xa2|\xe2\x97\x8f)*"
-    rb"|[\[<({*]*(?:redacted|removed|hidden|masked|filtered|omitted|sanitized|none|null|nil|true|false|undefined|n/a|empty"
+    rb"|[\[<({*]*(?:redacted\w*|removed|hidden\w*|masked|filtered|omitted|sanitized|none|null|nil|true|false|undefined|n/a|empty"
     rb"|unset|not set|secret|password|token|protected|provided|xxx+|yes|no)[\]>)}*]*"
     rb"|\$\{?[\w.:-]*\}?|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|\?|:[a-z_]+|@\w+"
 )
+PAGE_MARKS = (b"next", b"page", b"continuation", b"pagination", b"clientrequest", b"idempotency")
 FOLDER = compiled(rb"[/~]|[A-Za-z]:\\")
 # PostgreSQL's session numbers, UUID-shaped Windows SIDs and plain counters let nobody in.
 NO_SESSION = compiled(
-    rb"\d{1,11}|[0-9a-f]{8}\.[0-9a-f]{1,6}|S-1-[\d-]+|0x[0-9a-fA-F]{1,16}|[a-z]{1,15}|[A-Z]{1,15}|.{0,5}"
+    rb"[\d_./:-]{1,24}|[0-9a-f]{8}\.[0-9a-f]{1,6}|S-1-[\d-]+|0x[0-9a-fA-F]{1,16}|[A-Za-z_-]{1,23}|.{0,5}|<.*"
 )
-NO_TOKEN = compiled(rb"\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?")
+NO_TOKEN = compiled(rb"[a-z]+(?:\.[a-z_]+)+(?:/[\d:]*)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?")
 CODE = compiled(rb"[0-9]{3,10}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}")
 COUNT = compiled(rb"\d{1,3}")
 
@@ -56,6 +61,11 @@ def kind_of(term: bytes) -> str:
     return "apikey" if name.endswith(b"key") else "code"
 
 
+def is_page_mark(kind: str, before: bytes) -> bool:
+    """``nextToken`` and its like say where a list goes on; they let nobody in."""
+    return kind == "token" and before.lower().rstrip(b"_-.").endswith(PAGE_MARKS)
+
+
 def stands_alone(term: bytes, before: bytes) -> bool:
     """Whether a short term is a word of its own: not the end of another, like ``pass`` in ``bypass``."""
     if term.lower() not in SHORT or not before[-1:].isalpha():
@@ -67,6 +77,10 @@ def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
     """Whether a value after such a name holds no secret: a placeholder, a word of a sentence, a counter, a folder."""
     if PLACEHOLDER.fullmatch(value) or (prose and value.lower().rstrip(b".,:;!") in PROSE):
         return True
+    if value.startswith(b"arn:"):
+        return True  # the name of a secret at AWS
+    if kind == "card":
+        return sum(48 <= byte <= 57 for byte in value) < 12
     if kind == "session":
         return NO_SESSION.fullmatch(value) is not None
     if kind in ("token", "secret", "apikey"):

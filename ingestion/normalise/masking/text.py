@@ -9,6 +9,7 @@ from ingestion.normalise.masking.regular import compiled
 SPACE = b" \t"
 NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 LONGEST_NAME = 64
+CELLS = 3
 OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(&(?:quot|#34);)""")
 
 
@@ -20,6 +21,7 @@ class Text:
         self._line = (0, -1)
         self._depth = (-1, 0)
         self._between = (-1, True)
+        self._table = (-1, False)
         self._next_end = -1
         self.no_web_token_before = 0  # what begins like a JSON Web Token up to here was looked at and is none
 
@@ -40,6 +42,13 @@ class Text:
             holds = self.body.find(b'{"', start, end) >= 0 or self.begins_json(at)
             self._depth = start, (1 + (self.body.find(b'\\"', start, end) >= 0)) if holds else 0
         return self._depth[1]
+
+    def is_table(self, at: int) -> bool:
+        """Whether the line has so many commas that it is a row of cells."""
+        start, end = self.line(at)
+        if self._table[0] != start:
+            self._table = start, self.body.count(b",", start, end) >= CELLS
+        return self._table[1]
 
     def begins_json(self, at: int) -> bool:
         """Whether the line is a JSON object or array from its first byte on."""

@@ -8,7 +8,7 @@ from ingestion.normalise.masking.regular import compiled
 
 BEGINNINGS = (
     rb"A(?:KIA|SIA|BIA)[A-Z2-7]{8}|AIza[\w-]{8}|ya29\.[\w-]{4}|GOCSPX-[\w-]{4}"
-    rb"|gh[pousr]_[A-Za-z0-9]{8}|github_pat_[A-Za-z0-9]|gl[a-z]{2,5}-[\w-]{8}"
+    rb"|gh[pousr]_[A-Za-z0-9]{8}|github_pat_[A-Za-z0-9]|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas|wt)-[\w-]{8}"
     rb"|xox[a-z]-[\w-]{4}|xapp-\d|[srp]k_(?:live|test)_|whsec_|sk-[\w-]{8}|npm_[A-Za-z0-9]{8}|pypi-A"
     rb"|SG\.[\w-]{8}|SK[0-9a-f]{8}|key-[0-9a-f]{8}|hvs\.[\w-]{4}|hvb\.[\w-]{4}|dapi[0-9a-f]{8}|hf_[A-Za-z]{8}"
     rb"|gl(?:sa|c)_[\w-]{8}|do[opr]_v1_|shp[a-z]{2}_[0-9a-f]|dckr_pat_|NRAK-[A-Z0-9]|lin_api_|ATATT3|sq0[a-z]{3}-"
@@ -17,7 +17,7 @@ BEGINNINGS = (
 )
 VENDOR = compiled(
     rb"A(?:KIA|SIA|BIA)[A-Z2-7]{16}|AIza[\w-]{35}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}"
-    rb"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|gl[a-z]{2,5}-[\w-]{20,}(?:\.[\w-]{2}\.[\w-]{8,})?"
+    rb"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas|wt)-[\w-]{20,}(?:\.[\w-]{2}\.[\w-]{8,})?"
     rb"|xox[a-z]-[\w-]{10,}|xapp-\d-[\w-]{10,}|[srp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{20,}"
     rb"|sk-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pypi-A[\w-]{50,}|SG\.[\w-]{16,}\.[\w-]{16,}|SK[0-9a-f]{32}"
     rb"|key-[0-9a-f]{32}|hv[sb]\.[\w-]{20,}|dapi[0-9a-f]{32}(?:-\d)?|hf_[A-Za-z]{30,}"
