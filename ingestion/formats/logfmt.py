@@ -45,7 +45,7 @@ FORMAT = Format(
     name="logfmt",
     title="logfmt (name=value)",
     signature=re.compile(rb'(?:[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"=]*)(?: +|$)){2}'),
-    stages=({"flat": PAIRS}, *ndjson.STAGES[ndjson.PREPARATION :]),
+    stages=({"nested": "''", "flat": PAIRS}, *ndjson.STAGES[ndjson.PREPARATION :]),
     columns=ndjson.COLUMNS,
     explain=explain,
     line=read,

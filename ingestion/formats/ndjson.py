@@ -7,7 +7,7 @@ import re
 
 import orjson
 
-from ingestion.formats import json_documents
+from ingestion.formats import bounds, json_documents
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import names, owasp, severities, times
 from ingestion.normalise.times import literal
@@ -87,7 +87,8 @@ STAGES = (
     },
     {
         "sound": "(notEmpty(flat) OR length(text) < 64 AND match(text, '^\\\\s*\\\\{\\\\s*\\\\}\\\\s*$'))"
-        " AND (created = '' OR stated IS NOT NULL)",
+        " AND (created = '' OR stated IS NOT NULL)"
+        f" AND {bounds.WITHIN}",
     },
 )
 

@@ -36,5 +36,7 @@ def upload_for(actor: Actor, upload: UUID) -> Upload:
 
 def uploads_sent(actor: Actor, sending: UUID) -> list[Upload]:
     """Everything that was sent together, archives' members included, of the sources this person may know of."""
-    together = Upload.objects.select_related("source").filter(source__in=sources_for(actor), sending=sending)
+    together = Upload.objects.select_related("source", "parent").filter(
+        source__in=sources_for(actor), sending=sending
+    )
     return list(together.order_by("received_at", "place", "pk"))

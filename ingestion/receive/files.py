@@ -13,7 +13,7 @@ from ingestion.receive.file_events import note_complete, note_flag, note_refusal
 from ingestion.receive.spooling import spool
 from ingestion.receive.unpack import Budget, Found, walk
 from ingestion.receive.unpack.budget import Bomb
-from ingestion.receive.unpack.names import last_part
+from ingestion.receive.unpack.names import last_part, presentable
 from ingestion.sources.models import Source
 from portal.accounts.actor import Actor, require
 from portal.accounts.roles import Capability
@@ -69,16 +69,19 @@ def take_file(
     format_hint: str = "",
     patience_s: float = PATIENCE_S,
     seekable: IO[bytes] | None = None,
+    keep_path: bool = False,
 ) -> Upload:
     """Spool a file and mark it complete. Packed files are unpacked by what the bytes say, archives give their members.
 
     Batches are committed as they fill. When the rest fails (the connection breaks, the data is damaged), what was
     committed stays and the upload is left incomplete: sending the file again stores only what was missing. A file of
-    which nothing was taken leaves its trace alone. ``seekable`` is the same file, where it can be read at any place.
+    which nothing was taken leaves its trace alone. ``seekable`` is the same file, where it can be read at any place;
+    ``keep_path`` shows the folders in ``filename``.
     Raises the problems of ``ingestion.receive.errors``; what is wrong with a member is said on its own upload.
     """
     require(actor, Capability.UPLOAD)
-    upload = Upload.objects.create(source=source, filename=last_part(filename), person_name=actor.name)
+    shown = presentable(filename) if keep_path else last_part(filename)
+    upload = Upload.objects.create(source=source, filename=shown, person_name=actor.name)
     try:
         take_apart(upload, chunks, Taking(actor, how, format_hint, patience_s), seekable)
     except ReceiveProblem:

@@ -84,6 +84,7 @@ class Progress:
     batches: Sequence[Batch] = field(default_factory=list)
     parked: Sequence[SpoolItem] = field(default_factory=list)
 
+    parked_count = property(lambda self: self._sum("parked"))
     received = property(lambda self: self._sum("received"))
     stored = property(lambda self: self._sum("stored"))
     duplicate = property(lambda self: self._sum("duplicate"))

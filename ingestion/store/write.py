@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from ingestion.formats import bounds
 from ingestion.formats.format import Format, Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -39,6 +40,8 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+    most_depth: int = 64
+    most_keys: int = 2000
 class QuarantinedLine:
     """``position`` is the record's; for lines it is 0-based and counts blank ones too. ``raw`` is without a line's end."""
 
@@ -188,7 +191,10 @@ def parameters(batch: Incoming) -> dict[str, object]:
         "format": batch.format.name,
         "zone": batch.zone,
         "longest": batch.longest_line,
-        **batch.format.constants(batch.received_at),
+        "most_depth": batch.most_depth,
+        "most_keys": batch.most_keys,
+        "latest": ((batch.not_after or FAR) - EPOCH) // timedelta(microseconds=1),
+        **batch.format.constants(batch.not_after or batch.received_at),
     }
 
 
@@ -212,3 +218,5 @@ def reason_of(batch: Incoming, record: Record, refused: bool) -> Reason:
     if refused:
         return Reason("engine_refused", "The event store's engine failed on this record.")
     return batch.format.explain(record.raw)
+    if out := bounds.beyond(record.document or record.raw, batch.most_depth, batch.most_keys):
+        return out

@@ -67,6 +67,7 @@ function start(form) {
   form.elements.files.required = false;
   for (const input of [form.elements.files, folder])
     input.addEventListener("change", () => (picked.addAll(input.files), (input.value = "")));
+  form.querySelector("[data-choose-folder]").addEventListener("click", () => folder.click());
   shown.querySelector("button").addEventListener("click", () => picked.clear());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -48,7 +48,8 @@ FACTS = """
            (SELECT min(id) FROM retention_purgerun),
            (SELECT min(m.id) FROM cases_casemember m),
            (SELECT min(id) FROM cases_entry),
-           (SELECT id FROM pipeline_upload LIMIT 1)
+           (SELECT id FROM pipeline_upload LIMIT 1),
+           (SELECT sending FROM pipeline_upload WHERE sending IS NOT NULL LIMIT 1)
 """
 
 
@@ -65,10 +66,10 @@ def place(cast: Cast, demo_stack: Stack) -> Mapping[str, object]:
         here.press("Upload", exact=True)
         here.page.wait_for_url("**/uploads/**")
         expect(here.page.locator(".balance")).to_be_visible()
-    case, event, batch, receipt, run, member, entry, upload = row(demo_stack, FACTS)
+    case, event, batch, receipt, run, member, entry, upload, sending = row(demo_stack, FACTS)
     return {
         "number": case, "event_id": event, "batch": batch, "key": receipt, "run_id": run, "member": member,
-        "entry": entry, "upload_id": upload, "slug": "shop-app", "name": "nina", "export": upload, "sending": upload, "reference": "0" * 16,
+        "entry": entry, "upload_id": upload, "slug": "shop-app", "name": "nina", "export": upload, "sending": sending, "reference": "0" * 16,
         "prefix": "lti_00000000", "kind": "text",
     }  # fmt: skip
 

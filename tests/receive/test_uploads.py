@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -233,3 +235,51 @@ def test_the_command_spools_like_an_upload(
 def test_the_command_says_what_is_wrong(source: Source, options: dict[str, str], said: str) -> None:
     with pytest.raises(CommandError, match=said):
         call_command("ingest", "/nowhere/auth.log", **options)
+
+
+def test_the_command_takes_folders_patterns_and_archives(
+    source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "logs"
+    (folder / "old").mkdir(parents=True)
+    (folder / "old" / "a.log").write_bytes(b"a\n")
+    (folder / "link.log").symlink_to("/etc/hostname")
+    with zipfile.ZipFile(folder / "b.zip", "w") as archive:
+        archive.writestr("inner/b.log", b"b\n")
+        archive.writestr("../evil.log", b"x\n")
+    (tmp_path / "1.txt").write_bytes(b"one\n")
+    (tmp_path / "2.txt").write_bytes(b"\x7fELF\x02")
+    with pytest.raises(CommandError) as error:
+        call_command("ingest", str(folder), str(tmp_path / "*.txt"), source="web", no_wait=True)
+    assert error.value.returncode == 1
+    assert "2.txt: This is a program." in str(error.value)
+    assert "logs/b.zip: ../evil.log: Its path leads out of the archive." in str(error.value)
+    taken = Upload.objects.filter(is_complete=True).values_list("filename", flat=True)
+    assert set(taken) == {"logs/old/a.log", "logs/b.zip", "inner/b.log", "1.txt"}
+    assert spooled() == b"b\na\none\n"
+
+
+def test_the_command_reads_standard_input(
+    source: Source, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(LINES))))
+    call_command("ingest", "-", source="web", no_wait=True)
+    assert spooled() == LINES
+
+
+def test_the_command_ends_with_3_when_records_are_in_quarantine(
+    source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.log"
+    file.write_bytes(LINES)
+
+    def seal(seconds: float) -> None:
+        item = SpoolItem.objects.get()
+        a_batch(source, item.number, upload=item.upload, received=2, stored=1, quarantined=1)
+        item.delete()
+
+    monkeypatch.setattr("ingestion.pipeline.management.commands.ingest.time.sleep", seal)
+    with pytest.raises(CommandError, match="1 records are in quarantine") as error:
+        call_command("ingest", str(file), source="web")
+    assert error.value.returncode == 3
+    assert "a.log" in capsys.readouterr().out

@@ -7,6 +7,8 @@ from ingestion.formats import titles
 register = template.Library()
 REASONS = {
     "too_long": "The line is too long",
+    "too_deep": "Nested too deeply",
+    "too_many_keys": "Too many keys",
     "not_json": "Not JSON",
     "not_an_object": "JSON, but not an object",
     "not_syslog": "Not a syslog line",

@@ -4,7 +4,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,23 +25,30 @@ from ingestion.receive.backlog import backlog
 from ingestion.receive.errors import ReceiveProblem
 from ingestion.receive.files import take_file
 from ingestion.receive.formats import require_known
+from ingestion.receive.named import Named, expanded
+from ingestion.receive.progress import FileProgress, progress_of
 from ingestion.receive.progress import Progress as UploadProgress
-from ingestion.receive.progress import progress_of
 from ingestion.sources.models import Source
 from portal.accounts.commands import COMMAND
 
 CHUNK = 2**20
-STDIN = "-"
 ROOM_PATIENCE_S = 3600.0  # a full spool only slows a command down
 POLL_S = 0.2
 SILENT_S = 30.0
+NOT_ALL, SOME_QUARANTINED = 1, 3  # argparse ends with 2 when it does not understand
+COLUMNS = ("received", "stored", "duplicate", "quarantined", "waiting", "stuck")
 
 
 class Command(BaseCommand):
-    help = "Send log files to a source, wait until they can be searched, and print the balance."
+    help = (
+        "Send log files to a source, wait until they can be searched, and print the balance. "
+        "Ends with 0 when every record was stored, 3 when some are in quarantine, 1 when something was refused or is stuck."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="a file, or - for standard input")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="a file, folder or pattern, or - for standard input"
+        )
         parser.add_argument("--source", required=True, metavar="NAME", help="short name of the source")
         parser.add_argument(
             "--format", default="", metavar="FORMAT", help="recognised from the content unless given"
@@ -57,43 +64,52 @@ class Command(BaseCommand):
             raise CommandError(f"There is no source {options['source']!r}. Known: {known}.")
         try:
             hint = require_known(options["format"])
-        except ReceiveProblem as problem:
+            files = expanded(options["files"])
+        except (ReceiveProblem, FileNotFoundError) as problem:
             raise CommandError(str(problem)) from problem
         console = Console(width=None if self.stdout.isatty() else 120)
-        uploads = [send(name, source, hint, console) for name in options["files"]]
+        uploads, refused = send_all(files, source, hint, console)
         if options["no_wait"]:
             console.print(f"{len(uploads)} spooled; sealing goes on without you.")
-            return
-        settled = wait_until_sealed(uploads, console)
-        console.print(balance(settled))
-        if any(one.parked for one in settled):
-            raise CommandError(
-                "Some batches could not be sealed. Nothing is lost; the source's page says what went wrong."
-            )
+            settled = [progress_of(upload) for upload in uploads]
+        else:
+            settled = wait_until_sealed(uploads, console)
+            console.print(balance(settled))
+        say_how_it_went(settled, refused)
 
 
-def send(name: str, source: Source, hint: str, console: Console) -> Upload:
-    """Spool one file; raises ``CommandError`` with the reason when it is not taken."""
-    shown = "standard input" if name == STDIN else Path(name).name
-    try:
-        with open_bytes(name) as file, bar(console) as progress:
-            task = progress.add_task(shown, total=size_of(name))
-            return take_file(
-                actor=COMMAND, source=source, filename=shown, chunks=chunks_of(file, progress, task), how="command",
-                format_hint=hint, patience_s=ROOM_PATIENCE_S,
-            )  # fmt: skip
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror or error}.") from error
-    except ReceiveProblem as problem:
-        raise CommandError(f"{name}: {problem}") from problem
+def send_all(
+    files: list[Named], source: Source, hint: str, console: Console
+) -> tuple[list[Upload], list[str]]:
+    """Spool the files one after the other; those that were taken, and why the others were not."""
+    uploads, refused = [], []
+    with bar(console) as progress:
+        for file in files:
+            try:
+                uploads.append(send(file, source, hint, progress))
+            except OSError as error:
+                refused.append(f"{file.name}: {error.strerror or error}.")
+            except ReceiveProblem as problem:
+                refused.append(f"{file.name}: {problem}")
+    return uploads, refused
 
 
-def open_bytes(name: str) -> IO[bytes]:
-    return sys.stdin.buffer if name == STDIN else Path(name).open("rb")
+def send(file: Named, source: Source, hint: str, progress: Progress) -> Upload:
+    task = progress.add_task(file.name, total=file.path.stat().st_size if file.path else None)
+    with opened(file) as content:
+        return take_file(
+            actor=COMMAND, source=source, filename=file.name, chunks=chunks_of(content, progress, task), how="command",
+            format_hint=hint, patience_s=ROOM_PATIENCE_S, seekable=content if file.path else None, keep_path=True,
+        )  # fmt: skip
 
 
-def size_of(name: str) -> int | None:
-    return None if name == STDIN else Path(name).stat().st_size
+@contextmanager
+def opened(file: Named) -> Iterator[IO[bytes]]:
+    if file.path is None:
+        yield sys.stdin.buffer
+        return
+    with file.path.open("rb") as content:
+        yield content
 
 
 def chunks_of(file: IO[bytes], progress: Progress, task: TaskID) -> Iterator[bytes]:
@@ -129,17 +145,49 @@ def wait_until_sealed(uploads: list[Upload], console: Console) -> list[UploadPro
 
 
 def balance(uploads: list[UploadProgress]) -> Table:
-    table = Table("file", "format", *("received", "stored", "duplicate", "quarantined", "waiting", "stuck"))
+    """A row for each file and each member of an archive, and the sum."""
+    table = Table("file", "format", *COLUMNS)
     for column in table.columns[2:]:
         column.justify = "right"
-    for one in uploads:
-        numbers = (
-            one.received,
-            one.stored,
-            one.duplicate,
-            one.quarantined,
-            len(one.waiting),
-            len(one.parked),
-        )
-        table.add_row(one.upload.filename, ", ".join(one.formats), *(f"{number:,}" for number in numbers))
+    rows = [(named(file), file) for one in uploads for file in (one.members or one.files)]
+    for name, file in rows:
+        numbers = (file.received, file.stored, file.duplicate, file.quarantined, file.waiting, file.parked)
+        table.add_row(name, ", ".join(file.formats), *(f"{number:,}" for number in numbers))
+        if file.upload.refusal:
+            table.add_row(f"  refused: {file.upload.refusal}")
+    if len(rows) > 1:
+        table.add_section()
+        sums = (sum(values) for values in zip(*(_numbers(one) for one in uploads), strict=True))
+        table.add_row("total", "", *(f"{number:,}" for number in sums))
     return table
+
+
+def _numbers(one: UploadProgress) -> tuple[int, ...]:
+    return one.received, one.stored, one.duplicate, one.quarantined, one.waiting, one.parked_count
+
+
+def named(file: FileProgress) -> str:
+    parent = file.upload.parent
+    return f"{parent.filename}: {file.upload.filename}" if parent else file.upload.filename
+
+
+def say_how_it_went(settled: list[UploadProgress], refused: list[str]) -> None:
+    """Raise ``CommandError`` with the exit status unless every record was stored."""
+    refused += [
+        f"{named(file)}: {file.upload.refusal}"
+        for one in settled
+        for file in one.files
+        if file.upload.refusal
+    ]
+    if refused:
+        raise CommandError("Not taken:\n  " + "\n  ".join(refused), returncode=NOT_ALL)
+    if any(one.parked_count for one in settled):
+        raise CommandError(
+            "Some batches could not be sealed. Nothing is lost; the source's page says what went wrong.",
+            returncode=NOT_ALL,
+        )
+    if quarantined := sum(one.quarantined for one in settled):
+        raise CommandError(
+            f"{quarantined:,} records are in quarantine; the batches' pages say why.",
+            returncode=SOME_QUARANTINED,
+        )

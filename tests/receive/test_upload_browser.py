@@ -1,0 +1,71 @@
+"""What only a browser shows of uploads: files that are dropped, and one that breaks off, outlives a reload and goes on."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.journey.doors import demo_sign_in
+from tests.journey.visits import visit
+from tests.support.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
+UPLOAD = "/sources/office-notes/upload"
+DROPPED = """
+    (drop) => {
+        const transfer = new DataTransfer();
+        for (const name of ["one.log", "two.log"])
+            transfer.items.add(new File([`dropped as ${name}\\n`], name, { lastModified: 1700000000000 }));
+        drop.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    }
+"""
+
+
+def test_files_are_dropped_and_a_broken_off_one_goes_on(
+    browser: Browser, demo_stack: Stack, tmp_path: Path
+) -> None:
+    with visit(browser, demo_stack.url) as here:
+        demo_sign_in(here, demo_stack, "ilya")
+        here.goto(UPLOAD)
+        here.page.locator("[data-drop]").evaluate(DROPPED)
+        expect(here.page.locator("[data-picked]")).to_contain_text("2 files")
+        here.press("Upload", exact=True)
+        here.page.wait_for_url("**/uploads/sent/**")
+        expect(here.page.locator(".balance")).to_contain_text("2 received", timeout=30_000)
+        expect(here.page.locator(".badge.ok")).to_have_count(2, timeout=30_000)
+        assert here.complaints == []
+        here.page.on("dialog", lambda dialog: dialog.accept())  # "Leave this page?" while it sends
+        breaks_off_and_goes_on(here.page, demo_stack, a_file(tmp_path))
+
+
+def a_file(folder: Path) -> Path:
+    """Longer than the first pieces that are sent: 1 MiB, then 2."""
+    file = folder / "long.log"
+    file.write_text("".join(f"2026-03-01T10:00:00Z gate {n} {'was checked ' * 5}\n" for n in range(60_000)))
+    return file
+
+
+def breaks_off_and_goes_on(page: Page, stack: Stack, file: Path) -> None:
+    offsets: list[str] = []
+    page.goto(stack.url + UPLOAD)
+    page.route("**/bytes", lambda route: cut(route, offsets))
+    page.set_input_files("input[name=files]", file)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    expect(page.locator("[data-said]")).to_contain_text("The connection broke off")
+    page.unroute_all(behavior="ignoreErrors")
+    page.reload()
+    expect(page.locator("[data-held]")).to_contain_text("long.log")
+    page.on("request", lambda one: offsets.append(one.headers.get("upload-offset", "")))
+    offsets.clear()
+    page.set_input_files("input[name=files]", file)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    page.wait_for_url("**/uploads/*-*/")
+    assert next(offset for offset in offsets if offset) == str(2**20), "from where it stopped"
+    expect(page.locator(".balance")).to_contain_text("60,000 stored", timeout=60_000)
+    expect(page.locator(".about-upload")).to_contain_text("SHA-256 as sent")
+
+
+def cut(route: Route, offsets: list[str]) -> None:
+    """Everything behind the first piece meets a dead line."""
+    offsets.append(route.request.headers.get("upload-offset", ""))
+    route.abort()
