@@ -21,7 +21,8 @@ stored as new while the first, whose events a crash left behind, was taken for i
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
+from operator import itemgetter
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -37,7 +38,8 @@ from ingestion.pipeline.ways import FILES
 from ingestion.privacy import originals
 from ingestion.privacy.masks import mask_for
 from ingestion.store.errors import AccessDenied, StoreUnavailable
-from ingestion.store.write import Incoming
+from ingestion.store.given import Mask
+from ingestion.store.write import Incoming, SealResult
 from ingestion.store.write import seal_together as store
 
 STORE_RETRY = timedelta(seconds=2)
@@ -88,9 +90,20 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
             fresh.append(item)
     if fresh:
         batches = [incoming(item, opened(bytes(item.body), item.size)) for item in fresh]
-        for item, batch, result in zip(fresh, batches, store(batches), strict=True):
-            originals.keep(batch.mask, result.retention_class, item.received_at.astimezone(UTC).date())
+        results = store(batches)
+        _keep_originals(batches, results)
+        for item, result in zip(fresh, results, strict=True):
             yield sealed.write_batch(item, result)
+
+
+def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) -> None:
+    """For the class and the day in which the events are; what is sealed together mostly shares both."""
+    masks: dict[tuple[str, date], list[Mask | None]] = {}
+    for batch, result in zip(batches, results, strict=True):
+        day = batch.received_at.astimezone(UTC).date()
+        masks.setdefault((result.retention_class, day), []).append(batch.mask)
+    for (retention_class, day), those in sorted(masks.items(), key=itemgetter(0)):
+        originals.keep(those, retention_class, day)
 
 
 def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:

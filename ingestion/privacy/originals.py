@@ -1,6 +1,6 @@
 """Keeping originals and showing them again. Whoever calls ``opened`` has checked the right and written the receipt."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,20 +20,25 @@ class Opened:
     value: str
 
 
-def keep(mask: object, retention_class: str, day: date) -> None:
-    """Write the originals of a batch's pseudonyms in the caller's transaction; those of that day already there stay.
+def keep(masks: Iterable[object], retention_class: str, day: date) -> None:
+    """Write the originals of batches' pseudonyms in the caller's transaction; those of that day already there stay.
 
-    In the order of their tokens, so that two sealers who write the same ones never wait for each other in a circle.
+    All of them at once and in the order of their tokens, so that two sealers who write the same ones never wait for
+    each other in a circle.
     """
-    if not isinstance(mask, BatchMask) or not mask.originals:
-        return
+    found = {
+        token: original
+        for mask in masks
+        if isinstance(mask, BatchMask)
+        for token, original in mask.originals.items()
+    }
     key = keys().originals
     rows = [
         SealedOriginal(
             retention_class=retention_class, day=day, token=token.decode(), kind=original.kind,
             sealed=vault.closed(key, original.value, token),
         )
-        for token, original in sorted(mask.originals.items())
+        for token, original in sorted(found.items())
     ]  # fmt: skip
     SealedOriginal.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
 
