@@ -40,10 +40,19 @@ START = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Arrival:
-    """When a batch came (aware), and its source's IANA zone: what times without a year or a zone are resolved by."""
+    """When a batch came (aware), and its source's IANA zone: what times without a year or a zone are resolved by.
+
+    ``not_after`` bounds times without a year further, where the order of a file says so (``in_order``).
+    """
 
     at: datetime
     zone: str = "UTC"
+    not_after: datetime | None = None
+
+    @property
+    def latest(self) -> datetime:
+        """The last moment that a time without a year may mean."""
+        return min(self.at + timedelta(days=1), self.not_after or datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -115,8 +124,8 @@ def _snort(found: re.Match[str], arrival: Arrival) -> Moment | None:
 
 
 def yearless(month: int, day: int, clock: list[str], fraction: str | None, arrival: Arrival) -> Moment | None:
-    """In the latest year that does not put it more than a day after its arrival."""
-    latest = arrival.at + timedelta(days=1)
+    """In the latest year that does not put it more than a day after its arrival, nor out of its file's order."""
+    latest = arrival.latest
     for year in range(latest.year + 1, latest.year - 9, -1):
         if month == 2 and day == 29 and not calendar.isleap(year):
             continue

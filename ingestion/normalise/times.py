@@ -1,7 +1,7 @@
 """Times as sources write them, as expressions for the engine.
 
 A time without a year (RFC 3164) gets the latest year that does not put it more than a day after its arrival:
-records travel forward in time only, and a clock may run ahead a little. 29 February looks at leap years alone.
+records travel forward in time only, and a clock may run ahead a little; in a file, ``in_order`` may bound it further. 29 February looks at leap years alone.
 A time without a zone is in the zone of its source, and is marked as inferred too.
 """
 
@@ -48,7 +48,8 @@ def written(text: str, pattern: str) -> str:
 
 
 def yearless(text: str) -> str:
-    """An instant from ``Dec  5 06:55:46`` and perhaps a fraction; needs ``years``. NULL when it is no such time."""
+    """An instant from ``Dec  5 06:55:46`` and perhaps a fraction; needs ``years`` and ``latest``, the last moment that it
+    may mean in microseconds since 1970. NULL when it is no such time."""
     tries = ", ".join(_in_year(text, place) for place in (1, 2, 3))
     return f"coalesce({tries})"
 
@@ -56,7 +57,8 @@ def yearless(text: str) -> str:
 def _in_year(text: str, place: int) -> str:
     year = f"if(startsWith({text}, 'Feb 29'), {{leap{place}:String}}, {{year{place}:String}})"
     parsed = written(f"concat({year}, ' ', {text})", "%Y %b %e %H:%i:%s")
-    return f"if({parsed} <= arrived + INTERVAL 1 DAY, {parsed}, NULL)"
+    latest = "least(arrived + INTERVAL 1 DAY, fromUnixTimestamp64Micro({latest:Int64}, 'UTC'))"
+    return f"if({parsed} <= {latest}, {parsed}, NULL)"
 
 
 def years(arrived: datetime) -> dict[str, str]:

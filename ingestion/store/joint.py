@@ -36,7 +36,7 @@ def groups(every: Sequence[tuple["Incoming", Given]]) -> list[list[tuple["Incomi
 
 def _kind(batch: "Incoming", records: Given) -> object:
     """Equal for batches whose statements differ in their ids and arrivals only."""
-    if records.encoding != LINES:
+    if records.encoding != LINES or batch.not_after is not None:
         return batch.number
     constants = batch.format.constants(batch.received_at)
     return (batch.format.name, batch.received_at.astimezone(UTC).date(), tuple(sorted(constants.items())))

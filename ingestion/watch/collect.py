@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from ingestion.pipeline.models import Batch
+from ingestion.pipeline.ways import FILES
 from ingestion.store.delays import Delays, delays
 from ingestion.watch.models import ClockWindow, Collected
 
-FILES = ("upload", "command")
 SAMPLE = 16  # batches of one source and window
 MOST_RECORDS = 8_000_000  # looked at in one go
 SETTLED = timedelta(seconds=5)  # a batch's row may be committed this long after it was written
