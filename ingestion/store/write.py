@@ -18,7 +18,6 @@ from ingestion.store.readback import EMPTY_ROOT, Sealed, positions, read_back, s
 from portal.core.eventid import MAX_RECORDS, event_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FAR = datetime(2299, 12, 31, tzinfo=UTC)
 MIXED = "mixed"  # whose records say their own format
 MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
 log = logging.getLogger(__name__)
@@ -26,10 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Incoming:
-    """A batch as it came. ``clock_offset`` is how far the source's clock runs ahead; ``zone`` an IANA name.
-
-    ``not_after`` is the last moment that a time without a year may mean, where a file's order says more than its arrival.
-    """
+    """A batch as it came. ``clock_offset`` is how far the source's clock runs ahead; ``zone`` an IANA name."""
 
     number: int
     source: str
@@ -43,7 +39,6 @@ class Incoming:
     mask: Mask | None = None
 
 
-    not_after: datetime | None = None
 @dataclass(frozen=True)
     most_depth: int = 64
     most_keys: int = 2000
@@ -102,7 +97,7 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
 
 
 def _given(batch: Incoming) -> tuple[Incoming, Given]:
-    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone, batch.not_after), batch.mask)
+    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone), batch.mask)
     if records.highest >= MAX_RECORDS:
         raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")
     return batch, records
