@@ -18,6 +18,7 @@ from ingestion.store.readback import EMPTY_ROOT, Sealed, positions, read_back, s
 from portal.core.eventid import MAX_RECORDS, event_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FAR = datetime(2299, 12, 31, tzinfo=UTC)
 MIXED = "mixed"  # whose records say their own format
 MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
 log = logging.getLogger(__name__)
@@ -25,7 +26,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Incoming:
-    """A batch as it came. ``clock_offset`` is how far the source's clock runs ahead; ``zone`` an IANA name."""
+    """A batch as it came. ``clock_offset`` is how far the source's clock runs ahead; ``zone`` an IANA name.
+
+    ``not_after`` is the last moment that a time without a year may mean, where a file's order says more than its arrival.
+    """
 
     number: int
     source: str
@@ -36,12 +40,13 @@ class Incoming:
     zone: str = "UTC"
     clock_offset: timedelta = timedelta()
     longest_line: int = 2**20
+    most_depth: int = 64
+    most_keys: int = 2000
     mask: Mask | None = None
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True)
-    most_depth: int = 64
-    most_keys: int = 2000
 class QuarantinedLine:
     """``position`` is the record's; for lines it is 0-based and counts blank ones too. ``raw`` is without a line's end."""
 
@@ -97,7 +102,7 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
 
 
 def _given(batch: Incoming) -> tuple[Incoming, Given]:
-    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone), batch.mask)
+    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone, batch.not_after), batch.mask)
     if records.highest >= MAX_RECORDS:
         raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")
     return batch, records
@@ -215,8 +220,8 @@ def reason_of(batch: Incoming, record: Record, refused: bool) -> Reason:
         return Reason(
             "too_long", f"The record has {len(record.raw):,} bytes; at most {batch.longest_line:,} are read."
         )
+    if out := bounds.beyond(record.document or record.raw, batch.most_depth, batch.most_keys):
+        return out
     if refused:
         return Reason("engine_refused", "The event store's engine failed on this record.")
     return batch.format.explain(record.raw)
-    if out := bounds.beyond(record.document or record.raw, batch.most_depth, batch.most_keys):
-        return out
