@@ -25,13 +25,20 @@ from ingestion.formats import (
     gcp_audit,
     github_audit,
     haproxy,
+    journald,
     leef,
     logfmt,
     mcafee_access,
     mixed,
+    modsecurity,
+    mysql_audit,
+    mysql_error,
+    mysql_slow,
     ndjson,
+    nginx_error,
     okta,
     plain,
+    postgresql,
     powershell_transcript,
     program,
     proxifier,
@@ -40,10 +47,14 @@ from ingestion.formats import (
     snort,
     suricata,
     syslog,
+    syslog_json,
     syslog_line,
     teamviewer,
+    timesketch,
     vsftpd,
     w3c,
+    windows_json,
+    windows_xml,
     zeek,
 )
 from ingestion.formats.format import Format
@@ -51,11 +62,12 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, csv_table, program,
-    container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit,
-    csp_report, browser_report, browser_error, ndjson,
+    evtx, windows_xml, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, mysql_slow, mysql_error,
+    nginx_error, postgresql, csv_table, program,
+    container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, modsecurity, mysql_audit, timesketch, windows_json,
+    journald, csp_report, browser_report, browser_error, ndjson,
     s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
-    proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog, logfmt, plain,
+    proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     **{module.FORMAT.name: module.FORMAT for module in MODULES},

@@ -7,6 +7,7 @@ Columns keep their names; those that JSON lines know (user, source_ip, message â
 import re
 from collections.abc import Sequence
 
+from ingestion.formats import names_in
 from ingestion.formats.documents import Document, format_of, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -20,6 +21,17 @@ TIMES = (
 )  # fmt: skip
 DELIMITERS = ",;\t|"
 NAME = re.compile(r"[A-Za-z_@][\w .@/()#:-]{0,99}$")
+NOTHING = ("",)
+# Names that tables have beside those of JSON lines.
+MEANT = {
+    **{name: own for name, own in names_in.MEANT.items() if own != "@timestamp"},
+    "computer_name": "host.name", "source_host": "host.name", "src": "source.ip", "dst": "destination.ip",
+    "destination_ip": "destination.ip", "dest_ip": "destination.ip", "dst_ip": "destination.ip", "event_type": "event.action",
+    "account": "user.name", "account_name": "user.name", "image": "process.executable", "command_line": "process.command_line",
+    "commandline": "process.command_line", "eventid": "event.code", "event_identifier": "event.code", "short": "message",
+    "ruletitle": "rule.name", "rule_title": "rule.name", "channel": "winlog.channel",
+}  # fmt: skip
+HAYABUSA = {"crit": "critical", "high": "error", "med": "warning", "low": "notice"}
 PLASO_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})$")  # l2tcsv: month, day, year
 
 
@@ -42,8 +54,16 @@ def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> D
         return Reason("not_csv", f"Not CSV: {error}.")
     if len(values) != len(names):
         return Reason("wrong_columns", f"It has {len(values)} columns, and the header names {len(names)}.")
-    said: Document = {name: value for name, value in zip(names, values, strict=True) if value != ""}
-    return {"@timestamp": moment(said, arrival), **said}
+    said: Document = {name: value for name, value in zip(names, values, strict=True) if value not in NOTHING}
+    return {"@timestamp": moment(said, arrival), **meant(said)}
+
+
+def meant(said: Document) -> Document:
+    """Columns by what they mean, however they are capitalised; times and what has no name of ECS's stay as they are."""
+    named = {MEANT.get(name.lower().replace(" ", "_"), name): value for name, value in reversed(said.items())}
+    lost = {name: said[name] for name in said if MEANT.get(name.lower().replace(" ", "_"), name) not in named}
+    level = str(named.get("log.level", "")).lower()
+    return {**named, **lost, **({"log.level": HAYABUSA[level]} if level in HAYABUSA else {})}
 
 
 def moment(said: Document, arrival: Arrival) -> str:

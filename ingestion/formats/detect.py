@@ -13,12 +13,29 @@ PROBES = 64  # lines behind the first ones, evenly spread
 LONGEST = 8192  # bytes of a line that are looked at: what a line is shows long before
 SHARE = 0.5  # of the sampled lines must look like it: a bad line must not decide, nor a lucky one
 STRANGE = 0.02  # of them, and two at least, are of other formats in a batch of several
-LINES_OF_ANY_KIND = frozenset({"program", "dpkg", "w3c"})  # known by their beginning, read line by line
+LINES_OF_ANY_KIND = frozenset(
+    {"program", "dpkg", "w3c", "nginx_error", "mysql_error"}
+)  # known by their beginning, read line by line
 
 # A format that reads these lines too, whatever they look like by themselves.
 READS_TOO = {
-    "ndjson": {"suricata", "cloudtrail", "gcp_audit", "azure_activity", "okta", "github_audit", "zeek"},
-    "syslog": {"haproxy"},
+    "ndjson": {
+        "suricata",
+        "cloudtrail",
+        "gcp_audit",
+        "azure_activity",
+        "okta",
+        "github_audit",
+        "zeek",
+        "modsecurity",
+        "mysql_audit",
+        "windows_json",
+        "timesketch",
+        "journald",
+        "postgresql",
+        "container",
+    },
+    "syslog": {"haproxy", "syslog_json"},
 }
 
 

@@ -11,6 +11,7 @@ from ingestion.formats.blocks import blocks
 from ingestion.formats.documents import Document, format_of, record, text_of
 from ingestion.formats.format import Sample
 from ingestion.formats.record import Record
+from ingestion.normalise import database
 from ingestion.normalise.clock import Arrival
 
 TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}(?= \[)|[+-]\d\d:?\d\d))?|\d{6} \d{6}"
@@ -34,16 +35,6 @@ LOGGER = re.compile(r"(?:\[([^\]]{1,120})\] )?(?:- )?([A-Za-z_$][\w$]*(?:[.:][\w
 COMPONENT = re.compile(r"([A-Z]{2,8}) {2,}(.*)$", re.DOTALL)
 TAG = re.compile(r"([\w./()-]{1,64})\[(\d{1,10})\]: (.*)$", re.DOTALL)
 LEVELS = {"log": "info", "statement": "info", "detail": "info", "hint": "info", "severe": "error"}
-RULES = (
-    (
-        re.compile(r"password authentication failed for user \"([^\"]*)\""),
-        "authn_login_fail",
-        "failure",
-        "authentication",
-    ),
-    (re.compile(r"connection authorized: user=(\S+)"), "authn_login_success", "success", "authentication"),
-    (re.compile(r"permission denied for ()"), "authz_fail", "failure", "iam"),
-)
 
 
 def read(text: str) -> Document:
@@ -56,6 +47,7 @@ def read(text: str) -> Document:
     pid, thread, logger = PID.search(before), THREAD.search(before), LOGGER.match(said)
     component, tag = COMPONENT.match(said), TAG.match(said)
     document: Document = {
+        **database.meaning(said),
         "@timestamp": time,
         "log.level": LEVELS.get(level.lower(), level),
         "process.pid": int(pid[1]) if pid else int(tag[2]) if tag else None,
@@ -65,14 +57,6 @@ def read(text: str) -> Document:
         "error.stack_trace": trace if trace else "",
         "message": said if not trace else f"{said}\n{trace}",
     }
-    for pattern, action, outcome, category in RULES:
-        if match := pattern.search(said):
-            document |= {
-                "event.action": action,
-                "event.outcome": outcome,
-                "event.category": category,
-                "user.name": match[1],
-            }
     return document
 
 

@@ -1,0 +1,70 @@
+"""MySQL's and MariaDB's error log. https://dev.mysql.com/doc/refman/8.4/en/error-log-format.html"""
+
+import re
+
+from ingestion.formats.blocks import prepared
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.normalise import database
+
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|[+-]\d\d:\d\d)|\d{4}-\d\d-\d\d [ \d]\d:\d\d:\d\d|\d{6} [ \d]\d:\d\d:\d\d"
+LINE = re.compile(
+    rf"({TIME})(?: (\d+))? \[(System|ERROR|Error|Warning|Note)\] (?:\[(MY-\d+)\] )?(?:\[([^\]]*)\] )?(.*)$",
+    re.DOTALL,
+)
+BEGINS = re.compile(rf"(?:{TIME})(?: \d+)? \[(?:System|ERROR|Error|Warning|Note)\] ".encode())
+PEER = re.compile(r"Access denied for user '[^']*'@'([^']*)'")
+LEVELS = {"System": "info", "Note": "info", "Warning": "warning"}
+
+
+def read(text: str) -> Document | Reason:
+    found = LINE.match(text)
+    if not found:
+        return Reason("not_mysql_error", "Not a record of MySQL's error log: “time thread [level] …”.")
+    written, thread, level, code, part, said = found.groups()
+    time = written.replace("  ", " 0")
+    if written[2:4].isdigit() and "-" not in written:  # MariaDB before 10.1 and MySQL before 5.7: yymmdd
+        time = f"20{written[:2]}-{written[2:4]}-{written[4:6]} {written[7:].strip().rjust(8, '0')}"
+    peer = PEER.search(said)
+    return {
+        **database.meaning(said),
+        "@timestamp": time,
+        "@written": written,
+        "log.level": LEVELS.get(level, "error"),
+        "event.code": code,
+        "mysql.thread_id": int(thread) if thread else None,
+        "log.logger": part,
+        "service.name": "mysql",
+        "source.ip": peer[1] if peer and peer[1] != "localhost" else "",
+        "message": said,
+    }
+
+
+FORMAT = format_of(
+    "mysql_error",
+    "MySQL and MariaDB error log",
+    prepared(BEGINS, read),
+    signature=BEGINS,
+    recognise=lambda head: bool(BEGINS.match(head)),
+    samples=(
+        Sample(
+            b"2026-11-21T20:00:01.250001Z 8 [Note] [MY-010926] [Server] Access denied for user 'bo'@'192.0.2.7' (using password: YES)",
+            {
+                "timestamp": "2026-11-21T20:00:01.250001Z",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "192.0.2.7",
+                "severity": 6,
+            },
+        ),
+        Sample(
+            b"2026-11-21  9:00:01 0 [Warning] Could not increase number of max_open_files",
+            {
+                "timestamp": "2026-11-21T09:00:01.000000Z",
+                "event.created": "2026-11-21  9:00:01",
+                "severity": 4,
+            },
+        ),
+    ),
+)

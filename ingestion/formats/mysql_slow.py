@@ -1,0 +1,66 @@
+"""MySQL's slow query log: a record from ``# Time:`` or ``# User@Host:`` to the next, the statement included.
+
+https://dev.mysql.com/doc/refman/8.4/en/slow-query-log.html
+"""
+
+import re
+
+from ingestion.formats.blocks import prepared
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Reason, Sample
+
+BEGINS = re.compile(rb"# Time: ")
+USER = re.compile(r"# User@Host: ([^\[\s]*)\[[^\]]*\] @\s+(\S*) \[([^\]]*)\](?:\s+Id:\s*(\d+))?")
+NUMBER = re.compile(
+    r"\b(Query_time|Lock_time|Rows_sent|Rows_examined|Rows_affected|Bytes_sent): (\d+(?:\.\d+)?)"
+)
+OLD_TIME = re.compile(r"(\d\d)(\d\d)(\d\d) +(\d{1,2}:\d\d:\d\d)$")
+SET_TIME = re.compile(r"^SET timestamp=(\d+);", re.MULTILINE)
+
+
+def read(text: str) -> Document | Reason:
+    if not text.startswith("# Time: "):
+        return Reason(
+            "not_mysql_slow", "Not a record of the slow query log: it does not begin with “# Time:”."
+        )
+    lines = text.replace("\r\n", "\n").split("\n")
+    written = lines[0].removeprefix("# Time: ").strip()
+    old = OLD_TIME.match(written)
+    user = USER.search(text)
+    numbers = {name: float(value) for name, value in NUMBER.findall(text)}
+    statement = "\n".join(line for line in lines if not line.startswith(("#", "SET timestamp=", "use ")))
+    return {
+        "@timestamp": f"20{old[1]}-{old[2]}-{old[3]} {old[4].rjust(8, '0')}" if old else written,
+        "@written": written,
+        "event.action": "slow_query",
+        "event.category": "database",
+        "event.duration": int(numbers.get("Query_time", 0) * 1e9),
+        "service.name": "mysql",
+        "user.name": user[1] if user else "",
+        "source.ip": user[3] if user else "",
+        "source.domain": user[2] if user else "",
+        "mysql.thread_id": int(user[4]) if user and user[4] else None,
+        **{f"mysql.slowlog.{name.lower()}": value for name, value in numbers.items()},
+        "message": statement.strip(),
+    }
+
+
+FORMAT = format_of(
+    "mysql_slow",
+    "MySQL slow query log",
+    prepared(BEGINS, read),
+    recognise=lambda head: bool(re.match(rb"# Time: [^\n]*\n# User@Host: ", head)),
+    samples=(
+        Sample(
+            b"# Time: 2026-11-21T20:00:01.250001Z\n# User@Host: ada[ada] @ app1 [192.0.2.4]  Id:     8\n"
+            b"# Query_time: 2.500000  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 90000\n"
+            b"SET timestamp=1795291199;\nselect *\nfrom users;",
+            {
+                "timestamp": "2026-11-21T20:00:01.250001Z",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+                "message": "select *\nfrom users;",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,91 @@
+"""nginx's error log: ``2026/11/21 20:00:01 [error] 31#31: *1 open() "…" failed, client: …, server: …, request: "…"``."""
+
+import re
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+
+LINE = re.compile(
+    r"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(\w+)\] (\d+)#(\d+): (?:\*(\d+) )?(.*?)"
+    r"(?:, client: ([^,]+))?(?:, server: ([^,]*))?(?:, request: \"((?:[^\"\\]|\\.)*)\")?(?:, (?:sub)?upstream: \"([^\"]*)\")?"
+    r"(?:, host: \"([^\"]*)\")?(?:, referrer: \"([^\"]*)\")?$",
+    re.DOTALL,
+)
+BEGINS = re.compile(rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: ")
+REQUEST = re.compile(r"(\S+) (\S+)(?: HTTP/(\S+))?")
+FORBIDDEN = ("access forbidden by rule", "directory index of")
+
+
+def read(text: str) -> Document | Reason:
+    found = LINE.match(text)
+    if not found:
+        return Reason("not_nginx_error", "Not a line of nginx's error log.")
+    written, level, pid, thread, connection, said, client, server, line, upstream, host, referrer = (
+        found.groups()
+    )
+    request = REQUEST.match(line or "")
+    action, category = "http_error", "web"
+    if said.startswith(FORBIDDEN):
+        action, category = "authz_fail", "iam"
+    elif "no user/password was provided" in said or "password mismatch" in said or "was not found in" in said:
+        action, category = "authn_login_fail", "authentication"
+    elif "limiting requests" in said or "limiting connections" in said:
+        action, category = "excess_rate_limit_exceeded", "web"
+    user = re.search(r'user "([^"]*)"', said)
+    return {
+        "@timestamp": written,
+        "event.action": action,
+        "event.category": category,
+        "event.outcome": "failure"
+        if level in ("error", "crit", "alert", "emerg") or action != "http_error"
+        else "",
+        "log.level": level,
+        "process.name": "nginx",
+        "process.pid": int(pid),
+        "process.thread.id": int(thread),
+        "nginx.error.connection_id": int(connection) if connection else None,
+        "source.ip": client,
+        "user.name": user[1] if user and category == "authentication" else "",
+        "server.address": server,
+        "http.request.method": request[1] if request else "",
+        "url.original": request[2] if request else "",
+        "url.path": request[2].partition("?")[0] if request else "",
+        "http.version": request[3] if request else "",
+        "nginx.error.upstream": upstream,
+        "destination.domain": host,
+        "http.request.referrer": referrer,
+        "message": said,
+    }
+
+
+FORMAT = format_of(
+    "nginx_error",
+    "nginx error log",
+    by_line(read),
+    signature=BEGINS,
+    recognise=lambda head: bool(BEGINS.match(head)),
+    samples=(
+        Sample(
+            b'2026/11/21 20:00:01 [error] 31#32: *1 open() "/srv/x" failed (2: No such file or directory), client: 2001:db8::7, '
+            b'server: a.example, request: "GET /x?a=1 HTTP/1.1", host: "a.example:81", referrer: "http://b/"',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "severity": 3,
+                "source.ip": "2001:db8::7",
+                "process.pid": 31,
+                "url.path": "/x",
+                "http.request.method": "GET",
+                "message": 'open() "/srv/x" failed (2: No such file or directory)',
+            },
+        ),
+        Sample(
+            b'2026/11/21 20:00:01 [error] 31#32: *2 user "bo": password mismatch, client: 192.0.2.7, server: , request: "GET / HTTP/1.1", host: "a"',
+            {
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "192.0.2.7",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Timelines as JSON lines: Timesketch's, plaso's ``json_line`` and Hayabusa's ``jsonl``.
+
+Timesketch's ``datetime`` counts before its ``timestamp``, which may be a placeholder; plaso's ``timestamp`` is in
+microseconds. https://timesketch.org/guides/user/import-from-json-csv/
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.shapes import prepared_by
+
+LINE = re.compile(
+    rb'\s*\{(?:(?=[^\n]*"timestamp_desc"\s*:)(?=[^\n]*"(?:datetime|timestamp)"\s*:)'
+    rb'|(?=[^\n]*"RuleTitle"\s*:)(?=[^\n]*"Timestamp"\s*:)(?=[^\n]*"Computer"\s*:))'
+)
+HAYABUSA = {"crit": "critical", "high": "error", "med": "warning", "low": "notice", "info": "info"}
+NAMES = {
+    "username": "user.name", "user": "user.name", "hostname": "host.name", "computer_name": "host.name", "Computer": "host.name",
+    "pid": "process.pid", "reporter": "process.name", "source_ip": "source.ip", "ip_address": "source.ip",
+    "event_identifier": "event.code", "EventID": "event.code", "source_name": "event.provider", "Channel": "winlog.channel",
+    "RuleTitle": "rule.name", "RuleID": "rule.id", "filename": "file.path", "url": "url.original",
+    "http_response_code": "http.response.status_code", "parser": "plaso.parser", "data_type": "plaso.data_type",
+    "timestamp_desc": "plaso.timestamp_desc", "display_name": "plaso.display_name",
+}  # fmt: skip
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    named = {name: said[given] for given, name in NAMES.items() if said.get(given) not in (None, "", "-")}
+    level = str(said.get("Level") or "").lower()
+    pid = str(named.get("process.pid", ""))
+    return {
+        **named,
+        "@timestamp": str(
+            said.get("datetime") or said.get("Timestamp") or said.get("timestamp") or ""
+        ).replace(" +", "+"),
+        "@written": str(said.get("datetime") or said.get("Timestamp") or said.get("timestamp") or ""),
+        "process.pid": int(pid) if pid.isdigit() else None,
+        "log.level": HAYABUSA.get(level, level),
+        "event.kind": "alert" if "RuleTitle" in said else "",
+        "tags": said.get("tag") or said.get("label") or None,
+        "message": said.get("message") or said.get("RuleTitle"),
+    }
+
+
+FORMAT = format_of(
+    "timesketch",
+    "Timelines as JSON lines (Timesketch, plaso, Hayabusa)",
+    prepared_by(shape, "timeline"),
+    signature=LINE,
+    samples=(
+        Sample(
+            b'{"message":"read","timestamp":123456789,"datetime":"2026-11-21T20:00:01+00:00","timestamp_desc":"Write time","hostname":"pc1"}',
+            {"timestamp": "2026-11-21T20:00:01.000000Z", "message": "read", "host.name": "pc1"},
+        ),
+        Sample(
+            b'{"__container_type__":"event","data_type":"syslog:line","hostname":"pc1","message":"[client, pid: 30] x","pid":30,'
+            b'"reporter":"client","timestamp":1795291201250001,"timestamp_desc":"Content Modification Time"}',
+            {"timestamp": "2026-11-21T20:00:01.250001Z", "process.name": "client", "process.pid": 30},
+        ),
+        Sample(
+            b'{"Timestamp":"2026-11-21 21:00:01.250 +01:00","RuleTitle":"Log cleared","Level":"high","Computer":"pc1","Channel":"Sec",'
+            b'"EventID":1102,"RecordID":7,"Details":{"User":"ada"},"RuleID":"r1"}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "severity": 3,
+                "message": "Log cleared",
+                "host.name": "pc1",
+            },
+        ),
+    ),
+)

@@ -1,0 +1,127 @@
+"""Windows events as JSON: of EVTX parsers (``{"Event": …}``), NXLog, and PowerShell's ``Get-WinEvent | ConvertTo-Json``."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.shapes import at, prepared_by
+from ingestion.formats.windows_events import document
+
+LINE = re.compile(
+    rb'\s*\{(?:\s*"Event"\s*:\s*\{'
+    rb'|(?=[^\n]*"EventID"\s*:)(?=[^\n]*"(?:SourceName|ProviderGuid|Channel)"\s*:)(?=[^\n]*"(?:Hostname|Computer)"\s*:)'
+    rb'|(?=.{0,65536}?"Id"\s*:)(?=.{0,65536}?"ProviderName"\s*:)(?=.{0,65536}?"(?:MachineName|TimeCreated)"\s*:))',
+    re.DOTALL,
+)
+TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$")
+# NXLog's own names and those of the System element; the rest is the event's data.
+NXLOG = frozenset(
+    ("EventTime", "Hostname", "Keywords", "EventType", "SeverityValue", "Severity", "EventID", "SourceName", "ProviderGuid",
+     "Version", "Task", "OpcodeValue", "RecordNumber", "ProcessID", "ThreadID", "Channel", "Message", "Category", "Opcode",
+     "EventReceivedTime", "SourceModuleName", "SourceModuleType", "ActivityID", "Computer", "Level")
+)  # fmt: skip
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    if isinstance(inner := said.get("Event"), Mapping):
+        return document(inner)
+    return _nxlog(said) if "EventID" in said else _powershell(said)
+
+
+def _nxlog(said: Mapping[str, Any]) -> Document:
+    event = _event(
+        said.get("SourceName"), said["EventID"], said.get("EventTime"), said.get("Hostname") or said.get("Computer"),
+        said.get("Channel"), said.get("RecordNumber"), said.get("Keywords"), said.get("ProcessID"),
+    )  # fmt: skip
+    event["EventData"] = {name: value for name, value in said.items() if name not in NXLOG}
+    found = document(event)
+    return {
+        **found,
+        "message": said.get("Message") or found["message"],
+        "log.level": str(said.get("Severity") or "").lower(),
+    }
+
+
+def _powershell(said: Mapping[str, Any]) -> Document:
+    event = _event(
+        said.get("ProviderName"), said.get("Id"), _time(said.get("TimeCreated")), said.get("MachineName"),
+        said.get("LogName"), said.get("RecordId"), said.get("Keywords"), said.get("ProcessId"),
+    )  # fmt: skip
+    values = said.get("Properties")
+    event["EventData"] = (
+        {"Data": [at(value, "Value") for value in values]} if isinstance(values, list) else {}
+    )
+    found = document(event)
+    level = str(said.get("LevelDisplayName") or found.get("log.level") or "").lower()
+    return {**found, "message": said.get("Message") or found["message"], "log.level": level,
+            "@written": str(said.get("TimeCreated") or "")}  # fmt: skip
+
+
+def _event(provider: object, number: object, time: object, host: object, channel: object, record_id: object, keywords: object,
+           pid: object) -> dict[str, Any]:  # fmt: skip
+    mask = int(str(keywords)) & (2**64 - 1) if re.match(r"-?\d{1,20}$", str(keywords)) else keywords
+    return {
+        "System": {
+            "Provider": {"#attributes": {"Name": provider}}, "EventID": number, "Computer": host, "Channel": channel,
+            "EventRecordID": record_id, "Keywords": hex(mask) if isinstance(mask, int) else mask,
+            "TimeCreated": {"#attributes": {"SystemTime": time}}, "Execution": {"#attributes": {"ProcessID": pid}},
+        }
+    }  # fmt: skip
+
+
+def _time(value: object) -> str:
+    """Windows PowerShell writes ``/Date(milliseconds)/``, PowerShell 7 ISO 8601; some give it an object around."""
+    text = str(at(value, "value") if isinstance(value, Mapping) else value or "")
+    found = TICKS.match(text)
+    if not found:
+        return text
+    return datetime.fromtimestamp(int(found[1]) / 1000, tz=UTC).isoformat(timespec="milliseconds")
+
+
+FORMAT = format_of(
+    "windows_json",
+    "Windows events (JSON)",
+    prepared_by(shape, "winlog.export"),
+    signature=LINE,
+    samples=(
+        Sample(
+            b'{"EventTime":"2026-11-21 20:00:01","Hostname":"pc1","Keywords":-9218868437227405312,"Severity":"ERROR","EventID":4625,'
+            b'"SourceName":"Microsoft-Windows-Security-Auditing","Channel":"Security","RecordNumber":9,"ProcessID":64,'
+            b'"TargetUserName":"bo","IpAddress":"192.0.2.7","IpPort":"0","Message":"An account failed to log on."}',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "192.0.2.7",
+                "host.name": "pc1",
+                "severity": 3,
+                "message": "An account failed to log on.",
+            },
+        ),
+        Sample(
+            b'{"Id":104,"ProviderName":"Microsoft-Windows-Eventlog","LogName":"System","RecordId":5,"ProcessId":64,"MachineName":"pc1",'
+            b'"TimeCreated":"\\/Date(1795291201250)\\/","LevelDisplayName":"Information","Message":"The log was cleared.","Properties":[{"Value":"ada"}]}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.created": "/Date(1795291201250)/",
+                "event.action": "event_log_cleared",
+                "host.name": "pc1",
+                "severity": 6,
+            },
+        ),
+        Sample(
+            b'{"Event":{"System":{"Provider":{"#attributes":{"Name":"Microsoft-Windows-Security-Auditing"}},"EventID":4624,'
+            b'"TimeCreated":{"#attributes":{"SystemTime":"2026-11-21T20:00:01.5Z"}},"Computer":"pc1","Keywords":"0x8020000000000000"},'
+            b'"EventData":{"TargetUserName":"ada"}}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.action": "authn_login_success",
+                "user.name": "ada",
+            },
+        ),
+    ),
+)

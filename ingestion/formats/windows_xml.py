@@ -1,0 +1,119 @@
+"""Windows events exported as XML: what the Event Viewer saves and ``wevtutil … /f:XML`` writes, one ``Event`` after another.
+
+Parsed event by event without a document type, so no entity can be declared; the parser's own entities are the five of XML.
+https://learn.microsoft.com/en-us/windows/win32/wes/eventschema-event-element
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree
+
+from ingestion.formats.documents import Document, format_of, record, text_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.record import Record
+from ingestion.formats.windows_events import document
+from ingestion.normalise.clock import Arrival
+
+EVENT = re.compile(rb"<Event[ >].*?</Event>", re.DOTALL)
+BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*(?:<Events[^>]*>)?\s*<Event[ >]")
+LONGEST = 2**20
+DEEPEST = 20
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    found, last = [], 0
+    for match in _events(body):
+        found += _between(body, last, match.start())
+        place = body.count(b"\n", 0, match.start())
+        found.append(record(_free(found, place), match[0], read(match[0]), arrival))
+        last = match.end()
+    return found + _between(body, last, len(body), found)
+
+
+def _events(body: bytes) -> Iterator[re.Match[bytes]]:
+    """None is looked for behind the last end there is: otherwise each beginning would search the rest."""
+    return EVENT.finditer(body, 0, body.rfind(b"</Event>") + len(b"</Event>"))
+
+
+def _between(body: bytes, start: int, end: int, before: Sequence[Record] = ()) -> list[Record]:
+    """What stands between events: the root element's tags are none, anything else is a record that cannot be read."""
+    rest = re.sub(rb"(?:\xef\xbb\xbf)|<\?xml[^>]*\?>|</?Events[^>]*>", b"", body[start:end]).strip()
+    if not rest:
+        return []
+    place = body.count(b"\n", 0, start)
+    return [
+        Record(_free(before, place), rest, refusal=Reason("not_windows_xml", "Not a whole Event element."))
+    ]
+
+
+def _free(found: Sequence[Record], place: int) -> int:
+    """Several events may stand in one line."""
+    return max(place, found[-1].position + 1) if found else place
+
+
+def read(raw: bytes) -> Document | Reason:
+    if len(raw) > LONGEST or b"<!" in raw.split(b"<System", 1)[0]:
+        return Reason("not_windows_xml", "The Event element is too long, or declares things.")
+    try:
+        root = ElementTree.fromstring(text_of(raw))  # noqa: S314  no document type, so no entities; see above
+    except ElementTree.ParseError as error:
+        return Reason("not_xml", f"Not XML: {error}.")
+    said = _plain(root)
+    event: dict[str, Any] = {
+        "System": said.get("System"),
+        "EventData": said.get("EventData"),
+        "UserData": said.get("UserData"),
+    }
+    found = document(event)
+    rendered = said.get("RenderingInfo")
+    if isinstance(rendered, Mapping) and isinstance(rendered.get("Message"), str):
+        found["message"] = rendered["Message"]
+    return found
+
+
+def _plain(element: ElementTree.Element, depth: int = 0) -> dict[str, Any]:
+    """Like the JSON of EVTX parsers: children by name, attributes under ``#attributes``; named ``Data`` by their names."""
+    said: dict[str, Any] = {"#attributes": dict(element.attrib)} if element.attrib else {}
+    for child in element:
+        name = child.tag.rpartition("}")[2]
+        if name == "Data" and "Name" in child.attrib:
+            said[child.attrib["Name"]] = child.text or ""
+        elif name == "Data":
+            said.setdefault("Data", []).append(child.text or "")
+        elif depth < DEEPEST and (len(child) or child.attrib):
+            inner = _plain(child, depth + 1)
+            said[name] = {**inner, "#text": child.text} if child.text and child.text.strip() else inner
+        else:
+            said[name] = child.text or ""
+    return said
+
+
+EXAMPLE = (
+    b"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-Auditing' "
+    b"Guid='{54849625-5478-4994-a5ba-3e3b0328c30d}'/><EventID>4625</EventID><Level>0</Level><Keywords>0x8010000000000000</Keywords>"
+    b"<TimeCreated SystemTime='2026-11-21T20:00:01.2500000Z'/><EventRecordID>7</EventRecordID><Execution ProcessID='64' ThreadID='1'/>"
+    b"<Channel>Security</Channel><Computer>pc1</Computer></System><EventData><Data Name='TargetUserName'>bo &amp; co</Data>"
+    b"<Data Name='IpAddress'>192.0.2.7</Data><Data Name='IpPort'>5022</Data></EventData></Event>"
+)
+FORMAT = format_of(
+    "windows_xml",
+    "Windows events (XML)",
+    prepare,
+    recognise=lambda head: bool(BEGINS.match(head)),
+    samples=(
+        Sample(
+            b"<Events>\r\n" + EXAMPLE + b"\r\n</Events>",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "bo & co",
+                "source.ip": "192.0.2.7",
+                "source.port": 5022,
+                "host.name": "pc1",
+            },
+            raw=EXAMPLE,
+        ),
+    ),
+)

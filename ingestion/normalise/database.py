@@ -1,0 +1,78 @@
+"""What database servers say in their logs, as data: actions of the OWASP vocabulary, outcomes, and pgAudit's entries.
+
+https://github.com/pgaudit/pgaudit#format
+"""
+
+import csv
+import re
+
+RULES = (
+    (r'password authentication failed for user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
+    (r'(?:no pg_hba\.conf entry|pg_hba\.conf rejects connection) for .*?user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
+    (r'(?:authentication failed|Peer authentication failed) for user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
+    (r'role "([^"]*)" does not exist', "authn_login_fail", "failure", "authentication"),
+    (r"Access denied for user '([^']*)'", "authn_login_fail", "failure", "authentication"),
+    (r"connection authorized: user=(\S+)", "authn_login_success", "success", "authentication"),
+    (r"disconnection: .*?user=(\S*)", "session_closed", "", "session"),
+    (r"connection received: ()", "connection_received", "", "network"),
+    (r"permission denied (?:for|to) ()", "authz_fail", "failure", "iam"),
+    (r"must be (?:owner|superuser)()", "authz_fail", "failure", "iam"),
+    (r"database system is ready to accept connections()", "sys_startup", "success", "host"),
+    (r"ready for connections\.()", "sys_startup", "success", "host"),
+    (r"database system is shut down()", "sys_shutdown", "success", "host"),
+    (r"received (?:fast|smart|immediate) shutdown request()", "sys_shutdown", "", "host"),
+)  # fmt: skip
+PATTERNS = tuple(
+    (re.compile(pattern), action, outcome, category) for pattern, action, outcome, category in RULES
+)
+AUDIT = (
+    "type",
+    "statement_id",
+    "substatement_id",
+    "class",
+    "command",
+    "object_type",
+    "object_name",
+    "statement",
+    "parameter",
+)
+ACTIONS = {"READ": "sensitive_read", "WRITE": "sensitive_update", "ROLE": "privilege_permissions_changed",
+           "DDL": "schema_changed", "FUNCTION": "function_called", "MISC": "database_command", "MISC_SET": "database_command"}  # fmt: skip
+
+
+def meaning(message: str) -> dict[str, object]:
+    """In ECS names; nothing when the message has no known words."""
+    if message.startswith("AUDIT: "):
+        return audited(message[7:])
+    for pattern, action, outcome, category in PATTERNS:
+        if found := pattern.search(message):
+            who = {"user.name": found[1]} if found[1] else {}
+            return {"event.action": action, "event.outcome": outcome, "event.category": category, **who}
+    return {}
+
+
+def audited(text: str) -> dict[str, object]:
+    """An entry of pgAudit: ``SESSION,1,1,READ,SELECT,TABLE,public.users,"select …",<none>``."""
+    try:
+        values = next(csv.reader([text.replace("\0", "\ufffd")]), [])
+    except csv.Error:
+        return {}
+    said = dict(zip(AUDIT, values, strict=False))
+    kind = said.get("class", "")
+    command = said.get("command", "")
+    return {
+        "event.action": _created(command) or ACTIONS.get(kind, f"database_{kind.lower()}"),
+        "event.outcome": "success",
+        "event.category": "iam" if kind == "ROLE" else "database",
+        **{
+            f"pgaudit.{name}": value
+            for name, value in said.items()
+            if value not in ("", "<none>", "<not logged>")
+        },
+    }
+
+
+def _created(command: str) -> str:
+    names = {"CREATE ROLE": "user_created", "DROP ROLE": "user_deleted", "ALTER ROLE": "user_updated",
+             "CREATE USER": "user_created", "DROP USER": "user_deleted", "ALTER USER": "user_updated"}  # fmt: skip
+    return names.get(command.upper(), "")
