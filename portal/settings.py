@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "retention.purge",
         "schedule": env.number("LANTERN_PURGE_EVERY_S", 3600, least=1),
     },
+    "end sessions that are over": {"task": "accounts.tidy_sessions", "schedule": 3600},
     "forget exports nobody fetched": {"task": "reports.forget_unfetched", "schedule": 300},
     "forget signatures that are over": {"task": "sources.forget_signatures", "schedule": 600},
 }
@@ -212,6 +213,7 @@ API_TOKEN_MAX_DAYS = env.number("LANTERN_API_TOKEN_MAX_DAYS", 90, least=1)
 STEP_UP_SECONDS = env.number("LANTERN_STEP_UP_S", 300, least=1)
 SESSION_IDLE_SECONDS = env.number("LANTERN_SESSION_IDLE_S", 1800, least=1)
 SESSION_ABSOLUTE_SECONDS = env.number("LANTERN_SESSION_ABSOLUTE_S", 43200, least=1)
+SIGN_IN_HISTORY_DAYS = env.number("LANTERN_SIGN_IN_HISTORY_DAYS", 90, least=1)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS + 3600  # our own limit comes first, and is recorded
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True

@@ -94,7 +94,7 @@ def as_csv(documents: Sequence[dict[str, object]], names: Sequence[str]) -> byte
     """RFC 4180, UTF-8, every value quoted; values that a spreadsheet would compute are disarmed."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([disarmed(name) for name in names])
+    writer.writerow([name if name in CSV_FIRST else disarmed(name) for name in names])
     for each in documents:
         writer.writerow([disarmed(as_text(each.get(name, ""))) for name in names])
     return out.getvalue().encode("utf-8")

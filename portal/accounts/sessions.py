@@ -148,6 +148,20 @@ def live(person: Person) -> list[SignIn]:
     return [sign_in for sign_in in open_ones if not limit_passed(sign_in, now)]
 
 
+def tidy() -> int:
+    """End what is over and never came back, and forget what ended long ago; returns how many were ended."""
+    now = timezone.now()
+    over = [
+        (one, limit_passed(one, now)) for one in SignIn.objects.filter(ended_at=None).select_related("person")
+    ]
+    for sign_in, why in over:
+        if why:
+            end(sign_in, why=why)
+    Session.objects.filter(expire_date__lt=now).delete()
+    SignIn.objects.filter(ended_at__lt=now - timedelta(days=settings.SIGN_IN_HISTORY_DAYS)).delete()
+    return sum(1 for _, why in over if why)
+
+
 def has_second_factor(person: Person) -> bool:
     from portal.accounts.authenticator import Authenticator
 

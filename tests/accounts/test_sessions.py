@@ -6,9 +6,10 @@ import time
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django_otp.oath import TOTP
 
-from portal.accounts import recovery
+from portal.accounts import recovery, sessions
 from portal.accounts.authenticator import Authenticator
 from portal.accounts.models import Person, SignIn
 from portal.audit.models import AuditEvent
@@ -52,6 +53,20 @@ def test_a_session_ends_when_it_is_old_however_busy_it_is() -> None:
         clock.shift(1)
         assert client.get("/account/").status_code == 302
         assert ended("absolute") == 1
+
+
+def test_a_session_that_never_comes_back_is_ended_and_forgotten_in_the_end() -> None:
+    person = make_person("analyst")
+    with time_machine.travel(NOON, tick=False) as clock:
+        signed_in_client(person)
+        assert sessions.tidy() == 0
+        clock.shift(settings.SESSION_IDLE_SECONDS + 1)
+        assert (sessions.tidy(), sessions.tidy(), ended("idle")) == (1, 0, 1)
+        assert not Session.objects.exists()
+        assert SignIn.objects.get(person=person).ended_why == "idle"
+        clock.shift(settings.SIGN_IN_HISTORY_DAYS * 86400 + 1)
+        sessions.tidy()
+        assert not SignIn.objects.filter(person=person).exists()
 
 
 def test_people_see_and_end_their_own_sessions_and_nobody_elses() -> None:
