@@ -32,19 +32,30 @@ NAMES = {
 ACTIONS = {
     "USER_AUTH": ("authn_login", "authentication"), "USER_LOGIN": ("authn_login", "authentication"),
     "USER_ERR": ("authn_login", "authentication"), "ANOM_LOGIN_FAILURES": ("authn_login_fail_max", "authentication"),
-    "USER_ACCT": ("accounting", "authentication"), "CRED_ACQ": ("credentials_acquired", "authentication"),
-    "CRED_DISP": ("credentials_disposed", "authentication"), "USER_START": ("session_created", "session"),
-    "USER_END": ("session_closed", "session"), "USER_LOGOUT": ("session_closed", "session"),
-    "LOGIN": ("changed-login-id-to", "authentication"), "ADD_USER": ("user_created", "iam"),
-    "DEL_USER": ("user_deleted", "iam"), "ADD_GROUP": ("added-group-account-to", "iam"),
-    "DEL_GROUP": ("deleted-group-account-from", "iam"), "USER_CHAUTHTOK": ("authn_password_change", "iam"),
-    "USER_MGMT": ("user_updated", "iam"), "GRP_MGMT": ("modified-group-account", "iam"),
+    "USER_ACCT": ("was-authorized", "authentication"), "CRED_ACQ": ("acquired-credentials", "authentication"),
+    "CRED_DISP": ("disposed-credentials", "authentication"), "CRED_REFR": ("refreshed-credentials", "authentication"),
+    "USER_START": ("session_created", "session"), "USER_END": ("session_closed", "session"),
+    "USER_LOGOUT": ("session_closed", "session"), "LOGIN": ("changed-login-id-to", "authentication"),
+    "ADD_USER": ("user_created", "iam"), "DEL_USER": ("user_deleted", "iam"), "USER_MGMT": ("user_updated", "iam"),
+    "ADD_GROUP": ("added-group-account-to", "iam"), "DEL_GROUP": ("deleted-group-account-from", "iam"),
+    "GRP_MGMT": ("modified-group-account", "iam"), "USER_CHAUTHTOK": ("authn_password_change", "iam"),
+    "CHUSER_ID": ("user_updated", "iam"), "CHGRP_ID": ("modified-group-account", "iam"),
+    "ACCT_LOCK": ("authn_login_lock", "iam"), "ACCT_UNLOCK": ("user_updated", "iam"), "RESP_ACCT_LOCK": ("authn_login_lock", "iam"),
+    "USER_ROLE_CHANGE": ("privilege_permissions_changed", "iam"), "ROLE_ASSIGN": ("privilege_permissions_changed", "iam"),
     "USER_CMD": ("authz_admin", "process"), "EXECVE": ("execve", "process"), "SYSCALL": ("syscall", "process"),
-    "PROCTITLE": ("proctitle", "process"), "AVC": ("avc", ""), "SERVICE_START": ("service_start", "process"),
-    "SERVICE_STOP": ("service_stop", "process"), "SYSTEM_BOOT": ("sys_startup", "host"),
-    "SYSTEM_SHUTDOWN": ("sys_shutdown", "host"), "DAEMON_START": ("sys_monitor_enabled", "host"),
-    "DAEMON_END": ("sys_monitor_disabled", "host"), "CONFIG_CHANGE": ("audit_config_change", "configuration"),
+    "PROCTITLE": ("proctitle", "process"), "AVC": ("avc", ""), "USER_AVC": ("avc", ""),
+    "SERVICE_START": ("started-service", "process"), "SERVICE_STOP": ("stopped-service", "process"),
+    "SYSTEM_BOOT": ("sys_startup", "host"), "SYSTEM_SHUTDOWN": ("sys_shutdown", "host"),
+    "DAEMON_START": ("sys_monitor_enabled", "host"), "DAEMON_END": ("sys_monitor_disabled", "host"),
+    "CONFIG_CHANGE": ("changed-audit-configuration", "configuration"), "KERN_MODULE": ("loaded-kernel-module", "driver"),
+    "ANOM_ABEND": ("crashed-program", "process"), "ANOM_PROMISCUOUS": ("changed-promiscuous-mode-on-device", "network"),
+    "MAC_STATUS": ("changed-selinux-enforcement", "configuration"), "SECCOMP": ("violated-seccomp-policy", "process"),
 }  # fmt: skip
+# What a record's account and number are: the one who acts in it, the user or the group that is changed.
+ABOUT_USERS = frozenset(
+    ("ADD_USER", "DEL_USER", "USER_MGMT", "USER_CHAUTHTOK", "CHUSER_ID", "ACCT_LOCK", "ACCT_UNLOCK")
+)
+ABOUT_GROUPS = frozenset(("ADD_GROUP", "DEL_GROUP", "GRP_MGMT", "CHGRP_ID", "GRP_CHAUTHTOK"))
 OUTCOMES = {
     "success": "success",
     "yes": "success",
@@ -84,6 +95,25 @@ def action(kind: str, outcome: str) -> tuple[str, str]:
     return name, category
 
 
+def people(kind: str, said: dict[str, str], by_program: bool) -> Document:
+    """Who acts, as whom, and on whom. A program's report is of the user who logged in; the kernel's of the one who runs."""
+    account, number = said.get("acct", ""), said.get("id", "")
+    if not by_program:
+        return {}
+    facts: Document = {"user.id": said.get("auid"), "auditd.log.uid": said.get("uid")}
+    if kind in ABOUT_USERS:
+        return {
+            **facts,
+            "user.effective.id": said.get("uid"),
+            "user.target.name": account,
+            "user.target.id": number,
+        }
+    if kind in ABOUT_GROUPS:
+        group = said.get("grp") or account
+        return {**facts, "user.effective.id": said.get("uid"), "group.name": group, "group.id": number}
+    return {**facts, "user.effective.name": account}
+
+
 def read(text: str) -> Document | Reason:
     found = LINE.match(text)
     if not found:
@@ -105,6 +135,7 @@ def read(text: str) -> Document | Reason:
     return {
         "@timestamp": stamp,
         **named,
+        **people(kind, said, bool(INNER.search(rest))),
         "event.action": name,
         "event.category": category,
         "event.outcome": outcome,
@@ -146,9 +177,15 @@ FORMAT = format_of(
                             "ses": "14",
                             "op": "login",
                             "hostname": "gw",
+                            "uid": "0",
                         }
                     },
-                    "user": {"id": "0", "audit": {"id": "1000"}, "terminal": "ssh"},
+                    "user": {
+                        "id": "1000",
+                        "audit": {"id": "1000"},
+                        "effective": {"name": "ada"},
+                        "terminal": "ssh",
+                    },
                     "process": {"executable": "/usr/sbin/sshd"},
                 },
             },

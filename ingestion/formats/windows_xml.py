@@ -16,7 +16,7 @@ from ingestion.formats.windows_events import document
 from ingestion.normalise.clock import Arrival
 
 EVENT = re.compile(rb"<Event[ >].*?</Event>", re.DOTALL)
-BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*(?:<Events[^>]*>)?\s*<Event[ >]")
+BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<Events[^>]*>\s*)?<Event[ >]")
 LONGEST = 2**20
 DEEPEST = 20
 

@@ -23,9 +23,8 @@ OTHERWISE = {
     "iis.access.sub_status": "w3c.sc-substatus", "iis.access.win32_status": "w3c.sc-win32-status",
     "iis.error.reason_phrase": "w3c.s-reason", "iis.error.queue_name": "w3c.s-queuename",
     "iis.access.site_name": "w3c.s-sitename", "iis.access.server_name": "host.name", "iis.access.cookie": "w3c.cs(Cookie)",
-    "auditd.log.uid": "user.id",
 }  # fmt: skip
-LEAST = {"auditd": 0.8, "iis": 0.9}
+LEAST = {"auditd": 0.95, "iis": 0.95}
 
 
 def pairs(name: str) -> Iterator[tuple[Path, Path]]:
