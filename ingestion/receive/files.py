@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO
 
 from django.conf import settings
@@ -56,6 +57,7 @@ class Taking:
     how: str
     format_hint: str = ""
     patience_s: float = PATIENCE_S
+    received_at: datetime | None = None  # when its last byte came, if not now
     goes_on: bool = False  # the bytes are kept, so that what stops for want of room is taken up again
 
 
@@ -169,6 +171,7 @@ def _spool(upload: Upload, found: Found, taking: Taking) -> None:
     spool(
         upload.source, content, how=taking.how, person=taking.actor, filename=upload.filename, upload=upload,
         format_hint=taking.format_hint, most=settings.ARCHIVE_MAX_BYTES, patience_s=taking.patience_s,
+        received_at=taking.received_at,
         skip=upload.spool.count() + upload.batches.count(),
     )  # fmt: skip
     content.drain()

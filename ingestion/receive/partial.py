@@ -167,7 +167,7 @@ def chunks_of(file: PartialFile) -> Iterator[bytes]:
         data = _unpacked(PartialChunk.objects.get(file=file, number=number))
         yield data
         file.read += len(data)
-        PartialFile.objects.filter(pk=file.pk).update(read=file.read, seen_at=timezone.now())
+        PartialFile.objects.filter(pk=file.pk).update(read=file.read)
 
 
 def drop(file: PartialFile) -> None:

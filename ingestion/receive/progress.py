@@ -99,7 +99,7 @@ class Progress:
 
     @property
     def spooled_bytes(self) -> int:
-        return self.sealed_bytes + self._sum("unsealed_bytes")
+        return self._sum("sealed_bytes") + self._sum("unsealed_bytes")
 
     @cached_property
     def members(self) -> Sequence[FileProgress]:

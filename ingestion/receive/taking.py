@@ -39,7 +39,12 @@ def _next() -> PartialFile | None:
 def _take(file: PartialFile) -> bool:
     upload = file.upload
     taking = Taking(
-        actor=_sender(file), how="upload", format_hint=file.format_hint, patience_s=PATIENCE_S, goes_on=True
+        actor=_sender(file),
+        how="upload",
+        format_hint=file.format_hint,
+        patience_s=PATIENCE_S,
+        received_at=file.seen_at,
+        goes_on=True,
     )
     file.read = 0
     try:

@@ -36,6 +36,7 @@ async function send(form, { file, path }, row) {
   }
 }
 
+// Resolves to the page that tells what became of them, or to nothing when some did not arrive.
 async function sendAll(form, files) {
   const most = Number(form.dataset.most);
   const pages = [];
@@ -46,7 +47,7 @@ async function sendAll(form, files) {
   }
   const taken = pages.filter(Boolean);
   if (taken.length < files.length) return toast(`${taken.length} of ${files.length} files arrived`, "", "error");
-  location.assign(files.length === 1 ? taken[0] : form.dataset.sent);
+  return files.length === 1 ? taken[0] : form.dataset.sent;
 }
 
 function warn(event) {
@@ -76,12 +77,14 @@ function start(form) {
     picked.clear();
     button.disabled = true;
     addEventListener("beforeunload", warn);
+    let page;
     try {
-      await sendAll(form, files);
+      page = await sendAll(form, files);
     } finally {
       removeEventListener("beforeunload", warn);
       button.disabled = false;
     }
+    if (page) location.assign(page);
   });
   drop.addEventListener("dragover", (event) => {
     event.preventDefault();

@@ -12,16 +12,20 @@ from tests.journey.stores import row
 from tests.support.stack import Stack
 
 BACKDATE = """
-    WITH changed AS (
-        UPDATE pipeline_spoolitem SET received_at = %s
-        WHERE source_id = (SELECT id FROM sources_source WHERE slug = %s) RETURNING 1
-    ) SELECT count(*) FROM changed
+    WITH said AS (SELECT %s::timestamptz AS moment, (SELECT id FROM sources_source WHERE slug = %s) AS source),
+    spooled AS (
+        UPDATE pipeline_spoolitem SET received_at = said.moment FROM said WHERE source_id = said.source RETURNING 1
+    ),
+    files AS (
+        UPDATE pipeline_partialfile SET seen_at = said.moment FROM said
+        WHERE upload_id IN (SELECT id FROM pipeline_upload WHERE source_id = said.source) RETURNING 1
+    ) SELECT (SELECT count(*) FROM spooled) + (SELECT count(*) FROM files)
 """
 
 
 @contextmanager
 def arriving_at(stack: Stack, source: str, moment: datetime) -> Iterator[None]:
-    """Whatever the source sends inside arrived at ``moment``: sealing is held back and the spool rows are backdated."""
+    """The one request or file that is sent inside arrived at ``moment``: workers are held back, and it is backdated."""
     master = psutil.Process(stack.supervisor.pid_of("seal-worker"))
     family = [master.pid, *(child.pid for child in master.children(recursive=True))]
     for pid in family:
