@@ -175,6 +175,13 @@ CELERY_BEAT_SCHEDULE = {
     "forget exports nobody fetched": {"task": "reports.forget_unfetched", "schedule": 300},
     "forget signatures that are over": {"task": "sources.forget_signatures", "schedule": 600},
 }
+if DEMO:
+    # The shop stays open, so that there is something to follow and to estimate clocks by.
+    CELERY_BEAT_SCHEDULE["go on with the demonstration"] = {
+        "task": "demo.go_on",
+        "schedule": 20,
+        "options": {"expires": 20},
+    }
 
 # --- sign-in -------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -62,10 +62,13 @@ class Line:
 
 
 class Story:
-    """Lines by source slug. ``now`` must be aware; ``per_hour`` scales the everyday traffic."""
+    """Lines by source slug. ``now`` must be aware; ``per_hour`` scales the everyday traffic, which begins at ``start``."""
 
-    def __init__(self, now: datetime, *, seed: int = 20, per_hour: int = 700) -> None:
+    def __init__(
+        self, now: datetime, *, seed: int = 20, per_hour: int = 700, start: datetime | None = None
+    ) -> None:
         self.now = now
+        self.start = start or now - timedelta(hours=HOURS)
         self.random = random.Random(seed)  # noqa: S311 - a story, not a secret
         self.per_hour = per_hour
 
@@ -82,11 +85,21 @@ class Story:
             source: sorted(line for line in lines if line.at < self.now) for source, lines in told.items()
         }
 
+    def everyday(self) -> dict[str, list[Line]]:
+        """What goes on in the shop when nothing happens: pages looked at and orders placed, the last of each just now."""
+        orders = [line for line in self._everyday_shop() if b"order_placed" in line.text]
+        at = self.now - timedelta(seconds=self.random.uniform(0.02, 0.4))
+        who, address = self.random.choice(PEOPLE), self.random.choice(ADDRESSES)
+        order = {"order": self.random.randrange(100000, 999999)}
+        orders.append(self._shop(at, "INFO", f"order_placed:{who}", "Order placed", who, address, **order))
+        page = self._access(at, address, "GET", "/orders", 200, 5120, self.random.choice(BROWSERS))
+        return {"shop-web": [*self._everyday_web(), page], "shop-app": orders}
+
     # --- everyday life -------------------------------------------------------------------------
 
     def _moments(self, per_hour: float) -> Iterator[datetime]:
         """Moments over the whole story, denser by day than by night."""
-        at = self.now - timedelta(hours=HOURS)
+        at = self.start
         while True:
             busy = 1.0 if 7 <= at.hour < 21 else 0.35
             at += timedelta(seconds=self.random.expovariate(per_hour * busy / 3600))
