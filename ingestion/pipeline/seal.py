@@ -6,9 +6,10 @@ What must hold, whatever crashes wherever:
 - A spool row goes in the same transaction in which its batch is written, and not before the events are stored.
 
 The order of the steps: lock spool rows and their content (``SKIP LOCKED``, so that workers never wait for each
-other), look whether the same bytes were sealed before, store the events under the numbers that the rows have had
-since they were spooled, then write batches, ledger leaves and quarantine and delete the rows, and commit. A crash
-before the commit leaves the rows; the repetition finds their events stored under the same numbers and adds nothing.
+other), look whether the same bytes were sealed before, leave out records that name themselves and are known
+(``pipeline.identities``), store the events under the numbers that the rows have had since they were spooled, then
+write batches, ledger leaves and quarantine and delete the rows, and commit. A crash before the commit leaves the
+rows; the repetition finds their events stored under the same numbers and adds nothing.
 
 Rows of one source that wait together are sealed together, because an insert of many lines costs little more than one
 of few. Which rows those are is written down before anything is stored (``pipeline.claim``): the engine may still be
@@ -31,7 +32,7 @@ from django.utils import timezone
 from ingestion.formats.detect import choose
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.in_order import not_after
-from ingestion.pipeline import claim, sealed
+from ingestion.pipeline import claim, identities, sealed
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.spooled import opened
 from ingestion.pipeline.ways import FILES
@@ -44,6 +45,7 @@ from ingestion.store.write import seal_together as store
 
 STORE_RETRY = timedelta(seconds=2)
 ACCESS_RETRY = timedelta(seconds=30)  # until somebody mends the account
+TURN_RETRY = timedelta(milliseconds=300)
 TWIN_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
@@ -66,6 +68,8 @@ def seal_next() -> Outcome | None:
         with transaction.atomic():
             items = claim.locked(numbers)
             return Outcome(tuple(numbers), tuple(_seal(items)))
+    except identities.NotOurTurn:
+        _postpone(numbers, TURN_RETRY, "Another batch of this source is being compared by its ids.")
     except StoreUnavailable as error:
         _postpone(numbers, STORE_RETRY, f"The event store does not answer: {error}")
     except AccessDenied as error:
@@ -89,11 +93,12 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
         else:
             fresh.append(item)
     if fresh:
-        batches = [incoming(item, opened(bytes(item.body), item.size)) for item in fresh]
+        bodies = identities.sifted(fresh, [opened(bytes(item.body), item.size) for item in fresh])
+        batches = [incoming(item, one.body) for item, one in zip(fresh, bodies, strict=True)]
         results = store(batches)
         _keep_originals(batches, results)
-        for item, result in zip(fresh, results, strict=True):
-            yield sealed.write_batch(item, result)
+        for item, one, result in zip(fresh, bodies, results, strict=True):
+            yield sealed.write_batch(item, result, one.repeated)
 
 
 def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) -> None:

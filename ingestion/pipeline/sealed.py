@@ -8,14 +8,15 @@ from ingestion.store.write import SealResult
 from portal.audit import ledger
 
 
-def write_batch(item: SpoolItem, result: SealResult) -> Batch:
-    """The batch with its balance; the spool row goes."""
+def write_batch(item: SpoolItem, result: SealResult, repeated: int = 0) -> Batch:
+    """The batch with its balance; the spool row goes. ``repeated`` records were known by their ids and left out."""
     batch = Batch.objects.create(
         **_arrival(item),
         format=result.format,
         retention_class=result.retention_class,
-        received=result.received,
+        received=result.received + repeated,
         stored=result.stored,
+        duplicate=repeated,
         quarantined=len(result.quarantined),
         first_timestamp=result.first,
         last_timestamp=result.last,

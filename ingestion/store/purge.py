@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ingestion.store import identities
 from ingestion.store.client import client, translated
 
 
@@ -49,12 +50,16 @@ def batches(retention_class: str, day: date) -> frozenset[int]:
 
 
 def drop(retention_class: str, day: date) -> None:
-    """Destroy the partition; does nothing when it is not there. Running queries finish on their own copy."""
+    """Destroy the partition and what is known of its records' ids; does nothing when it is not there.
+
+    Running queries finish on their own copy.
+    """
     with translated():
         client("keeper").command(
             "ALTER TABLE events DROP PARTITION ({class:String}, {day:Date})",
             parameters={"class": retention_class, "day": day},
         )
+    identities.drop(retention_class, day)
 
 
 def contains(retention_class: str, day: date, event_ids: Iterable[int]) -> frozenset[int]:

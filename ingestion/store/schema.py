@@ -7,6 +7,7 @@ Column order here is the order of the leaf's canonical form (``canonical``); new
 from dataclasses import dataclass
 
 from ingestion.store.client import client, translated
+from ingestion.store.identities import RECORD_IDS
 
 KEYWORD = "LowCardinality(String)"
 TEXT = "String"
@@ -108,6 +109,7 @@ def ensure() -> None:
         keeper.command(EVENTS)
         keeper.command(f"ALTER TABLE events MODIFY SETTING min_parts_to_merge_at_once = {MERGE_AT_ONCE}")
         keeper.command(PROBE)
+        keeper.command(RECORD_IDS)
         for column in _missing():
             keeper.command(f"ALTER TABLE events ADD COLUMN IF NOT EXISTS {column.ddl}")
             keeper.command(f"ALTER TABLE events_probe ADD COLUMN IF NOT EXISTS `{column.name}` {column.type}")

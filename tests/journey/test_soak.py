@@ -1,4 +1,4 @@
-"""All senders at once for ten minutes (``LANTERN_SOAK_S``) while every part is killed at random: nothing is lost or doubled.
+"""All senders at once for ten minutes (``SOAK_S`` seconds) while every part is killed at random: nothing is lost or doubled.
 
 For each way in: sent = stored + quarantined, no record twice, and every batch's received = stored + duplicate +
 quarantined. For datagrams what the receiver counted as dropped is added. ``./test -m soak`` runs it.
@@ -22,8 +22,8 @@ from tests.senders import certificates
 from tests.support import running
 from tests.support.stack import Stack
 
-DURATION_S = float(os.environ.get("LANTERN_SOAK_S", "600"))
-SEED = int(os.environ.get("LANTERN_SOAK_SEED", str(random.randrange(10**6))))  # noqa: S311  no secret
+DURATION_S = float(os.environ.get("SOAK_S", "600"))
+SEED = int(os.environ.get("SOAK_SEED", str(random.randrange(10**6))))  # noqa: S311  no secret
 VICTIMS = ("web", "seal-worker", "worker", "beat", "event-engine", "postgresql", "valkey", "syslog")
 PORTS = ("UDP", "TCP", "TLS", "GELF_TCP", "GELF_UDP")
 SETTLED_S = 300.0

@@ -1,0 +1,131 @@
+"""Records that name themselves: one whose name is stored already is a duplicate and is not stored again.
+
+Two names count, within a source. The ``_id`` of a bulk item is the sender's own promise that it is the same document, so
+it decides alone. An ``event.id`` may be anything (some programs put a number of a kind there), so a record is a
+duplicate by it only when its bytes are the same too: nothing that differs is ever dropped.
+
+A batch without names costs a search for three words. With some, the order of the steps makes it safe: take the source's
+turn (a lock for the transaction), ask which names are known, write down the others, and only then store the events.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from hashlib import blake2b
+
+import orjson
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+
+from ingestion.pipeline.models import QuarantinedRecord, SpoolItem
+from ingestion.store import identities as stored
+from ingestion.store.identities import Hash
+
+BULK_ID = re.compile(rb'\{"_id":"((?:[^"\\]|\\.)+)"')  # where ``receive.bulk_body`` puts it
+EVENT_ID = re.compile(rb'"event\.id"\s*:\s*(?:"[^"]|\d)|"event"\s*:\s*\{[^{}]*?"id"\s*:\s*(?:"[^"]|\d)')
+AT_ONCE = 500
+
+
+class NotOurTurn(Exception):
+    """Another sealer is at the names of this source; try again soon."""
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """``body`` has empty lines where repeated records stood, of which there are ``repeated``."""
+
+    body: bytes
+    repeated: int = 0
+
+
+def sifted(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> list[Sifted]:
+    """Rows of one source, in order of their numbers, without the records that are known. Raises ``NotOurTurn``.
+
+    Call it in the transaction that writes the batches, before anything of them is stored.
+    """
+    named = [dict(names_of(item.how, body)) for item, body in zip(items, bodies, strict=True)]
+    if not any(named):
+        return [Sifted(body) for body in bodies]
+    _take_turn(items[0].source_id)
+    seen = _known(items, named)
+    made = []
+    for item, body, names in zip(items, bodies, named, strict=True):
+        fresh: list[tuple[Hash, int]] = []
+        repeated: set[int] = set()
+        for position, name in names.items():
+            if name in seen:
+                repeated.add(position)
+            else:
+                seen.add(name)
+                fresh.append((name, position))
+        _remember(item, fresh)
+        made.append(Sifted(_without(body, repeated), len(repeated)))
+    return made
+
+
+def names_of(how: str, body: bytes) -> Iterator[tuple[int, Hash]]:
+    """(position, hash) of the lines that name themselves."""
+    is_bulk = how == "bulk" and b'{"_id":' in body
+    has_event_id = b'"event.id"' in body or (b'"event"' in body and b'"id"' in body)
+    if not (is_bulk or has_event_id) or not _is_json_lines(body):
+        return
+    key = blake2b(settings.MASKING_KEY.encode(), digest_size=32, person=b"record names").digest()
+    for position, line in enumerate(body.split(b"\n")):
+        if is_bulk and (found := BULK_ID.match(line)):
+            yield position, _hash(key, b"_id", found[1])
+        elif has_event_id and line[:1] == b"{" and EVENT_ID.search(line):
+            yield position, _hash(key, b"event.id", line.rstrip(b"\r"))
+
+
+def _is_json_lines(body: bytes) -> bool:
+    """A line of anything larger, such as an array, cannot be left out of it."""
+    try:
+        return isinstance(orjson.loads(body.lstrip().partition(b"\n")[0]), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _hash(key: bytes, kind: bytes, value: bytes) -> Hash:
+    """Keyed, since names may be people's."""
+    made = blake2b(value, digest_size=16, key=key, person=kind).digest()
+    return int.from_bytes(made[:8], "big"), int.from_bytes(made[8:], "big")
+
+
+def _take_turn(source_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"names:{source_id}"])
+        row = cursor.fetchone()
+    if not (row and row[0]):
+        raise NotOurTurn
+
+
+def _known(items: Sequence[SpoolItem], named: Sequence[dict[int, Hash]]) -> set[Hash]:
+    """Those of other batches that are stored or will be: what is in quarantine is not, and may come again."""
+    wanted = {name for names in named for name in names.values()}
+    found = stored.known(items[0].source.slug, wanted, [item.number for item in items])
+    places = sorted({place for of_name in found.values() for place in of_name})
+    bad = _quarantined(places)
+    return {name for name, of_name in found.items() if any(place not in bad for place in of_name)}
+
+
+def _quarantined(places: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    bad: set[tuple[int, int]] = set()
+    for start in range(0, len(places), AT_ONCE):
+        any_of = Q()
+        for batch, position in places[start : start + AT_ONCE]:
+            any_of |= Q(batch=batch, position=position)
+        bad.update(QuarantinedRecord.objects.filter(any_of).values_list("batch_id", "position"))
+    return bad
+
+
+def _remember(item: SpoolItem, fresh: Sequence[tuple[Hash, int]]) -> None:
+    kept = item.retention_class or item.source.retention_class.slug
+    stored.remember(item.source.slug, item.number, fresh, kept, item.received_at.astimezone(UTC).date())
+
+
+def _without(body: bytes, places: set[int]) -> bytes:
+    if not places:
+        return body
+    return b"\n".join(b"" if place in places else line for place, line in enumerate(body.split(b"\n")))
