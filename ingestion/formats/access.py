@@ -140,7 +140,7 @@ FORMAT = Format(
     name="combined",
     title="Web access log (common, combined)",
     signature=re.compile(
-        rb'\S+ \S+ [^\[\n]{0,200}?\[(?:\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24})\] "'
+        rb'(?!<\d)\S+ (?:\S+ ){2,4}\[(?:\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24})\] "'
     ),
     stages=STAGES,
     columns=COLUMNS,

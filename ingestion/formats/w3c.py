@@ -14,7 +14,7 @@ from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
-DIRECTIVE = re.compile(r"#\s*([A-Za-z][A-Za-z -]*?)\s*:\s*(.*)$", re.DOTALL)
+DIRECTIVE = re.compile(r"#\s{0,8}([A-Za-z][A-Za-z -]{0,40}?)\s{0,8}:\s*(.*)$", re.DOTALL)
 WORD = re.compile(r'"((?:[^"]|"")*)"|([^ \t]+)')
 KNOWN = re.compile(
     rb"(?:\xef\xbb\xbf)?#(?:Software|Version|Fields|Date|GMT-Offset|Start-Date): ?", re.IGNORECASE
