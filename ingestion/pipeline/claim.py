@@ -1,6 +1,7 @@
 """Which spool rows a sealer takes next: the oldest that is due, and those that may go into the store beside it.
 
-A row that has failed before goes alone, so that it can't hold up others.
+Sources take turns, so that one that floods delays the others by one claim and not by all that it has sent. A row that
+has failed before goes alone, so that it can't hold up others.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,13 +15,14 @@ from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem
 
+_served = 0  # the source that this process served last
 BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
 
 
 def next_numbers() -> list[int]:
     """The numbers to seal now, in order; several are written down as belonging together. Empty: nothing is due."""
     with transaction.atomic():
-        first = _due().order_by("number").select_for_update(skip_locked=True).defer("body").first()
+        first = _first()
         if first is None:
             return []
         if first.together is not None:
@@ -47,6 +49,19 @@ def locked(numbers: Sequence[int]) -> list[SpoolItem]:
     for item in items:
         item.body = bodies[item.number]
     return items
+
+
+def _first() -> SpoolItem | None:
+    """The oldest row of the source whose turn it is; the oldest of all when others are at that one's rows."""
+    global _served
+    sources = _due().order_by("source_id").values_list("source_id", flat=True)
+    turn = sources.filter(source_id__gt=_served).first() or sources.first()
+    if turn is None:
+        return None
+    rows = _due().order_by("number").select_for_update(skip_locked=True).defer("body")
+    first = rows.filter(source_id=turn).first() or rows.first()
+    _served = turn
+    return first
 
 
 def _due() -> QuerySet[SpoolItem]:
