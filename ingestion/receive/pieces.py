@@ -1,6 +1,6 @@
 """Cutting a stream into batches that can be read each by itself.
 
-Most files are lines, and any line end will do. In some a header says what the rest means: it is repeated in front of
+Most files are lines (UTF-16 becomes UTF-8 first), and any line end will do. In some a header says what the rest means: it is repeated in front of
 each batch after the first, so the batches together are longer than the file by that much. Windows event logs are cut
 between their chunks. The cuts depend on the bytes alone, like those of ``lines.split``.
 """
@@ -12,6 +12,7 @@ from ingestion.formats import headers
 from ingestion.receive.errors import TooLarge
 from ingestion.receive.lines import Limits, split
 from ingestion.receive.sniff import peek
+from ingestion.receive.utf16 import as_utf8, is_marked
 
 EVTX = b"ElfFile\x00"
 EVTX_HEADER, EVTX_CHUNK = 4096, 65536
@@ -22,6 +23,8 @@ def pieces(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
     head, whole = peek(chunks)
     if head.startswith(EVTX):
         return _event_log(whole, limits)
+    if is_marked(head):
+        head, whole = peek(as_utf8(whole))
     if headers.begins_with_one(head):
         # Positions count the header's lines too.
         roomier = replace(limits, batch_lines=max(limits.batch_lines - headers.MOST_LINES, 1))

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from ingestion.receive.errors import WrongKind
+from ingestion.receive.utf16 import is_marked
 
 HEAD = 512
 TEXT = "text"
@@ -43,7 +44,7 @@ NOT_LINES = (
     (re.compile(rb"LPKSHHRH"), "a systemd journal; write it out with journalctl --output=json"),
     (re.compile(rb"\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4|\x0a\x0d\x0d\x0a"), "a capture of network packets"),
     (re.compile(rb"\0\x05\x16\x07|\0\0\0\x01Bud1"), "metadata of macOS"),
-    (re.compile(rb"\xff\xfe|\xfe\xff"), "UTF-16 text; convert it to UTF-8 first"),
+    (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff"), "UTF-32 text; convert it to UTF-8 first"),
 )
 PROMISES = {
     ".gz": GZIP, ".gzip": GZIP, ".tgz": GZIP, ".zst": ZSTD, ".zstd": ZSTD, ".tzst": ZSTD,
@@ -125,5 +126,7 @@ def unpacked_name(filename: str) -> str:
 
 
 def _strange(head: bytes) -> str:
+    if is_marked(head):
+        return ""
     controls = len(head) - len(head.translate(None, CONTROL))
     return "It does not look like text." if controls > MOST_CONTROL * len(head) else ""

@@ -49,3 +49,12 @@ def test_no_byte_is_lost(parts: list[bytes], with_header: bool) -> None:
     lines = b"".join(chunks).replace(b"\r", b"").split(b"\n")
     told = b"\n".join(b"".join(pieces(chunks, LIMITS)).replace(b"\r", b"").split(b"\n"))
     assert all(line in told for line in lines)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_becomes_utf_8_wherever_the_chunks_end(encoding: str) -> None:
+    text = "Zeile ü\r\n" * 3 + "\U0001f512 \u0a0a\n"
+    body = ("\ufeff" + text).encode(encoding)
+    for size in (1, 3, len(body)):
+        chunks = [body[start : start + size] for start in range(0, len(body), size)]
+        assert b"".join(pieces(chunks, Limits(10, 100, 1000))) == text.encode()

@@ -137,7 +137,7 @@ def test_names_are_made_presentable(name: str, expected: str) -> None:
         pytest.param("a.gz", LINES, "first bytes say that it is not", id="name promises gzip"),
         pytest.param("a.gz", gzip.compress(LINES)[:-3], "ends too early", id="cut short"),
         pytest.param("a.log", b"PK\x03\x04....", "ZIP archive", id="zip"),
-        pytest.param("a.log", b"\xff\xfea\x00b\x00", "UTF-16", id="utf-16"),
+        pytest.param("a.log", b"\xff\xfe\x00\x00a\x00\x00\x00", "UTF-32", id="utf-32"),
         pytest.param(
             "a.tgz",
             gzip.compress(b"name".ljust(257, b"\x00") + b"ustar\x00"),
