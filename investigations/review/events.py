@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from ingestion.normalise import odd_times
 from ingestion.store import errors, read
 from investigations.query.fields import CORE
 from investigations.review.errors import StoreSilent, TooExpensive
@@ -49,6 +50,7 @@ def fields_of(row: Mapping[str, Any]) -> dict[str, object]:
     columns = {
         name: plain(row[name]) for name in [*CORE, "clock_offset"] if name in row and name not in KEPT_APART
     }
+    columns["time_flag"] = odd_times.flag(row["timestamp"], row["received_at"])
     filled = {name: value for name, value in columns.items() if is_filled(name, value)}
     document = row.get("fields") or {}
     own = flat(orjson.loads(document) if isinstance(document, str | bytes) else document)

@@ -1,5 +1,6 @@
 """Comparing the times of two events through the door: who is refused, who is let in, and the receipts."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -134,4 +135,5 @@ def test_records_of_odd_times_are_flagged_and_found(reader: Client) -> None:
         assert 'class="badge warn"' in page
     page = reader.post("/search/results", {"q": "time_flag:*", "range": "all"}).content.decode()
     assert f"/events/{future}/" in page and f"/events/{past}/" in page
+    assert json.loads(reader.get(f"/events/{future}/copy/json").content)["time_flag"] == "future"
     assert "Its time cannot be right" in reader.get(f"/events/{future}/compare").content.decode()
