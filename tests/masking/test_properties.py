@@ -67,7 +67,7 @@ HOSTILE = [
     "Cookie: a=b; ", "cookie=a=b;", "eyJhbGciOiJ", "eyJhbGciOiJIUzI1NiJ9.", "Bearer aaaaaa", "basic YTpi", "\\u0070", "\\" * 30,
     'password=\\"', "password=]]]]]]]]", "DE89 3704 ", "DE893704", "<password>", "--password ", "xoxb-1-", "sk-aaaaaaaa",
     "password=a,", "password=a;", "@tcp(", "a:b@tcp(", "sig=", "?sig=aaaaaaaaaaaa&", "token: ", "secret" * 9, "&quot;", "password%3Da%26",
-    "password>", '"token":{', "xsk-aaaaaaaa", "[4111111111111111,", ",4111111111111111", "-4111-", "x,AKIAIOSFODNN7EXAMPLE-",
+    "password>", "net user a ", "psexec a -p ", "psexec a", "password is a1b2c3 ", "sshpass -p ", '"token":{', "xsk-aaaaaaaa", "[4111111111111111,", ",4111111111111111", "-4111-", "x,AKIAIOSFODNN7EXAMPLE-",
     "identified by '", "Authorization: Digest a=b, ", '{"password":"a\\', "password='a\"",
 ]  # fmt: skip
 

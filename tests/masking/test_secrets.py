@@ -8,7 +8,7 @@ import pytest
 from ingestion.normalise.masking.keys import derive
 from ingestion.normalise.masking.masker import Masker
 from ingestion.normalise.masking.tokens import TOKEN
-from tests.masking.table import BASIC, CARRIERS, HARMLESS, IN_URLS, TOKENS, TYPED, WORDS, in_json
+from tests.masking.table import BASIC, CARRIERS, COMMANDS, HARMLESS, IN_URLS, TOKENS, TYPED, WORDS, in_json
 
 MASKER = Masker(derive("a key for tests, long enough to pass"))
 TYPED_CARRIERS = {"plain": "got {} today", "start": "{} came", "json": '{{"m":"got {} today"}}', "equals": "x={} y=1",
@@ -48,6 +48,11 @@ def test_passwords_go_from_every_carrier(carrier: str, word: str) -> None:
 @pytest.mark.parametrize("carrier", IN_URLS)
 def test_passwords_go_from_urls(carrier: str, word: str) -> None:
     check(IN_URLS[carrier], word, quote(word, safe=""))
+
+
+@pytest.mark.parametrize("carrier", COMMANDS)
+def test_passwords_go_from_commands_and_dumps(carrier: str) -> None:
+    check(COMMANDS[carrier], "Xylograph7Lm2", "Xylograph7Lm2")
 
 
 @pytest.mark.parametrize("carrier", TOKENS)

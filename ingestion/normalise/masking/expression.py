@@ -8,6 +8,7 @@ of its length.
 
 from collections.abc import Mapping
 
+from ingestion.normalise.masking.commands import COMMANDS
 from ingestion.normalise.masking.names import SUFFIX, TERM
 from ingestion.normalise.masking.regular import Found, compiled
 from ingestion.normalise.masking.vendors import BEGINNINGS
@@ -32,6 +33,8 @@ SECRETS = {
     + rb"))(?P<pair_close>\\*[\"']|\"\"),[ \t]*(?:\\*[\"']|\"\")(?i:val(?:ue)?)(?:\\*[\"']|\"\")[ \t]*:[ \t]*",
     "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|api-?key))[ \t]+",
     "phrase": rb"(?P<phrase>(?i:identified (?:with \w{1,40} )?by|password))(?: | ?\( ?)['\"]",
+    "command": rb"(?P<command>(?i:" + COMMANDS + rb"))",
+    "said": rb"(?P<said>(?i:password|passwd|passphrase|passcode|pin) (?i:is|was|set to|changed to|reset to)[ \t]+[\"']?)",
     "scheme": rb"(?P<scheme>(?i:bearer|basic)) [A-Za-z0-9+/=_.~-]{6}",
     "url": rb"(?P<url>://[^\s/?#@:\"'<>\\]{0,48}:)[^\s/\"'<>@?#\\]{0,128}@",
     "dsn": rb"(?P<dsn>@(?:tcp|unix)\()",

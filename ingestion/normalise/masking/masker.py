@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingestion.normalise.masking import (
+    commands,
     escaped,
     expression,
     forms,
@@ -44,6 +45,8 @@ HANDLERS: Mapping[str, Handler] = {
     "pair": _pair,
     "option": lambda found, hit: named.option(found, hit["option"], hit.end),
     "phrase": lambda found, hit: named.phrase(found, hit.end),
+    "command": lambda found, hit: commands.command(found, hit.end),
+    "said": lambda found, hit: commands.said(found, hit.end),
     "scheme": lambda found, hit: headers.scheme(found, hit["scheme"], hit.span("scheme")[1] + 1),
     "url": lambda found, hit: urls.password(found, hit.span("url")[1], hit.end),
     "dsn": _driver,

@@ -4,19 +4,34 @@ from ingestion.normalise.masking.regular import compiled
 
 # The end of a name: what stands before it (user_, X-, spring.datasource.) may be anything, unless it is in SHORT.
 TERM = (
-    rb"pass(?:w(?:or)?d|phrase|code|wd)?|pwd|secret"
-    rb"|(?:api|access|account|private|shared|signing|encryption|master|secret|license|session|auth)"
+    rb"pass(?:w(?:or)?d|phrase|code|wd|wort)?|pwd|psw|pw|kennwort|senha|contrase\xc3\xb1a|contrasena|mot[_-]?de[_-]?passe|secret"
+    rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|license|session|auth|storage"
+    rb"|consumer|subscription|functions)"
     rb"[ _.-]?(?:access[ _.-]?)?key"
-    rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt"
+    rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request)|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
     rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery)[ _-]?code"
 )
 SUFFIX = rb"(?:[_-]?(?:hash|value|id|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
 SHORT = frozenset(
-    {b"pass", b"pwd", b"sid", b"pin", b"otp", b"totp", b"cvv", b"cvv2", b"cvc", b"cvc2", b"jwt"}
+    {
+        b"pass",
+        b"pwd",
+        b"psw",
+        b"pw",
+        b"sid",
+        b"pin",
+        b"otp",
+        b"totp",
+        b"cvv",
+        b"cvv2",
+        b"cvc",
+        b"cvc2",
+        b"jwt",
+    }
 )
 KINDS = {
-    b"token": "token", b"jwt": "token", b"secret": "secret",
+    b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"clientassertion": "token", b"secret": "secret",
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
     b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"sid": "session",
@@ -56,9 +71,9 @@ def kind_of(term: bytes) -> str:
     name = term.lower().translate(None, b"_-. ")
     if name in KINDS:
         return KINDS[name]
-    if name.startswith((b"pass", b"pwd")):
-        return "password"
-    return "apikey" if name.endswith(b"key") else "code"
+    if name.endswith(b"key"):
+        return "apikey"
+    return "code" if name.endswith(b"code") and name != b"passcode" else "password"
 
 
 def is_page_mark(kind: str, before: bytes) -> bool:
