@@ -30,7 +30,8 @@ NO_HOST = r"^([^\s\[:]+)(?:\[(\d{1,10})\])?:$"
 ELEMENT = r'\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\]'
 BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
 VERSION = r"^<\d{1,3}>[1-9]\d{0,2} "
-NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) ?{BOM}?(.*)$"
+# Two spaces before the message: rsyslog's template keeps the one that stood behind the tag of the line that it read.
+NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) {{0,2}}{BOM}?(.*)$"
 NAMED_ELEMENT = r'\[([^\s=\]"]+)((?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*)\]'
 PARAMETER = r'([^\s=\]"\[]+)= ?"((?:[^"\\]|\\.)*)"'
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)

@@ -128,7 +128,7 @@ def test_a_crash_on_the_way_changes_nothing(monkeypatch: pytest.MonkeyPatch, bef
     """Names are written first; a batch that is sealed again knows its own, and others know them meanwhile."""
     secret = registered("shop")
     bulk(secret, ("a", "one"), ("b", "two"))
-    store: Callable[..., Any] = seal.store
+    store: Callable[..., Any] = vars(seal)["store"]
 
     def crash(batches: Any) -> Any:
         if not before:

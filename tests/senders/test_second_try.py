@@ -21,7 +21,7 @@ LINE = b"<13>1 2026-11-21T10:00:00Z till app - - - drawer open"
 @pytest.fixture(autouse=True)
 def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settled, "close_old_connections", lambda: None)
-    monkeypatch.setattr(settled.connection, "close", lambda: None)
+    monkeypatch.setattr("ingestion.receive.syslog.settled.connection.close", lambda: None)
 
 
 def gathered(source: Source) -> Gathered:
@@ -33,7 +33,7 @@ def test_what_was_committed_is_not_committed_again(
     source: Source, sealed: Sealed, monkeypatch: pytest.MonkeyPatch, seal_between: bool
 ) -> None:
     second = gathered(source)
-    spool = collect.spool
+    spool = vars(collect)["spool"]
 
     def dies_after(*arguments: Any, **named: Any) -> Any:
         spool(*arguments, **named)
@@ -52,7 +52,7 @@ def test_what_was_committed_is_not_committed_again(
 
 def test_what_was_not_committed_is_tried_again(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     second = gathered(source)
-    spool = collect.spool
+    spool = vars(collect)["spool"]
 
     def dies_before(*arguments: Any, **named: Any) -> Any:
         raise OperationalError("the database system is starting up")
