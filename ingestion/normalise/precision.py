@@ -36,10 +36,14 @@ def precision(written: str) -> Precision:
 def _number_step(text: str, fraction: str | None) -> int:
     """Seconds, milliseconds, microseconds or nanoseconds since 1970 have 10, 13, 16 and 19 digits."""
     digits = len(fraction) if fraction else max(len(text) - 10, 0)
-    return SECOND // 10 ** min(digits, 6)
+    return _fraction_of_a_second(digits)
 
 
 def _clock_step(clock: re.Match[str]) -> int:
     if ":" in clock[0] and clock["seconds"] is None:
         return 60 * SECOND
-    return SECOND // 10 ** min(len(clock["fraction"] or ""), 6)
+    return _fraction_of_a_second(len(clock["fraction"] or ""))
+
+
+def _fraction_of_a_second(digits: int) -> int:
+    return SECOND // int(10 ** min(digits, 6))

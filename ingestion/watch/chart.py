@@ -65,7 +65,8 @@ def clock_chart(
     first = min([one.start for one in shown] + [one.at for one in told])
     start = min(max(first, start), end - LEAST_SPAN)
     scale = _Scale.over([-one.floor_us for one in shown], told, start, end)
-    until = [(one.at, one) for one in told] + [(end, told[-1])] if told else []  # the newest one holds until now
+    until = [(one.at, one) for one in told]
+    until += [(end, one) for one in told[-1:]]  # the newest holds until now
     line = [scale.point(at, one.ahead_us) for at, one in until]
     band = [scale.point(at, one.upper_us) for at, one in until]
     band += [scale.point(at, one.lower_us) for at, one in reversed(until)]

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from ingestion.normalise.odd_times import MEANS
 from ingestion.normalise.precision import Precision, precision
+from ingestion.normalise.skew import Confidence
 from ingestion.pipeline.models import Batch
 from ingestion.sources.models import Source
 from ingestion.watch import corrections, estimates, words
@@ -144,6 +145,9 @@ class Clock:
             return self._unmeasured(precise)
         ahead = max(self.estimate.upper_us * US, self.offset)
         behind = max(-self.estimate.lower_us * US, -self.offset)
+        if self.estimate.confidence == Confidence.LOW:  # too few windows to narrow anything
+            wide = timedelta(seconds=settings.CLOCK_UNMEASURED_S)
+            ahead, behind = max(ahead, self.offset + wide), max(behind, wide - self.offset)
         why = f"The clock of {self.source} was estimated: {words.headline(self.estimate).lower()} ({self.estimate.confidence} confidence)."
         return ahead, behind, why
 

@@ -105,7 +105,9 @@ def test_two_clocks_are_as_sure_as_their_estimates(reader: Client) -> None:
     page = reader.get(url).content.decode()
     assert f"Event {first} happened before event {second}" in page
     assert "At least 2 s lie between them" in page
-    ClockEstimate.objects.update(lower_us=-5_000_000)
+    ClockEstimate.objects.update(confidence="low")
+    assert "cannot be told" in reader.get(url).content.decode(), "too few windows"
+    ClockEstimate.objects.update(confidence="high", lower_us=-5_000_000)
     assert "cannot be told" in reader.get(url).content.decode()
 
 
