@@ -23,8 +23,9 @@ def main() -> None:
     header = body[:HEADER]
     for number, start in enumerate(range(HEADER, len(body), CHUNK)):
         for said in records(header + body[start : start + CHUNK]):
-            print(json.dumps(said), flush=False)
-        print(json.dumps({"chunk": number}), flush=True)
+            sys.stdout.write(json.dumps(said) + "\n")
+        sys.stdout.write(json.dumps({"chunk": number}) + "\n")
+        sys.stdout.flush()
 
 
 def records(one: bytes) -> Iterator[dict[str, str]]:

@@ -9,7 +9,7 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import orjson
@@ -38,10 +38,10 @@ def texts(body: bytes, patience_s: float = PATIENCE_S) -> Iterator[str | Reason]
     yield Reason("damaged_chunk", f"The {chunks - first} chunks behind the damaged ones were not decoded.")
 
 
-def _decoded(body: bytes, patience_s: float) -> Iterator[str | Reason]:
+def _decoded(body: bytes, patience_s: float) -> Generator[str | Reason, None, int]:
     """Returns how many chunks were decoded."""
     done = 0
-    with subprocess.Popen(  # noqa: S603 - our own program, and no argument from outside
+    with subprocess.Popen(
         [sys.executable, "-I", str(CHILD)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:  # fmt: skip
         try:
