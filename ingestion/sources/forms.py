@@ -142,7 +142,6 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     kind = forms.ChoiceField(
         choices=IngestToken.Kind.choices,
-        required=False,
         initial=IngestToken.Kind.BEARER,
         help_text="Most senders can only send it. One that signs proves what it sent and when, and a recorded request "
         "is worth nothing to others.",
@@ -156,7 +155,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Uncompressed, on average. Empty: as the settings say. 0: no limit.",
     )
     requests_per_s = forms.IntegerField(
-        label="Requests a second", required=False, min_value=0, max_value=10**6, help_text="The same."
+        label="Requests a second", required=False, min_value=0, max_value=10**6, help_text="On average, likewise."
     )
 
     class Meta:
@@ -166,9 +165,6 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"name": "Who or what will send with it, such as “edge-7 vector”."}
 
     field_order = ["name", "kind", "expires_at", "networks", "bytes_per_s", "requests_per_s"]
-
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or IngestToken.Kind.BEARER
 
     def clean_expires_at(self) -> object:
         day = self.cleaned_data["expires_at"]

@@ -48,7 +48,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "older": batches[BATCHES_SHOWN - 1].number if len(batches) > BATCHES_SHOWN else None,
         "newest": "before" not in request.GET,
         "unsealed": SpoolItem.objects.filter(source=source).defer("body").order_by("number")[:BATCHES_SHOWN],
-        "tokens": source.tokens.order_by("revoked_at", "-created_at"),
+        "tokens": source.tokens.select_related("rotated_from").order_by("revoked_at", "-created_at"),
         "drops": source.drops.all(),
         **page.shown(source, actor),
         "may_manage": actor.can(Capability.MANAGE_SOURCES),

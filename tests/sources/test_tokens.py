@@ -20,7 +20,7 @@ SECRET = re.compile(r"lti_[0-9a-f]{8}_[\w-]{43}")
 
 def make(admin: Client, **fields: str) -> str:
     """The secret of a new token, read from the page as a person would."""
-    page = admin.post("/sources/web/tokens", {"name": "edge-7", "expires_at": "", **fields})
+    page = admin.post("/sources/web/tokens", {"name": "edge-7", "kind": "bearer", "expires_at": "", **fields})
     found = SECRET.search(page.content.decode())
     assert page.status_code == 200
     assert found is not None
