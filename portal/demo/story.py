@@ -91,7 +91,7 @@ class Story:
         at = self.now - timedelta(seconds=self.random.uniform(0.02, 0.4))
         who, address = self.random.choice(PEOPLE), self.random.choice(ADDRESSES)
         order = {"order": self.random.randrange(100000, 999999)}
-        orders.append(self._shop(at, "INFO", f"order_placed:{who}", "Order placed", who, address, **order))
+        orders.append(self._shop(at, "INFO", "order_placed", "Order placed", who, address, **order))
         page = self._access(at, address, "GET", "/orders", 200, 5120, self.random.choice(BROWSERS))
         return {"shop-web": [*self._everyday_web(), page], "shop-app": orders}
 
@@ -124,7 +124,7 @@ class Story:
                     "order": self.random.randrange(100000, 999999),
                     "total_eur": f"{self.random.uniform(9, 900):.2f}",
                 }
-                yield self._shop(at, "INFO", f"order_placed:{who}", "Order placed", who, address, **detail)
+                yield self._shop(at, "INFO", "order_placed", "Order placed", who, address, **detail)
             elif kind == "login":
                 yield self._shop(at, "INFO", f"authn_login_success:{who}", f"{who} signed in", who, address)
             elif kind == "mistyped":
@@ -300,7 +300,7 @@ class Story:
 
 
 BROKEN = [
-    b'{"datetime": "2026-01-01T10:00:00Z", "event": "order_placed:aiko.fraser", "descr',
+    b'{"datetime": "2026-01-01T10:00:00Z", "event": "order_placed", "descr',
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\x8f\x00\x00",
     b'{"datetime": "yesterday around noon", "event": "sys_restart", "level": "INFO"}',
     b'["not", "an", "object"]',
