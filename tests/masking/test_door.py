@@ -1,11 +1,12 @@
 """Through the door: what is planted is found nowhere, what is sealed is shown to few and goes with its day."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import orjson
 import pytest
+import time_machine
 from django.db import connection
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord
@@ -15,10 +16,13 @@ from ingestion.store.client import client as store
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent, Receipt
 from portal.core.eventid import event_id
+from portal.retention import destroy
+from portal.retention.models import PurgeRun
 from tests.cases.making import a_source
 from tests.masking.conftest import Send
 from tests.masking.table import CARRIERS, IN_URLS, TOKENS, TYPED, in_json
 from tests.people import LOOKING, make_person, signed_in_client
+from tests.retention.records import make_class
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -193,6 +197,25 @@ def test_originals_go_with_the_day_that_they_came_on(
     assert b"example" not in b"".join(bytes(row.sealed) for row in SealedOriginal.objects.all())
     assert set(kept.originals(key)) == set(SealedOriginal.objects.filter(retention_class=key[0], day=key[1]))
     assert not kept.originals((key[0], date(2020, 1, 1))).exists()
+
+
+def test_a_purge_takes_the_originals_of_its_day_and_no_others(
+    send: Send, source: Source, profile: MaskingProfile
+) -> None:
+    policy = make_class(days=30)
+    source.retention_class = policy
+    source.save(update_fields=["retention_class"])
+    with time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=UTC), tick=True):
+        send(ADA, "application/x-ndjson")
+    with time_machine.travel(datetime(2026, 3, 2, 12, tzinfo=UTC), tick=True):
+        send(ADA.replace(b"ada@", b"bob@"), "application/x-ndjson")
+    assert SealedOriginal.objects.filter(retention_class=policy.slug).count() == 6
+    run = PurgeRun.objects.create(state=PurgeRun.State.RUNNING, trigger="test")
+    with time_machine.travel(datetime(2026, 4, 1, 1, tzinfo=UTC), tick=True):
+        decision = destroy.settle(run, policy.slug, date(2026, 3, 1))
+    assert decision is not None and decision.decision == "destroyed"
+    days = SealedOriginal.objects.filter(retention_class=policy.slug).values_list("day", flat=True)
+    assert list(days) == [date(2026, 3, 2)] * 3
 
 
 def test_replaying_json_with_escapes_keeps_one_token(send: Send) -> None:
