@@ -14,9 +14,9 @@ LINE = re.compile(
     re.DOTALL,
 )
 INNER = re.compile(r"""\bmsg='(.*?)'?\s*$""", re.DOTALL)
-PAIR = re.compile(r"""([A-Za-z_][\w-]*)=("[^"]*"|'[^']*'|\S*)""")
+PAIR = re.compile(r"""(?<![\w-])([A-Za-z_][\w-]*)=("[^"]*"|'[^']*'|\S*)""")
 OPERATION = re.compile(r"\bop=(.*?)(?= [\w-]+=|$)")
-DENIED = re.compile(r"avc:\s+(denied|granted)\s+\{\s*([^}]*?)\s*\}")
+DENIED = re.compile(r"avc:\s+(denied|granted)\s+\{([^}]{0,400})\}")
 HEX = re.compile(r"(?:[0-9A-F]{2})+$")
 MAYBE_HEX = re.compile(r"^(?:a\d+|comm|exe|name|cmd|proctitle|cwd|path|acct|data)$")
 NAMES = {
@@ -147,7 +147,7 @@ def read(text: str) -> Document | Reason:
         "process.executable": said.get("exe") or (args[0] if args else ""),
         "process.pid": int(said["pid"]) if said.get("pid", "").isdigit() else None,
         "source.ip": said.get("addr") if said.get("addr") not in ("?", "UNKNOWN") else "",
-        "auditd.log.avc": f"{denied[1]} {denied[2]}" if denied else "",
+        "auditd.log.avc": f"{denied[1]} {denied[2].strip()}" if denied else "",
         "message": rest,
     }
 

@@ -48,7 +48,7 @@ def lines_of(body: bytes) -> Iterator[tuple[int, bytes]]:
     """Lines that are not blank, with their 0-based numbers and without their ends."""
     for number, line in enumerate(body.split(b"\n")):
         raw = line.removesuffix(b"\r")
-        if raw:
+        if raw and not raw.isspace():
             yield number, raw
 
 

@@ -20,6 +20,7 @@ BOM = b"\xef\xbb\xbf"
 BETWEEN = re.compile(r"[\s,]*")
 NEXT_LINE = re.compile(r"\n[ \t,]*(?=\{)")
 MOST_MENDS = 20  # broken records behind which the scan goes on; more would cost quadratic time
+MOST_OTHERS = 10_000  # values that are no objects, told apart
 DECODER = json.JSONDecoder()
 
 
@@ -60,7 +61,7 @@ def _text(body: bytes) -> str:
 def _values(text: str) -> Iterator[tuple[str, Reason | None]]:
     """Each object's text, or a text that is none with the reason. Lists and envelopes are opened, not nested ones."""
     place = 0
-    mends = 0
+    mends = others = 0
     opened = ""  # what closes the list that is open
     while (place := _after(BETWEEN, text, place)) < len(text):
         envelope = ENVELOPE.match(text, place)
@@ -74,6 +75,9 @@ def _values(text: str) -> Iterator[tuple[str, Reason | None]]:
             continue
         try:
             value, end = DECODER.raw_decode(text, place)
+            others += not isinstance(value, dict)
+            if others > MOST_OTHERS:
+                raise ValueError("too many values that are no objects")
             reason = (
                 None
                 if isinstance(value, dict)
@@ -108,4 +112,4 @@ def _after(pattern: re.Pattern[str], text: str, place: int) -> int:
 def _why(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg}, at character {error.pos + 1} of the batch"
-    return "it is nested too deeply"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

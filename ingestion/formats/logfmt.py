@@ -6,6 +6,7 @@ https://brandur.org/logfmt describes it; there is no standard. Words without ``=
 import re
 
 import orjson
+import re2
 
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Reason, Sample
@@ -13,16 +14,19 @@ from ingestion.normalise import names
 from ingestion.normalise.times import literal
 
 PAIR = r'([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))'
+LINEAR = re2.compile(PAIR)
 QUOTED = "concat('\"', g[2], '\"')"
 NUMBER = r"^-?(0|[1-9]\d{0,17})(\.\d{1,17})?$"
 BARE = f"if(match(g[3], {literal(NUMBER)}) OR g[3] IN ('true', 'false'), g[3], toJSONString(g[3]))"
 VALUE = f"if(g[3] != '', {BARE}, if(isValidJSON({QUOTED}), {QUOTED}, toJSONString(g[2])))"
 PAIRS = f"arrayMap(g -> (g[1], {VALUE}), extractAllGroups(text, {literal(PAIR)}))"
 
+TEXT = ndjson._document("flat")
+
 
 def read(text: str) -> dict[str, object] | Reason:
     """The same without the engine."""
-    said = {found[1]: _value(found[2], found[3]) for found in re.finditer(PAIR, text)}
+    said = {found[1]: _value(found[2], found[3]) for found in LINEAR.finditer(text)}
     return names.timed(said) if said else explain(text.encode())
 
 
@@ -36,7 +40,7 @@ def _value(quoted: str | None, bare: str) -> object:
 
 
 def explain(line: bytes) -> Reason:
-    if re.search(PAIR, line.decode("utf-8", "replace")):
+    if LINEAR.search(line.decode("utf-8", "replace")):
         return Reason("unreadable_time", "The time in “time” or “ts” cannot be read.")
     return Reason("not_logfmt", "Not a line of name=value pairs.")
 
@@ -45,7 +49,7 @@ FORMAT = Format(
     name="logfmt",
     title="logfmt (name=value)",
     signature=re.compile(rb'(?:[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"=]*)(?: +|$)){2}'),
-    stages=({"nested": "''", "flat": PAIRS}, *ndjson.STAGES[ndjson.PREPARATION :]),
+    stages=({"nested": "''", "flat": PAIRS}, {"flat_text": TEXT}, *ndjson.STAGES[ndjson.PREPARATION :]),
     columns=ndjson.COLUMNS,
     explain=explain,
     line=read,

@@ -49,10 +49,11 @@ def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
     starts = [found.start() for found in BEGINS.finditer(body)]
     cuts = [0, *(start for start in starts if start), len(body)]
     found = []
+    place = 0
     for start, end in itertools.pairwise(cuts):
         if raw := body[start:end].rstrip(b"\r\n"):
-            place = body.count(b"\n", 0, start)
             found.append(record(place, raw, careful(read, text_of(raw)), arrival))
+        place += body.count(b"\n", start, end)
     return found
 
 

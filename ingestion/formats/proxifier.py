@@ -9,7 +9,7 @@ from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 
 LINE = re.compile(
-    r"\[(\d\d)\.(\d\d) (\d\d:\d\d:\d\d)\]\s+(.{1,260}?)(?: \*(\d\d))?(?:\s+\((\d+)\))? - (\S+?)(?::(\d{1,5}))? (.*)$",
+    r"\[(\d\d)\.(\d\d) (\d\d:\d\d:\d\d)\]\s{1,4}(.{1,260}?)(?: \*(\d\d))?(?:\s{1,4}\((\d+)\))? - (\S+?)(?::(\d{1,5}))? (.*)$",
     re.DOTALL,
 )
 CLOSE = re.compile(

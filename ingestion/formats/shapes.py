@@ -29,7 +29,12 @@ def prepared_by(shape: Shape, keep: str) -> Callable[[bytes, Arrival], Sequence[
     return prepare
 
 
+NO_OBJECT = Reason("not_an_object", "Not a JSON object. Each line must be one: {…}.")
+
+
 def _shaped(one: Record, shape: Shape, keep: str, arrival: Arrival) -> Record:
+    if b"{" not in one.raw[:64]:  # many short lines are refused fast
+        return Record(one.position, one.raw, refusal=NO_OBJECT)
     try:
         said = orjson.loads(one.raw)
     except orjson.JSONDecodeError as error:

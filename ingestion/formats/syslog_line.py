@@ -14,6 +14,8 @@ NO_TAG = re.compile(syslog.NO_TAG, re.DOTALL)
 NEW = re.compile(syslog.NEW, re.DOTALL)
 NO_HOST = re.compile(syslog.NO_HOST)
 LEVEL_WORDS = frozenset(re.findall(r"\w+", syslog.WORDS))
+PARAMETER = re.compile(syslog.PARAMETER.replace("]+)=", "]{1,64})="), re.DOTALL)
+MOST = 8192  # characters of a body in which facts are looked for
 LAST = re.compile(programs.LAST_REPEATED)
 AGAIN = re.compile(programs.MESSAGE_REPEATED, re.DOTALL)
 
@@ -30,7 +32,7 @@ def read(text: str) -> Document | None:
     else:
         return None
     again, last = AGAIN.match(body), LAST.search(body)
-    said = again[2] if again else body
+    said = (again[2] if again else body)[:MOST]
     return {
         **programs.meaning(program, said),
         **_facts(program, said),
@@ -75,7 +77,7 @@ def _facts(program: str, said: str) -> Document:
 
 def _structured(data: str) -> Document | None:
     elements = re.findall(syslog.NAMED_ELEMENT, data, re.DOTALL)
-    return {name: dict(re.findall(syslog.PARAMETER, rest, re.DOTALL)) for name, rest in elements} or None
+    return {name: dict(PARAMETER.findall(rest)) for name, rest in elements} or None
 
 
 def line(text: str) -> Document | Reason:

@@ -5,7 +5,7 @@ https://learn.microsoft.com/en-us/windows/win32/wes/eventschema-event-element
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,34 +17,33 @@ from ingestion.normalise.clock import Arrival
 
 EVENT = re.compile(rb"<Event[ >].*?</Event>", re.DOTALL)
 BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<Events[^>]*>\s*)?<Event[ >]")
+END = b"</Event>"
+TAGS = re.compile(rb"\xef\xbb\xbf|<\?xml[^>]{0,400}\?>|</?Events[^>]{0,400}>")
 LONGEST = 2**20
 DEEPEST = 20
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    found, last = [], 0
-    for match in _events(body):
-        found += _between(body, last, match.start())
-        place = body.count(b"\n", 0, match.start())
+    found: list[Record] = []
+    last = place = 0
+    for match in EVENT.finditer(
+        body, 0, body.rfind(END) + len(END)
+    ):  # behind the last end none is looked for
+        found += _between(body[last : match.start()], found, place)
+        place += body.count(b"\n", last, match.start())
         found.append(record(_free(found, place), match[0], read(match[0]), arrival))
+        place += match[0].count(b"\n")
         last = match.end()
-    return found + _between(body, last, len(body), found)
+    return found + _between(body[last:], found, place)
 
 
-def _events(body: bytes) -> Iterator[re.Match[bytes]]:
-    """None is looked for behind the last end there is: otherwise each beginning would search the rest."""
-    return EVENT.finditer(body, 0, body.rfind(b"</Event>") + len(b"</Event>"))
-
-
-def _between(body: bytes, start: int, end: int, before: Sequence[Record] = ()) -> list[Record]:
+def _between(part: bytes, before: Sequence[Record], place: int) -> list[Record]:
     """What stands between events: the root element's tags are none, anything else is a record that cannot be read."""
-    rest = re.sub(rb"(?:\xef\xbb\xbf)|<\?xml[^>]*\?>|</?Events[^>]*>", b"", body[start:end]).strip()
+    rest = TAGS.sub(b"", part).strip()
     if not rest:
         return []
-    place = body.count(b"\n", 0, start)
-    return [
-        Record(_free(before, place), rest, refusal=Reason("not_windows_xml", "Not a whole Event element."))
-    ]
+    refusal = Reason("not_windows_xml", "Not a whole Event element.")
+    return [Record(_free(before, place), rest, refusal=refusal)]
 
 
 def _free(found: Sequence[Record], place: int) -> int:

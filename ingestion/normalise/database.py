@@ -25,6 +25,7 @@ RULES = (
 PATTERNS = tuple(
     (re.compile(pattern), action, outcome, category) for pattern, action, outcome, category in RULES
 )
+MOST = 4096  # characters in which words are looked for
 AUDIT = (
     "type",
     "statement_id",
@@ -45,7 +46,7 @@ def meaning(message: str) -> dict[str, object]:
     if message.startswith("AUDIT: "):
         return audited(message[7:])
     for pattern, action, outcome, category in PATTERNS:
-        if found := pattern.search(message):
+        if found := pattern.search(message, 0, MOST):
             who = {"user.name": found[1]} if found[1] else {}
             return {"event.action": action, "event.outcome": outcome, "event.category": category, **who}
     return {}

@@ -13,6 +13,7 @@ from ingestion.normalise.program_rules import RULES, Rule
 from ingestion.normalise.times import literal
 
 MESSAGE_REPEATED = r"^message repeated (\d+) times?: \[ ?(.*?)\]$"  # rsyslog folds identical lines
+MOST = 4096  # characters looked at without the engine, whose expressions take linear time
 LAST_REPEATED = r"last message repeated (\d+) times?"  # syslogd's way: the message itself is the line before
 ANSWER = (
     "event.action",
@@ -52,12 +53,11 @@ def chosen(rule: str, attribute: str) -> str:
 
 def meaning(program: str, message: str) -> dict[str, object]:
     """The same for one message, in ECS names; nothing when no rule holds."""
+    message = message[:MOST]
     for rule in RULES:
         if program.startswith(rule.program) and rule.words in message and rule.also in message:
             who = _found(rule, message)
-            return dict(
-                zip(ANSWER, (rule.action, rule.outcome, rule.category, *who), strict=True)
-            )
+            return dict(zip(ANSWER, (rule.action, rule.outcome, rule.category, *who), strict=True))
     return {}
 
 
