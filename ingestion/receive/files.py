@@ -8,9 +8,11 @@ from typing import IO
 
 from django.conf import settings
 
+from ingestion.formats.evtx_decode import CHUNK, HEADER
 from ingestion.pipeline.models import Upload
 from ingestion.receive.errors import EmptyBody, Interrupted, ReceiveProblem
 from ingestion.receive.file_events import note_complete, note_flag, note_refusal
+from ingestion.receive.sniff import EVTX, promise
 from ingestion.receive.spooling import spool
 from ingestion.receive.unpack import Budget, Found, walk
 from ingestion.receive.unpack.budget import Bomb
@@ -20,6 +22,10 @@ from portal.accounts.actor import Actor, require
 from portal.accounts.roles import Capability
 
 PATIENCE_S = 30.0
+ODD_EVENT_LOG = (
+    "Its size is not that of a Windows event log, a header of 4 KiB and chunks of 64 KiB: "
+    "it is cut short, or something was added to it."
+)
 
 
 def may_be_taken_later(problem: ReceiveProblem) -> bool:
@@ -176,3 +182,5 @@ def _spool(upload: Upload, found: Found, taking: Taking) -> None:
     )  # fmt: skip
     content.drain()
     upload.size, upload.sha256 = content.size, content.digest()
+    if promise(found.name if found.path else upload.filename) == EVTX and (content.size - HEADER) % CHUNK:
+        note_flag(upload, taking.actor, ODD_EVENT_LOG)

@@ -254,6 +254,14 @@ def test_what_is_strange_is_taken_and_recorded(ilya: Client) -> None:
     assert "something is strange" in ilya.get(f"/uploads/{upload.pk}/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("size", "flagged"), [(4096 + 65536, False), (4096 + 65536 + 100, True)], ids=["whole", "cut or added to"]
+)
+def test_an_event_log_of_a_size_that_none_has_is_flagged(ilya: Client, size: int, flagged: bool) -> None:
+    upload = send(ilya, b"ElfFile\x00".ljust(size, b"\x00"), "security.evtx")
+    assert ("Its size is not" in upload.flag) is flagged
+
+
 @pytest.mark.parametrize("stops", [1, 2, 3])
 def test_a_worker_that_dies_is_gone_on_with_exactly(
     ilya: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, stops: int
