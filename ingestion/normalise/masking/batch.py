@@ -11,7 +11,8 @@ from ingestion.normalise.masking.edits import Edit
 from ingestion.normalise.masking.masker import Masker
 
 BINARY_HEAD = 1024
-WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+SHORT = 8
+EDGES = (b"", b",", b";", b"|", b"\t", b" ", b'"', b"'", b"=", b"\r", b"\n", b">", b"<")
 
 
 @dataclass(frozen=True)
@@ -100,19 +101,30 @@ def _without(record: Record, before: bytes, edits: Sequence[Edit]) -> Record:
 
 
 def replaced(text: bytes, value: bytes, token: bytes) -> bytes:
-    """``value`` by ``token`` wherever it stands as a word of its own."""
+    """``value`` by ``token`` wherever it stands as a word of its own; a short one only as a whole cell.
+
+    Otherwise a code such as 2026 would go from every date.
+    """
     if not value or value not in text:
         return text
+    stands = _is_cell if len(value) < SHORT else _is_word
     pieces = []
     done = 0
     at = text.find(value)
     while at >= 0:
         end = at + len(value)
-        alone = (at == 0 or text[at - 1] not in WORD or value[0] not in WORD) and (
-            end == len(text) or text[end] not in WORD or value[-1] not in WORD
-        )
-        if alone:
+        if stands(text, at, end):
             pieces += [text[done:at], token]
             done = end
         at = text.find(value, end)
     return b"".join([*pieces, text[done:]])
+
+
+def _is_word(text: bytes, start: int, end: int) -> bool:
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    joined_before = before.isalnum() and text[start : start + 1].isalnum()
+    return not joined_before and not (after.isalnum() and text[end - 1 : end].isalnum())
+
+
+def _is_cell(text: bytes, start: int, end: int) -> bool:
+    return text[max(start - 1, 0) : start] in EDGES and text[end : end + 1] in EDGES

@@ -1,0 +1,76 @@
+"""Batches whose records are no lines: what a column's name shows to be secret goes from the record's own bytes too."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ingestion.formats import FORMATS
+from ingestion.formats.record import Reason, Record
+from ingestion.normalise.clock import Arrival
+from ingestion.normalise.masking.batch import BatchMask, replaced
+from ingestion.normalise.masking.keys import derive
+from ingestion.normalise.masking.masker import Masker
+from ingestion.normalise.masking.tokens import PERSONAL_KINDS
+from ingestion.store.given import given
+
+KEYS = derive("a key for tests, long enough to pass")
+NOON = Arrival(datetime(2026, 11, 21, 12, tzinfo=UTC), "UTC")
+CSV = b'time,user,password,pin,email\n2026-11-21T20:00:00Z,ada,"xylo""graph, 2",2026,ada@example.org\n'
+W3C = (
+    b"#Software: x\n#Fields: date time cs-method cs-uri-stem cs(Cookie) sc-status\n"
+    b"2026-11-21 20:00:00 GET / sid=xylograph12345678;+theme=dark1234 200\n"
+)
+
+
+def masked(name: str, body: bytes, kinds: frozenset[str] = frozenset()) -> tuple[list[Record], BatchMask]:
+    mask = BatchMask(Masker(KEYS, kinds))
+    return list(given(FORMATS[name], body, NOON, mask).records()), mask
+
+
+def test_a_secret_column_goes_from_the_cell_and_leaves_the_rest() -> None:
+    records, mask = masked("csv", CSV)
+    last = records[-1]
+    assert b"xylo" not in last.raw + last.document
+    assert last.raw.startswith(b"2026-11-21T20:00:00Z,ada,")
+    assert last.raw.endswith(b",ada@example.org")
+    assert last.raw.count(b"secretpassword") == 1 and last.raw.count(b"secretcode") == 1
+    assert mask.counts["password"] == 1 and not mask.originals
+
+
+def test_a_profile_takes_a_column_and_hands_its_originals_back() -> None:
+    records, mask = masked("csv", CSV, frozenset({"mail", "user"}))
+    assert b"ada" not in records[-1].raw + records[-1].document
+    assert {original.value for original in mask.originals.values()} == {b"ada", b"ada@example.org"}
+
+
+def test_cookies_in_a_web_servers_field_go() -> None:
+    records, _ = masked("w3c", W3C)
+    assert b"xylograph" not in b"".join(record.raw + record.document for record in records)
+    assert b"dark1234" not in b"".join(record.raw + record.document for record in records)
+
+
+def test_binary_batches_are_masked_record_by_record() -> None:
+    mask = BatchMask(Masker(KEYS, frozenset(PERSONAL_KINDS)))
+    body = b"ElfFile\x00password=xylograph1"
+    assert mask.body(body) is body
+    given_records = [
+        Record(0, b'{\n"password": "xylograph1"\n}', b'{"password":"xylograph1"}', written="now"),
+        Record(1, b"password=xylograph1", refusal=Reason("bad", "It says password=xylograph1.")),
+    ]
+    out = mask.records(given_records)
+    assert b"xylograph" not in out[0].raw + out[0].document + out[1].raw
+    assert out[1].refusal is not None and "xylograph" not in out[1].refusal.detail
+    assert [record.position for record in out] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        (b"2026-11-21,2026,x", b"2026", b"2026-11-21,T,x"),
+        (b"xylograph1 and xylograph12", b"xylograph1", b"T and xylograph12"),
+        (b"a,xylograph1", b"xylograph1", b"a,T"),
+        (b"nothing", b"", b"nothing"),
+    ],
+)
+def test_values_are_replaced_as_words_of_their_own(text: bytes, value: bytes, expected: bytes) -> None:
+    assert replaced(text, value, b"T") == expected
