@@ -20,7 +20,7 @@ from ingestion.store.delays import Delays, delays
 from ingestion.watch.models import ClockWindow, Collected
 
 SAMPLE = 16  # batches of one source and window
-MOST_RECORDS = 8_000_000  # looked at in one go
+MOST_RECORDS = 2_000_000  # looked at in one go, about half a second
 SETTLED = timedelta(seconds=5)  # a batch's row may be committed this long after it was written
 FARTHEST = timedelta(hours=1)  # what was missed while nothing collected
 
