@@ -34,7 +34,8 @@ if wait > 0 and ARGV[2] == '1' then return tostring(wait) end
 for i, key in ipairs(KEYS) do
   local cost = tonumber(ARGV[2 + i])
   if cost > 0 then
-    redis.call('SET', key, string.format('%.6f', full[i] + cost), 'PX', math.ceil((full[i] + cost - now) * 1000))
+    local lasts_ms = math.max(1, math.ceil((full[i] + cost - now) * 1000))
+    redis.call('SET', key, string.format('%.6f', full[i] + cost), 'PX', lasts_ms)
   end
 end
 return '0'
@@ -90,7 +91,7 @@ def _count(costs: dict[str, float], *, may_refuse: bool) -> float:
             return float(said)
         except redis.RedisError as error:
             _silent_until = time.monotonic() + SILENT_S
-            log.warning("Rates are counted by each process alone, because Valkey does not answer: %s", error)
+            log.warning("Each process counts rates alone, because Valkey does not count them: %s", error)
     return _count_here(costs, may_refuse)
 
 

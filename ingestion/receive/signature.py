@@ -44,7 +44,7 @@ class Signature:
 
 
 def is_signed(request: HttpRequest) -> bool:
-    return "Signature-Input" in request.headers or "Signature" in request.headers
+    return "Signature-Input" in request.headers
 
 
 def signature_of(request: HttpRequest) -> Signature:
