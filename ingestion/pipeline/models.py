@@ -70,7 +70,9 @@ class PartialFile(models.Model):
     length = models.BigIntegerField(help_text="bytes of the whole file")
     held = models.BigIntegerField(default=0, help_text="bytes that are here")
     read = models.BigIntegerField(default=0, help_text="bytes that were taken apart")
-    modified = models.BigIntegerField(default=0, help_text="the file's own time of change, to know it again by")
+    modified = models.BigIntegerField(
+        default=0, help_text="the file's own time of change, to know it again by"
+    )
     format_hint = models.CharField(max_length=32, blank=True)
     seen_at = models.DateTimeField(default=timezone.now)
 
@@ -172,7 +174,9 @@ class SpoolItem(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     may_repeat = models.BooleanField(default=False, help_text=MAY_REPEAT)
     retention_class = models.CharField(
-        max_length=64, blank=True, help_text="of a replay: the original's; empty: the source's when it is sealed"
+        max_length=64,
+        blank=True,
+        help_text="of a replay: the original's; empty: the source's when it is sealed",
     )
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
