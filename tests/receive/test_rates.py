@@ -31,7 +31,7 @@ def server() -> Iterator[str]:
         process.wait(10)
 
 
-def wait_for(client: "redis.Redis[bytes]") -> None:
+def wait_for(client: redis.Redis) -> None:
     for _ in range(200):
         try:
             client.ping()
@@ -42,7 +42,7 @@ def wait_for(client: "redis.Redis[bytes]") -> None:
 
 
 @pytest.fixture(autouse=True)
-def client(server: str, settings: Settings) -> Iterator["redis.Redis[bytes]"]:
+def client(server: str, settings: Settings) -> Iterator[redis.Redis]:
     settings.REDIS_URL = server
     rates._script.cache_clear()
     rates.forget()
@@ -73,7 +73,7 @@ def test_requests_are_counted_for_all_processes() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 10_000, 10**9])
-def test_bytes_are_waited_for_afterwards(client: "redis.Redis[bytes]", size: int) -> None:
+def test_bytes_are_waited_for_afterwards(client: redis.Redis, size: int) -> None:
     """However small or large a cost is, it can be written down; a bucket is gone once it is full again."""
     token = IngestToken(pk=3, requests_per_s=0, bytes_per_s=2**30)
     rates.charge(token, size)
