@@ -12,6 +12,15 @@ from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, outcome, prepared_by, text
 
 WORD = re.compile(r"_([a-z])")
+REFUSED = frozenset({"forbidden", "unauthorized"})
+ACTIONS = {
+    "microsoft.authorization/roleassignments/write": "privilege_permissions_changed",
+    "microsoft.authorization/roleassignments/delete": "privilege_permissions_changed",
+    "add user": "user_created", "delete user": "user_deleted", "update user": "user_updated", "disable account": "user_archived",
+    "add member to role": "privilege_permissions_changed", "add member to group": "privilege_permissions_changed",
+    "reset user password": "authn_password_change", "change user password": "authn_password_change",
+    "reset password (self-service)": "authn_password_change", "microsoft.insights/diagnosticsettings/delete": "sys_monitor_disabled",
+}  # fmt: skip
 FAILED = frozenset({"failed", "failure", "forbidden", "unauthorized", "error"})
 DONE = frozenset({"succeeded", "success", "ok", "created", "accepted", "0"})
 
@@ -35,11 +44,14 @@ def shape(said: Mapping[str, Any]) -> Document:
     if sign_in and (code := text(properties, "status", "errorCode")):
         result = "success" if code == "0" else "failed"
     ended = outcome(result in DONE) if result in DONE | FAILED else ""
+    meant = ACTIONS.get(operation.lower(), operation) if ended != "failure" else operation
+    if result in REFUSED:
+        meant = "authz_fail"
     return {
         "@timestamp": text(said, "eventTimestamp") or text(said, "time"),
         "event.id": text(said, "eventDataId") or text(said, "id"),
         "event.action": (
-            f"authn_login_{'success' if ended == 'success' else 'fail'}" if sign_in and ended else operation
+            f"authn_login_{'success' if ended == 'success' else 'fail'}" if sign_in and ended else meant
         ),
         "event.category": "authentication" if sign_in else "configuration",
         "event.outcome": ended,

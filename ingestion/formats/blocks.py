@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ingestion.formats.documents import Document, record, text_of
+from ingestion.formats.documents import UNREADABLE, Document, record, text_of
 from ingestion.formats.format import Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -40,7 +40,7 @@ def prepared(
 def _careful(read: Callable[[str], Document | Reason], raw: bytes) -> Document | Reason:
     try:
         return read(text_of(raw).removeprefix("\ufeff"))
-    except ValueError as error:
+    except UNREADABLE as error:
         return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
 
 

@@ -17,6 +17,23 @@ CATEGORIES = {
     "iam.amazonaws.com": "iam", "sts.amazonaws.com": "authentication", "signin.amazonaws.com": "authentication",
     "sso.amazonaws.com": "iam", "s3.amazonaws.com": "file", "cloudtrail.amazonaws.com": "configuration",
 }  # fmt: skip
+# What changes people and rights, when it succeeds.
+ACTIONS = {
+    **dict.fromkeys(("CreateUser", "CreateLoginProfile"), "user_created"),
+    **dict.fromkeys(("DeleteUser", "DeleteLoginProfile"), "user_deleted"),
+    **dict.fromkeys(("UpdateUser", "TagUser", "UntagUser"), "user_updated"),
+    **dict.fromkeys(("CreateAccessKey", "CreateServiceSpecificCredential"), "authn_token_created"),
+    **dict.fromkeys(("DeleteAccessKey", "UpdateAccessKey"), "authn_token_revoked"),
+    **dict.fromkeys(("ChangePassword", "UpdateLoginProfile"), "authn_password_change"),
+    **dict.fromkeys(
+        ("AttachUserPolicy", "AttachRolePolicy", "AttachGroupPolicy", "PutUserPolicy", "PutRolePolicy", "PutGroupPolicy",
+         "DetachUserPolicy", "DetachRolePolicy", "DetachGroupPolicy", "AddUserToGroup", "RemoveUserFromGroup",
+         "UpdateAssumeRolePolicy", "CreatePolicyVersion", "SetDefaultPolicyVersion", "PutBucketPolicy", "PutBucketAcl"),
+        "privilege_permissions_changed",
+    ),
+    **dict.fromkeys(("StopLogging", "DeleteTrail"), "sys_monitor_disabled"),
+    **dict.fromkeys(("StartLogging", "CreateTrail"), "sys_monitor_enabled"),
+}  # fmt: skip
 DENIED = re.compile(r"AccessDenied|Unauthorized|Forbidden|NotAuthorized")
 
 
@@ -42,6 +59,8 @@ def shape(said: Mapping[str, Any]) -> Document:
     login = text(said, "responseElements", "ConsoleLogin")
     success = not error and login != "Failure"
     action = {"Success": "authn_login_success", "Failure": "authn_login_fail"}.get(login, name)
+    if not login:
+        action = ACTIONS.get(name, name) if success else "authz_fail" if DENIED.search(error) else name
     return {
         "@timestamp": text(said, "eventTime") or text(said, "EventTime"),
         "event.id": text(said, "eventID") or text(said, "EventId"),
@@ -84,7 +103,7 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T20:00:01.000000Z",
                 "event.id": "e-1",
-                "event.action": "GetObject",
+                "event.action": "authz_fail",
                 "event.outcome": "failure",
                 "user.name": "ada",
                 "source.ip": "192.0.2.5",

@@ -13,6 +13,8 @@ from ingestion.normalise.clock import Arrival
 
 Document = dict[str, object]
 Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
+# A value that is of another kind than its name promises refuses its record; the rest of the batch is read.
+UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 NO_TIME = ("", "-")
 COLUMNS_FIRST = tuple(names.ALIASES)
 NEVER = re.compile(rb"(?!)")
@@ -65,7 +67,7 @@ def careful(read: Callable[[str], Mapping[str, object] | Reason], text: str) -> 
     """A value that cannot be (a number of a thousand digits) refuses its record and not the whole batch."""
     try:
         return read(text)
-    except ValueError as error:
+    except UNREADABLE as error:
         return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
 
 

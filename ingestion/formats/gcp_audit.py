@@ -10,12 +10,20 @@ from ingestion.formats.shapes import at, outcome, prepared_by, text
 
 PERMISSION_DENIED, UNAUTHENTICATED = "7", "16"  # google.rpc.Code
 
+ACTIONS = {
+    "SetIamPolicy": "privilege_permissions_changed", "CreateServiceAccount": "user_created",
+    "DeleteServiceAccount": "user_deleted", "DisableServiceAccount": "user_archived",
+    "CreateServiceAccountKey": "authn_token_created", "DeleteServiceAccountKey": "authn_token_revoked",
+    "UpdateRole": "authz_change", "CreateRole": "authz_change", "DeleteRole": "authz_change",
+}  # fmt: skip
+
 
 def shape(said: Mapping[str, Any]) -> Document:
     payload = at(said, "protoPayload")
     status = text(payload, "status", "code")
     method = text(payload, "methodName")
-    action = {PERMISSION_DENIED: "authz_fail", UNAUTHENTICATED: "authn_login_fail"}.get(status, method)
+    good = ACTIONS.get(method.rpartition(".")[2], method) if status in ("", "0") else method
+    action = {PERMISSION_DENIED: "authz_fail", UNAUTHENTICATED: "authn_login_fail"}.get(status, good)
     return {
         "@timestamp": text(said, "timestamp"),
         "event.id": text(said, "insertId"),

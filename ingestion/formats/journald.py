@@ -19,7 +19,8 @@ def shape(said: Mapping[str, Any]) -> Document:
     priority, pid = _text(said.get("PRIORITY")), _text(said.get("_PID")) or _text(said.get("SYSLOG_PID"))
     return {
         **programs.meaning(program, message),
-        "@timestamp": _text(said.get("_SOURCE_REALTIME_TIMESTAMP")) or said["__REALTIME_TIMESTAMP"],
+        "@timestamp": _text(said.get("_SOURCE_REALTIME_TIMESTAMP"))
+        or _text(said.get("__REALTIME_TIMESTAMP")),
         "host.name": said.get("_HOSTNAME"),
         "process.name": program,
         "process.pid": int(pid) if pid.isdigit() else None,

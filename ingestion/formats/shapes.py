@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from ingestion.formats import json_documents
-from ingestion.formats.documents import Document, lines_of, record
+from ingestion.formats.documents import UNREADABLE, Document, lines_of, record
 from ingestion.formats.format import Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -43,7 +43,12 @@ def _shaped(one: Record, shape: Shape, keep: str, arrival: Arrival) -> Record:
         )
     if not isinstance(said, dict):
         return Record(one.position, one.raw, refusal=Reason("not_an_object", "JSON, but not an object."))
-    return record(one.position, one.raw, {**shape(said), keep: said}, arrival)
+    try:
+        found = shape(said)
+    except UNREADABLE as error:
+        refusal = Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
+        return Record(one.position, one.raw, refusal=refusal)
+    return record(one.position, one.raw, {**found, keep: said}, arrival)
 
 
 def at(said: object, *path: str) -> Any:

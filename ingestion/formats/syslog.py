@@ -338,7 +338,7 @@ FORMAT = Format(
             b"Nov 20 20:00:01 db su: pam_unix(su:auth): authentication failure; logname= uid=0 euid=0 tty= ruser= "
             b"rhost=198.51.100.9  user=root",
             {
-                "event.action": "pam_authentication_fail",
+                "event.action": "authn_login_fail",
                 "event.outcome": "failure",
                 "user.name": "root",
                 "source.ip": "198.51.100.9",

@@ -21,20 +21,41 @@ EVENTS = {
     4673: ("privilege_used", "iam", "", SUBJECT),
     4688: ("process_created", "process", "success", SUBJECT),
     4689: ("process_ended", "process", "success", SUBJECT),
+    4608: ("sys_startup", "host", "success", ""),
+    4609: ("sys_shutdown", "host", "success", ""),
+    4670: ("privilege_permissions_changed", "iam", "success", SUBJECT),
     4697: ("service_installed", "configuration", "success", SUBJECT),
     4698: ("scheduled_task_created", "configuration", "success", SUBJECT),
+    4699: ("scheduled_task_deleted", "configuration", "success", SUBJECT),
+    4702: ("scheduled_task_updated", "configuration", "success", SUBJECT),
+    4704: ("authz_change", "iam", "success", SUBJECT),
+    4705: ("authz_change", "iam", "success", SUBJECT),
+    4717: ("authz_change", "iam", "success", SUBJECT),
+    4718: ("authz_change", "iam", "success", SUBJECT),
     4719: ("audit_policy_changed", "configuration", "success", SUBJECT),
     4720: ("user_created", "iam", "success", SUBJECT),
-    4722: ("user_enabled", "iam", "success", SUBJECT),
+    4722: ("user_updated", "iam", "success", SUBJECT),
     4723: ("authn_password_change", "iam", "", SUBJECT),
-    4724: ("authn_password_reset", "iam", "", SUBJECT),
-    4725: ("user_disabled", "iam", "success", SUBJECT),
+    4724: ("authn_password_change", "iam", "", SUBJECT),
+    4725: ("user_archived", "iam", "success", SUBJECT),
     4726: ("user_deleted", "iam", "success", SUBJECT),
     4728: ("privilege_permissions_changed", "iam", "success", SUBJECT),
+    4727: ("group_created", "iam", "success", SUBJECT),
+    4729: ("privilege_permissions_changed", "iam", "success", SUBJECT),
+    4730: ("group_deleted", "iam", "success", SUBJECT),
+    4731: ("group_created", "iam", "success", SUBJECT),
+    4734: ("group_deleted", "iam", "success", SUBJECT),
+    4735: ("group_updated", "iam", "success", SUBJECT),
+    4737: ("group_updated", "iam", "success", SUBJECT),
     4732: ("privilege_permissions_changed", "iam", "success", SUBJECT),
     4733: ("privilege_permissions_changed", "iam", "success", SUBJECT),
     4738: ("user_updated", "iam", "success", SUBJECT),
     4740: ("authn_login_lock", "authentication", "failure", TARGET),
+    4757: ("privilege_permissions_changed", "iam", "success", SUBJECT),
+    4767: ("user_updated", "iam", "success", SUBJECT),
+    4778: ("session_created", "session", "success", "AccountName"),
+    4779: ("session_closed", "session", "success", "AccountName"),
+    4781: ("user_updated", "iam", "success", SUBJECT),
     4756: ("privilege_permissions_changed", "iam", "success", SUBJECT),
     4768: ("kerberos_ticket_requested", "authentication", "", TARGET),
     4769: ("kerberos_service_ticket_requested", "authentication", "", TARGET),
@@ -42,7 +63,32 @@ EVENTS = {
     4776: ("credentials_validated", "authentication", "", TARGET),
     4616: ("system_time_changed", "configuration", "success", SUBJECT),
 }
-MEMBERS = frozenset({4728, 4732, 4733, 4756})
+MEMBERS = frozenset({4728, 4729, 4732, 4733, 4756, 4757})
+# Of other providers: (action, category, outcome).
+OTHERS = {
+    ("Service Control Manager", 7045): ("service_installed", "configuration", "success"),
+    ("EventLog", 6005): ("sys_startup", "host", "success"),
+    ("EventLog", 6006): ("sys_shutdown", "host", "success"),
+    ("EventLog", 6008): ("sys_crash", "host", "failure"),
+    ("Microsoft-Windows-Kernel-Power", 41): ("sys_crash", "host", "failure"),
+    ("Microsoft-Windows-Sysmon", 1): ("process_created", "process", "success"),
+    ("Microsoft-Windows-Sysmon", 3): ("network_connection", "network", "success"),
+    ("Microsoft-Windows-Sysmon", 5): ("process_ended", "process", "success"),
+    ("Microsoft-Windows-Sysmon", 11): ("file_created", "file", "success"),
+    ("Microsoft-Windows-Sysmon", 22): ("dns_query", "network", "success"),
+    ("Microsoft-Windows-PowerShell", 4104): ("script_block", "process", ""),
+    ("Microsoft-Windows-Windows Defender", 1116): ("malware_detected", "malware", ""),
+    ("Microsoft-Windows-Windows Defender", 1117): ("malware_acted_on", "malware", ""),
+    ("Microsoft-Windows-Windows Defender", 5001): ("sys_monitor_disabled", "configuration", "success"),
+    ("Microsoft-Windows-Windows Defender", 5000): ("sys_monitor_enabled", "configuration", "success"),
+}
+# What a failure of them is called.
+FAILED = {
+    4723: "authn_password_change_fail",
+    4724: "authn_password_change_fail",
+    4768: "authn_login_fail",
+    4776: "authn_login_fail",
+}
 LOG_CLEARED = {1102: "audit_log_cleared", 104: "event_log_cleared"}
 LEVELS = {"1": "critical", "2": "error", "3": "warning", "4": "info", "5": "debug"}
 FAILURE_KEYWORD = 0x10000000000000  # of the Security log: audit failure
@@ -95,11 +141,15 @@ def _target(number: int, whose: str, data: Mapping[str, Any]) -> Document:
 def _meaning(provider: str, number: int, data: Mapping[str, Any], keywords: str) -> tuple[str, str, str, str]:
     if number in LOG_CLEARED and "Eventlog" in provider:
         return LOG_CLEARED[number], "configuration", "success", SUBJECT
+    if other := OTHERS.get((provider, number)):
+        return *other, SUBJECT if SUBJECT in data else "User" if "User" in data else ""
     if provider != SECURITY or number not in EVENTS:
         return f"event_{number}", "", "", SUBJECT if SUBJECT in data else ""
     action, category, outcome, whose = EVENTS[number]
     if not outcome:
         outcome = "failure" if _failed(keywords, data) else "success"
+    if outcome == "failure":
+        action = FAILED.get(number, action)
     return action, category, outcome, whose
 
 

@@ -121,7 +121,7 @@ def test_cloudtrail_files() -> None:
         "D070"
     ).replace(" events", "")
     assert spread(events).replace("; ", " ") == truth("D071")
-    assert str(Counter(event["event.action"] for event in events).most_common(5))[1:-1].replace(
+    assert str(Counter(name_of(event) for event in events).most_common(5))[1:-1].replace(
         "), ", ") "
     ) == truth("D072")
     addresses = Counter(event["source.address"] for event in events).most_common(3)
@@ -130,6 +130,11 @@ def test_cloudtrail_files() -> None:
     ranked = re.findall(r"'([^']+)', (\d+)", truth("D074"))
     assert len(failed) == int(truth("D074").split(" ")[0])
     assert [(code, str(Counter(failed)[code])) for code, _ in ranked] == ranked
+
+
+def name_of(event: dict[str, Any]) -> str:
+    """Amazon's own name; the action is OWASP's where it has one."""
+    return str(event["fields"]["aws"]["cloudtrail"]["eventName"])
 
 
 def test_cloudtrail_arrays() -> None:

@@ -60,7 +60,7 @@ def test_linux_authentication() -> None:
     assert f"{events[0]['event.created']}; {events[-1]['event.created']}" == truth("D011")
     failed = [event for event in events if "authentication failure" in event["message"]]
     assert len(failed) == int(truth("D012"))
-    assert {event["event.action"] for event in failed} == {"pam_authentication_fail"}
+    assert {event["event.action"] for event in failed} == {"authn_login_fail"}
     assert top(
         [f"rhost={event['source.address']}" for event in failed if event["source.address"]], 5
     ) == truth("D013")
