@@ -109,6 +109,11 @@ def test_a_form_without_script_takes_several_files(ilya: Client) -> None:
     assert page.status_code == 200
     assert spooled() == b"one\ntwo\n"
     assert [upload.filename for upload in Upload.objects.order_by("received_at")] == ["one.log", "two.log"]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner.log", b"inner\n")
+    ilya.post(URL, {"files": SimpleUploadedFile("logs.zip", packed.getvalue()), "format": ""})
+    assert Upload.objects.get(filename="inner.log", parent__filename="logs.zip").is_complete
     single = ilya.post(URL, {"files": SimpleUploadedFile("three.log", b"three\n"), "format": ""})
     assert single["Location"] == f"/uploads/{Upload.objects.get(filename='three.log').pk}/"
 
