@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--lines", type=int, default=40_000, help="made-up lines of about 430 bytes")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        _, body = next(bodies(made(options["lines"], datetime.now(UTC)), BODY))
+        _, body = next(bodies(made(options["lines"], datetime.now(UTC), secrets=0.0), BODY))
         lines = body.splitlines()
         for kinds, said in ((NOTHING, "secrets"), (profile(PERSONAL_KINDS), "secrets and all personal data")):
             for share in SHARES:
