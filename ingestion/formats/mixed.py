@@ -37,7 +37,7 @@ def divided(body: bytes, formats: Formats) -> Mapping[str, list[tuple[int, bytes
     found: dict[str, list[tuple[int, bytes]]] = {}
     before = ""
     for number, line in enumerate(body.split(b"\n")):
-        if line in (b"", b"\r"):
+        if not line.strip():
             continue
         name = "" if line[:1] in BLANK else name_of(line, formats, before)
         # A program's record goes on until the next begins; syslog's only with lines that are set in.

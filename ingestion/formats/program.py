@@ -15,7 +15,7 @@ from ingestion.normalise import database
 from ingestion.normalise.clock import Arrival
 
 TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}(?= \[)|[+-]\d\d:?\d\d))?|\d{6} \d{6}"
-LEVEL = r"TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|PANIC|ALERT|LOG|STATEMENT|DETAIL|HINT"
+LEVEL = r"EMERGENCY|EMERG|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|PANIC|ALERT|LOG|STATEMENT|DETAIL|HINT"
 START = re.compile(rb"\[?(?:" + TIME.encode() + rb")")
 DATED = re.compile(rf"\[?({TIME})")
 FIRST = re.compile(

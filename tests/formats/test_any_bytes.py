@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -68,3 +69,37 @@ def test_hostile_records_balance_in_the_store(name: str) -> None:
     assert result.received == result.stored + len(result.quarantined)
     assert len(events) == result.stored
     assert all(line.reason and line.detail for line in result.quarantined)
+
+
+SIZE = 200_000
+MOST_S = 2.0  # of CPU time; what takes quadratic time takes minutes
+REPEATED = (
+    b" ",
+    b"a",
+    b'"',
+    b"[",
+    b"{",
+    b"a ",
+    b'" "',
+    b"=a ",
+    b"\\",
+    b" \n",
+    b"for a from b ",
+    b"[1:2:3] ",
+    b"<Event ",
+)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_hostile_bytes_take_linear_time(name: str) -> None:
+    one = FORMATS[name]
+    begins = [b"", *(sample.line[: len(sample.line) // 2] for sample in one.samples[:1])]
+    for body in (begin + (part * SIZE)[:SIZE] for begin in begins for part in REPEATED):
+        started = process_time()
+        if one.prepare:
+            one.prepare(body, ARRIVAL)
+        if one.line:
+            one.line(body.decode("utf-8", "replace"))
+        one.explain(body)
+        detect(body)
+        assert process_time() - started < MOST_S, (name, body[:80])
