@@ -47,6 +47,7 @@ from ingestion.formats import (
     snort,
     suricata,
     syslog,
+    syslog_access,
     syslog_json,
     syslog_line,
     teamviewer,
@@ -67,7 +68,7 @@ MODULES = (
     container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, modsecurity, mysql_audit, timesketch, windows_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
-    proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog_json, syslog, logfmt, plain,
+    proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     **{module.FORMAT.name: module.FORMAT for module in MODULES},

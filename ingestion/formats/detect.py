@@ -35,7 +35,7 @@ READS_TOO = {
         "postgresql",
         "container",
     },
-    "syslog": {"haproxy", "syslog_json"},
+    "syslog": {"haproxy", "syslog_access", "syslog_json"},
 }
 
 
