@@ -1,8 +1,8 @@
 """Records that name themselves: one whose name is stored already is a duplicate and is not stored again.
 
-Two names count, within a source. The ``_id`` of a bulk item is the sender's own promise that it is the same document, so
-it decides alone. An ``event.id`` may be anything (some programs put a number of a kind there), so a record is a
-duplicate by it only when its bytes are the same too: nothing that differs is ever dropped.
+Two names count, within a source. The ``_id`` of a bulk item with its ``_index`` is the sender's own promise that it is
+the same document, so it decides alone. An ``event.id`` may be anything (some programs put a number of a kind there), so
+a record is a duplicate by it only when its bytes are the same too: nothing that differs is ever dropped.
 
 A batch without names costs a search for three words. With some, the order of the steps makes it safe: take the source's
 turn (a lock for the transaction), ask which names are known, write down the others, and only then store the events.
@@ -19,11 +19,14 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from ingestion.formats.json_documents import is_document
 from ingestion.pipeline.models import QuarantinedRecord, SpoolItem
 from ingestion.store import identities as stored
 from ingestion.store.identities import Hash
 
-BULK_ID = re.compile(rb'\{"_id":"((?:[^"\\]|\\.)+)"')  # where ``receive.bulk_body`` puts it
+BULK_ID = re.compile(  # where ``receive.bulk_body`` puts them
+    rb'\{("_id":"(?:[^"\\]|\\.)+"(?:,"_index":"(?:[^"\\]|\\.)*")?)'
+)
 EVENT_ID = re.compile(rb'"event\.id"\s*:\s*(?:"[^"]|\d)|"event"\s*:\s*\{[^{}]*?"id"\s*:\s*(?:"[^"]|\d)')
 AT_ONCE = 500
 
@@ -80,7 +83,9 @@ def names_of(how: str, body: bytes) -> Iterator[tuple[int, Hash]]:
 
 
 def _is_json_lines(body: bytes) -> bool:
-    """A line of anything larger, such as an array, cannot be left out of it."""
+    """A line of anything larger, such as an array or an envelope, cannot be left out of it."""
+    if is_document(body):
+        return False
     try:
         return isinstance(orjson.loads(body.lstrip().partition(b"\n")[0]), dict)
     except orjson.JSONDecodeError:

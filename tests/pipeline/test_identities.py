@@ -39,11 +39,11 @@ def send(secret: str, body: bytes, path: str = "/api/v1/ingest") -> Any:
     return answer
 
 
-def bulk(secret: str, *items: tuple[str, str]) -> Any:
+def bulk(secret: str, *items: tuple[str, str], index: str = "x") -> Any:
     """(id, message) each; an empty id is left out."""
     lines = []
     for id, message in items:
-        lines.append(json.dumps({"index": {"_index": "x", **({"_id": id} if id else {})}}))
+        lines.append(json.dumps({"index": {"_index": index, **({"_id": id} if id else {})}}))
         lines.append(json.dumps({"message": message, "@timestamp": "2026-11-21T10:00:00Z"}))
     return send(secret, "\n".join((*lines, "")).encode(), "/api/es/_bulk")
 
@@ -94,6 +94,15 @@ def test_another_source_may_use_the_same_ids() -> None:
     assert sealed() == [(1, 1, 0, 0), (1, 1, 0, 0)]
 
 
+def test_an_id_is_a_name_within_its_index() -> None:
+    secret = registered("shop")
+    bulk(secret, ("1", "an order"), index="orders")
+    bulk(secret, ("1", "a customer"), index="customers")
+    bulk(secret, ("1", "a customer"), ("2", "another"), index="customers")
+    assert sealed() == [(1, 1, 0, 0), (1, 1, 0, 0), (2, 1, 1, 0)]
+    assert messages() == ["a customer", "an order", "another"]
+
+
 def test_an_event_id_counts_when_the_record_is_the_same() -> None:
     """Some programs put a number of a kind there; what differs is never dropped."""
     secret = registered("shop")
@@ -111,6 +120,14 @@ def test_lines_of_something_larger_are_left_alone() -> None:
     send(secret, b"[\n%b,\n%b\n]\n" % (record, record.replace(b"one", b"two")))
     send(secret, b'{"Records": [\n%b\n]}\n' % record)
     assert sealed() == [(2, 2, 0, 0), (1, 1, 0, 0)]
+
+
+def test_an_envelope_on_one_line_is_many_records() -> None:
+    secret = registered("shop")
+    line = b'{"Records": [{"event.id": "a", "message": "one"}, {"event.id": "b", "message": "two"}]}\n'
+    send(secret, line)
+    send(secret, line + b"\n")
+    assert sealed() == [(2, 2, 0, 0), (2, 2, 0, 0)]
 
 
 def test_what_is_in_quarantine_may_come_again() -> None:
