@@ -20,7 +20,11 @@ BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
 
 
 def next_numbers() -> list[int]:
-    """The numbers to seal now, in order; several are written down as belonging together. Empty: nothing is due."""
+    """The numbers to seal now, in order, written down as belonging together. Empty: nothing is due.
+
+    One alone is written down too: the engine may still be busy with its insert when a sealer that was killed has let
+    go of it, and beside another row it would come with another token.
+    """
     with transaction.atomic():
         first = _first()
         if first is None:
@@ -28,8 +32,7 @@ def next_numbers() -> list[int]:
         if first.together is not None:
             return _numbers(SpoolItem.objects.filter(together=first.together))
         numbers = _up_to_the_limits(_beside(first))
-        if len(numbers) > 1:
-            SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
+        SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
         return numbers
 
 

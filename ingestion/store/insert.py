@@ -7,6 +7,7 @@ from ingestion.formats.format import Format, Stage
 from ingestion.store.schema import COLUMNS, NAMES
 
 EVENTS, PROBE = "events", "events_probe"
+MOST_LINES = 2**21  # of one insert: more would be several blocks, of which a crash may leave some
 NONE = {"String": "''", "LowCardinality(String)": "''", "IPv6": "toIPv6('::')"}
 ARRIVED = "fromUnixTimestamp64Micro({received_at:Int64}, 'UTC')"
 
@@ -52,8 +53,8 @@ SETTINGS: Mapping[str, object] = {
     "max_threads": 1,
     "max_insert_threads": 1,
     "input_format_parallel_parsing": 0,
-    "max_insert_block_size": 2**21,
-    "min_insert_block_size_rows": 2**21,
+    "max_insert_block_size": MOST_LINES,
+    "min_insert_block_size_rows": MOST_LINES,
     "min_insert_block_size_bytes": 0,
     "insert_deduplicate": 1,
     "async_insert": 0,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.formats.format import Format
 from ingestion.store.given import Given, count_lines
-from ingestion.store.insert import EVENTS, INPUTS, selection
+from ingestion.store.insert import EVENTS, INPUTS, MOST_LINES, selection
 from ingestion.store.schema import NAMES
 from portal.core.eventid import event_id
 
@@ -27,11 +27,18 @@ OWN = {"id": "arrayElement({offsets:Array(UInt64)}, which) + position"}
 
 
 def groups(every: Sequence[tuple["Incoming", Given]]) -> list[list[tuple["Incoming", Given]]]:
-    """What may share an insert; batches that are no plain lines stand alone."""
-    found: dict[object, list[tuple[Incoming, Given]]] = {}
+    """What may share an insert; batches that are no plain lines stand alone, and no insert has more than ``MOST_LINES``."""
+    made: list[list[tuple[Incoming, Given]]] = []
+    newest: dict[object, list[tuple[Incoming, Given]]] = {}
+    lines: dict[object, int] = {}
     for batch, records in every:
-        found.setdefault(_kind(batch, records), []).append((batch, records))
-    return list(found.values())
+        kind, own = _kind(batch, records), records.highest + 1
+        if kind not in newest or lines[kind] + own > MOST_LINES:
+            newest[kind], lines[kind] = [], 0
+            made.append(newest[kind])
+        newest[kind].append((batch, records))
+        lines[kind] += own
+    return made
 
 
 def _kind(batch: "Incoming", records: Given) -> object:

@@ -89,11 +89,12 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
     """
     every = [_given(batch) for batch in batches]
     there = stored([batch.number for batch in batches])
-    missing = [(batch, records) for batch, records in every if batch.number not in there]
     refused: dict[int, frozenset[int]] = {}
-    for together in joint.groups(missing):
-        if len(together) == 1 or not _stored_jointly(together):
-            refused |= {batch.number: _store(batch, records) for batch, records in together}
+    for together in joint.groups(every):
+        missing = [(batch, records) for batch, records in together if batch.number not in there]
+        alone = len(missing) < len(together) or len(together) == 1
+        if missing and (alone or not _stored_jointly(together)):
+            refused |= {batch.number: _store(batch, records) for batch, records in missing}
     sealed = read_back([batch.number for batch in batches])
     return [
         _result(batch, records, sealed.get(batch.number), refused.get(batch.number, frozenset()))
@@ -102,7 +103,9 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
 
 
 def _given(batch: Incoming) -> tuple[Incoming, Given]:
-    records = given(batch.format, batch.body, Arrival(batch.received_at, batch.zone, batch.not_after), batch.mask)
+    records = given(
+        batch.format, batch.body, Arrival(batch.received_at, batch.zone, batch.not_after), batch.mask
+    )
     if records.highest >= MAX_RECORDS:
         raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")
     return batch, records

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
-from ingestion.pipeline import seal, sealed
+from ingestion.pipeline import claim, seal, sealed
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive.spooling import spool
@@ -147,6 +147,14 @@ def test_rows_that_wait_together_are_sealed_together_whatever_crashes(source: So
     assert outcome is not None
     assert [batch.number for batch in outcome.batches] == list(outcome.numbers) == numbers
     assert [len(leaves.leaves(number)) for number in numbers] == [1, 1, 1]
+
+
+def test_a_row_that_a_killed_sealer_had_alone_stays_alone(source: Source) -> None:
+    """The engine may still be storing it; beside another row it would be another insert, and stored twice."""
+    number = spooled(source)
+    assert claim.next_numbers() == [number]
+    spooled(source)
+    assert claim.next_numbers() == [number]
 
 
 def test_a_row_at_fault_is_parked_and_its_neighbours_are_sealed(source: Source, settings: Any) -> None:

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.formats import FORMATS
-from ingestion.store import canonical, read, write
+from ingestion.store import canonical, joint, read, write
 from ingestion.store.client import client
 from ingestion.store.errors import BadBatch
+from ingestion.store.given import Lines
 from ingestion.store.leaves import leaves
 from portal.core.canonical import merkle_root
 from tests.store.batches import ARRIVED, events, incoming, sealed
@@ -101,6 +102,11 @@ def test_batches_stored_together_and_repeated_change_nothing() -> None:
     ):  # as when the engine was still busy with the first
         assert write.seal_together(many) == first
     assert [len(events(batch.number, 10)) for batch in many] == [1, 1, 1, 1]
+
+
+def test_one_insert_is_one_block_whatever_the_lines_are() -> None:
+    many = [(incoming(b"", format="plain"), Lines(b"x\n" * 2**20)) for _ in range(5)]
+    assert [len(together) for together in joint.groups(many)] == [2, 2, 1]
 
 
 def test_one_record_that_the_engine_refuses_holds_no_other_batch_up() -> None:
