@@ -126,3 +126,54 @@ def test_private_keys_go_from_one_json_text(whole: bool) -> None:
     out = json.loads(masked(json.dumps({"key": pem, "n": 1})))
     assert "MIIE" not in str(out) and "Zx9w" not in str(out)
     assert out["n"] == 1
+
+
+COOKIES = [
+    '{"cookie":"prefs=a,b; remember_me=Xylograph7"}',
+    '{"cookie":"version=2; remember_me=Xylograph7","n":1}',
+    '{"cookie":"prefs=\\"a; b\\"; comment=1; remember_me=Xylograph7"}',
+    '{"cookie":"flag; a b=c d; remember_me=Xylograph7"}',
+    '{"Set-Cookie":"a=1; Path=/, remember_me=Xylograph7; Secure"}',
+    '{"cookie":"path=Xylograph7; a=1"}',
+    "Cookie: version=2; remember_me=Xylograph7",
+    "Cookie: prefs=a,b; remember_me=Xylograph7 200",
+    'Cookie: prefs="a,b"; remember_me=Xylograph7 200',
+    "Set-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Secure; remember_me=Xylograph7 200",
+    "Set-Cookie: a=1; Path=/ next password=Xylograph7",
+]
+
+
+@pytest.mark.parametrize("line", COOKIES)
+def test_every_cookie_goes_whatever_stands_before_it(line: str) -> None:
+    out = masked(line)
+    assert "Xylograph7" not in out
+    if line.startswith("{"):
+        assert json.loads(out).keys() == json.loads(line).keys()
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ["; Path=/", "; Path=\\/a; HttpOnly", "; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=5; SameSite=Lax; Secure"],
+)
+def test_attributes_of_cookies_stay(attributes: str) -> None:
+    for line in ('{"set-cookie":"a=1' + attributes + '"}', "Set-Cookie: a=1" + attributes):
+        assert attributes in masked(line)
+
+
+@pytest.mark.parametrize("word", ["$ummer2024", "@dmin123", "@dmin", "$ecret1", "$ecret", ":hunter", "$1ncere"])
+def test_passwords_that_begin_like_a_variable_go(word: str) -> None:
+    lines = (
+        f'{{"password":"{word}"}}',
+        f"password={word} n=1",
+        f"postgres://ada:{word}@db/x",
+        f"net user ada {word} /add",
+    )
+    assert [out for out in map(masked, lines) if word in out] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["$PASSWORD", "$1", "${DB_PASSWORD}", "$env:PW", "$db_password", "@password", "@p0", ":new_password", "%PW%"]
+)
+def test_variables_stay(word: str) -> None:
+    lines = (f'{{"password":"{word}"}}', f"--password {word} --x", f"net user ada {word} /add")
+    assert [masked(line) for line in lines] == list(lines)

@@ -11,7 +11,7 @@ COMMANDS = (
     rb"\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
     rb"|psexec(?:64)?(?:\.exe)?[\"']? [^\n\"|]{0,100} -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-string {1,4})?"
 )
-NO_VALUE = (b"/", b"-", b"*", b"$", b"%", b"")
+NO_VALUE = (b"/", b"-", b"*", b"")
 LIKE_A_PASSWORD = compiled(rb".*(?:[0-9!#$%&*+=?^~]|[a-z][A-Z]).*")
 SHORTEST_SAID = 5
 

@@ -16,10 +16,20 @@ PARAMETERS = compiled(
     rb"(?i)[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+)(?:,[ \t]*[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+))*"
 )
 CREDENTIAL = compiled(rb"[A-Za-z0-9+/=_.~-]+")
-COOKIE = compiled(rb"([^=;,\s\"\\]{1,128})=([^;,\s\"\\]*)(;[ \t+]*)?")
-ATTRIBUTES = frozenset(
-    {b"path", b"domain", b"expires", b"max-age", b"samesite", b"priority", b"version", b"comment"}
+_NAME = rb"([^=;,\s\"\\]{1,128})"
+_NEXT = rb"(;[ \t+]*)"
+COOKIE = compiled(_NAME + rb"=([^;,\s\"\\]*)" + _NEXT + rb"?")
+# With a comma or quotes in its value: only where another part follows, because elsewhere they end the header.
+ODD_COOKIE = compiled(_NAME + rb"=(\\*\"[^\";\\\n]*\\*\"|[^;,\s\"\\]*(?:,[^;,\s\"\\=]+)+)" + _NEXT)
+WHOLE_COOKIE = compiled(_NAME + rb"[ \t]*=[ \t]*([^=].*)")
+# Of Set-Cookie (RFC 6265, 4.1.1). What only has the name of one is a cookie.
+_ATTRIBUTE = (
+    rb"(?i:path=\\*/[\w./\\%~+-]*|domain=[\w.-]+|max-age=-?\d{1,12}|samesite=(?:strict|lax|none)|secure|httponly|partitioned"
+    rb"|expires=(?:[a-z]{3,9},?[ +]\d{1,2}[ +-][a-z]{3}[ +-]\d{2,4}[ +][\d:]{5,8}[ +](?:gmt|utc)|-?\d{1,2}))"
 )
+ATTRIBUTE = compiled(_ATTRIBUTE)
+ATTRIBUTES = compiled(rb"(?:" + _ATTRIBUTE + _NEXT + rb")+")
+LAST_ATTRIBUTE = compiled(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|$)")
 SESSION = compiled(rb"(?i).*(?:sess|sid|auth|login|token|jwt).*")
 
 
@@ -94,25 +104,50 @@ def _is_random(said: bytes) -> bool:
 
 
 def cookies(found: Findings, start: int, end: int, *, whole: bool) -> int:
-    """``name=value; name=value``: the values. A value alone is one cookie when it is ``whole``."""
-    text = found.text
-    pair = COOKIE.match(text.body, start, end)
-    if pair is None:
-        if whole and not PLACEHOLDER.fullmatch(text.body[start:end]):
-            found.secret("cookie", start, end)
-            return end
-        return start
+    """``name=value; name=value``: the values. When all up to ``end`` is the header, each part is one whatever is in it."""
+    if not whole:
+        return _cookies_of_a_line(found, start, end)
     at = start
-    while pair is not None:
-        more = pair[3]
-        if pair[1].lower() in ATTRIBUTES:  # the value of Expires has spaces
-            at = text.body.find(b";", pair.start(2), end) if b";" in text.body[pair.start(2) : end] else end
+    while at < end:
+        stop = found.text.body.find(b";", at, end)
+        stop = end if stop < 0 else stop
+        _part(found, at, stop)
+        at = stop + 1
+    return end
+
+
+def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
+    body = found.text.body
+    at, goes_on = start, True
+    while goes_on:
+        at = ATTRIBUTES.reach(body, at, end)
+        if LAST_ATTRIBUTE.match(body, at, end):
             break
-        if not PLACEHOLDER.fullmatch(pair[2]):
-            found.secret(cookie_kind(pair[1]), pair.start(2), pair.end(2))
-        at = pair.end()
-        pair = COOKIE.match(text.body, at, end) if more else None
+        pair = ODD_COOKIE.match(body, at, end) or COOKIE.match(body, at, end)
+        if pair is None:
+            break
+        _cookie(found, cookie_kind(pair[1]), pair.start(2), pair.end(2))
+        at, goes_on = pair.end(), bool(pair[3])
     return at
+
+
+def _part(found: Findings, at: int, stop: int) -> None:
+    """What stands between two semicolons; without a name all of it is the value."""
+    body = found.text.body
+    at += len(body[at:stop]) - len(body[at:stop].lstrip(b" \t+"))
+    stop = at + len(body[at:stop].rstrip(b" \t"))
+    if ATTRIBUTE.fullmatch(body, at, stop):
+        return
+    pair = WHOLE_COOKIE.fullmatch(body, at, stop)
+    if pair is None:
+        _cookie(found, "cookie", at, stop)
+    else:
+        _cookie(found, cookie_kind(pair[1]), pair.start(2), pair.end(2))
+
+
+def _cookie(found: Findings, kind: str, start: int, end: int) -> None:
+    if not PLACEHOLDER.fullmatch(found.text.body[start:end]):
+        found.secret(kind, start, end)
 
 
 def cookie_kind(name: bytes) -> str:

@@ -53,7 +53,11 @@ PLACEHOLDER = compiled(
     rb"(?i)(?:[*xX.\-_#]|\xe2\x80\xa2|\xe2\x97\x8f)*"
     rb"|[\[<({*]*(?:redacted\w*|removed|hidden\w*|masked|filtered|omitted|sanitized|none|null|nil|true|false|undefined|n/a|empty"
     rb"|unset|not set|secret|password|token|protected|provided|xxx+|yes|no)[\]>)}*]*"
-    rb"|\$\{?[\w.:-]*\}?|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|\?|:[a-z_]+|@\w+"
+    rb"|\$\{[\w.:-]*\}|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|%[a-z_]+%|%\d|\?"
+    # Variables of shells and SQL. ``$ummer2024`` and ``@dmin`` are passwords: only capitals, or a name that says what it is.
+    rb"|(?-i:\$[A-Z_]+)|\$env:\w+|[$@:]p?\d{1,3}"
+    rb"|[$@:][a-z_]*(?:pass(?:w(?:or)?d|wd|phrase|code|wort)?|pwd?|secret|token|key|auth(?:orization)?|cookies?|session|sid|pin|otp"
+    rb"|code|cvv|credentials?|hash|param|value)"
 )
 PAGE_MARKS = (b"next", b"page", b"continuation", b"pagination", b"clientrequest", b"idempotency")
 FOLDER = compiled(rb"[/~]|[A-Za-z]:\\")
