@@ -163,7 +163,11 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "seal what is spooled": {"task": "pipeline.seal", "schedule": 1.0, "options": {"expires": 1}},
     "compare clocks with arrivals": {"task": "watch.clocks", "schedule": 60, "options": {"expires": 60}},
-    "look for sources that fell silent": {"task": "watch.silence", "schedule": 30, "options": {"expires": 30}},
+    "look for sources that fell silent": {
+        "task": "watch.silence",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "forget old clock windows": {"task": "watch.forget", "schedule": 3600},
     "take what has arrived": {"task": "pipeline.take_files", "schedule": 5.0, "options": {"expires": 5}},
     "forget files nobody goes on with": {"task": "pipeline.forget_partial_files", "schedule": 600},

@@ -155,7 +155,11 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Uncompressed, on average. Empty: as the settings say. 0: no limit.",
     )
     requests_per_s = forms.IntegerField(
-        label="Requests a second", required=False, min_value=0, max_value=10**6, help_text="On average, likewise."
+        label="Requests a second",
+        required=False,
+        min_value=0,
+        max_value=10**6,
+        help_text="On average, likewise.",
     )
 
     class Meta:

@@ -17,7 +17,7 @@ from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store import leaves
 from ingestion.store.errors import AccessDenied, BadBatch, StoreError, StoreUnavailable
-from ingestion.store.write import Incoming, SealResult
+from ingestion.store.write import Incoming, SealResult, seal_together
 from portal.audit.models import LedgerLeaf
 from portal.core.canonical import merkle_root
 from portal.retention.models import RetentionClass
@@ -160,12 +160,11 @@ def test_a_row_that_a_killed_sealer_had_alone_stays_alone(source: Source) -> Non
 def test_a_row_at_fault_is_parked_and_its_neighbours_are_sealed(source: Source, settings: Any) -> None:
     settings.SEAL_ATTEMPTS = 2
     good, bad, other = (spooled(source) for _ in range(3))
-    store = seal.store
 
     def failing_on_one(batches: Sequence[Incoming]) -> list[SealResult]:
         if any(batch.number == bad for batch in batches):
             raise BadBatch("no")
-        return store(batches)
+        return seal_together(batches)
 
     with patch.object(seal, "store", failing_on_one):
         for _ in range(6):
