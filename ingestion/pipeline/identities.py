@@ -2,7 +2,8 @@
 
 Two names count, within a source. The ``_id`` of a bulk item with its ``_index`` is the sender's own promise that it is
 the same document, so it decides alone. An ``event.id`` may be anything (some programs put a number of a kind there), so
-a record is a duplicate by it only when its bytes are the same too: nothing that differs is ever dropped.
+a record is a duplicate by it only when its bytes are the same too: nothing that differs is ever dropped. What is
+replayed out of quarantine keeps its name.
 
 A batch without names costs a search for three words. With some, the order of the steps makes it safe: take the source's
 turn (a lock for the transaction), ask which names are known, write down the others, and only then store the events.
@@ -20,7 +21,7 @@ from django.db import connection
 from django.db.models import Q
 
 from ingestion.formats.json_documents import is_document
-from ingestion.pipeline.models import QuarantinedRecord, SpoolItem
+from ingestion.pipeline.models import QuarantinedRecord, Replay, SpoolItem
 from ingestion.store import identities as stored
 from ingestion.store.identities import Hash
 
@@ -48,7 +49,7 @@ def sifted(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> list[Sifted]:
 
     Call it in the transaction that writes the batches, before anything of them is stored.
     """
-    named = [dict(names_of(item.how, body)) for item, body in zip(items, bodies, strict=True)]
+    named = [dict(names_of(_way_of(item), body)) for item, body in zip(items, bodies, strict=True)]
     if not any(named):
         return [Sifted(body) for body in bodies]
     _take_turn(items[0].source_id)
@@ -66,6 +67,14 @@ def sifted(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> list[Sifted]:
         _remember(item, fresh)
         made.append(Sifted(_without(body, repeated), len(repeated)))
     return made
+
+
+def _way_of(item: SpoolItem) -> str:
+    """How the records came; those of a replay came as the batch did in which they were quarantined first."""
+    how, number = item.how, item.number
+    while how == "replay" and (made := Replay.objects.select_related("batch").filter(number=number).first()):
+        how, number = made.batch.how, made.batch_id
+    return how
 
 
 def names_of(how: str, body: bytes) -> Iterator[tuple[int, Hash]]:

@@ -1,6 +1,7 @@
 """Repairing quarantine through the door: who may, what a trial shows, and that both balances stay true."""
 
 import itertools
+import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -205,6 +206,33 @@ def test_the_retention_class_of_the_original_holds(source: Source, batch: Batch,
 
 @pytest.fixture
 def parked(source: Source) -> int:
+def same_id(source: Source, how: str, *more: bytes) -> Batch:
+    """Records that name themselves alike and have no time that could be read."""
+    id = secrets.token_hex(8).encode()
+    records = [b'{"_id":"%s","timestamp":"never, %s"}' % (id, each) for each in (b"one", *more)]
+    (item,) = spool(source, [b"\n".join((*records, b""))], how=how, format_hint="ndjson")
+    return sealed(item.number)
+
+
+def test_a_bulk_item_that_comes_again_once_it_was_repaired_is_a_duplicate(
+    source: Source, ilya: Client
+) -> None:
+    batch = same_id(source, "bulk")
+    assert balance(batch) == (1, 0, 0, 1)
+    line = bytes(QuarantinedRecord.objects.get().raw)
+    ilya.post(url(batch), {"do": "replay", "format": "plain"})
+    assert balance(sealed(Replay.objects.get().number)) == (1, 1, 0, 0)
+    (item,) = spool(source, [line + b'\n{"message":"another"}\n'], how="bulk", format_hint="ndjson")
+    assert balance(sealed(item.number)) == (2, 1, 1, 0)
+
+
+def test_an_id_says_nothing_in_a_replay_of_what_was_no_bulk_request(source: Source, ilya: Client) -> None:
+    batch = same_id(source, "api", b"two")
+    assert balance(batch) == (2, 0, 0, 2)
+    ilya.post(url(batch), {"do": "replay", "format": "plain"})
+    assert balance(sealed(Replay.objects.get().number)) == (2, 2, 0, 0)
+
+
     (item,) = spool(source, [b'{"parked":%d}\n' % next(_bodies)], how="api")
     SpoolItem.objects.update(state=SpoolItem.State.PARKED, attempts=5, last_error="BadBatch: no")
     return item.number
