@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem
@@ -28,10 +28,13 @@ def release_one(*, actor: Actor, number: int) -> None:
 
 
 def release(*, actor: Actor, items: QuerySet[SpoolItem]) -> Sequence[int]:
-    """Let the parked ones among ``items`` be tried again from the beginning; their numbers. Twice is harmless."""
+    """Let the parked ones among ``items`` be tried again from the beginning; their numbers. Twice is harmless.
+
+    Those with the same bytes go along, since one that is stuck holds up the others.
+    """
     require(actor, Capability.MANAGE_SOURCES)
     with transaction.atomic():
-        parked = items.filter(state=SpoolItem.State.PARKED).defer("body").select_for_update(of=("self",))
+        parked = _with_the_same_bytes(items).defer("body").select_for_update(of=("self",))
         found = list(parked.select_related("source").order_by("number"))
         for item in found:
             told = {"batch": item.number, "released": True, "after_tries": item.attempts}
@@ -43,3 +46,10 @@ def release(*, actor: Actor, items: QuerySet[SpoolItem]) -> Sequence[int]:
         )
         transaction.on_commit(wake_sealers)
     return numbers
+
+
+def _with_the_same_bytes(items: QuerySet[SpoolItem]) -> QuerySet[SpoolItem]:
+    """The parked ones among ``items``, and those that are parked with the bytes of one of these."""
+    parked = SpoolItem.objects.filter(state=SpoolItem.State.PARKED)
+    alike = items.filter(state=SpoolItem.State.PARKED, source=OuterRef("source"), sha256=OuterRef("sha256"))
+    return parked.filter(Exists(alike))

@@ -16,7 +16,8 @@ of few. Which rows those are is written down before anything is stored (``pipeli
 busy with an insert whose sealer was killed, and only the same insert again is known to it as a repetition.
 
 Two rows with the same bytes are sealed in the order of their numbers, one at a time: otherwise the second could be
-stored as new while the first, whose events a crash left behind, was taken for its duplicate.
+stored as new while the first, whose events a crash left behind, was taken for its duplicate. So when the first is parked
+the second is too, and whoever lets one go lets both go.
 """
 
 import logging
@@ -84,7 +85,7 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
     """The batches; a row whose bytes have to be sealed for another row first stays, and waits."""
     fresh: list[SpoolItem] = []
     for item in items:
-        if not _lock_content(item) or _has_elder_twin(item):
+        if not _lock_content(item) or _waits_for_elder_twin(item):
             SpoolItem.objects.filter(pk=item.pk).update(retry_at=timezone.now() + TWIN_RETRY, together=None)
             continue
         first = None if item.may_repeat else _first_with_the_same_bytes(item)
@@ -145,9 +146,16 @@ def _lock_content(item: SpoolItem) -> bool:
     return bool(row and row[0])
 
 
-def _has_elder_twin(item: SpoolItem) -> bool:
-    twins = SpoolItem.objects.filter(source=item.source, sha256=bytes(item.sha256), number__lt=item.number)
-    return twins.exists()
+def _waits_for_elder_twin(item: SpoolItem) -> bool:
+    """Whether the same bytes came before and are not sealed yet; behind those that are stuck this row is parked too."""
+    if item.may_repeat:
+        return False
+    twins = SpoolItem.objects.filter(source=item.source, sha256=bytes(item.sha256), may_repeat=False)
+    elder = twins.filter(number__lt=item.number).defer("body").order_by("number").first()
+    if elder is not None and elder.state == SpoolItem.State.PARKED:
+        said = f"Same bytes as batch {elder.number}, which is stuck."
+        SpoolItem.objects.filter(pk=item.pk).update(state=SpoolItem.State.PARKED, last_error=said)
+    return elder is not None
 
 
 def _postpone(numbers: Sequence[int], wait: timedelta, error: str) -> None:

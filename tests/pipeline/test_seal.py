@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
-from ingestion.pipeline import claim, seal, sealed
+from ingestion.pipeline import claim, parked, seal, sealed
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive.spooling import spool
@@ -18,6 +18,7 @@ from ingestion.sources.models import Source
 from ingestion.store import leaves
 from ingestion.store.errors import AccessDenied, BadBatch, StoreError, StoreUnavailable
 from ingestion.store.write import Incoming, SealResult, seal_together
+from portal.accounts.commands import COMMAND
 from portal.audit.models import LedgerLeaf
 from portal.core.canonical import merkle_root
 from portal.retention.models import RetentionClass
@@ -128,6 +129,33 @@ def test_a_batch_that_always_fails_is_parked_kept_and_in_nobodys_way(source: Sou
     assert (item.state, item.attempts) == (SpoolItem.State.PARKED, 3)
     assert "BadBatch: cannot \u2400 be" in item.last_error
     assert item.body
+
+
+def test_the_same_bytes_as_a_stuck_batch_are_stuck_with_it_and_go_with_it(source: Source) -> None:
+    """Else they would wait for ever, and nobody would see why."""
+    body = b'{"stuck":%d}\n' % next(_bodies)
+    first = spooled(source, body)
+    SpoolItem.objects.update(state=SpoolItem.State.PARKED, last_error="BadBatch: no")
+    second, other = spooled(source, body), spooled(source)
+    assert balance(sealed_batch(other)) == (2, 1, 0, 1)
+    item = SpoolItem.objects.get(number=second)
+    assert (item.state, item.together) == (SpoolItem.State.PARKED, None)
+    assert item.last_error == f"Same bytes as batch {first}, which is stuck."
+    assert parked.release(actor=COMMAND, items=SpoolItem.objects.filter(number=second)) == [first, second]
+    assert balance(sealed_batch(first)) == (1, 1, 0, 0)
+    assert Batch.objects.get(number=second).duplicate_of_id == first
+
+
+@pytest.mark.parametrize("elder", [True, False], ids=["the stuck one", "the new one"])
+def test_what_may_repeat_waits_for_nobody_and_nobody_for_it(source: Source, elder: bool) -> None:
+    """Equal bytes are other records then, so neither is ever taken for the other's duplicate."""
+    body = b'{"repeats":%d}\n' % next(_bodies)
+    stuck = spooled(source, body)
+    SpoolItem.objects.update(state=SpoolItem.State.PARKED, may_repeat=elder)
+    number = spooled(source, body)
+    SpoolItem.objects.filter(number=number).update(may_repeat=not elder)
+    assert balance(sealed_batch(number)) == (1, 1, 0, 0)
+    assert SpoolItem.objects.get().number == stuck
 
 
 def test_the_database_refuses_a_balance_that_is_wrong(source: Source) -> None:
