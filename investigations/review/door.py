@@ -63,7 +63,13 @@ def search(
     with attempt(actor, purpose, action, query=asked.query) as look:
         scoped = understood(look, asked)
         page = pages.Page(
-            scoped, look.known_range, asked.zone, tuple(columns), after, limit or settings.PAGE_SIZE
+            look.query,
+            scoped,
+            look.known_range,
+            asked.zone,
+            tuple(columns),
+            after,
+            limit or settings.PAGE_SIZE,
         )
         runner = Runner(scoped.sources, look_name(actor, tab))
         found = page.rows_only(runner) if after or rows_only else page.whole(runner)

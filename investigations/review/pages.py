@@ -14,7 +14,6 @@ from investigations.query.highlight import terms
 from investigations.query.nodes import Everything, Field, Node, leaves
 from investigations.query.scope import Scoped
 from investigations.query.statements import Cursor
-from investigations.query.unparse import unparse
 from investigations.review.asked import zone_of
 from investigations.review.engine import Runner
 from investigations.review.events import encodable
@@ -27,8 +26,12 @@ FACET_TOP = 6
 
 @dataclass(frozen=True)
 class Page:
-    """What is to be shown: ``zone`` places the bars; one row more than ``limit`` is read to know whether there are older ones."""
+    """What is to be shown: ``zone`` places the bars; one row more than ``limit`` is read to know whether there are older ones.
 
+    ``query`` is what was asked. ``scoped`` may hold pseudonyms of its words, which nobody is told without a step-up.
+    """
+
+    query: str
     scoped: Scoped
     range: TimeRange
     zone: str
@@ -43,7 +46,7 @@ class Page:
         rows = [row_of(values) for values in answer.rows]
         older = rows[self.limit - 1].cursor if len(rows) > self.limit else None
         return Found(
-            query=unparse(self.scoped.node),
+            query=self.query,
             range=self.range,
             rows=rows[: self.limit],
             columns=self.columns,

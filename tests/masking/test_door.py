@@ -8,6 +8,7 @@ import orjson
 import pytest
 import time_machine
 from django.db import connection
+from django.utils.html import escape
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord
 from ingestion.privacy.models import MaskingProfile, SealedOriginal, SourceMasking
@@ -145,6 +146,25 @@ def test_a_profile_makes_pseudonyms_that_plain_words_find(
         assert "pseudonymip" in shown(investigator.post("/search/results", asked)), query
         assert Receipt.objects.latest("at").query.find("pseudonym") == -1
         assert "pseudonymip" not in shown(analyst.post("/search/results", asked)), query
+
+
+def test_a_search_does_not_tell_the_pseudonym_of_what_was_typed(
+    source: Source, send: Send, profile: MaskingProfile
+) -> None:
+    """That would be an original's way round the second factor: type a guess, and look for its pseudonym."""
+    send(ADA, "application/x-ndjson")
+    client = signed_in_client(make_person(Role.INVESTIGATOR, sources=[source.slug]), purpose=LOOKING)
+    for typed in ("nobody@example.net", "user.name:grace OR 198.51.100.7"):
+        asked = {"q": typed, "range": EVERYWHERE}
+        for path in ("/search/results", "/search/"):
+            page = shown(client.post(path, asked))
+            assert "pseudonym" not in page, typed
+            assert f'data-query="{escape(Receipt.objects.latest("at").query)}"' in page
+    asked = {"q": "ada@example.org", "range": EVERYWHERE}
+    page = shown(client.post("/search/results", asked))
+    assert f'data-query="{escape(Receipt.objects.latest("at").query)}"' in page, (
+        "also where something matches"
+    )
 
 
 def shown(answer: object) -> str:
