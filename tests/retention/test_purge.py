@@ -7,6 +7,8 @@ import pytest
 import time_machine
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.privacy.models import SealedOriginal
+from ingestion.store import identities
 from ingestion.store import purge as store
 from ingestion.store.errors import StoreUnavailable
 from portal.audit.models import AuditEvent, LedgerLeaf
@@ -83,6 +85,25 @@ def test_quarantined_lines_and_parked_requests_go_with_their_day_and_no_others()
     decision = run.decisions.get(decision="destroyed")
     assert (decision.rows, decision.quarantined, decision.parked) == (0, 2, 1)
     assert decision.batches == sorted([gone.number, parked.number])
+
+
+def remembered(batch: Batch) -> bool:
+    """Whether the name of the batch's first record is known; call ``remember`` before."""
+    return bool(identities.known(batch.source.slug, [(batch.number, 0)], []))
+
+
+def remember(batch: Batch) -> Batch:
+    name = ((batch.number, 0), 0)
+    identities.remember(batch.source.slug, batch.number, [name], batch.retention_class, DAY)
+    return batch
+
+
+def test_what_is_destroyed_has_no_name_any_more_even_where_no_event_was() -> None:
+    """Else the same record, sent again, would be taken for a duplicate of one that is gone."""
+    batch = remember(make_batch(make_source(make_class()), DAY, events=0, quarantined=1))
+    assert remembered(batch)
+    purge_at(AFTER)
+    assert not remembered(batch)
 
 
 def test_twice_is_harmless() -> None:
@@ -212,6 +233,54 @@ class TestBrokenOff:
             purge_at(AFTER)
         assert (rows_in_store(policy), rows_in_store(policy, DAY - timedelta(days=1))) == (0, 3)
 
+
+    def test_originals_of_what_was_replayed_since_stay(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its events lie in the partition that an interrupted run had dropped, and somebody holds them."""
+        policy = make_class()
+        source = make_source(policy)
+        make_batch(source, DAY)
+        drop = store.drop
+
+        def drop_and_lose_the_answer(retention_class: str, day: date) -> None:
+            drop(retention_class, day)
+            raise StoreUnavailable("connection lost")
+
+        monkeypatch.setattr(store, "drop", drop_and_lose_the_answer)
+        with pytest.raises(purge.PurgeIncomplete):
+            purge_at(AFTER)
+        monkeypatch.undo()
+        replayed = make_batch(source, DAY)
+        an_original(policy, DAY)
+        holds.place("case:17", "ada", "pinned", first_event(replayed), policy.slug, DAY)
+        purge_at(AFTER)
+        assert outcomes(policy) == ["intended", "destroyed", "spared"]
+        assert (rows_in_store(policy), originals_of(policy)) == (3, [DAY])
+
+    @pytest.mark.parametrize("replayed", [False, True])
+    def test_between_the_events_and_their_names(
+        self, monkeypatch: pytest.MonkeyPatch, replayed: bool
+    ) -> None:
+        """Names go with what is gone, but not those of events that a replay put there since."""
+        policy = make_class()
+        source = make_source(policy)
+        batch = remember(make_batch(source, DAY))
+
+        def refuse(retention_class: str, day: date) -> None:
+            raise StoreUnavailable("stopped")
+
+        monkeypatch.setattr(identities, "drop", refuse)
+        with pytest.raises(purge.PurgeIncomplete, match="stopped"):
+            purge_at(AFTER)
+        assert (rows_in_store(policy), remembered(batch)) == (0, True)
+        monkeypatch.undo()
+        replay = remember(make_batch(source, DAY)) if replayed else None
+        RetentionClass.objects.filter(pk=policy.pk).update(days=31)
+        purge_at(AFTER)
+        assert outcomes(policy) == ["intended", "destroyed"]
+        if replay:
+            assert (rows_in_store(policy), remembered(replay)) == (3, True)
+            purge_at(AFTER + timedelta(days=1))
+        assert (rows_in_store(policy), remembered(replay or batch), remembered(batch)) == (0, False, False)
 
 def test_a_silent_store_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent() -> list[store.Partition]:
