@@ -22,6 +22,7 @@ ZONES = timedelta(hours=14)  # between the two zones that are farthest from UTC 
 YEAR = timedelta(days=366)
 LIVE = timedelta(days=1)
 US = timedelta(microseconds=1)
+AHEAD_OF_ARRIVAL = "It states a time after its arrival, which nothing known of its clock explains; only its arrival is believed."
 
 
 @dataclass(frozen=True)
@@ -127,17 +128,20 @@ class Clock:
         stated = event.timestamp + self.offset
         earliest, latest = stated - ahead, stated + step + behind
         sentences = [_precise(step), why]
-        if not precise.has_year and received - event.timestamp > LIVE:
+        doubts_year = not precise.has_year and received - event.timestamp > LIVE
+        if doubts_year:
             earliest -= YEAR
             sentences.append(
                 "It states no year and came more than a day later, so it may be of the year before."
             )
-        if latest > received >= earliest:
+        if earliest > received:
+            earliest, latest = EARLIEST, received
+            sentences.append(AHEAD_OF_ARRIVAL)
+        elif latest > received:
             latest = received
             sentences.append("It had arrived by then, so it cannot have happened later.")
-        clock = f"{event.source}/{event.fields.get('host.name') or ''}"
-        happened = Happened(event.timestamp, earliest, max(latest, earliest), received, stated, step, clock)
-        return happened, tuple(sentences)
+        clock = "" if doubts_year else _clock_of(event)
+        return Happened(event.timestamp, earliest, latest, received, stated, step, clock), tuple(sentences)
 
     def _error(self, precise: Precision) -> tuple[timedelta, timedelta, str]:
         """By how much its clock may have been ahead, and behind, of true time, and why."""
@@ -163,6 +167,12 @@ class Clock:
                 "It states no zone and nothing is known of its clock, so its zone may be another: {} either way.",
             )
         return self.offset + wide, wide - self.offset, why.format(words.span(wide // US))
+
+
+def _clock_of(event: Event) -> str:
+    """The machine that told the time; empty when the record names none, as a source may be many machines."""
+    host = event.fields.get("host.name")
+    return f"{event.source}/{host}" if host else ""
 
 
 def _precise(step: timedelta) -> str:

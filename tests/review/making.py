@@ -45,6 +45,7 @@ def login(minute: int, name: str, text: str = "") -> dict[str, object]:
         "message": text or f"Failed password for {name}",
         "log": {"level": "warning"},
         "user": {"name": name},
+        "host": {"name": "gate-1"},
         "own": {"word": f"w{minute}"},
     }
 
