@@ -103,13 +103,13 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
 
 
 def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) -> None:
-    """For the class and the day in which the events are; what is sealed together mostly shares both."""
-    masks: dict[tuple[str, date], list[Mask | None]] = {}
+    """For the source, class and day of the events; what is sealed together mostly shares them."""
+    masks: dict[tuple[str, str, date], list[Mask | None]] = {}
     for batch, result in zip(batches, results, strict=True):
         day = batch.received_at.astimezone(UTC).date()
-        masks.setdefault((result.retention_class, day), []).append(batch.mask)
-    for (retention_class, day), those in sorted(masks.items(), key=itemgetter(0)):
-        originals.keep(those, retention_class, day)
+        masks.setdefault((batch.source, result.retention_class, day), []).append(batch.mask)
+    for key, those in sorted(masks.items(), key=itemgetter(0)):
+        originals.keep(those, *key)
 
 
 def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:

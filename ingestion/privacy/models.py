@@ -40,11 +40,15 @@ class SourceMasking(models.Model):
 
 
 class SealedOriginal(models.Model):
-    """What a pseudonym stands for, under AES-256-GCM: one row for a value, a retention class and a day of receipt (UTC).
+    """What a pseudonym stands for, under AES-256-GCM: one row for a value, a source, a retention class and a day of
+    receipt (UTC).
 
-    So it goes with that day's records, and not before: the same value in younger records has rows of its own.
+    So it goes with that day's records, and not before: the same value in younger records has rows of its own. And
+    pseudonyms are equal in all sources: without the source in the key, whoever may read one of them could send it a
+    pseudonym that was seen elsewhere, and be shown its original.
     """
 
+    source = models.CharField(max_length=63, help_text="slug of the source whose records it was taken from")
     retention_class = models.CharField(max_length=64)
     day = models.DateField()
     token = models.CharField(max_length=64)
@@ -55,7 +59,9 @@ class SealedOriginal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["retention_class", "day", "token"], name="one_original_a_day")
+            models.UniqueConstraint(
+                fields=["retention_class", "day", "source", "token"], name="one_original_a_day"
+            )
         ]
 
     def __str__(self) -> str:

@@ -20,8 +20,8 @@ class Opened:
     value: str
 
 
-def keep(masks: Iterable[object], retention_class: str, day: date) -> None:
-    """Write the originals of batches' pseudonyms in the caller's transaction; those of that day already there stay.
+def keep(masks: Iterable[object], source: str, retention_class: str, day: date) -> None:
+    """Write the originals of one source's batches' pseudonyms in the caller's transaction; those of that day already there stay.
 
     All of them at once and in the order of their tokens, so that two sealers who write the same ones never wait for
     each other in a circle.
@@ -35,7 +35,7 @@ def keep(masks: Iterable[object], retention_class: str, day: date) -> None:
     key = keys().originals
     rows = [
         SealedOriginal(
-            retention_class=retention_class, day=day, token=token.decode(), kind=original.kind,
+            source=source, retention_class=retention_class, day=day, token=token.decode(), kind=original.kind,
             sealed=vault.closed(key, original.value, token),
         )
         for token, original in sorted(found.items())
@@ -47,12 +47,15 @@ def of_day(retention_class: str, day: date) -> QuerySet[SealedOriginal]:
     return SealedOriginal.objects.filter(retention_class=retention_class, day=day)
 
 
-def opened(retention_class: str, day: date, tokens: Collection[str]) -> Mapping[str, Opened]:
-    """Originals by their tokens; those that are not kept (any more) are missing. Raises ``vault.CannotOpen``."""
+def opened(source: str, retention_class: str, day: date, tokens: Collection[str]) -> Mapping[str, Opened]:
+    """Originals of one source by their tokens; those that are not kept (any more) are missing.
+
+    Raises ``vault.CannotOpen``.
+    """
     key = keys().originals
     return {
         row.token: Opened(
             row.kind, vault.opened(key, bytes(row.sealed), row.token.encode()).decode("utf-8", "replace")
         )
-        for row in of_day(retention_class, day).filter(token__in=tokens)
+        for row in of_day(retention_class, day).filter(source=source, token__in=tokens)
     }

@@ -98,7 +98,8 @@ def _tokens(text: bytes) -> Sequence[str]:
 def _opened(event: Event) -> Sequence[Revealed]:
     where = places(event)
     try:
-        known = originals.opened(event.retention_class, event.received_at.date(), list(where))
+        day = event.received_at.date()
+        known = originals.opened(event.source, event.retention_class, day, list(where))
     except CannotOpen as error:
         raise KeyChanged(str(error)) from error
     return [

@@ -11,7 +11,9 @@ from django.db import connection
 from django.utils.html import escape
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord
+from ingestion.pipeline.seal import seal_next
 from ingestion.privacy.models import MaskingProfile, SealedOriginal, SourceMasking
+from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store.client import client as store
 from portal.accounts.roles import Role
@@ -110,7 +112,6 @@ def test_planted_secrets_are_found_nowhere(
 def test_spooled_bytes_are_sealed_before_they_are_committed(source: Source, client: object) -> None:
     from ingestion.pipeline.models import SpoolItem
     from ingestion.pipeline.spooled import opened
-    from ingestion.receive.spooling import spool
 
     (item,) = spool(source, [WORD.encode() + b"\n"], how="test")
     kept = bytes(SpoolItem.objects.get(pk=item.pk).body)
@@ -201,6 +202,26 @@ def test_originals_are_shown_to_investigators_after_a_step_up_with_a_reason(
     seen = AuditEvent.objects.get(name="sensitive_read")
     assert seen.detail["fields"] == receipt.fields
     assert "example.org" not in str(receipt.__dict__) + str(seen.__dict__)
+
+
+def test_a_pseudonym_sent_to_another_source_shows_nothing(
+    source: Source, send: Send, profile: MaskingProfile
+) -> None:
+    """Its line says what somebody wrote into it, not that this source's records ever held the value."""
+    (number,) = send(ADA, "application/x-ndjson")
+    other = a_source(f"other-{source.slug}")
+    token = SealedOriginal.objects.get(source=source.slug, kind="mail").token
+    line = b'{"@timestamp":"2026-11-21T20:00:00Z","message":"%s"}\n' % token.encode()
+    (item,) = spool(other, [line], how="upload", format_hint="ndjson")
+    while seal_next() is not None:
+        pass
+    reader = signed_in_client(make_person(Role.INVESTIGATOR, sources=[other.slug]), purpose=LOOKING)
+    page = shown(reader.post(f"/events/{event_id(item.number, 0)}/originals", {"reason": "who is this"}))
+    assert token in page
+    assert "ada@example.org" not in page
+    own = signed_in_client(make_person(Role.INVESTIGATOR, sources=[source.slug]), purpose=LOOKING)
+    page = shown(own.post(f"/events/{event_id(number, 0)}/originals", {"reason": "who is this"}))
+    assert "ada@example.org" in page
 
 
 def test_originals_go_with_the_day_that_they_came_on(
