@@ -25,11 +25,11 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from ingestion.store import identities
 from ingestion.store import purge as store
 from portal.retention import kept
 from portal.retention.certify import write_decision, write_destroyed
 from portal.retention.due import Due, Kept, what_is_due
-from ingestion.store import identities
 from portal.retention.holds import holds_on, in_words
 from portal.retention.locks import lock_to_destroy
 from portal.retention.models import PurgeDecision, PurgeRun, RetentionClass
@@ -113,6 +113,8 @@ def _answer(intent: PurgeDecision, run: PurgeRun) -> PurgeDecision:
             kept.quarantined(key).delete()
             kept.originals(key).delete()
             kept.parked(key).delete()
+            if not kept.in_store(key):  # else the ids of a replay's events are among them
+                identities.drop(*key)
             return write_destroyed(intent.run, _as_due(intent), reason)
         reason = f"Run {intent.run_id} broke off before anything was dropped; run {run.pk} found it whole."
         return write_decision(intent.run, _as_due(intent), Decision.FAILED, reason)
@@ -130,5 +132,3 @@ def _as_due(decision: PurgeDecision) -> Due:
         parked=decision.parked,
     )
     return Due(seen, decision.days, decision.due_on)
-            if not kept.in_store(key):  # else the ids of a replay's events are among them
-                identities.drop(*key)

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
-from ingestion.privacy.models import SealedOriginal
 from ingestion.store import identities
 from ingestion.store import purge as store
 from ingestion.store.errors import StoreUnavailable
@@ -194,6 +193,32 @@ class TestBrokenOff:
         assert not QuarantinedRecord.objects.filter(batch=batch).exists()
         assert LedgerLeaf.objects.filter(kind="destruction").count() == 1
 
+    @pytest.mark.parametrize("replayed", [False, True])
+    def test_between_the_events_and_their_names(
+        self, monkeypatch: pytest.MonkeyPatch, replayed: bool
+    ) -> None:
+        """Names go with what is gone, but not those of events that a replay put there since."""
+        policy = make_class()
+        source = make_source(policy)
+        batch = remember(make_batch(source, DAY))
+
+        def refuse(retention_class: str, day: date) -> None:
+            raise StoreUnavailable("stopped")
+
+        monkeypatch.setattr(identities, "drop", refuse)
+        with pytest.raises(purge.PurgeIncomplete, match="stopped"):
+            purge_at(AFTER)
+        assert (rows_in_store(policy), remembered(batch)) == (0, True)
+        monkeypatch.undo()
+        replay = remember(make_batch(source, DAY)) if replayed else None
+        RetentionClass.objects.filter(pk=policy.pk).update(days=31)
+        purge_at(AFTER)
+        assert outcomes(policy) == ["intended", "destroyed"]
+        if replay:
+            assert (rows_in_store(policy), remembered(replay)) == (3, True)
+            purge_at(AFTER + timedelta(days=1))
+        assert (rows_in_store(policy), remembered(replay or batch), remembered(batch)) == (0, False, False)
+
     def test_before_the_drop(self, monkeypatch: pytest.MonkeyPatch) -> None:
         policy = make_class()
         make_batch(make_source(policy), DAY)
@@ -233,54 +258,6 @@ class TestBrokenOff:
             purge_at(AFTER)
         assert (rows_in_store(policy), rows_in_store(policy, DAY - timedelta(days=1))) == (0, 3)
 
-
-    def test_originals_of_what_was_replayed_since_stay(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Its events lie in the partition that an interrupted run had dropped, and somebody holds them."""
-        policy = make_class()
-        source = make_source(policy)
-        make_batch(source, DAY)
-        drop = store.drop
-
-        def drop_and_lose_the_answer(retention_class: str, day: date) -> None:
-            drop(retention_class, day)
-            raise StoreUnavailable("connection lost")
-
-        monkeypatch.setattr(store, "drop", drop_and_lose_the_answer)
-        with pytest.raises(purge.PurgeIncomplete):
-            purge_at(AFTER)
-        monkeypatch.undo()
-        replayed = make_batch(source, DAY)
-        an_original(policy, DAY)
-        holds.place("case:17", "ada", "pinned", first_event(replayed), policy.slug, DAY)
-        purge_at(AFTER)
-        assert outcomes(policy) == ["intended", "destroyed", "spared"]
-        assert (rows_in_store(policy), originals_of(policy)) == (3, [DAY])
-
-    @pytest.mark.parametrize("replayed", [False, True])
-    def test_between_the_events_and_their_names(
-        self, monkeypatch: pytest.MonkeyPatch, replayed: bool
-    ) -> None:
-        """Names go with what is gone, but not those of events that a replay put there since."""
-        policy = make_class()
-        source = make_source(policy)
-        batch = remember(make_batch(source, DAY))
-
-        def refuse(retention_class: str, day: date) -> None:
-            raise StoreUnavailable("stopped")
-
-        monkeypatch.setattr(identities, "drop", refuse)
-        with pytest.raises(purge.PurgeIncomplete, match="stopped"):
-            purge_at(AFTER)
-        assert (rows_in_store(policy), remembered(batch)) == (0, True)
-        monkeypatch.undo()
-        replay = remember(make_batch(source, DAY)) if replayed else None
-        RetentionClass.objects.filter(pk=policy.pk).update(days=31)
-        purge_at(AFTER)
-        assert outcomes(policy) == ["intended", "destroyed"]
-        if replay:
-            assert (rows_in_store(policy), remembered(replay)) == (3, True)
-            purge_at(AFTER + timedelta(days=1))
-        assert (rows_in_store(policy), remembered(replay or batch), remembered(batch)) == (0, False, False)
 
 def test_a_silent_store_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def silent() -> list[store.Partition]:
