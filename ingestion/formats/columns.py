@@ -1,5 +1,7 @@
 """Web logs whose columns have names: which ECS name each means, shared by W3C's and CSV's readers."""
 
+import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 W3C = {
@@ -15,6 +17,11 @@ W3C = {
     "protocol": "network.transport", "action": "event.action", "path": "network.direction",
     "x-edge-request-id": "event.id", "cs(X-Forwarded-For)": "network.forwarded_ip",
 }  # fmt: skip
+# Values that masking takes out by these names are not repeated where no name says what they are.
+SECRET = re.compile(
+    r"pass|pwd|psw|kennwort|senha|contrase|secret|token|cookie|authori|session|sess|sid\b|key|jwt|saml|assertion|card|ccn|pin\b|otp|cv[vc]|code\b",
+    re.IGNORECASE,
+)
 ENCODED = ("cs(User-Agent)", "cs(Referer)", "cs(Referrer)", "cs(Cookie)")
 
 
@@ -23,3 +30,8 @@ def plain(name: str, value: str, tabs: bool) -> str:
     if name not in ENCODED:
         return value
     return unquote(value) if tabs else value.replace("+", " ")
+
+
+def joined(said: Mapping[str, object]) -> str:
+    """A message for a row that has none: its values, without those that are secret by their names."""
+    return " ".join(str(value) for name, value in said.items() if not SECRET.search(name))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from ingestion.formats import names_in
-from ingestion.formats.documents import Document, format_of, record, text_of
+from ingestion.formats.documents import Document, careful_of, format_of, misfit, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.formats.table import cells, rows
@@ -51,11 +51,12 @@ def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> D
     try:
         values = cells(text, delimiter)
     except ValueError as error:
-        return Reason("not_csv", f"Not CSV: {error}.")
+        return misfit("not_csv", f"Not CSV: {error}.", names, text.split(delimiter))
     if len(values) != len(names):
-        return Reason("wrong_columns", f"It has {len(values)} columns, and the header names {len(names)}.")
+        detail = f"It has {len(values)} columns, and the header names {len(names)}."
+        return misfit("wrong_columns", detail, names, values)
     said: Document = {name: value for name, value in zip(names, values, strict=True) if value not in NOTHING}
-    return {"@timestamp": moment(said, arrival), **meant(said)}
+    return careful_of(said, lambda: {"@timestamp": moment(said, arrival), **meant(said)})
 
 
 def meant(said: Document) -> Document:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import orjson
 
@@ -18,6 +19,14 @@ UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 NO_TIME = ("", "-")
 COLUMNS_FIRST = tuple(names.ALIASES)
 NEVER = re.compile(rb"(?!)")
+SHIFTED = 8  # cells too many or too few, up to which every cell that may belong to a column is said to be its
+
+
+@dataclass(frozen=True)
+class Refused(Reason):
+    """Why a record with named values is refused; ``said`` tells masking which of them may not be kept."""
+
+    said: Mapping[str, object] = field(default_factory=dict)
 
 
 def format_of(
@@ -71,13 +80,33 @@ def careful(read: Callable[[str], Mapping[str, object] | Reason], text: str) -> 
         return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
 
 
+def careful_of(said: Mapping[str, object], make: Callable[[], Document]) -> Document | Reason:
+    """``careful`` for values whose names are known already."""
+    try:
+        return make()
+    except UNREADABLE as error:
+        return Refused("unreadable_value", f"A value cannot be read: {str(error)[:200]}.", said)
+
+
+def misfit(code: str, detail: str, names: Sequence[str], values: Sequence[str]) -> Refused:
+    """A row with more or fewer cells than its header has names. Any of them may be what shifted it."""
+    shift = len(values) - len(names)
+    said: dict[str, object] = {}
+    for place, name in enumerate(names):
+        low, high = sorted((place, place + shift))
+        near = range(low, high + 1) if high - low <= SHIFTED else (low, high)
+        said[name] = [values[one] for one in near if 0 <= one < len(values)]
+    return Refused(code, detail, said)
+
+
 def record(position: int, raw: bytes, found: Mapping[str, object] | Reason, arrival: Arrival) -> Record:
     """The record of a document, whose ``@timestamp`` is as the source wrote it; it is resolved here.
 
     ``@written`` is how the source wrote it when ``@timestamp`` had to be put otherwise to be read. A member that is empty or ``None`` says nothing and is left out.
     """
     if isinstance(found, Reason):
-        return Record(position, raw, refusal=found)
+        said_of = _json(found.said) if isinstance(found, Refused) else b""
+        return Record(position, raw, said_of, Reason(found.code, found.detail))
     # The columns' own names come first: of two that mean the same column the first counts.
     ordered = {**{name: found[name] for name in COLUMNS_FIRST if name in found}, **found}
     said = {name: value for name, value in ordered.items() if value not in (None, "")}
@@ -87,9 +116,8 @@ def record(position: int, raw: bytes, found: Mapping[str, object] | Reason, arri
         return Record(position, raw, _json(said))
     moment = clock.read(time, arrival)
     if moment is None:
-        return Record(
-            position, raw, refusal=Reason("unreadable_time", f"The time cannot be read: {written[:80]!r}.")
-        )
+        refusal = Reason("unreadable_time", f"The time cannot be read: {written[:80]!r}.")
+        return Record(position, raw, _json(said), refusal, written)
     return Record(position, raw, _json({"@timestamp": moment.text, **said}), None, written, moment.inferred)
 
 

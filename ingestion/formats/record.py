@@ -16,7 +16,7 @@ class Record:
     """``position`` is the 0-based number of its first line, or of the record where there are no lines; they ascend.
 
     ``raw`` (never empty) is kept as it came. The format's expressions read ``document`` in its place when there is
-    one: a JSON object, UTF-8, in ECS names. ``written`` is the time as the source wrote it, when the document says it
+    one: a JSON object, UTF-8, in ECS names; of a refused record it only says what values mean. ``written`` is the time as the source wrote it, when the document says it
     otherwise; ``inferred`` that a part of it was concluded. A record with a ``refusal`` is quarantined, not stored.
     ``dataset`` is the format's name where it is not the batch's.
     """

@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingestion.formats import columns
-from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
+from ingestion.formats.documents import (
+    Document,
+    careful,
+    careful_of,
+    format_of,
+    lines_of,
+    misfit,
+    record,
+    text_of,
+)
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -45,15 +54,14 @@ class Header:
             return Reason("no_fields", "No #Fields line stands before it, so its columns have no names.")
         values = line.split("\t") if "\t" in line else [quoted or word for quoted, word in WORD.findall(line)]
         if len(values) != len(self.names):
-            return Reason(
-                "wrong_columns", f"It has {len(values)} columns, and #Fields names {len(self.names)}."
-            )
+            detail = f"It has {len(values)} columns, and #Fields names {len(self.names)}."
+            return misfit("wrong_columns", detail, self.names, values)
         said = {
             name: columns.plain(name, value, "\t" in line)
             for name, value in zip(self.names, values, strict=True)
             if value not in ("-", "")
         }
-        return document(said, self.zone)
+        return careful_of(said, lambda: document(dict(said), self.zone))
 
 
 def document(said: dict[str, str], zone: str) -> Document:
@@ -89,7 +97,7 @@ def document(said: dict[str, str], zone: str) -> Document:
         "message": " ".join(
             part for part in (said.get("cs-method"), path or said.get("cs-uri"), status) if part
         )
-        or " ".join(said.values()),
+        or columns.joined(said),
     }
 
 

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
+from ingestion.formats import columns
+from ingestion.formats.documents import (
+    Document,
+    careful,
+    careful_of,
+    format_of,
+    lines_of,
+    misfit,
+    record,
+    text_of,
+)
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -62,17 +72,16 @@ class Header:
             return Reason("no_fields", "No #fields line stands before it, so its columns have no names.")
         values = line.split(self.separator)
         if len(values) != len(self.names):
-            return Reason(
-                "wrong_columns", f"It has {len(values)} columns, and #fields names {len(self.names)}."
-            )
+            detail = f"It has {len(values)} columns, and #fields names {len(self.names)}."
+            return misfit("wrong_columns", detail, self.names, values)
         types = self.types if len(self.types) == len(values) else [""] * len(values)
-        columns = zip(self.names, types, values, strict=True)
+        cells = zip(self.names, types, values, strict=True)
         said = {
             name: typed(kind, "" if value == self.empty else value)
-            for name, kind, value in columns
+            for name, kind, value in cells
             if value != self.unset
         }
-        return document(said, self.path)
+        return careful_of(said, lambda: document(dict(said), self.path))
 
 
 def typed(kind: str, value: str) -> object:
@@ -103,7 +112,7 @@ def document(said: dict[str, object], path: str) -> Document:
         "event.outcome": outcome,
         "zeek.path": path,
         **named,
-        "message": said.get("msg") or " ".join(str(value) for value in said.values())[:1000],
+        "message": said.get("msg") or columns.joined(said)[:1000],
     }
 
 

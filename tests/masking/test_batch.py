@@ -49,6 +49,73 @@ def test_cookies_in_a_web_servers_field_go() -> None:
     assert b"dark1234" not in b"".join(record.raw + record.document for record in records)
 
 
+W3C_HEAD = b"#Software: x\n#Fields: date time c-ip cs-auth-id cs(Cookie) x-password sc-status\n"
+ZEEK = (
+    b"#separator \\x09\n#path\tftp\n#fields\tts\tuid\tuser\tpassword\n#types\ttime\tstring\tstring\tstring\n"
+)
+HEAD = b"time,user,password,note\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "code"),
+    [
+        ("csv", HEAD + b"garbage,ada,hunter2,\n", "unreadable_time"),
+        ("csv", HEAD + b"2026-11-21T20:00:00Z,ada,hunter2,x,y\n", "wrong_columns"),
+        ("csv", HEAD + b"2026-11-21T20:00:00Z,mc,ada,hunter2,x,y\n", "wrong_columns"),
+        ("csv", HEAD + b"ada,hunter2\n", "wrong_columns"),
+        (
+            "csv",
+            HEAD + b"2026," + b",".join(b"c%d" % n for n in range(40)) + b",hunter2,x\n",
+            "wrong_columns",
+        ),
+        ("w3c", W3C_HEAD + b"2026-11-21 20:00:00 192.0.2.1 ada sid=hunter2 hunter2 200 9\n", "wrong_columns"),
+        ("w3c", W3C_HEAD + b"2026-99-21 20:00:00 192.0.2.1 ada sid=hunter2 hunter2 200\n", "unreadable_time"),
+        ("zeek", ZEEK + b"1795291201.5\tC\tada\thunter2\tmore\n", "wrong_columns"),
+        ("zeek", ZEEK + b"soon\tC\tada\thunter2\n", "unreadable_time"),
+    ],
+)
+def test_secret_columns_go_from_refused_records(name: str, body: bytes, code: str) -> None:
+    records, _ = masked(name, body)
+    refused = records[-1]
+    assert refused.refusal is not None and refused.refusal.code == code
+    assert b"hunter2" not in refused.raw + refused.document + refused.refusal.detail.encode()
+    assert b"secret" in refused.raw
+
+
+def test_what_a_refusal_quotes_is_masked_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("invalid literal: 'hunter2'")
+
+    monkeypatch.setattr("ingestion.formats.csv_table.meant", fails)
+    records, _ = masked("csv", HEAD + b"2026-11-21T20:00:00Z,ada,hunter2,\n")
+    assert records[-1].refusal is not None and "secretpassword" in records[-1].refusal.detail
+    assert b"hunter2" not in records[-1].raw + records[-1].refusal.detail.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        (
+            "w3c",
+            b"#Fields: date time cs-auth-id cs(Cookie) x-password\n2026-11-21 20:00:00 ada a=hunter2 hunter2\n",
+        ),
+        ("zeek", ZEEK + b"1795291201.5\tC\tada\thunter2\n"),
+    ],
+)
+def test_secret_columns_are_not_repeated_in_the_message(name: str, body: bytes) -> None:
+    records, _ = masked(name, body)
+    assert records[-1].refusal is None and b'"message":"' in records[-1].document
+    assert b"hunter2" not in records[-1].raw + records[-1].document
+
+
+@pytest.mark.parametrize(("line", "gap"), [(b"2026-11-21 20:00:00 GET / note=xylo+graph;+b=1 200", b"+"),
+                                           (b"2026-11-21\t20:00:00\tGET\t/\tnote=xylo%20graph;%20b=1\t200", b"%20")])  # fmt: skip
+def test_cookies_with_spaces_go_however_the_server_wrote_them(line: bytes, gap: bytes) -> None:
+    head = b"#Fields: date time cs-method cs-uri-stem cs(Cookie) sc-status\n"
+    records, _ = masked("w3c", head + line + b"\n")
+    assert b"xylo" not in records[-1].raw + records[-1].document
+
+
 def test_binary_batches_are_masked_record_by_record() -> None:
     mask = BatchMask(Masker(KEYS, frozenset(PERSONAL_KINDS)))
     body = b"ElfFile\x00password=xylograph1"

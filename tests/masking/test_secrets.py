@@ -153,14 +153,20 @@ def test_every_cookie_goes_whatever_stands_before_it(line: str) -> None:
 
 @pytest.mark.parametrize(
     "attributes",
-    ["; Path=/", "; Path=\\/a; HttpOnly", "; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=5; SameSite=Lax; Secure"],
+    [
+        "; Path=/",
+        "; Path=\\/a; HttpOnly",
+        "; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=5; SameSite=Lax; Secure",
+    ],
 )
 def test_attributes_of_cookies_stay(attributes: str) -> None:
     for line in ('{"set-cookie":"a=1' + attributes + '"}', "Set-Cookie: a=1" + attributes):
         assert attributes in masked(line)
 
 
-@pytest.mark.parametrize("word", ["$ummer2024", "@dmin123", "@dmin", "$ecret1", "$ecret", ":hunter", "$1ncere"])
+@pytest.mark.parametrize(
+    "word", ["$ummer2024", "@dmin123", "@dmin", "$ecret1", "$ecret", ":hunter", "$1ncere"]
+)
 def test_passwords_that_begin_like_a_variable_go(word: str) -> None:
     lines = (
         f'{{"password":"{word}"}}',
@@ -172,7 +178,18 @@ def test_passwords_that_begin_like_a_variable_go(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["$PASSWORD", "$1", "${DB_PASSWORD}", "$env:PW", "$db_password", "@password", "@p0", ":new_password", "%PW%"]
+    "word",
+    [
+        "$PASSWORD",
+        "$1",
+        "${DB_PASSWORD}",
+        "$env:PW",
+        "$db_password",
+        "@password",
+        "@p0",
+        ":new_password",
+        "%PW%",
+    ],
 )
 def test_variables_stay(word: str) -> None:
     lines = (f'{{"password":"{word}"}}', f"--password {word} --x", f"net user ada {word} /add")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from urllib.parse import quote
 
 from ingestion.formats.record import Reason, Record
 from ingestion.normalise.masking.edits import Edit
@@ -91,13 +92,29 @@ def _with_documents(
 
 
 def _without(record: Record, before: bytes, edits: Sequence[Edit]) -> Record:
-    """The record's bytes and time without the values that its document was masked of."""
+    """The record's bytes, time and refusal without the values that its document was masked of."""
     raw, written = record.raw, record.written.encode("utf-8", "replace")
+    refusal = record.refusal
+    detail = refusal.detail.encode("utf-8", "replace") if refusal else b""
     for edit in edits:
-        for spelling in {edit.plain, before[edit.start : edit.end], edit.plain.replace(b'"', b'""')}:
+        for spelling in _spellings(edit.plain, before[edit.start : edit.end]):
             raw = replaced(raw, spelling, edit.token)
             written = replaced(written, spelling, edit.token)
-    return replace(record, raw=raw, written=written.decode("utf-8", "replace"))
+            detail = replaced(detail, spelling, edit.token)
+    if refusal is not None:
+        refusal = Reason(refusal.code, detail.decode("utf-8", "replace"))
+    document = (
+        b"" if refusal else record.document
+    )  # a refused one has said what it is for, and may say it twice
+    return replace(
+        record, raw=raw, document=document, written=written.decode("utf-8", "replace"), refusal=refusal
+    )
+
+
+def _spellings(value: bytes, stood: bytes) -> set[bytes]:
+    """How a value may stand in a record: as it is, in CSV's quotes, or as web servers write headers."""
+    encoded = {quote(value, safe=safe).encode() for safe in ("", "!$&()*+,-./:;=?@_")}
+    return {value, stood, value.replace(b'"', b'""'), value.replace(b" ", b"+"), *encoded}
 
 
 def replaced(text: bytes, value: bytes, token: bytes) -> bytes:
