@@ -188,24 +188,6 @@ def test_a_batch_that_was_quarantined_whole_is_no_duplicate_of_itself(source: So
     assert balance(sealed(Replay.objects.get().number)) == (1, 1, 0, 0)
 
 
-def test_one_reason_can_be_replayed_alone(batch: Batch, ilya: Client) -> None:
-    QuarantinedRecord.objects.filter(position=2).update(reason="unreadable_time")
-    ilya.post(url(batch), {"do": "replay", "reason": "unreadable_time"})
-    assert Replay.objects.get().records == 1
-    assert QuarantinedRecord.objects.filter(replay=None).count() == 2
-
-
-def test_the_retention_class_of_the_original_holds(source: Source, batch: Batch, ilya: Client) -> None:
-    Source.objects.update(retention_class=RetentionClass.objects.get(slug="short"))
-    ilya.post(url(batch), {"do": "replay"})
-    assert sealed(Replay.objects.get().number).retention_class == "standard"
-
-
-# --- parked batches -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def parked(source: Source) -> int:
 def same_id(source: Source, how: str, *more: bytes) -> Batch:
     """Records that name themselves alike and have no time that could be read."""
     id = secrets.token_hex(8).encode()
@@ -233,6 +215,24 @@ def test_an_id_says_nothing_in_a_replay_of_what_was_no_bulk_request(source: Sour
     assert balance(sealed(Replay.objects.get().number)) == (2, 2, 0, 0)
 
 
+def test_one_reason_can_be_replayed_alone(batch: Batch, ilya: Client) -> None:
+    QuarantinedRecord.objects.filter(position=2).update(reason="unreadable_time")
+    ilya.post(url(batch), {"do": "replay", "reason": "unreadable_time"})
+    assert Replay.objects.get().records == 1
+    assert QuarantinedRecord.objects.filter(replay=None).count() == 2
+
+
+def test_the_retention_class_of_the_original_holds(source: Source, batch: Batch, ilya: Client) -> None:
+    Source.objects.update(retention_class=RetentionClass.objects.get(slug="short"))
+    ilya.post(url(batch), {"do": "replay"})
+    assert sealed(Replay.objects.get().number).retention_class == "standard"
+
+
+# --- parked batches -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def parked(source: Source) -> int:
     (item,) = spool(source, [b'{"parked":%d}\n' % next(_bodies)], how="api")
     SpoolItem.objects.update(state=SpoolItem.State.PARKED, attempts=5, last_error="BadBatch: no")
     return item.number
