@@ -48,6 +48,16 @@ def write_destroyed(run: PurgeRun, due: Due, reason: str) -> PurgeDecision:
     return decision
 
 
+def write_forgotten(run: PurgeRun, due: Due, originals: int) -> None:
+    """The audit event of originals that no record was left for, in the caller's transaction."""
+    events.record(
+        "sensitive_delete",
+        actor_name=run.requested_by or SCHEDULE,
+        object_label=f"originals of {due.kept.retention_class}/{due.kept.day.isoformat()}",
+        detail={"run": run.pk, "originals": originals},
+    )
+
+
 def _leaf(decision: PurgeDecision, due: Due) -> dict[str, object]:
     """``batches_root`` is the Merkle root over the batches' own roots, in the order of their numbers.
 

@@ -18,6 +18,10 @@ The steps, each of which may break off anywhere:
    what is there and writes the outcome that is owed.
 
 Running twice is harmless: what is gone is not kept any more, so nothing is due.
+
+Originals can be left over without any record: a batch that is being sealed while its day is dropped writes them
+afterwards, and pseudonyms may stand only in lines that are no records. ``forget_leftovers`` ends each scheduled
+run. It looks at days that are due alone: no sealer writes there, but for one so late that its records are due too.
 """
 
 from datetime import date
@@ -27,8 +31,8 @@ from django.utils import timezone
 
 from ingestion.store import identities
 from ingestion.store import purge as store
-from portal.retention import kept
-from portal.retention.certify import write_decision, write_destroyed
+from portal.retention import kept, policy
+from portal.retention.certify import write_decision, write_destroyed, write_forgotten
 from portal.retention.due import Due, Kept, what_is_due
 from portal.retention.holds import holds_on, in_words
 from portal.retention.locks import lock_to_destroy
@@ -51,6 +55,24 @@ def settle(run: PurgeRun, retention_class: str, day: date) -> PurgeDecision | No
 def answer_interrupted(run: PurgeRun) -> list[PurgeDecision]:
     """Write the outcome that earlier runs owe. Call it only while no other purge runs."""
     return [_answer(intent, run) for intent in PurgeDecision.objects.unanswered().order_by("pk")]
+
+
+def forget_leftovers(run: PurgeRun) -> None:
+    """Delete originals whose time is over and of whose class and day nothing else is kept. Raises ``StoreSilent``."""
+    aged = [Kept(*key) for key in kept.days_of_originals()]
+    for due in what_is_due(aged, policy.current(), timezone.now()):
+        with transaction.atomic():
+            if _is_left_over(due.kept.key):
+                count, _ = kept.originals(due.kept.key).delete()
+                write_forgotten(run, due, count)
+
+
+def _is_left_over(key: kept.Key) -> bool:
+    """Whether only originals are there, and their time is over now; with the locks taken."""
+    current = _lock(*key)
+    if current is None or kept.of(*key) is not None or holds_on(*key):
+        return False
+    return bool(what_is_due([Kept(*key)], {current.slug: current.days}, timezone.now()))
 
 
 def _decide(run: PurgeRun, retention_class: str, day: date) -> PurgeDecision | None:
@@ -93,27 +115,33 @@ def _remove(due: Due) -> None:
 
 
 def _due_now(retention_class: str, day: date) -> Due | None:
-    """Take the locks, then look. Order: partition, then class; nobody takes them the other way round."""
-    lock_to_destroy(retention_class, day)
-    policy = RetentionClass.objects.select_for_update().filter(slug=retention_class).first()
+    """Take the locks, then look."""
+    current = _lock(retention_class, day)
     present = kept.of(retention_class, day)
-    if policy is None or present is None:
+    if current is None or present is None:
         return None
-    return next(iter(what_is_due([present], {policy.slug: policy.days}, timezone.now())), None)
+    return next(iter(what_is_due([present], {current.slug: current.days}, timezone.now())), None)
+
+
+def _lock(retention_class: str, day: date) -> RetentionClass | None:
+    """The class, locked. Order: partition, then class; nobody takes them the other way round."""
+    lock_to_destroy(retention_class, day)
+    return RetentionClass.objects.select_for_update().filter(slug=retention_class).first()
 
 
 def _answer(intent: PurgeDecision, run: PurgeRun) -> PurgeDecision:
     with transaction.atomic():
         lock_to_destroy(intent.retention_class, intent.day)
         key = (intent.retention_class, intent.day)
-        if intent.rows and not kept.in_store(key) & frozenset(intent.batches):
+        present = kept.in_store(key)
+        if intent.rows and not present & frozenset(intent.batches):
             reason = (
                 f"Run {intent.run_id} broke off after the store had dropped it; run {run.pk} wrote this down."
             )
             kept.quarantined(key).delete()
-            kept.originals(key).delete()
             kept.parked(key).delete()
-            if not kept.in_store(key):  # else the ids of a replay's events are among them
+            if not present:  # else a replay's events lie there by now, and these are theirs too
+                kept.originals(key).delete()
                 identities.drop(*key)
             return write_destroyed(intent.run, _as_due(intent), reason)
         reason = f"Run {intent.run_id} broke off before anything was dropped; run {run.pk} found it whole."

@@ -96,6 +96,12 @@ def originals(key: Key) -> QuerySet[SealedOriginal]:
     return of_day(*key)
 
 
+def days_of_originals() -> list[Key]:
+    """Classes and days of which any original is kept, whether or not records are."""
+    keys = SealedOriginal.objects.order_by("day", "retention_class").values_list("retention_class", "day")
+    return list(keys.distinct())
+
+
 def _in_store() -> list[Kept]:
     with _answered():
         present = store.partitions()

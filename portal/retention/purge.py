@@ -106,6 +106,8 @@ def _settle_all(run: PurgeRun, said: Said | None) -> None:
             failures.append(f"{retention_class} of {day}: {error}")
         if len(failures) == MOST_FAILURES:
             break
+    if run.only is None and len(failures) < MOST_FAILURES:  # a person confirmed what was shown, and no more
+        destroy.forget_leftovers(run)
     if failures:
         raise PurgeIncomplete(" ".join(failures))
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.privacy.models import SealedOriginal
 from ingestion.store import identities
 from ingestion.store import purge as store
 from ingestion.store.errors import StoreUnavailable
@@ -163,6 +164,46 @@ def test_the_policy_is_read_again_right_before_dropping(monkeypatch: pytest.Monk
     assert (rows_in_store(policy), outcomes(policy)) == (3, ["intended", "spared"])
 
 
+def an_original(policy: RetentionClass, day: date) -> SealedOriginal:
+    return SealedOriginal.objects.create(
+        source="edge", retention_class=policy.slug, day=day, token="pseudonymmail0", kind="mail", sealed=b"x"
+    )
+
+
+def originals_of(policy: RetentionClass) -> list[date]:
+    found = SealedOriginal.objects.filter(retention_class=policy.slug)
+    return list(found.order_by("day").values_list("day", flat=True))
+
+
+def test_originals_without_records_go_when_their_day_is_due() -> None:
+    """As a batch leaves them that was sealed while its day was dropped."""
+    policy, unknown = make_class(), make_class()
+    for day in (DAY, DAY + timedelta(days=1)):
+        an_original(policy, day)
+    an_original(unknown, DAY)
+    RetentionClass.objects.filter(pk=unknown.pk).delete()
+    purge_at(BEFORE)
+    assert originals_of(policy) == [DAY, DAY + timedelta(days=1)]
+    run = purge_at(AFTER)
+    assert originals_of(policy) == [DAY + timedelta(days=1)]
+    assert originals_of(unknown) == [DAY], "no policy, no purge"
+    event = AuditEvent.objects.get(name="sensitive_delete")
+    assert event.object_label == f"originals of {policy.slug}/2026-03-01"
+    assert event.detail == {"run": run.pk, "originals": 1}
+
+
+def test_originals_stay_with_records_that_are_held() -> None:
+    policy = make_class()
+    held = make_batch(make_source(policy), DAY)
+    an_original(policy, DAY)
+    holds.place("case:17", "ada", "pinned", first_event(held), policy.slug, DAY)
+    purge_at(AFTER)
+    assert originals_of(policy) == [DAY]
+    holds.release("case:17", by="ada")
+    purge_at(AFTER)
+    assert originals_of(policy) == []
+
+
 class TestBrokenOff:
     """A purge may end anywhere; the next one says what happened."""
 
@@ -192,6 +233,28 @@ class TestBrokenOff:
         )
         assert not QuarantinedRecord.objects.filter(batch=batch).exists()
         assert LedgerLeaf.objects.filter(kind="destruction").count() == 1
+
+    def test_originals_of_what_was_replayed_since_stay(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its events lie in the partition that an interrupted run had dropped, and somebody holds them."""
+        policy = make_class()
+        source = make_source(policy)
+        make_batch(source, DAY)
+        drop = store.drop
+
+        def drop_and_lose_the_answer(retention_class: str, day: date) -> None:
+            drop(retention_class, day)
+            raise StoreUnavailable("connection lost")
+
+        monkeypatch.setattr(store, "drop", drop_and_lose_the_answer)
+        with pytest.raises(purge.PurgeIncomplete):
+            purge_at(AFTER)
+        monkeypatch.undo()
+        replayed = make_batch(source, DAY)
+        an_original(policy, DAY)
+        holds.place("case:17", "ada", "pinned", first_event(replayed), policy.slug, DAY)
+        purge_at(AFTER)
+        assert outcomes(policy) == ["intended", "destroyed", "spared"]
+        assert (rows_in_store(policy), originals_of(policy)) == (3, [DAY])
 
     @pytest.mark.parametrize("replayed", [False, True])
     def test_between_the_events_and_their_names(
