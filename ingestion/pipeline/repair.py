@@ -59,6 +59,7 @@ def as_item(batch: Batch, repair: Repair, body: bytes) -> SpoolItem:
     return SpoolItem(
         number=batch.number,  # any number does: nothing is stored under it
         source=batch.source,
+        how=batch.how,
         size=len(body),
         format_hint=repair.format_of(body),
         received_at=batch.received_at,

@@ -21,6 +21,7 @@ from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, Verified
 from ingestion.pipeline.quarantined import refuse
 from ingestion.pipeline.repair import Repair, as_item, as_many_as_fit, open_records
 from ingestion.pipeline.seal import incoming
+from ingestion.pipeline.ways import REPLAY
 from ingestion.receive.spooling import Origin, spool_as_one
 from ingestion.store.errors import StoreError
 from ingestion.store.preview import Previewed, preview
@@ -122,7 +123,7 @@ def _require(actor: Actor, purpose: Purpose, batch: Batch) -> None:
 def _origin(actor: Actor, batch: Batch, format: str) -> Origin:
     return Origin(
         source=batch.source,
-        how="replay",
+        how=REPLAY,
         sender=actor.name,
         verified_by=VerifiedBy.PERSON,
         address=actor.address,

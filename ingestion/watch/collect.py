@@ -1,7 +1,8 @@
 """Collecting when records arrived against what they say, beside sealing and not in its way.
 
 Every minute one query asks the event store for the delays in a sample of the batches that were sealed since; the sample
-bounds the cost, whatever the flood. Files that people upload or commands read say nothing about a clock and are left out.
+bounds the cost, whatever the flood. Files that people upload or commands read say nothing about a clock and are left out,
+and so is what was read again out of quarantine, which came with such a file or long ago.
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ingestion.pipeline.models import Batch
-from ingestion.pipeline.ways import FILES
+from ingestion.pipeline.ways import FILES, REPLAY
 from ingestion.store.delays import Delays, delays
 from ingestion.watch.models import ClockWindow, Collected
 
@@ -55,7 +56,7 @@ def collect(now: datetime | None = None) -> set[int]:
 
 def _sealed_between(since: datetime, until: datetime) -> Iterable[Arrived]:
     batches = Batch.objects.filter(sealed_at__gt=since, sealed_at__lte=until, stored__gt=0).exclude(
-        how__in=FILES
+        how__in=(*FILES, REPLAY)
     )
     columns = ("number", "source_id", "source__slug", "received_at", "stored")
     for number, source, slug, received_at, stored in batches.order_by("number").values_list(*columns):

@@ -163,6 +163,24 @@ def test_a_replay_stores_the_lines_as_a_batch_of_its_own(batch: Batch, ilya: Cli
     assert f"replayed in batch {again.number}" in kept, "kept, and marked"
 
 
+@pytest.mark.parametrize("how", ["upload", "api"])
+def test_a_replay_has_the_order_of_a_file_when_it_came_in_one(source: Source, ilya: Client, how: str) -> None:
+    """The lines name no year, and the first would be of this one but for the order in which they stand."""
+    written = [timezone.now() - timedelta(days=days) for days in (420, 360, 300)]
+    lines = [f"{at:%b} {at.day:2d} {at:%H:%M:%S} gate app[1]: {next(_bodies)}\n" for at in written]
+    (item,) = spool(source, ["".join(lines).encode()], how=how, format_hint="ndjson")
+    batch = sealed(item.number)
+    assert balance(batch) == (3, 0, 0, 3)
+    ilya.post(url(batch), {"do": "replay", "format": "ndjson"})
+    batch = sealed(Replay.objects.get().number)  # and once more from there
+    assert (f"{written[0]:%Y-%m-%d}" in ilya.get(url(batch)).content.decode()) == (how == "upload")
+    ilya.post(url(batch), {"do": "replay"})
+    again = sealed(Replay.objects.get(batch=batch).number)
+    ids = [event_id(again.number, place) for place in range(3)]
+    found = [event["timestamp"].date() for event in read.events_by_ids(ids, frozenset({"repair"}))]
+    assert (found == [at.date() for at in written]) == (how == "upload"), found
+
+
 def test_a_second_replay_takes_nothing(batch: Batch, ilya: Client) -> None:
     ilya.post(url(batch), {"do": "replay", "format": "logfmt"})
     second = ilya.post(url(batch), {"do": "replay", "format": "logfmt"})

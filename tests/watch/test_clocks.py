@@ -56,6 +56,7 @@ def test_files_say_nothing_about_a_clock(source: Source, arrive: Arrive, now: da
     for minute in range(14):
         arrive(now - minute * MINUTE, 0.1, 5.0, how="upload")
         arrive(now - minute * MINUTE, 0.1, 5.0, how="command")
+        arrive(now - minute * MINUTE, 0.1, 5.0, how="replay")
     assert collect.collect(now + MINUTE) == set()
 
 
