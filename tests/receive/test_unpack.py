@@ -9,6 +9,7 @@ import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import pytest
 import zstandard
@@ -212,6 +213,38 @@ def test_damage_in_the_middle_of_a_tar_is_not_its_end() -> None:
     assert "damaged" in str(found[""])
 
 
+def test_long_names_without_end_are_refused() -> None:
+    long_name = tarfile.TarInfo("././@LongLink")
+    long_name.type = tarfile.GNUTYPE_LONGNAME
+    header = long_name.tobuf(tarfile.GNU_FORMAT)
+    assert "damaged" in str(read("a.tar", header * 500 + tarred({"a.log": LINES}))[""])
+    inside = tarred({"odd.tar": header * 500, "b.log": LINES})
+    found = read("a.tar", inside)
+    assert "damaged" in str(found["odd.tar"])
+    assert found["b.log"] == LINES
+
+
+@pytest.mark.parametrize("in_memory", [10, 2**20], ids=["temporary file", "memory"])
+@pytest.mark.parametrize(
+    ("record", "at", "value"),
+    [
+        pytest.param(b"PK\x05\x06", 16, 1000, id="in front of the beginning"),
+        pytest.param(b"PK\x01\x02", 42, 2**31 - 1, id="behind the end"),
+    ],
+)
+def test_members_that_are_nowhere(
+    monkeypatch: pytest.MonkeyPatch, in_memory: int, record: bytes, at: int, value: int
+) -> None:
+    monkeypatch.setattr(import_module("ingestion.receive.unpack.walk"), "IN_MEMORY", in_memory)
+    inner = bytearray(zipped({"a.log": LINES}))
+    place = inner.rindex(record) + at
+    (before,) = struct.unpack_from("<L", inner, place)
+    struct.pack_into("<L", inner, place, before + value)
+    found = read("a.zip", zipped({"inner.zip": bytes(inner), "b.log": LINES}))
+    assert "damaged" in str(found["inner.zip/a.log"])
+    assert found["b.log"] == LINES
+
+
 # --- names and signatures ---------------------------------------------------------------------------
 
 
@@ -300,6 +333,25 @@ def test_a_directory_for_far_too_many_is_not_read(settings: Settings) -> None:
     struct.pack_into("<L", data, data.rindex(b"PK\x05\x06") + 12, 2**30)
     with pytest.raises(Bomb, match="Its directory takes 1,073,741,824 bytes"):
         read("a.zip", bytes(data))
+
+
+def test_a_second_end_record_inside_the_first_hides_nothing(settings: Settings) -> None:
+    settings.ARCHIVE_MAX_MEMBERS = 10
+    data = zipped({"a.log": LINES})
+    end = struct.pack("<4s4sHHLLH", b"PK\x05\x06", b"PK\x05\x06", 1, 1, 2**30, 0, 0)
+    with pytest.raises(Bomb, match="Its directory takes 1,073,741,824 bytes"):
+        read("a.zip", data[: data.rindex(b"PK\x05\x06")] + end)
+
+
+def test_no_room_for_an_inner_archive_is_no_fault_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile", lambda *most, **where: Full())
+    (found,) = walk("a.zip", small(zipped(TWO)), Budget())
+    assert found.problem is not None
+    assert found.problem.retry_after > 0
 
 
 def test_an_endless_tar_header_is_not_read() -> None:

@@ -4,6 +4,7 @@
 middle for the end. Both are mended here: headers have little room, and the end must look like one.
 """
 
+import struct
 import tarfile
 from collections.abc import Iterable, Iterator
 
@@ -14,6 +15,8 @@ from ingestion.receive.unpack.names import UnsafeMember
 STEP = 2**18
 ROOM = 2**20  # bytes of headers in front of one member
 BLOCK = 512
+# Long names that follow one another are read by recursion, so a few hundred of them exceed its depth.
+DAMAGE = (tarfile.TarError, ValueError, OverflowError, RecursionError, OSError, struct.error)
 
 
 class Forward:
@@ -70,7 +73,7 @@ def members(chunks: Iterable[bytes]) -> Iterator[tuple[tarfile.TarInfo, Iterator
             yield member, _content(archive, member)
             archive.members.clear()  # type: ignore[attr-defined]  # it would remember every one
             stream.room = ROOM
-    except (tarfile.TarError, UnicodeError, ValueError, OverflowError) as error:
+    except DAMAGE as error:
         raise BadEncoding(f"The tar archive is damaged: {str(error)[:200]}.") from error
     if stream.last != bytes(BLOCK):
         raise BadEncoding("The tar archive is damaged or cut short: what follows here cannot be read.")
@@ -81,7 +84,7 @@ def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> Iterator[byte
         file = archive.extractfile(member) if member.isreg() else None
         while file and (piece := file.read(STEP)):
             yield piece
-    except tarfile.TarError as error:
+    except DAMAGE as error:
         raise BadEncoding(f"It is damaged or cut short: {str(error)[:200]}.") from error
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ingestion.receive import sniff
 from ingestion.receive.decode import decoder_of
-from ingestion.receive.errors import ReceiveProblem
+from ingestion.receive.errors import DiskNearlyFull, ReceiveProblem
 from ingestion.receive.unpack import tars, zips
 from ingestion.receive.unpack.budget import Bomb, Budget
 from ingestion.receive.unpack.names import presentable, require_inside
@@ -134,5 +134,12 @@ def _at_any_place(chunks: Iterable[bytes], seekable: IO[bytes] | None) -> "_Kept
         return _Kept(seekable)
     file = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115
     for chunk in chunks:
-        file.write(chunk)
+        _write(file, chunk)
     return file  # it has all that ``zipfile`` uses
+
+
+def _write(file: "tempfile.SpooledTemporaryFile[bytes]", chunk: bytes) -> None:
+    try:
+        file.write(chunk)
+    except OSError as error:  # nothing is wrong with the archive, so it must not be refused for good
+        raise DiskNearlyFull("There is no room for unpacking an archive inside an archive.") from error

@@ -11,10 +11,11 @@ from ingestion.receive.unpack.budget import Bomb
 from ingestion.receive.unpack.names import UnsafeMember
 
 STEP = 2**18
-END, END64 = b"PK\x05\x06", b"PK\x06\x06"
-TAIL = 2**16 + 22 + 76  # the end record with the longest comment, and the records of ZIP64 in front of it
 ENTRY_BYTES = 512  # of the directory for one member, generously; a member there takes a kilobyte of memory
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+# What ``zipfile`` raises about damage, most of it undocumented: OSError is a place in front of the file's beginning.
+DAMAGE = (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error)
+DAMAGED_CONTENT = (*DAMAGE, zlib.error, EOFError, RuntimeError)
 
 
 def members(file: IO[bytes], most: int) -> Iterator[tuple[zipfile.ZipInfo, Iterator[bytes]]]:
@@ -22,13 +23,13 @@ def members(file: IO[bytes], most: int) -> Iterator[tuple[zipfile.ZipInfo, Itera
 
     Raises ``BadEncoding``, and ``Bomb`` before a directory for far too many is read.
     """
-    _refuse_huge_directory(file, most)
     try:
+        _refuse_huge_directory(file, most)
         with zipfile.ZipFile(file) as archive:
             for entry in archive.infolist():
                 if not entry.is_dir():
                     yield entry, _content(archive, entry)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
+    except DAMAGE as error:
         raise BadEncoding(f"The ZIP archive is damaged: {str(error)[:200]}.") from error
 
 
@@ -39,7 +40,7 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes
             while piece := member.read(STEP):
                 given += len(piece)
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except DAMAGED_CONTENT as error:
         raise BadEncoding(f"It is damaged: {str(error)[:200]}.") from error
     if given != entry.file_size:
         raise BadEncoding(f"The archive promises {entry.file_size:,} bytes of it and holds {given:,}.")
@@ -59,16 +60,13 @@ def require_plain(entry: zipfile.ZipInfo) -> None:
 
 
 def _refuse_huge_directory(file: IO[bytes], most: int) -> None:
-    """The whole directory is read into memory later, so its size, as the end record states it, must be bounded."""
-    size = file.seek(0, 2)
-    file.seek(max(size - TAIL, 0))
-    tail = file.read(TAIL)
-    at = tail.rfind(END)
-    if at < 0 or len(tail) < at + 16:
+    """The whole directory is read into memory later, so its size, as the end record states it, must be bounded.
+
+    ``zipfile`` itself is asked which end record it goes by: a file may hold several, and they need not agree.
+    """
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]
+    if not end:
         raise BadEncoding("The ZIP archive is damaged or cut short: it has no directory.")
-    (directory,) = struct.unpack_from("<L", tail, at + 12)
-    at64 = tail.rfind(END64, 0, at)
-    if at64 >= 0 and len(tail) >= at64 + 48:
-        (directory,) = struct.unpack_from("<Q", tail, at64 + 40)
+    directory: int = end[zipfile._ECD_SIZE]  # type: ignore[attr-defined]
     if directory > most * ENTRY_BYTES:
         raise Bomb(f"Its directory takes {directory:,} bytes: more than {most:,} files may have.")
