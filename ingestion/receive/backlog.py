@@ -69,13 +69,18 @@ class _Room:
 _room = _Room()
 
 
+def require_disk() -> None:
+    """Raise ``DiskNearlyFull`` with less than ``LANTERN_MIN_FREE_BYTES`` free."""
+    if not disk.has_room():
+        raise DiskNearlyFull("The disk is nearly full, so nothing more is taken until there is room again.")
+
+
 def require_room(source_id: int | None = None) -> None:
     """Raise ``DiskNearlyFull``, or ``SpoolFull`` while the spool is: as a whole, or the part of it that one source may have.
 
     One source that floods must leave room for the others, so it has at most ``LANTERN_SPOOL_SHARE_PERCENT`` of it.
     """
-    if not disk.has_room():
-        raise DiskNearlyFull("The disk is nearly full, so nothing more is taken until there is room again.")
+    require_disk()
     used = _room.current()
     if used.total() >= settings.MAX_SPOOL_BYTES:
         raise SpoolFull(

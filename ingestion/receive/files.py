@@ -172,13 +172,19 @@ def _member(parent: Upload, place: int, found: Found) -> Upload:
     return made
 
 
+def _already(upload: Upload) -> int:
+    """How many batches there are of it. A sealer may turn one of the spool's into a batch between the two questions."""
+    waiting = set(upload.spool.values_list("number", flat=True))
+    return len(waiting | set(upload.batches.values_list("number", flat=True)))
+
+
 def _spool(upload: Upload, found: Found, taking: Taking) -> None:
     content = Digested(found.chunks)
     spool(
         upload.source, content, how=taking.how, person=taking.actor, filename=upload.filename, upload=upload,
         format_hint=taking.format_hint, most=settings.ARCHIVE_MAX_BYTES, patience_s=taking.patience_s,
         received_at=taking.received_at,
-        skip=upload.spool.count() + upload.batches.count(),
+        skip=_already(upload),
     )  # fmt: skip
     content.drain()
     upload.size, upload.sha256 = content.size, content.digest()

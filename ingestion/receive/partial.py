@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from ingestion.pipeline.models import PartialChunk, PartialFile, Upload
 from ingestion.pipeline.spooled import closed, opened
+from ingestion.receive.backlog import require_disk
 from ingestion.receive.errors import ReceiveProblem, SourceClosed, SpoolFull, TooLarge
 from ingestion.receive.unpack.names import presentable
 from ingestion.sources.models import Source
@@ -42,7 +43,7 @@ def begin(
     format_hint: str = "",
     sending: UUID | None = None,
 ) -> PartialFile:
-    """Make room for a file of ``length`` bytes. Raises ``SourceClosed``, ``TooLarge`` and ``SpoolFull``."""
+    """Make room for a file of ``length`` bytes. Raises ``SourceClosed``, ``TooLarge``, ``SpoolFull`` and ``DiskNearlyFull``."""
     require(actor, Capability.UPLOAD)
     if not source.is_open:
         raise SourceClosed(f"The source {source.slug} is closed and takes no records.")
@@ -70,6 +71,7 @@ def begin(
 
 
 def _require_room(actor: Actor, length: int) -> None:
+    require_disk()
     promised = PartialFile.objects.aggregate(all=Sum("length", default=0))["all"]
     if promised + length > settings.MAX_PARTIAL_BYTES:
         raise SpoolFull("More files are on their way than there is room for. Send it again in a while.")
@@ -80,7 +82,7 @@ def _require_room(actor: Actor, length: int) -> None:
 def append(file: PartialFile, offset: int, chunks: Iterable[bytes]) -> PartialFile:
     """Keep the bytes that come, committed as they come: what breaks off loses the last 4 MiB at most.
 
-    Raises ``WrongOffset`` and what ``chunks`` raises, after keeping what came before it.
+    Raises ``WrongOffset``, ``DiskNearlyFull``, and what ``chunks`` raises, after keeping what came before it.
     """
     if offset != file.held:
         raise WrongOffset(f"It goes on from byte {file.held:,}, not from {offset:,}.")
@@ -99,6 +101,7 @@ def append(file: PartialFile, offset: int, chunks: Iterable[bytes]) -> PartialFi
 
 def _keep(file: PartialFile, data: bytes) -> None:
     """Fill up the last chunk, then begin the next one, in one transaction with the count."""
+    require_disk()
     with transaction.atomic():
         locked = PartialFile.objects.select_for_update().get(pk=file.pk)
         if locked.held != file.held:

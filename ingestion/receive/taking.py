@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DataError, Error, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from ingestion.normalise.masking import vault
 from ingestion.pipeline.models import PartialFile, Upload
 from ingestion.receive import partial
-from ingestion.receive.errors import ReceiveProblem
-from ingestion.receive.file_events import label, told
+from ingestion.receive.errors import BadEncoding, ReceiveProblem
+from ingestion.receive.file_events import label, note_refusal, told
 from ingestion.receive.files import Taking, may_be_taken_later, take_apart
 from portal.accounts.actor import Actor
 from portal.audit import events
@@ -53,8 +54,18 @@ def _take(file: PartialFile) -> bool:
         if may_be_taken_later(problem):
             return False
         log.info("Upload %s was refused: %s", upload.pk, problem)
+    except Exception as error:
+        if _is_ours(error):
+            raise
+        log.exception("Upload %s could not be read", upload.pk)
+        note_refusal(upload, taking.actor, BadEncoding("It could not be read; the server's log says why."))
     partial.drop(file)
     return True
+
+
+def _is_ours(error: Exception) -> bool:
+    """The database or the key fails, whatever the file holds; anything else would come back with the same file."""
+    return isinstance(error, vault.CannotOpen | Error) and not isinstance(error, DataError)
 
 
 def _sender(file: PartialFile) -> Actor:

@@ -11,18 +11,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from ingestion.normalise.masking.vault import CannotOpen
 from ingestion.pipeline.models import PartialChunk, PartialFile, SpoolItem, Upload
 from ingestion.pipeline.spooled import opened
-from ingestion.receive import backlog, partial, taking
+from ingestion.receive import backlog, files, partial, taking
 from ingestion.receive.errors import SpoolFull
 from ingestion.sources.models import Source
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from tests.people import make_person, signed_in_client
+from tests.receive.making import a_batch
 
 pytestmark = pytest.mark.django_db
 FILES = "/sources/web/files"
@@ -175,6 +178,15 @@ def test_too_much_on_its_way(ilya: Client, settings: Settings) -> None:
     assert begin(ilya, 60).status_code == 429
 
 
+def test_a_disk_that_is_nearly_full_takes_no_piece(ilya: Client, settings: Settings) -> None:
+    url = begin(ilya, 10, body=b"12345")["Location"]
+    settings.MIN_FREE_BYTES = 2**60
+    for refused in (begin(ilya, 10), patch(ilya, url, 5, b"67890")):
+        assert (refused.status_code, refused.json()["code"]) == (503, "disk_nearly_full")
+    assert held(ilya, url) == 5
+    assert Upload.objects.count() == 1
+
+
 def test_a_file_is_given_up_or_forgotten_with_a_trace(ilya: Client) -> None:
     stopped, forgotten = (begin(ilya, 10, body=b"12345")["Location"] for _ in range(2))
     assert ilya.delete(stopped, headers={"Tus-Resumable": "1.0.0"}).status_code == 204
@@ -292,3 +304,74 @@ def test_a_worker_that_dies_is_gone_on_with_exactly(
     assert spooled(first) == lines
     assert spooled(second) == lines[::-1].lstrip(b"\n") + b"\n"
     assert (first.is_complete, second.is_complete) == (True, True)
+
+
+def test_a_batch_that_is_sealed_meanwhile_counts_once(
+    ilya: Client, source: Source, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAX_BATCH_BYTES = 100
+    lines = b"".join(b"line %d\n" % n for n in range(100))
+    url = begin(ilya, len(lines), body=lines)["Location"]
+    left, pending = [3], [True]
+    sealed: list[bytes] = []
+
+    def full(source_id: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise SpoolFull("No room.")
+
+    def sealer(execute: Any, sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if pending and 'FROM "pipeline_spoolitem"' in sql:
+            pending.clear()
+            item = SpoolItem.objects.order_by("number")[0]
+            sealed.append(opened(bytes(item.body), item.size))
+            a_batch(source, item.number, upload=item.upload)
+            item.delete()
+        return answer
+
+    monkeypatch.setattr(taking, "PATIENCE_S", 0.0)
+    monkeypatch.setattr("ingestion.receive.spooling.require_room", full)
+    assert not taking.take_next()
+    assert SpoolItem.objects.count() == 2
+    monkeypatch.setattr("ingestion.receive.spooling.require_room", backlog.require_room)
+    with connection.execute_wrapper(sealer):
+        assert taking.take_next()
+    assert sealed[0] + spooled(Upload.objects.get(pk=url.split("/")[2])) == lines
+
+
+def failing_at(name: str, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = files.take_apart
+
+    def take_apart(upload: Upload, *rest: Any) -> None:
+        if upload.filename == name:
+            raise error
+        really(upload, *rest)
+
+    monkeypatch.setattr(taking, "take_apart", take_apart)
+
+
+def test_a_file_that_nothing_foresaw_does_not_stop_the_next(
+    ilya: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing_at("odd.log", KeyError("unforeseen"), monkeypatch)
+    begin(ilya, len(LINES), "odd.log", LINES)
+    begin(ilya, len(LINES), "next.log", LINES)
+    assert [taking.take_next() for _ in range(3)] == [True, True, False]
+    odd, after = Upload.objects.order_by("received_at")
+    assert odd.refusal == "It could not be read; the server's log says why."
+    assert (odd.is_complete, after.is_complete) == (False, True)
+    assert spooled() == LINES
+    assert "unforeseen" in caplog.text
+    assert AuditEvent.objects.get(name="upload_validation").detail["code"] == "bad_encoding"
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), CannotOpen("another key")])
+def test_what_is_no_fault_of_the_file_keeps_it(
+    ilya: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    failing_at("a.log", error, monkeypatch)
+    begin(ilya, len(LINES), "a.log", LINES)
+    with pytest.raises(type(error)):
+        taking.take_next()
+    assert (PartialFile.objects.count(), Upload.objects.get().refusal) == (1, "")
