@@ -19,14 +19,14 @@ from ingestion.formats.browsers import OBSERVED
 from ingestion.pipeline.models import VerifiedBy
 from ingestion.receive import rates
 from ingestion.receive.body import chunks_of
-from ingestion.receive.errors import BadReport, DatabaseDown, ReceiveProblem, SourceClosed
+from ingestion.receive.errors import BadReport, DatabaseDown, ReceiveProblem, SourceClosed, TooLarge
 from ingestion.receive.records import Unusable, record, require_short
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from portal.accounts.address import client_address
 from portal.accounts.gate import own_check
 
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 500  # a list as long as may be holds fewer real ones; of tiny ones each would grow to a record
 OLDEST = timedelta(days=1)  # browsers keep reports for a while when they cannot send them
 LONGEST_HEADER = 500
 Report = Mapping[str, Any]
@@ -114,9 +114,10 @@ def _take(request: HttpRequest, source: Source, reading: Reading, format: str) -
     body = b"".join(chunks_of(request, settings.BROWSER_REPORT_BYTES))
     now = datetime.now(UTC)
     try:
-        lines = [
-            _line(request, address, now, one) for one in list(reading(orjson.loads(body)))[:MOST_AT_ONCE]
-        ]
+        reports = list(reading(orjson.loads(body)))
+        if len(reports) > MOST_AT_ONCE:
+            raise TooLarge(f"There are more than {MOST_AT_ONCE} reports in it, so none was taken.")
+        lines = [_line(request, address, now, one) for one in reports]
     except orjson.JSONDecodeError:
         raise BadReport("This is no JSON.") from None
     except Unusable as error:

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from ingestion.pipeline.models import Batch, SpoolItem, VerifiedBy
+from ingestion.pipeline.spooled import opened
 from ingestion.receive import rates
 from ingestion.sources.models import Source
 from tests.senders.conftest import Sealed, wait_for_records
@@ -102,6 +103,14 @@ def test_other_pages_may_ask_first(client: Client, shop: Source) -> None:
 def test_what_is_no_report_is_refused(shop: Source, kind: str, said: object, status: int) -> None:
     assert post(kind, said).status_code == status
     assert not SpoolItem.objects.exists()
+
+
+def test_a_list_is_taken_whole_or_not_at_all(shop: Source) -> None:
+    assert post("reports", [REPORT] * 501).status_code == 413
+    assert not SpoolItem.objects.exists()
+    assert post("reports", [REPORT] * 500).status_code == 204
+    item = SpoolItem.objects.get()
+    assert opened(bytes(item.body), item.size).count(b"\n") == 500
 
 
 def test_a_key_that_is_none_opens_nothing(shop: Source) -> None:
