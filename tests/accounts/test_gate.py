@@ -20,7 +20,8 @@ OPEN = {
     "services/collector/health/1.0",
 }
 # Senders of other products call fixed paths that can't be put below api/: Splunk's, Loki's, OpenTelemetry's, Graylog's.
-BY_TOKEN = ("api/", "services/collector", "loki/api/v1/push", "v1/logs", "gelf")
+# Browsers report by the public key in the address, which opens one source for reports alone.
+BY_TOKEN = ("api/", "services/collector", "loki/api/v1/push", "v1/logs", "gelf", "report/<str:key>/")
 FILLED = {
     "str": "x",
     "slug": "x",
