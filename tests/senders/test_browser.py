@@ -122,9 +122,11 @@ def test_a_key_that_is_none_opens_nothing(shop: Source) -> None:
 
 
 def test_few_are_taken_of_an_address_and_of_a_source(shop: Source, settings: Settings) -> None:
-    said = [post("errors", ERROR) for _ in range(15)]
-    assert [answer.status_code for answer in said[:10]] == [204] * 10
-    assert said[-1].status_code == 429
+    said = [post("errors", ERROR) for _ in range(10)]
+    assert [answer.status_code for answer in said] == [204] * 10
+    while said[-1].status_code != 429:  # a slow machine gives room back meanwhile
+        said.append(post("errors", ERROR))
+        assert len(said) < 500
     assert int(said[-1]["Retry-After"]) >= 1
     settings.BROWSER_REPORTS_PER_S = 1
     others = [post("errors", ERROR, address=f"192.0.2.{number}").status_code for number in range(100, 112)]
