@@ -21,7 +21,8 @@ from django.db import connection
 from django.db.models import Q
 
 from ingestion.formats.json_documents import is_document
-from ingestion.pipeline.models import QuarantinedRecord, Replay, SpoolItem
+from ingestion.pipeline.models import QuarantinedRecord, SpoolItem
+from ingestion.pipeline.ways import way_of
 from ingestion.store import identities as stored
 from ingestion.store.identities import Hash
 
@@ -49,7 +50,7 @@ def sifted(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> list[Sifted]:
 
     Call it in the transaction that writes the batches, before anything of them is stored.
     """
-    named = [dict(names_of(_way_of(item), body)) for item, body in zip(items, bodies, strict=True)]
+    named = [dict(names_of(way_of(item), body)) for item, body in zip(items, bodies, strict=True)]
     if not any(named):
         return [Sifted(body) for body in bodies]
     _take_turn(items[0].source_id)
@@ -67,14 +68,6 @@ def sifted(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> list[Sifted]:
         _remember(item, fresh)
         made.append(Sifted(_without(body, repeated), len(repeated)))
     return made
-
-
-def _way_of(item: SpoolItem) -> str:
-    """How the records came; those of a replay came as the batch did in which they were quarantined first."""
-    how, number = item.how, item.number
-    while how == "replay" and (made := Replay.objects.select_related("batch").filter(number=number).first()):
-        how, number = made.batch.how, made.batch_id
-    return how
 
 
 def names_of(how: str, body: bytes) -> Iterator[tuple[int, Hash]]:

@@ -34,9 +34,9 @@ from ingestion.formats.detect import choose
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.in_order import not_after
 from ingestion.pipeline import claim, identities, sealed
-from ingestion.pipeline.models import Batch, Replay, SpoolItem
+from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.spooled import opened
-from ingestion.pipeline.ways import FILES, REPLAY
+from ingestion.pipeline.ways import FILES, way_of
 from ingestion.privacy import originals
 from ingestion.privacy.masks import mask_for
 from ingestion.store.errors import AccessDenied, StoreUnavailable
@@ -139,19 +139,9 @@ def incoming(item: SpoolItem, body: bytes) -> Incoming:
 
 def _end_of_file(item: SpoolItem, body: bytes) -> datetime | None:
     """The last moment that a time without a year may mean, for what stands in the order of a file."""
-    if not _is_from_a_file(item.how, item.number):
+    if way_of(item) not in FILES:
         return None
     return not_after(body, Arrival(item.received_at, item.source.time_zone))
-
-
-def _is_from_a_file(how: str, number: int) -> bool:
-    """A replay brings what the batch brought from whose quarantine it was taken."""
-    while how == REPLAY:
-        taken = Replay.objects.select_related("batch").filter(number=number).first()
-        if taken is None:
-            return False
-        how, number = taken.batch.how, taken.batch.number
-    return how in FILES
 
 
 def _lock_content(item: SpoolItem) -> bool:
