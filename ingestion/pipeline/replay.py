@@ -22,6 +22,7 @@ from ingestion.pipeline.quarantined import refuse
 from ingestion.pipeline.repair import Repair, as_item, as_many_as_fit, open_records
 from ingestion.pipeline.seal import incoming
 from ingestion.pipeline.ways import REPLAY
+from ingestion.privacy.masks import mask_for
 from ingestion.receive.spooling import Origin, spool_as_one
 from ingestion.store.errors import StoreError
 from ingestion.store.preview import Previewed, preview
@@ -172,4 +173,7 @@ def _write(
 def _query(batch: Batch, repair: Repair) -> str:
     said = f"quarantine of batch {batch.number}, read as {repair.format or 'what is recognised'}"
     said += f", reason {repair.reason}" if repair.reason else ""
-    return said + (f", behind the header {repair.header[:500]}" if repair.header else "")
+    if not repair.header:
+        return said
+    header = mask_for(batch.source).lines(repair.header.encode("utf-8", "replace")).decode("utf-8", "replace")
+    return f"{said}, behind the header {header[:500]}"
