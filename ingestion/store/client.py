@@ -80,14 +80,16 @@ def translated() -> Iterator[None]:
     except OperationalError as error:
         raise StoreUnavailable(_short(error)) from error
     except (DatabaseError, ClickHouseError) as error:
-        raise _kind(error)(_short(error)) from error
+        kind = _kind(error)
+        if kind is BadBatch:  # the engine quotes values: neither its text nor the cause may reach logs and pages
+            raise BadBatch(f"The engine refused the data (code {_code(error)}).") from None
+        raise kind(_short(error)) from error
     except OSError as error:
         raise StoreUnavailable(_short(error)) from error
 
 
 def _kind(error: Exception) -> type[StoreError]:
-    found = CODE.search(str(error))
-    code = int(found.group(1)) if found else 0
+    code = _code(error)
     if code in TOO_EXPENSIVE:
         return QueryTooExpensive
     if code in DENIED:
@@ -95,6 +97,11 @@ def _kind(error: Exception) -> type[StoreError]:
     if code in OUR_FAULT or not code:
         return BadStatement
     return BadBatch if code in DATA else StoreUnavailable
+
+
+def _code(error: Exception) -> int:
+    found = CODE.search(str(error))
+    return int(found.group(1)) if found else 0
 
 
 def _short(error: Exception) -> str:
