@@ -81,7 +81,8 @@ def translated() -> Iterator[None]:
         raise StoreUnavailable(_short(error)) from error
     except (DatabaseError, ClickHouseError) as error:
         kind = _kind(error)
-        if kind is BadBatch:  # the engine quotes values: neither its text nor the cause may reach logs and pages
+        if kind is BadBatch:
+            # The engine quotes values: neither its text nor the cause may reach logs and pages.
             raise BadBatch(f"The engine refused the data (code {_code(error)}).") from None
         raise kind(_short(error)) from error
     except OSError as error:
