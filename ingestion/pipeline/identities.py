@@ -17,7 +17,6 @@ from hashlib import blake2b
 
 import orjson
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 
 from ingestion.formats.json_documents import is_document
@@ -25,6 +24,7 @@ from ingestion.pipeline.models import QuarantinedRecord, SpoolItem
 from ingestion.pipeline.ways import way_of
 from ingestion.store import identities as stored
 from ingestion.store.identities import Hash
+from portal.core import locks
 
 BULK_ID = re.compile(  # where ``receive.bulk_body`` puts them
     rb'\{("_id":"(?:[^"\\]|\\.)+"(?:,"_index":"(?:[^"\\]|\\.)*")?)'
@@ -101,10 +101,7 @@ def _hash(key: bytes, kind: bytes, value: bytes) -> Hash:
 
 
 def _take_turn(source_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"names:{source_id}"])
-        row = cursor.fetchone()
-    if not (row and row[0]):
+    if not locks.taken(f"names:{source_id}"):
         raise NotOurTurn
 
 

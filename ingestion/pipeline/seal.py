@@ -27,7 +27,7 @@ from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from ingestion.formats.detect import choose
@@ -43,6 +43,7 @@ from ingestion.store.errors import AccessDenied, StoreUnavailable
 from ingestion.store.given import Mask
 from ingestion.store.write import Incoming, SealResult
 from ingestion.store.write import seal_together as store
+from portal.core import locks
 
 STORE_RETRY = timedelta(seconds=2)
 ACCESS_RETRY = timedelta(seconds=30)  # until somebody mends the account
@@ -146,11 +147,7 @@ def _end_of_file(item: SpoolItem, body: bytes) -> datetime | None:
 
 def _lock_content(item: SpoolItem) -> bool:
     """Whether this transaction is the only one that seals these bytes of this source."""
-    name = f"seal:{item.source_id}:{bytes(item.sha256).hex()}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-        row = cursor.fetchone()
-    return bool(row and row[0])
+    return locks.taken(f"seal:{item.source_id}:{bytes(item.sha256).hex()}")
 
 
 def _waits_for_elder_twin(item: SpoolItem) -> bool:

@@ -2,12 +2,10 @@
 
 import io
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DataError, Error, connection, transaction
+from django.db import DataError, Error, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -19,6 +17,7 @@ from ingestion.receive.file_events import label, note_refusal, told
 from ingestion.receive.files import Taking, may_be_taken_later, take_apart
 from portal.accounts.actor import Actor
 from portal.audit import events
+from portal.core import locks
 
 ONE_AT_A_TIME = "take files"  # two workers seal; one of them must be left to make room
 PATIENCE_S = 10.0
@@ -27,7 +26,7 @@ log = logging.getLogger(__name__)
 
 def take_next() -> bool:
     """Take the oldest whole file; ``False`` when there is none, somebody else takes one, or the spool is full."""
-    with _alone() as mine:
+    with locks.only_one(ONE_AT_A_TIME) as mine:
         file = _next() if mine else None
         return _take(file) if file else False
 
@@ -73,21 +72,6 @@ def _sender(file: PartialFile) -> Actor:
     return Actor(
         person_id=file.person_id, name=file.upload.person_name, via="session", address=file.address or ""
     )
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other process takes files now. The lock belongs to the connection and goes with it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [ONE_AT_A_TIME])
-        row = cursor.fetchone()
-    mine = bool(row and row[0])
-    try:
-        yield mine
-    finally:
-        if mine and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [ONE_AT_A_TIME])
 
 
 def forget_abandoned() -> int:

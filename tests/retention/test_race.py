@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection, transaction
 
 from ingestion.store import purge as store
+from portal.core import locks
 from portal.retention import holds, purge
 from portal.retention.locks import only_purge
 from portal.retention.models import Hold, PurgeDecision
@@ -96,6 +97,14 @@ def test_two_purges_do_not_run_at_once() -> None:
     assert (second.error, results) == (None, [None])
     with only_purge() as alone:
         assert alone
+
+
+def test_a_lock_goes_with_a_connection_that_breaks() -> None:
+    with locks.only_one("test") as mine:
+        assert mine
+        connection.connection.close()
+    with locks.only_one("test") as again:
+        assert again
 
 
 def test_a_lock_without_a_transaction_is_refused() -> None:

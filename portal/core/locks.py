@@ -1,0 +1,52 @@
+"""Locks with a name, which any process that uses the same database can ask for: PostgreSQL's advisory locks.
+
+Those of a transaction end with it, however it ends, and need one that is open: ``RuntimeError`` otherwise.
+``only_one`` keeps its lock over several transactions. A process that dies gives everything back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import Error, connection
+
+
+def wait_for(name: str) -> None:
+    """Wait until nobody else has it, then keep it until the transaction ends."""
+    _ask("pg_advisory_xact_lock", name)
+
+
+def share(name: str) -> None:
+    """Wait until nobody has it alone; any number may share it until their transactions end."""
+    _ask("pg_advisory_xact_lock_shared", name)
+
+
+def taken(name: str) -> bool:
+    """Whether this transaction has it now, until it ends; ``False`` at once when somebody else has."""
+    return _ask("pg_try_advisory_xact_lock", name)
+
+
+@contextmanager
+def only_one(name: str) -> Iterator[bool]:
+    """Yield whether nobody else was in such a block; kept for the block, over several transactions."""
+    mine = _ask("pg_try_advisory_lock", name)
+    try:
+        yield mine
+    finally:
+        if mine:
+            _give_back(name)
+
+
+def _give_back(name: str) -> None:
+    try:
+        _ask("pg_advisory_unlock", name)
+    except Error:
+        connection.close()  # the lock belongs to the connection, and ends with it
+
+
+def _ask(function: str, name: str) -> bool:
+    if "_xact_" in function and not connection.in_atomic_block:
+        raise RuntimeError("This lock lasts as long as its transaction: open one first.")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [name])
+        row = cursor.fetchone()
+    return bool(row and row[0])
