@@ -173,7 +173,7 @@ def _postpone(numbers: Sequence[int], wait: timedelta, error: str) -> None:
 def _count_failure(numbers: Sequence[int], error: Exception) -> None:
     """Try again alone, after a growing pause; after ``LANTERN_SEAL_ATTEMPTS`` a row is parked, visible and kept.
 
-    Of several rows one may be at fault, so having been among them does not count towards parking.
+    Of several rows one may be at fault. Having been among them counts, but a row is parked only when it failed alone.
     """
     said = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "\u2400")
     with transaction.atomic():
