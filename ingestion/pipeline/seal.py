@@ -84,6 +84,7 @@ def seal_next() -> Outcome | None:
 
 def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
     """The batches; a row whose bytes have to be sealed for another row first stays, and waits."""
+    _keep_purges_waiting(items)
     fresh: list[SpoolItem] = []
     for item in items:
         if not _lock_content(item) or _waits_for_elder_twin(item):
@@ -113,6 +114,17 @@ def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) 
         originals.keep(those, *key)
 
 
+def _keep_purges_waiting(items: Sequence[SpoolItem]) -> None:
+    """Until the transaction ends: else a purge could drop what it did not see, and this write what is gone already."""
+    days = {(_class_of(item), item.received_at.astimezone(UTC).date()) for item in items}
+    for retention_class, day in sorted(days):
+        locks.share(locks.partition(retention_class, day))
+
+
+def _class_of(item: SpoolItem) -> str:
+    return item.retention_class or item.source.retention_class.slug
+
+
 def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
     same = Batch.objects.filter(source=item.source, sha256=bytes(item.sha256), duplicate_of=None)
     return same.filter(may_repeat=False).first()
@@ -124,7 +136,7 @@ def incoming(item: SpoolItem, body: bytes) -> Incoming:
     return Incoming(
         number=item.number,
         source=source.slug,
-        retention_class=item.retention_class or source.retention_class.slug,
+        retention_class=_class_of(item),
         received_at=item.received_at,
         body=body,
         format=choose(item.format_hint or source.format, body),

@@ -6,8 +6,14 @@ Those of a transaction end with it, however it ends, and need one that is open: 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import Error, connection
+
+
+def partition(retention_class: str, day: date) -> str:
+    """The name of what is kept of one class and day of receipt (UTC). A purge takes it alone, others share it."""
+    return f"retention:{retention_class}:{day.isoformat()}"
 
 
 def wait_for(name: str) -> None:

@@ -63,7 +63,8 @@ def _leaf(decision: PurgeDecision, due: Due) -> dict[str, object]:
 
     So one short leaf commits to every record that went, and the batches' rows, which stay, can prove it.
     """
-    roots = kept.batches(due.kept.key).order_by("number").values_list("root", flat=True)
+    gone = kept.batches(due.kept.key).filter(number__in=decision.batches)
+    roots = gone.order_by("number").values_list("root", flat=True)
     return {
         "decision": decision.pk,
         "run": decision.run_id,

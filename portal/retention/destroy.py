@@ -5,7 +5,8 @@ be mended.
 
 Principle: decide at the last moment, under locks, and write before and after. Every transaction below takes
 the partition's lock, which whoever places a hold also takes, and the class's row, which whoever changes the
-policy locks.
+policy locks. Sealers share the partition's lock, so nothing is stored between a look and what follows it. A
+certificate names what went, and nothing goes that no certificate names.
 
 The steps, each of which may break off anywhere:
 
@@ -15,7 +16,8 @@ The steps, each of which may break off anywhere:
    originals of pseudonyms and the parked requests, write ``destroyed``, the audit event and the ledger's leaf, and commit.
 3. The process dies between intent and outcome, or the store does not answer, in which case nobody can tell
    whether it dropped anything: the intent stays unanswered. The next run's ``answer_interrupted`` looks at
-   what is there and writes the outcome that is owed.
+   what is there and writes the outcome that is owed. It destroys no record: what it finds of that day, quarantine
+   and parked requests of the interrupted purge or of later arrivals, is decided afresh like any other.
 
 Running twice is harmless: what is gone is not kept any more, so nothing is due.
 
@@ -24,6 +26,7 @@ afterwards, and pseudonyms may stand only in lines that are no records. ``forget
 run. It looks at days that are due alone: no sealer writes there, but for one so late that its records are due too.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -98,16 +101,21 @@ def _carry_out(intent: PurgeDecision) -> PurgeDecision:
         holds = holds_on(intent.retention_class, intent.day)
         if holds:
             return write_decision(intent.run, due, Decision.SPARED, in_words(holds))
-        certificate = write_destroyed(intent.run, due, intent.reason)
-        _remove(due)
+        certificate = write_destroyed(intent.run, _without_rows(due), intent.reason)
+        _drop(due)
         return certificate
 
 
-def _remove(due: Due) -> None:
-    """PostgreSQL's rows go with the transaction; the store comes last, as it can't be rolled back."""
-    kept.quarantined(due.kept.key).delete()
+def _without_rows(due: Due) -> Due:
+    """PostgreSQL's rows go with the transaction; what comes back counts those that went, and no others."""
+    lines, _ = kept.quarantined(due.kept.key).filter(batch__in=due.kept.batches).delete()
+    parked, _ = kept.parked(due.kept.key).filter(number__in=due.kept.batches).delete()
     kept.originals(due.kept.key).delete()
-    kept.parked(due.kept.key).delete()
+    return replace(due, kept=replace(due.kept, quarantined=lines, parked=parked))
+
+
+def _drop(due: Due) -> None:
+    """The store comes last, as it can't be rolled back."""
     if due.kept.rows:
         store.drop(*due.kept.key)
     else:  # ids outlive no record, but an event that came since the look is not in the certificate
@@ -138,14 +146,32 @@ def _answer(intent: PurgeDecision, run: PurgeRun) -> PurgeDecision:
             reason = (
                 f"Run {intent.run_id} broke off after the store had dropped it; run {run.pk} wrote this down."
             )
-            kept.quarantined(key).delete()
-            kept.parked(key).delete()
-            if not present:  # else a replay's events lie there by now, and these are theirs too
-                kept.originals(key).delete()
-                identities.drop(*key)
-            return write_destroyed(intent.run, _as_due(intent), reason)
+            _forget(key, present)
+            return write_destroyed(intent.run, _as_gone(intent), reason)
         reason = f"Run {intent.run_id} broke off before anything was dropped; run {run.pk} found it whole."
         return write_decision(intent.run, _as_due(intent), Decision.FAILED, reason)
+
+
+def _forget(key: kept.Key, present: frozenset[int]) -> None:
+    """Names of events that are gone, and originals where no record is left; both may be a replay's by now."""
+    if not present:
+        identities.drop(*key)
+    if kept.of(*key) is None:
+        kept.originals(key).delete()
+
+
+def _as_gone(intent: PurgeDecision) -> Due:
+    """What the store had when the intent was written."""
+    due = _as_due(intent)
+    left = kept.left_outside(due.kept.key, due.kept.batches)
+    gone = replace(
+        due.kept,
+        bytes=max(due.kept.bytes - left.bytes, 0),
+        batches=due.kept.batches - left.batches,
+        quarantined=0,
+        parked=0,
+    )
+    return replace(due, kept=gone)
 
 
 def _as_due(decision: PurgeDecision) -> Due:

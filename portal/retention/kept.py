@@ -4,7 +4,7 @@ A day's records may lie in three places: sealed events in the store, raw lines i
 requests that could not be sealed and were parked. Retention treats them as one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -40,15 +40,29 @@ def everything() -> list[Kept]:
 def of(retention_class: str, day: date) -> Kept | None:
     """What is kept of one class and day, with the numbers of its batches; ``None`` when nothing is."""
     key = (retention_class, day)
-    lines = quarantined(key).aggregate(lines=Count("pk"), size=Sum(Length("raw")))
-    waiting = parked(key).aggregate(requests=Count("pk"), size=Sum("size"))
-    found = _merged(
-        [part for part in _in_store() if part.key == key],
-        [Kept(*key, bytes=lines["size"] or 0, quarantined=lines["lines"])],
-        [Kept(*key, bytes=waiting["size"] or 0, parked=waiting["requests"])],
-    )[0]
+    outside = _counted(key, quarantined(key), parked(key))
+    found = _merged([part for part in _in_store() if part.key == key], [outside])[0]
     is_empty = not (found.rows or found.quarantined or found.parked)
     return None if is_empty else replace(found, batches=batches_of(key))
+
+
+def left_outside(key: Key, numbers: Collection[int]) -> Kept:
+    """What the store never had of these batches: lines in quarantine, and requests in the spool, parked or not.
+
+    Its ``batches`` are those of which the store had nothing at all, as far as rows say.
+    """
+    lines = quarantined(key).filter(batch__in=numbers)
+    waiting = SpoolItem.objects.filter(number__in=numbers)
+    of_lines = lines.filter(batch__stored=0).values_list("batch", flat=True)
+    found = frozenset(of_lines) | frozenset(waiting.values_list("number", flat=True))
+    return replace(_counted(key, lines, waiting), batches=found)
+
+
+def _counted(key: Key, lines: QuerySet[QuarantinedRecord], waiting: QuerySet[SpoolItem]) -> Kept:
+    of_lines = lines.aggregate(lines=Count("pk"), size=Sum(Length("raw")))
+    requests = waiting.aggregate(requests=Count("pk"), size=Sum("size"))
+    size = (of_lines["size"] or 0) + (requests["size"] or 0)
+    return Kept(*key, bytes=size, quarantined=of_lines["lines"], parked=requests["requests"])
 
 
 def batches_of(key: Key) -> frozenset[int]:

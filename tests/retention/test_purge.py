@@ -204,51 +204,90 @@ def test_originals_stay_with_records_that_are_held() -> None:
     assert originals_of(policy) == []
 
 
+def purge_and_lose_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that breaks off after the store has dropped a partition; the store is well again afterwards."""
+    drop = store.drop
+
+    def drop_and_lose_the_answer(retention_class: str, day: date) -> None:
+        drop(retention_class, day)
+        raise StoreUnavailable("connection lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "drop", drop_and_lose_the_answer)
+        with pytest.raises(purge.PurgeIncomplete):
+            purge_at(AFTER)
+
+
 class TestBrokenOff:
     """A purge may end anywhere; the next one says what happened."""
 
     def test_after_the_drop_and_before_the_record(self, monkeypatch: pytest.MonkeyPatch) -> None:
         policy = make_class()
         batch = make_batch(make_source(policy), DAY, quarantined=1)
-        drop = store.drop
-
-        def drop_and_lose_the_answer(retention_class: str, day: date) -> None:
-            drop(retention_class, day)
-            raise StoreUnavailable("connection lost")
-
-        monkeypatch.setattr(store, "drop", drop_and_lose_the_answer)
-        with pytest.raises(purge.PurgeIncomplete):
-            purge_at(AFTER)
+        purge_and_lose_the_answer(monkeypatch)
         assert (rows_in_store(policy), outcomes(policy)) == (0, ["intended"])
         assert QuarantinedRecord.objects.filter(batch=batch).exists()
         with pytest.raises(holds.TooLate):
             holds.place("case:1", "ada", "pinned", first_event(batch), policy.slug, DAY)
         failed = PurgeRun.objects.get(state=PurgeRun.State.FAILED)
-        monkeypatch.undo()
         second = purge_at(AFTER)
-        answer = PurgeDecision.objects.get(retention_class=policy.slug, decision="destroyed")
+        answer, rest = PurgeDecision.objects.filter(
+            retention_class=policy.slug, decision="destroyed"
+        ).order_by("pk")
         assert (answer.run, answer.rows, answer.batches) == (failed, 3, [batch.number])
         assert answer.reason == (
             f"Run {failed.pk} broke off after the store had dropped it; run {second.pk} wrote this down."
         )
         assert not QuarantinedRecord.objects.filter(batch=batch).exists()
-        assert LedgerLeaf.objects.filter(kind="destruction").count() == 1
+        assert (rest.run, rest.rows, rest.quarantined) == (second, 0, 1)
+        assert LedgerLeaf.objects.filter(kind="destruction").count() == 2
+
+    @pytest.mark.parametrize("why", ["held", "not due any more"])
+    def test_what_was_quarantined_since_stays(self, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+        """The answer destroys nothing: what is there by now is decided like everything else."""
+        policy = make_class()
+        source = make_source(policy)
+        first = make_batch(source, DAY, quarantined=1)
+        purge_and_lose_the_answer(monkeypatch)
+        late = make_batch(source, DAY, quarantined=2)
+        parked = spool(source, datetime(2026, 3, 1, 12, tzinfo=UTC))
+        if why == "held":
+            holds.place("case:17", "ada", "pinned", first_event(late), policy.slug, DAY)
+        else:
+            RetentionClass.objects.filter(pk=policy.pk).update(days=31)
+        purge_at(AFTER)
+        answer = PurgeDecision.objects.get(retention_class=policy.slug, decision="destroyed")
+        assert (answer.rows, answer.quarantined, answer.parked) == (3, 0, 0)
+        assert answer.batches == [first.number]
+        assert QuarantinedRecord.objects.filter(batch=first).count() == 1
+        assert QuarantinedRecord.objects.filter(batch=late).count() == 2
+        assert SpoolItem.objects.filter(pk=parked.pk).exists()
+
+    def test_what_was_quarantined_since_goes_by_a_decision_of_its_own(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        policy = make_class()
+        source = make_source(policy)
+        first, bad = make_batch(source, DAY), make_batch(source, DAY, events=0, quarantined=1)
+        purge_and_lose_the_answer(monkeypatch)
+        late = make_batch(source, DAY, events=0, quarantined=2)
+        purge_at(AFTER)
+        assert not QuarantinedRecord.objects.filter(batch__in=[first, bad, late]).exists()
+        answer, own = PurgeDecision.objects.filter(
+            retention_class=policy.slug, decision="destroyed"
+        ).order_by("pk")
+        assert (answer.rows, answer.quarantined, answer.batches) == (3, 0, [first.number])
+        assert (own.rows, own.quarantined) == (0, 3)
+        leaf = LedgerLeaf.objects.filter(kind="destruction").order_by("pk").first()
+        assert leaf is not None
+        assert orjson.loads(bytes(leaf.payload))["batches_root"] == leaf_hash(bytes(32)).hex()
 
     def test_originals_of_what_was_replayed_since_stay(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Its events lie in the partition that an interrupted run had dropped, and somebody holds them."""
         policy = make_class()
         source = make_source(policy)
         make_batch(source, DAY)
-        drop = store.drop
-
-        def drop_and_lose_the_answer(retention_class: str, day: date) -> None:
-            drop(retention_class, day)
-            raise StoreUnavailable("connection lost")
-
-        monkeypatch.setattr(store, "drop", drop_and_lose_the_answer)
-        with pytest.raises(purge.PurgeIncomplete):
-            purge_at(AFTER)
-        monkeypatch.undo()
+        purge_and_lose_the_answer(monkeypatch)
         replayed = make_batch(source, DAY)
         an_original(policy, DAY)
         holds.place("case:17", "ada", "pinned", first_event(replayed), policy.slug, DAY)

@@ -1,19 +1,22 @@
 """Pinning against purging, on two connections: the pin is seen, or hears that it came too late. Never neither."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from django.db import connection, transaction
 
+from ingestion.pipeline import seal
+from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.store import purge as store
+from ingestion.store.write import Incoming, SealResult, seal_together
 from portal.core import locks
 from portal.retention import holds, purge
 from portal.retention.locks import only_purge
 from portal.retention.models import Hold, PurgeDecision
-from tests.retention.records import first_event, make_batch, make_class, make_source
+from tests.retention.records import first_event, make_batch, make_class, make_source, spool
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_partitions")]
 
@@ -86,6 +89,30 @@ def test_a_pin_during_the_drop_waits_and_hears_that_it_came_too_late(monkeypatch
     pinning[0].join(WAIT_S)
     assert isinstance(pinning[0].error, holds.TooLate)
     assert not Hold.objects.exists()
+
+
+def test_a_purge_waits_for_a_sealer_and_counts_what_it_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a replay, which keeps the day on which its records came first."""
+    policy = make_class()
+    source = make_source(policy)
+    make_batch(source, DAY)
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    item = spool(source, noon, SpoolItem.State.WAITING, b'{"n":1}\nbroken\n')
+    purging = []
+
+    def store_while_somebody_purges(batches: Sequence[Incoming]) -> list[SealResult]:
+        purging.append(Aside(purge_now))
+        wait_until_blocked()
+        return seal_together(batches)
+
+    monkeypatch.setattr(seal, "store", store_while_somebody_purges)
+    seal.seal_next()
+    purging[0].join(WAIT_S)
+    gone = PurgeDecision.objects.get(retention_class=policy.slug, decision="destroyed")
+    late = Batch.objects.get(number=item.number)
+    assert (gone.rows, gone.quarantined) == (3 + late.stored, late.quarantined)
+    assert late.number in gone.batches
+    assert store.batches(policy.slug, DAY) == frozenset()
 
 
 def test_two_purges_do_not_run_at_once() -> None:
