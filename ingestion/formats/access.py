@@ -1,6 +1,6 @@
 """Access logs of Apache and nginx: the common and the combined log format, with a virtual host before it or not.
 
-What stands behind it is kept. Quotes inside quotes are understood where no others would do.
+What stands behind it is kept, and read where it is known (``access_tail``). Quotes inside quotes are understood where no others would do.
 https://httpd.apache.org/docs/2.4/logs.html#combined
 """
 
@@ -8,6 +8,7 @@ import re
 
 import re2
 
+from ingestion.formats import access_tail
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import severities, times
@@ -33,6 +34,10 @@ def _member(name: str, value: str) -> str:
     return f"if({value} = '', '', concat(',\"{name}\":', toJSONString({value})))"
 
 
+def _number(name: str, value: str) -> str:
+    return f"if({value} = '', '', concat(',\"{name}\":', {value}))"
+
+
 def _fraction() -> str:
     digits = "extract(created, '\\\\.(\\\\d+) ')"
     return f"if(position(created, '.') = 0, 0, toInt64OrZero(rightPad(substring({digits}, 1, 6), 6, '0')))"
@@ -54,7 +59,9 @@ STAGES = (
         "rest": "g[11]",
         "odd": "if(empty(r), g[6], '')",
         "site": "g[1]",
+        "identity": _dash("g[3]"),
     },
+    *access_tail.STAGES,
     {
         "stated": f"if(substring(created, 5, 1) = '-', {times.moment('created')}, "
         f"{times.written('whole', '%d/%b/%Y:%H:%i:%s %z')} + toIntervalMicrosecond(fraction))",
@@ -72,8 +79,14 @@ EXTRA = (
     ("http.request.line", "odd"),
     ("url.query", "query"),
     ("destination.domain", "site"),
+    ("apache.access.identity", "identity"),
     ("rest", "rest"),
+    *access_tail.TEXTS.items(),
 )
+MEMBERS = [
+    *(_member(*pair) for pair in EXTRA),
+    *(_number(*pair) for pair in access_tail.NUMBERS.items()),
+]
 FLAGS = "if(flags = '', '', concat(',\"log.flags\":', flags))"
 COLUMNS = {
     "event.action": "'http_request'",
@@ -90,7 +103,7 @@ COLUMNS = {
     "http.response.body.bytes": "toUInt64OrZero(g[8])",
     "user_agent.original": _dash("g[10]"),
     "message": "g[6]",
-    "fields": f"concat('{{', substring(concat({', '.join(_member(*pair) for pair in EXTRA)}, {FLAGS}), 2), '}}')",
+    "fields": f"concat('{{', substring(concat({', '.join(MEMBERS)}, {FLAGS}), 2), '}}')",
 }
 
 
@@ -103,7 +116,7 @@ def read(text: str) -> Document | Reason:
     found = STRICT_LINE.match(text) or LOOSE_LINE.match(text)
     if not found:
         return explain(text.encode())
-    site, client, _, user, written, line, status, sent, referrer, agent, rest = (
+    site, client, identity, user, written, line, status, sent, referrer, agent, rest = (
         "" if group in (None, "-") else group for group in found.groups()
     )
     request = re.match(REQUEST, line, re.DOTALL)
@@ -128,6 +141,8 @@ def read(text: str) -> Document | Reason:
         "http.response.body.bytes": int(sent) if sent else None,
         "user_agent.original": agent,
         "destination.domain": site,
+        "apache.access.identity": identity,
+        **access_tail.facts(rest),
         "rest": rest,
         "log.flags": ["truncated"] if rest.count('"') % 2 else None,
         "message": line,
@@ -229,7 +244,53 @@ FORMAT = Format(
                 "http.request.method": "",
                 "url.path": "",
                 "severity": 4,
-                "fields": {"http": {"request": {"line": "\\x16\\x03\\x01"}}, "rest": "0.004"},
+                "fields": {
+                    "http": {"request": {"line": "\\x16\\x03\\x01"}},
+                    "rest": "0.004",
+                    "event": {"duration": 4000000},
+                },
+            },
+        ),
+        Sample(
+            b'192.0.2.8 id1 bo [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/2.0" 502 9 "-" "B" 462 0.050 [shop-web-80] [] '
+            b"192.0.2.5:80, 192.0.2.6:80 0, 19 0.002, 0.048 502, 200 752178adb17130b2",
+            {
+                "user.name": "bo",
+                "fields": {
+                    "http": {"version": "2.0", "request": {"bytes": 462, "id": "752178adb17130b2"}},
+                    "apache": {"access": {"identity": "id1"}},
+                    "event": {"duration": 50000000},
+                    "nginx": {
+                        "upstream": {
+                            "name": "shop-web-80",
+                            "address": "192.0.2.5:80, 192.0.2.6:80",
+                            "response": {"bytes": "0, 19", "time": "0.002, 0.048", "status_code": "502, 200"},
+                        }
+                    },
+                    "rest": "462 0.050 [shop-web-80] [] 192.0.2.5:80, 192.0.2.6:80 0, 19 0.002, 0.048 502, 200 752178adb17130b2",
+                },
+            },
+        ),
+        Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" "203.0.113.9, 2001:db8::7" rt=1.250 urt="1.249"',
+            {
+                "fields": {
+                    "http": {"version": "1.1"},
+                    "network": {"forwarded_ip": "203.0.113.9, 2001:db8::7"},
+                    "event": {"duration": 1250000000},
+                    "nginx": {"upstream": {"response": {"time": "1.249"}}},
+                    "rest": '"203.0.113.9, 2001:db8::7" rt=1.250 urt="1.249"',
+                },
+            },
+        ),
+        Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" "2.75"',
+            {
+                "fields": {
+                    "http": {"version": "1.1"},
+                    "nginx": {"access": {"gzip_ratio": "2.75"}},
+                    "rest": '"2.75"',
+                },
             },
         ),
     ),

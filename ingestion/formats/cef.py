@@ -61,7 +61,7 @@ def read(text: str) -> Document | Reason:
     found = HEADER.match(text, start) if start >= 0 else None
     if not found:
         return Reason("not_cef", "Not CEF: “CEF:version|” and six fields, separated by “|”, are not there.")
-    _, vendor, product, version, code, name, severity, rest = found.groups()
+    written, vendor, product, version, code, name, severity, rest = found.groups()
     said = extension(rest or "")
     document = facts(text[:start])
     document.update(
@@ -80,6 +80,7 @@ def read(text: str) -> Document | Reason:
         "observer.product": plain(product),
         "observer.version": plain(version),
         "event.code": plain(code),
+        "cef.version": written,
         "cef.name": plain(name),
         "cef.severity": plain(severity),
     }
@@ -111,7 +112,13 @@ FORMAT = format_of(
                 "fields": {
                     "observer": {"vendor": "Acme|Sec", "product": "Wall\\er", "version": "2.1"},
                     "event": {"code": "100"},
-                    "cef": {"name": "port scan", "severity": "7", "cs1Label": "Rule", "cs1": "deny all"},
+                    "cef": {
+                        "version": "0",
+                        "name": "port scan",
+                        "severity": "7",
+                        "cs1Label": "Rule",
+                        "cs1": "deny all",
+                    },
                     "destination": {"ip": "192.0.2.1", "port": "22"},
                     "network": {"transport": "TCP"},
                     "source": {"bytes": "0"},

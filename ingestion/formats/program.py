@@ -22,10 +22,18 @@ FIRST = re.compile(
     rf"\[?({TIME})\]?[ ,:-]*(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()})(?![\w=])\s*[\]:,-]*\s*(.*)$",
     re.DOTALL,
 )
-# Not what a container's runtime or syslog put a time before.
+# Not what a container's runtime or syslog put a time before, nor Apache's error log.
+APACHE = rb"(?!\[\S+ \S+\] \[[\w-]*:[a-z\d]+\] \[pid )"
 OF_OTHERS = rb"(?!\S* (?:std(?:out|err) [FP]|\S{1,255} [^\s\[:]{1,128}\[\d{1,10}\]: |\S{1,255} kernel: \[))"
 BEGINS = re.compile(
-    rb"\[?(?:" + TIME.encode() + rb")" + OF_OTHERS + rb"[^\n]{0,80}?\b(?:" + LEVEL.encode() + rb")\b",
+    APACHE
+    + rb"\[?(?:"
+    + TIME.encode()
+    + rb")"
+    + OF_OTHERS
+    + rb"[^\n]{0,80}?\b(?:"
+    + LEVEL.encode()
+    + rb")\b",
     re.IGNORECASE,
 )
 PID = re.compile(r"\[(\d{1,7})\]")

@@ -111,6 +111,7 @@ SUDO, PACKETS = TEXT_FACTS["sudo"], TEXT_FACTS["packet"]
 EXTRA = (
     ("repeated", "if(empty(again), last, again[1])"),
     ("log.syslog.facility.code", "if(pri IS NULL, '', toString(intDiv(pri, 8)))"),
+    ("log.syslog.version", "if(is_new, extract(text, '^<\\d{1,3}>(\\d+)'), '')"),
     ("destination.port", f"extract(packet, {literal(PACKETS['destination.port'])})"),
 )
 COMMAND = "process.command_line"
@@ -273,6 +274,7 @@ FORMAT = Format(
                     "log": {
                         "syslog": {
                             "facility": {"code": 20},
+                            "version": 1,
                             "msgid": "ID47",
                             "structured_data": {"ex@32473": {"iut": "3", "note": 'a\\"]b'}, "z": {"y": "1"}},
                         }

@@ -23,7 +23,7 @@ def read(text: str) -> Document | Reason:
     if isinstance(body, Reason):
         return header
     said = {name: value for name, value in header.items() if value not in (None, "") and name != "@timestamp"}
-    return {**body, **said}
+    return {**body, **said, "log.syslog.timestamp": header["@timestamp"]}
 
 
 FORMAT = format_of(

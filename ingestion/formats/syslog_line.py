@@ -13,6 +13,7 @@ SPACED = re.compile(syslog.SPACED, re.DOTALL)
 NO_TAG = re.compile(syslog.NO_TAG, re.DOTALL)
 NEW = re.compile(syslog.NEW, re.DOTALL)
 NO_HOST = re.compile(syslog.NO_HOST)
+VERSION = re.compile(r"<\d{1,3}>(\d+)")
 LEVEL_WORDS = frozenset(re.findall(r"\w+", syslog.WORDS))
 PARAMETER = re.compile(syslog.PARAMETER.replace("]+)=", "]{1,64})="), re.DOTALL)
 MOST = 8192  # characters of a body in which facts are looked for
@@ -42,6 +43,7 @@ def read(text: str) -> Document | None:
         "process.pid": int(pid) if pid.isdigit() else None,
         "log.level": LEVELS[int(pri) % 8] if pri else level.lower(),
         "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "log.syslog.version": int(version[1]) if new and (version := VERSION.match(text)) else None,
         "log.syslog.msgid": msgid,
         "log.syslog.structured_data": _structured(data),
         "repeated": int((again or last)[1]) if again or last else None,  # type: ignore[index]

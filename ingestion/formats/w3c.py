@@ -76,6 +76,13 @@ def document(said: dict[str, str], zone: str) -> Document:
                   "log.level": "error" if int(status) >= 500 else "warning" if int(status) >= 400 else "info"}  # fmt: skip
         named.setdefault("event.action", "http_request")
         named["http.response.status_code"] = int(status)
+    elif "s-reason" in said:  # HTTP.SYS writes down what it refused before it had a status
+        named |= {
+            "event.category": "web",
+            "event.outcome": "failure",
+            "event.action": "http_error",
+            "log.level": "warning",
+        }
     elif outcome := REFUSED.get(said.get("action", "")):
         named |= {
             "event.category": "network",

@@ -1,0 +1,77 @@
+"""What servers are told to write behind the combined log format: forwarded addresses, times, upstreams.
+
+Only what can be nothing else is given a name: nginx's times have three decimals, its ratio of compression two, and its
+ingress controller's line has a shape of its own. The text itself stays in ``rest``. The same patterns serve the engine
+and Python. https://nginx.org/en/docs/http/ngx_http_log_module.html and
+https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/log-format/
+"""
+
+import re2
+
+from ingestion.formats.documents import Document
+from ingestion.normalise.times import literal
+
+ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?|[0-9a-fA-F]*:[0-9a-fA-F.:]+|unknown)"
+SECONDS = r"\d{1,6}\.\d{3}"
+# One or several: nginx writes a comma behind each upstream that it tried, and a colon between groups of them.
+TRIED = r"((?:[^\s,]+(?:, | : ))*[^\s,]+)"
+INGRESS = rf"^(\d+) ({SECONDS}) \[([^\]]*)\](?: \[([^\]]*)\])? {TRIED} {TRIED} {TRIED} {TRIED}(?: ([0-9a-zA-Z-]{{16,64}}))?$"
+TIMES = rf'^(?:"[^"]*" ?)?"?({SECONDS})"?(?: "?({SECONDS})"?)?(?:$| )'
+NAMED = r'(?:^|[\s,;])"?(?:{names})"?[=:] ?"?({value})'
+PATTERNS = {
+    "forwarded": rf'^"({ADDRESS}(?:, ?{ADDRESS})*)"(?: |$)',
+    "ratio": r'^"(\d{1,4}\.\d\d)"$',
+    "named_taken": NAMED.format(names="rt|request_time", value=SECONDS),
+    "named_waited": NAMED.format(names="urt|upstream_response_time", value=SECONDS),
+}
+UPSTREAM = "nginx.upstream"
+# What the ingress controller writes, by its place. Of several upstreams all are named, so these are texts.
+PLACES = {
+    3: f"{UPSTREAM}.name", 4: f"{UPSTREAM}.alternative_name", 5: f"{UPSTREAM}.address",
+    6: f"{UPSTREAM}.response.bytes", 8: f"{UPSTREAM}.response.status_code", 9: "http.request.id",
+}  # fmt: skip
+TEXTS = {
+    "network.forwarded_ip": "forwarded",
+    "nginx.access.gzip_ratio": "ratio",
+    f"{UPSTREAM}.response.time": "waited",
+    **{name: f"ingress[{place}]" for place, name in PLACES.items()},
+}
+NUMBERS = {"event.duration": "duration", "http.request.bytes": "ingress[1]"}
+
+
+def _found(pattern: str) -> str:
+    return f"if(rest = '', '', extract(rest, {literal(pattern)}))"
+
+
+STAGES = (
+    {
+        "ingress": f"if(rest = '', [], extractGroups(rest, {literal(INGRESS)}))",
+        "spent": f"if(rest = '', [], extractGroups(rest, {literal(TIMES)}))",
+        **{name: _found(pattern) for name, pattern in PATTERNS.items()},
+    },
+    {
+        "taken": "multiIf(notEmpty(ingress), ingress[2], notEmpty(spent), spent[1], named_taken)",
+        "waited": "multiIf(notEmpty(ingress), ingress[7], notEmpty(spent), spent[2], named_waited)",
+    },
+    {"duration": "if(taken = '', '', toString(toUInt64OrZero(replaceOne(taken, '.', '')) * 1000000))"},
+)
+_INGRESS, _TIMES = re2.compile(INGRESS), re2.compile(TIMES)
+_PATTERNS = {name: re2.compile(pattern) for name, pattern in PATTERNS.items()}
+
+
+def facts(rest: str) -> Document:
+    """The same without the engine."""
+    if not rest:
+        return {}
+    said = {name: found[1] if (found := one.search(rest)) else "" for name, one in _PATTERNS.items()}
+    ingress, spent = _INGRESS.match(rest), _TIMES.match(rest)
+    taken = ingress[2] if ingress else spent[1] if spent else said["named_taken"]
+    waited = ingress[7] if ingress else spent[2] if spent else said["named_waited"]
+    return {
+        "network.forwarded_ip": said["forwarded"],
+        "nginx.access.gzip_ratio": said["ratio"],
+        f"{UPSTREAM}.response.time": waited,
+        "event.duration": int(taken.replace(".", "")) * 1_000_000 if taken else None,
+        "http.request.bytes": int(ingress[1]) if ingress else None,
+        **{name: ingress[place] if ingress else "" for place, name in PLACES.items()},
+    }
