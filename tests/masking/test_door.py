@@ -1,8 +1,9 @@
 """Through the door: what is planted is found nowhere, what is sealed is shown to few and goes with its day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -16,11 +17,13 @@ from ingestion.privacy.models import MaskingProfile, SealedOriginal, SourceMaski
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store.client import client as store
+from investigations.review import reveal as deed
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent, Receipt
 from portal.core.eventid import event_id
 from portal.retention import destroy
 from portal.retention.models import PurgeRun
+from tests.api.test_reads import with_token
 from tests.cases.making import a_source
 from tests.masking.conftest import Send
 from tests.masking.table import CARRIERS, IN_URLS, TOKENS, TYPED, in_json
@@ -202,6 +205,36 @@ def test_originals_are_shown_to_investigators_after_a_step_up_with_a_reason(
     seen = AuditEvent.objects.get(name="sensitive_read")
     assert seen.detail["fields"] == receipt.fields
     assert "example.org" not in str(receipt.__dict__) + str(seen.__dict__)
+
+
+def test_the_api_keeps_the_rules_of_the_page(
+    source: Source, send: Send, profile: MaskingProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (number,) = send(ADA, "application/x-ndjson")
+    url = f"/api/v1/events/{event_id(number, 0)}/originals"
+
+    def asked(
+        role: Role, reason: str = "who is behind case 7", sources: Sequence[str] = (source.slug,)
+    ) -> Any:
+        client = with_token(make_person(role, sources=sources))
+        return client.post(url, {"reason": reason}, content_type="application/json")
+
+    assert asked(Role.ANALYST).json()["code"] == "forbidden"
+    refused = asked(Role.INVESTIGATOR)
+    assert (refused.status_code, refused.json()["code"]) == (403, "step_up_required")
+    assert url.removeprefix("/api/v1") in refused.json()["detail"]
+    looks = Receipt.objects.filter(action="reveal", via="api_token")
+    assert set(looks.values_list("outcome", flat=True)) == {"denied"}
+    assert looks.count() == 2
+
+    monkeypatch.setattr(deed, "require_step_up", lambda actor: None)  # as if a token could
+    assert asked(Role.INVESTIGATOR, "?").status_code == 422
+    assert asked(Role.INVESTIGATOR, sources=[a_source("masked-away").slug]).status_code == 404
+    found = {each["kind"]: each for each in asked(Role.INVESTIGATOR).json()["originals"]}
+    assert (found["mail"]["original"], found["user"]["fields"]) == ("ada@example.org", ["user.name"])
+    assert (
+        looks.get(outcome="allowed").fields == AuditEvent.objects.get(name="sensitive_read").detail["fields"]
+    )
 
 
 def test_a_pseudonym_sent_to_another_source_shows_nothing(
