@@ -126,6 +126,9 @@ class Batch(models.Model):
     first_timestamp = models.DateTimeField(null=True)
     last_timestamp = models.DateTimeField(null=True)
     root = models.BinaryField(help_text="RFC 6962 Merkle root over the leaves of the stored events, in order")
+    masked = models.JSONField(
+        null=True, help_text="how many values of each kind were masked; null: not counted"
+    )
 
     class Meta:
         ordering = ["-number"]

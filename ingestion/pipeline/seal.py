@@ -100,8 +100,9 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
         batches = [incoming(item, one.body) for item, one in zip(fresh, bodies, strict=True)]
         results = store(batches)
         _keep_originals(batches, results)
-        for item, one, result in zip(fresh, bodies, results, strict=True):
-            yield sealed.write_batch(item, result, one.repeated)
+        for item, one, batch, result in zip(fresh, bodies, batches, results, strict=True):
+            masked = dict(batch.mask.counts) if batch.mask else None
+            yield sealed.write_batch(item, result, one.repeated, masked)
 
 
 def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) -> None:

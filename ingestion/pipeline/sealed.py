@@ -1,5 +1,6 @@
 """Writing down what became of a spool row: batch, ledger leaf and quarantine, in the sealer's transaction."""
 
+from collections.abc import Mapping
 from datetime import UTC
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
@@ -8,8 +9,13 @@ from ingestion.store.write import SealResult
 from portal.audit import ledger
 
 
-def write_batch(item: SpoolItem, result: SealResult, repeated: int = 0) -> Batch:
-    """The batch with its balance; the spool row goes. ``repeated`` records were known by their ids and left out."""
+def write_batch(
+    item: SpoolItem, result: SealResult, repeated: int = 0, masked: Mapping[str, int] | None = None
+) -> Batch:
+    """The batch with its balance; the spool row goes. ``repeated`` records were known by their ids and left out.
+
+    ``masked`` counts the values that were replaced by their kind, in records that are quarantined too.
+    """
     batch = Batch.objects.create(
         **_arrival(item),
         format=result.format,
@@ -21,6 +27,7 @@ def write_batch(item: SpoolItem, result: SealResult, repeated: int = 0) -> Batch
         first_timestamp=result.first,
         last_timestamp=result.last,
         root=result.root,
+        masked=masked,
     )
     QuarantinedRecord.objects.bulk_create(
         (

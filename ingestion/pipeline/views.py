@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ingestion.pipeline.access import batch_for, waiting_for
+from ingestion.pipeline.masked import counted
 from ingestion.pipeline.models import Replay
 from ingestion.pipeline.quarantined import Page, find, look, reasons_of, replays_of
 from ingestion.pipeline.repair import open_records
@@ -32,6 +33,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "batch": found,
         "reasons": reasons_of(found) if found.quarantined else [],
+        "masked": None if found.masked is None else counted(found.masked),
         "may_read": actor.may_read_source(found.source.slug),
         "search": search_fragment([found]),
         "replays": replays_of(found) if found.quarantined else [],

@@ -4,15 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingestion.normalise.masking.edits import Edit
-from ingestion.normalise.masking.profile import LABELS, Profile
+from ingestion.normalise.masking.profile import LABELS, SECRET_LABELS, Profile
 from ingestion.privacy.masks import masker
 
 MOST_BYTES = 64 * 1024
-SECRETS = {
-    "password": "password", "token": "token", "session": "session id", "cookie": "cookie", "jwt": "JSON Web Token",
-    "apikey": "vendor's key", "secret": "secret", "privatekey": "private key", "card": "payment card", "iban": "IBAN",
-    "code": "one-time code",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ def _pieces(body: bytes, edits: Sequence[Edit]) -> Iterator[Piece]:
     done = 0
     for edit in edits:
         yield Piece(body[done : edit.start])
-        label = LABELS[edit.kind] if edit.personal else SECRETS[edit.kind]
+        label = LABELS[edit.kind] if edit.personal else SECRET_LABELS[edit.kind]
         yield Piece(
             body[edit.start : edit.end], label, (edit.quote + edit.token + edit.quote).decode(), edit.personal
         )

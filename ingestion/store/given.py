@@ -3,7 +3,7 @@
 Both count what was received, encode it for the insert, and give single records back to say why one is left out.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -30,6 +30,10 @@ class Given(Protocol):
 class Mask(Protocol):
     """Takes out what may not be kept, before anything of the batch goes further; it leaves every line where it is."""
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Values taken out so far, by their kind."""
+
     def body(self, body: bytes) -> bytes: ...
     def lines(self, body: bytes) -> bytes: ...
     def records(self, records: Sequence[Record]) -> Sequence[Record]: ...
@@ -42,7 +46,7 @@ def given(format: Format, body: bytes, arrival: Arrival, mask: Mask | None = Non
     text = mask.body(body) if mask else body
     records = format.prepare(text, arrival)
     if records is None:
-        return Lines(mask.lines(body) if mask else body)
+        return Lines(mask.lines(text) if mask else body)
     return Prepared(mask.records(records) if mask else records)
 
 

@@ -1,5 +1,6 @@
 """Batches whose records are no lines: what a column's name shows to be secret goes from the record's own bytes too."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,6 +42,13 @@ def test_a_profile_takes_a_column_and_hands_its_originals_back() -> None:
     records, mask = masked("csv", CSV, frozenset({"mail", "user"}))
     assert b"ada" not in records[-1].raw + records[-1].document
     assert {original.value for original in mask.originals.values()} == {b"ada", b"ada@example.org"}
+
+
+def test_a_value_is_counted_once_where_a_format_leaves_the_batch_to_the_engine() -> None:
+    left = replace(FORMATS["csv"], apart=None, prepare=lambda text, arrival: None)
+    mask = BatchMask(Masker(KEYS))
+    given(left, b"a password=xylographHunter2\nb password=xylographHunter3\n", NOON, mask)
+    assert mask.counts == {"password": 2}
 
 
 def test_cookies_in_a_web_servers_field_go() -> None:

@@ -237,6 +237,23 @@ def test_the_api_keeps_the_rules_of_the_page(
     )
 
 
+def test_what_was_masked_is_counted_on_the_batch(source: Source, send: Send, profile: MaskingProfile) -> None:
+    secret = b'{"@timestamp":"2026-11-21T20:00:00Z","password":"%s"}\n' % WORD.encode()
+    quarantined = b"no JSON but password=%s\n" % WORD.encode()
+    (number,) = send(secret + secret + ADA + quarantined, "application/x-ndjson")
+    assert Batch.objects.get(number=number).masked == {"password": 3, "mail": 1, "ip": 1, "user": 1}
+    reader = signed_in_client(make_person(Role.ADMINISTRATOR, sources=[]))
+    page = " ".join(shown(reader.get(f"/batches/{number}/")).split())
+    assert (
+        '<td data-label="Kind">Passwords</td> <td data-label="Stored as">keyed hash</td> <td class="num" data-label="Values">3</td>'
+        in page
+    )
+    assert "pseudonym, original sealed" in page
+    (number,) = send(b'{"@timestamp":"2026-11-21T20:00:00Z","n":1}\n', "application/x-ndjson")
+    assert Batch.objects.get(number=number).masked == {}
+    assert "Nothing had to be masked." in shown(reader.get(f"/batches/{number}/"))
+
+
 def test_a_pseudonym_sent_to_another_source_shows_nothing(
     source: Source, send: Send, profile: MaskingProfile
 ) -> None:

@@ -40,6 +40,7 @@ def test_the_balance_is_on_the_page(batch: Batch) -> None:
     assert batch.sha256_hex in page
     assert batch.root_hex in page
     assert "lti_12345678" in page
+    assert "Masked" not in page, "nobody counted it"
     assert not Receipt.objects.exists(), "no record was shown"
 
 

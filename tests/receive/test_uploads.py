@@ -280,11 +280,14 @@ def test_the_command_ends_with_3_when_records_are_in_quarantine(
 
     def seal(seconds: float) -> None:
         item = SpoolItem.objects.get()
-        a_batch(source, item.number, upload=item.upload, received=2, stored=1, quarantined=1)
+        masked = {"mail": 1, "password": 2}
+        a_batch(source, item.number, upload=item.upload, received=2, stored=1, quarantined=1, masked=masked)
         item.delete()
 
     monkeypatch.setattr("ingestion.pipeline.management.commands.ingest.time.sleep", seal)
     with pytest.raises(CommandError, match="1 records are in quarantine") as error:
         call_command("ingest", str(file), source="web")
     assert error.value.returncode == 3
-    assert "a.log" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "a.log" in printed
+    assert "Masked: Passwords 2, Mail addresses 1." in printed

@@ -1,4 +1,4 @@
-"""What a source's profile takes out beyond secrets, in the words of its pages."""
+"""What a source's profile takes out beyond secrets, and the words of the pages for both."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,19 @@ LABELS: Mapping[str, str] = {
     "address": "Postal addresses",
     "ip": "IP addresses",
     "user": "User names",
+}
+SECRET_LABELS: Mapping[str, str] = {
+    "password": "Passwords",
+    "token": "Access tokens",
+    "session": "Session ids",
+    "cookie": "Cookies",
+    "jwt": "JSON Web Tokens",
+    "apikey": "Keys of vendors",
+    "secret": "Other secrets",
+    "privatekey": "Private keys",
+    "card": "Payment cards",
+    "iban": "IBANs",
+    "code": "One-time codes and PINs",
 }
 HELP: Mapping[str, str] = {
     "mail": "anywhere, by their form",

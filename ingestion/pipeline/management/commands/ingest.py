@@ -20,6 +20,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from ingestion.pipeline import masked
 from ingestion.pipeline.models import Upload
 from ingestion.receive.backlog import backlog
 from ingestion.receive.errors import ReceiveProblem
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         else:
             settled = wait_until_sealed(uploads, console)
             console.print(balance(settled))
+            console.print(masked_in(settled))
         say_how_it_went(settled, refused)
 
 
@@ -160,6 +162,12 @@ def balance(uploads: list[UploadProgress]) -> Table:
         sums = (sum(values) for values in zip(*(_numbers(one) for one in uploads), strict=True))
         table.add_row("total", "", *(f"{number:,}" for number in sums))
     return table
+
+
+def masked_in(uploads: list[UploadProgress]) -> str:
+    """One line: what was replaced before anything was stored."""
+    counts = masked.counted(masked.of_uploads(file.upload for one in uploads for file in one.files))
+    return "Masked: " + (", ".join(f"{label} {values:,}" for label, _, values in counts) or "nothing") + "."
 
 
 def _numbers(one: UploadProgress) -> tuple[int, ...]:
