@@ -13,6 +13,7 @@ from ingestion.formats import (
     browser_error,
     browser_report,
     cef,
+    cloudfront,
     cloudtrail,
     cluster_syslog,
     confluence_access,
@@ -31,8 +32,11 @@ from ingestion.formats import (
     mcafee_access,
     mixed,
     modsecurity,
+    modsecurity_serial,
     mysql_audit,
+    mysql_audit_xml,
     mysql_error,
+    mysql_general,
     mysql_slow,
     ndjson,
     nginx_error,
@@ -63,11 +67,11 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, windows_xml, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, mysql_slow, mysql_error,
+    evtx, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, mysql_slow, mysql_error, mysql_general,
     nginx_error, postgresql, csv_table, program,
     container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, modsecurity, mysql_audit, timesketch, windows_json,
     journald, csp_report, browser_report, browser_error, ndjson,
-    s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
+    cloudfront, s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
     proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {

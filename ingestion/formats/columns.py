@@ -15,7 +15,8 @@ W3C = {
     "x-forwarded-for": "network.forwarded_ip", "X-Forwarded-For": "network.forwarded_ip",
     "src-ip": "source.ip", "dst-ip": "destination.ip", "src-port": "source.port", "dst-port": "destination.port",
     "protocol": "network.transport", "action": "event.action", "path": "network.direction",
-    "x-edge-request-id": "event.id", "cs(X-Forwarded-For)": "network.forwarded_ip",
+    "x-edge-request-id": "event.id", "sc-content-type": "http.response.mime_type", "cs-protocol": "url.scheme",
+    "ssl-cipher": "tls.cipher", "cs(X-Forwarded-For)": "network.forwarded_ip",
 }  # fmt: skip
 # Values that masking takes out by these names are not repeated where no name says what they are.
 SECRET = re.compile(

@@ -31,7 +31,7 @@ def _new(said: Mapping[str, Any]) -> Document:
     return {
         "@timestamp": text(one, "time_stamp"),
         "event.id": text(one, "unique_id"),
-        **_blocked(
+        **blocked(
             [text(message, "details", "ruleId") for message in messages],
             [text(message, "message") for message in messages],
             status,
@@ -46,8 +46,8 @@ def _new(said: Mapping[str, Any]) -> Document:
         "url.path": uri.partition("?")[0],
         "url.query": uri.partition("?")[2],
         "http.response.status_code": status,
-        "user_agent.original": _header(at(one, "request", "headers"), "user-agent"),
-        "destination.domain": _header(at(one, "request", "headers"), "host"),
+        "user_agent.original": header(at(one, "request", "headers"), "user-agent"),
+        "destination.domain": header(at(one, "request", "headers"), "host"),
     }
 
 
@@ -58,11 +58,10 @@ def _old(said: Mapping[str, Any]) -> Document:
     request = REQUEST.match(text(said, "request", "request_line"))
     uri = request[2] if request else ""
     status = at(said, "response", "status")
-    found = [[match[1] for entry in messages if (match := pattern.search(entry))] for pattern in (RULE, SAID)]
     return {
         "@timestamp": text(one, "time"),
         "event.id": text(one, "transaction_id"),
-        **_blocked(found[0], found[1], status, bool(at(said, "audit_data", "action", "intercepted"))),
+        **blocked(*found_in(messages), status, bool(at(said, "audit_data", "action", "intercepted"))),
         "source.ip": text(one, "remote_address"),
         "source.port": at(one, "remote_port"),
         "destination.ip": text(one, "local_address"),
@@ -73,12 +72,18 @@ def _old(said: Mapping[str, Any]) -> Document:
         "url.path": uri.partition("?")[0],
         "url.query": uri.partition("?")[2],
         "http.response.status_code": status,
-        "user_agent.original": _header(at(said, "request", "headers"), "user-agent"),
-        "destination.domain": _header(at(said, "request", "headers"), "host"),
+        "user_agent.original": header(at(said, "request", "headers"), "user-agent"),
+        "destination.domain": header(at(said, "request", "headers"), "host"),
     }
 
 
-def _blocked(
+def found_in(messages: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Numbers and words of the rules that matched."""
+    found = [[match[1] for entry in messages if (match := pattern.search(entry))] for pattern in (RULE, SAID)]
+    return found[0], found[1]
+
+
+def blocked(
     rules: Sequence[str], messages: Sequence[str], status: object, intercepted: bool = False
 ) -> Document:
     refused = intercepted or (bool(rules) and status in (403, 406, 501))
@@ -92,7 +97,7 @@ def _blocked(
     }
 
 
-def _header(headers: object, name: str) -> str:
+def header(headers: object, name: str) -> str:
     if not isinstance(headers, Mapping):
         return ""
     return next((str(value) for key, value in headers.items() if str(key).lower() == name), "")

@@ -1,4 +1,4 @@
-"""Audit logs of MySQL and MariaDB: JSON of MySQL Enterprise and Percona, CSV of MariaDB's server_audit.
+"""Audit logs of MySQL and MariaDB: JSON of MySQL Enterprise and Percona, CSV of MariaDB's server_audit and Percona.
 
 https://mariadb.com/kb/en/mariadb-audit-plugin-log-format/ and https://dev.mysql.com/doc/refman/8.4/en/audit-log-file-formats.html
 """
@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 
-from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats import table
+from ingestion.formats.documents import Document, by_line, format_of, misfit
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.shapes import at, text
+from ingestion.normalise import database
 
 CSV = re.compile(
     r"(\d{8} \d\d:\d\d:\d\d),([^,]*),([^,]*),([^,]*),(\d+),(\d+),([A-Z_]+),([^,]*),(.*),(\d+)(?:,\S*)?$",
@@ -21,6 +23,37 @@ CSV_LINE = rb"\d{8} \d\d:\d\d:\d\d,[^,\n]*,[^,\n]*,[^,\n]*,\d+,\d+,[A-Z_]+,"
 JSON_LINE = (
     rb'\s*\{(?:\s*"audit_record"\s*:|(?=[^\n]*"connection_id"\s*:)(?=[^\n]*"class"\s*:)(?=[^\n]*"event"\s*:))'
 )
+QUOTED_LINE = rb'"[A-Z][A-Za-z ]{2,40}","\d+_\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d","\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d'
+# Percona's CSV: of connections, and of statements.
+CONNECTION = (
+    "name",
+    "record",
+    "timestamp",
+    "connection_id",
+    "status",
+    "user",
+    "priv_user",
+    "os_login",
+    "proxy_user",
+    "host",
+    "ip",
+    "db",
+)
+QUERY = (
+    "name",
+    "record",
+    "timestamp",
+    "command_class",
+    "connection_id",
+    "status",
+    "sqltext",
+    "user",
+    "host",
+    "os_user",
+    "ip",
+)
+REFUSED = frozenset(("1044", "1142", "1143", "1227", "1370"))  # access denied to a database, table, column, …
+CATEGORIES = {"authn": "authentication", "session": "session", "sys": "host"}
 LOGINS = {"CONNECT": "authn_login", "connect": "authn_login", "Connect": "authn_login"}
 ACTIONS = {
     "DISCONNECT": "session_closed", "disconnect": "session_closed", "Quit": "session_closed",
@@ -39,14 +72,16 @@ def read(line: str) -> Document | Reason:
         if not isinstance(said, dict):
             return Reason("not_an_object", "JSON, but not an object.")
         inner = said.get("audit_record")
-        return _percona(inner) if isinstance(inner, dict) else _mysql(said)
+        return percona(inner) if isinstance(inner, dict) else _mysql(said)
+    if line.startswith('"'):
+        return _quoted(line)
     found = CSV.match(line)
     if not found:
         return Reason("not_mysql_audit", "Not a record of an audit log of MySQL or MariaDB.")
     written, server, user, host, connection, _, operation, database, statement, code = found.groups()
     return {
         "@timestamp": written,
-        **_meant(operation, int(code) == 0),
+        **_meant(operation, int(code) == 0, statement.strip("'"), code),
         "host.name": server,
         "user.name": user,
         "source.ip": "" if host == "localhost" else host,
@@ -58,18 +93,16 @@ def read(line: str) -> Document | Reason:
     }
 
 
-def _meant(operation: str, good: bool) -> Document:
+def _meant(operation: str, good: bool, statement: str = "", code: str = "") -> Document:
     if operation in LOGINS:
         action, category = f"{LOGINS[operation]}_{'success' if good else 'fail'}", "authentication"
+    elif code in REFUSED:
+        action, category = "authz_fail", "iam"
+    elif good and (meant := database.statement(statement)):
+        action, category = meant
     else:
         action = ACTIONS.get(operation, "database_command")
-        category = (
-            "authentication"
-            if action.startswith("authn")
-            else "session"
-            if action.startswith("session")
-            else "database"
-        )
+        category = CATEGORIES.get(action.partition("_")[0], "database")
     good = good and operation != "FAILED_CONNECT"
     return {"event.action": action, "event.category": category, "event.outcome": "success" if good else "failure",
             "log.level": "info" if good else "warning", "service.name": "mysql"}  # fmt: skip
@@ -80,7 +113,7 @@ def _mysql(said: Mapping[str, Any]) -> Document:
     query = text(said, "general_data", "query") or text(said, "table_access_data", "query")
     return {
         "@timestamp": said.get("timestamp"),
-        **_meant(str(said.get("event")), status == 0),
+        **_meant(str(said.get("event")), status == 0, query, str(status)),
         "user.name": text(said, "account", "user") or text(said, "login", "user"),
         "source.ip": text(said, "login", "ip"),
         "event.code": str(status),
@@ -89,24 +122,36 @@ def _mysql(said: Mapping[str, Any]) -> Document:
     }
 
 
-def _percona(said: Mapping[str, Any]) -> Document:
-    status = str(said.get("status", "0"))
+def percona(said: Mapping[str, Any]) -> Document:
+    """The members of Percona's JSON, which are those of MySQL's XML in small letters."""
+    status = str(said.get("status") or "0")
+    query = str(said.get("sqltext") or "")
     return {
         "@timestamp": said.get("timestamp"),
-        **_meant(str(said.get("name")), status == "0"),
-        "user.name": str(said.get("user") or "").partition("[")[0],
+        "event.id": said.get("record") or said.get("record_id"),
+        **_meant(str(said.get("name")), status == "0", query, status),
+        "user.name": str(said.get("user") or "").partition("[")[0].strip(),
         "source.ip": said.get("ip"),
         "event.code": status,
         "mysql.audit": said,
-        "message": said.get("sqltext") or said.get("name"),
+        "message": query or said.get("name"),
     }
+
+
+def _quoted(line: str) -> Document | Reason:
+    """Percona's CSV: every value but numbers in quotes."""
+    values = table.cells(line)
+    names = CONNECTION if len(values) == len(CONNECTION) else QUERY
+    if len(values) != len(names):
+        return misfit("not_mysql_audit", "Not a record of Percona's audit log.", names, values)
+    return percona(dict(zip(names, values, strict=True)))
 
 
 FORMAT = format_of(
     "mysql_audit",
     "MySQL and MariaDB audit log",
     by_line(read),
-    signature=re.compile(CSV_LINE + b"|" + JSON_LINE),
+    signature=re.compile(CSV_LINE + b"|" + QUOTED_LINE + b"|" + JSON_LINE),
     samples=(
         Sample(
             b"20261121 20:00:01,db1,ada,192.0.2.4,8,77,QUERY,shop,'select \\'a,b\\'',0",
@@ -139,6 +184,16 @@ FORMAT = format_of(
             b'{"audit_record":{"name":"Query","record":"3_2","timestamp":"2026-11-21T20:00:01Z","command_class":"select",'
             b'"connection_id":"8","status":1146,"sqltext":"select 1","user":"ada[ada] @ [192.0.2.4]","host":"","os_user":"","ip":"192.0.2.4","db":"shop"}}',
             {"event.outcome": "failure", "user.name": "ada", "message": "select 1", "time_quality": "stated"},
+        ),
+        Sample(
+            b'"Query","49284_2026-11-21T19:00:00","2026-11-21T20:00:01 UTC","grant","37",0,"grant all on *.* to ""bo""","ada[ada] @ app1 [192.0.2.4]","app1","","192.0.2.4"',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "privilege_permissions_changed",
+                "event.category": "iam",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+            },
         ),
     ),
 )

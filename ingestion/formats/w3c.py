@@ -92,10 +92,8 @@ def document(said: dict[str, str], zone: str) -> Document:
     for address in ("source.ip", "destination.ip"):
         if "%" in str(named.get(address, "")):  # RFC 4007's zone is of no use elsewhere
             named[address] = str(named[address]).partition("%")[0]
-    if (
-        taken := said.get("time-taken", "")
-    ).isdigit():  # IIS counts milliseconds; CloudFront seconds with a fraction
-        named["event.duration"] = int(taken) * 1_000_000
+    if duration := _nanoseconds(said.get("time-taken", "")):
+        named["event.duration"] = duration
     version = str(named.get("http.version", ""))
     return {
         **named,
@@ -106,6 +104,14 @@ def document(said: dict[str, str], zone: str) -> Document:
         )
         or columns.joined(said),
     }
+
+
+def _nanoseconds(taken: str) -> int | None:
+    """IIS counts milliseconds; CloudFront seconds with a fraction."""
+    whole, dot, fraction = taken.partition(".")
+    if not taken.isascii() or not (whole + fraction).isdigit() or len(taken) > 15:
+        return None
+    return round(float(taken) * 1e9) if dot else int(whole) * 1_000_000
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:

@@ -5,50 +5,21 @@ https://learn.microsoft.com/en-us/windows/win32/wes/eventschema-event-element
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from ingestion.formats.documents import Document, format_of, record, text_of
+from ingestion.formats.documents import Document, format_of, text_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.record import Record
 from ingestion.formats.windows_events import document
-from ingestion.normalise.clock import Arrival
+from ingestion.formats.xml_records import Elements, prepared
 
 EVENT = re.compile(rb"<Event[ >].*?</Event>", re.DOTALL)
 BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<Events[^>]*>\s*)?<Event[ >]")
-END = b"</Event>"
 TAGS = re.compile(rb"\xef\xbb\xbf|<\?xml[^>]{0,400}\?>|</?Events[^>]{0,400}>")
+ELEMENTS = Elements(EVENT, b"</Event>", TAGS, Reason("not_windows_xml", "Not a whole Event element."))
 LONGEST = 2**20
 DEEPEST = 20
-
-
-def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    found: list[Record] = []
-    last = place = 0
-    for match in EVENT.finditer(
-        body, 0, body.rfind(END) + len(END)
-    ):  # behind the last end none is looked for
-        found += _between(body[last : match.start()], found, place)
-        place += body.count(b"\n", last, match.start())
-        found.append(record(_free(found, place), match[0], read(match[0]), arrival))
-        place += match[0].count(b"\n")
-        last = match.end()
-    return found + _between(body[last:], found, place)
-
-
-def _between(part: bytes, before: Sequence[Record], place: int) -> list[Record]:
-    """What stands between events: the root element's tags are none, anything else is a record that cannot be read."""
-    rest = TAGS.sub(b"", part).strip()
-    if not rest:
-        return []
-    refusal = Reason("not_windows_xml", "Not a whole Event element.")
-    return [Record(_free(before, place), rest, refusal=refusal)]
-
-
-def _free(found: Sequence[Record], place: int) -> int:
-    """Several events may stand in one line."""
-    return max(place, found[-1].position + 1) if found else place
 
 
 def read(raw: bytes) -> Document | Reason:
@@ -98,7 +69,7 @@ EXAMPLE = (
 FORMAT = format_of(
     "windows_xml",
     "Windows events (XML)",
-    prepare,
+    prepared(ELEMENTS, read),
     recognise=lambda head: bool(BEGINS.match(head)),
     samples=(
         Sample(

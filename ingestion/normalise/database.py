@@ -40,6 +40,30 @@ AUDIT = (
 ACTIONS = {"READ": "sensitive_read", "WRITE": "sensitive_update", "ROLE": "privilege_permissions_changed",
            "DDL": "schema_changed", "FUNCTION": "function_called", "MISC": "database_command", "MISC_SET": "database_command"}  # fmt: skip
 
+# What a statement does, by its first words.
+STATEMENTS = (
+    (r"(?:CREATE|DROP|ALTER|RENAME) (?:USER|ROLE|LOGIN)\b", ""),  # see ``_created``
+    (r"(?:GRANT|REVOKE)\b", "privilege_permissions_changed"),
+    (r"SET PASSWORD\b", "authn_password_change"),
+    (r"SHUTDOWN\b", "sys_shutdown"),
+    (r"(?:CREATE|DROP|ALTER|TRUNCATE|RENAME)\b", "schema_changed"),
+    (r"(?:INSTALL|UNINSTALL|SET GLOBAL|SET PERSIST)\b", "configuration_changed"),
+)
+FIRST = tuple((re.compile(pattern), action) for pattern, action in STATEMENTS)
+BEFORE = re.compile(r"(?:\s|/\*.{0,2000}?\*/|--[^\n]*\n)*", re.DOTALL)
+CATEGORIES = {"schema_changed": "database", "configuration_changed": "configuration", "sys_shutdown": "host"}
+
+
+def statement(sql: str) -> tuple[str, str] | None:
+    """Action and category of a statement that changes accounts, rights, settings or tables; ``None`` for others."""
+    start = BEFORE.match(sql, 0, MOST)
+    words = " ".join(sql[start.end() if start else 0 :][:200].split()).upper()
+    for pattern, action in FIRST:
+        if pattern.match(words):
+            action = action or _created(" ".join(words.split()[:2])) or "user_updated"
+            return action, CATEGORIES.get(action, "iam")
+    return None
+
 
 def meaning(message: str) -> dict[str, object]:
     """In ECS names; nothing when the message has no known words."""
@@ -75,5 +99,6 @@ def audited(text: str) -> dict[str, object]:
 
 def _created(command: str) -> str:
     names = {"CREATE ROLE": "user_created", "DROP ROLE": "user_deleted", "ALTER ROLE": "user_updated",
-             "CREATE USER": "user_created", "DROP USER": "user_deleted", "ALTER USER": "user_updated"}  # fmt: skip
+             "CREATE USER": "user_created", "DROP USER": "user_deleted", "ALTER USER": "user_updated",
+             "CREATE LOGIN": "user_created", "DROP LOGIN": "user_deleted"}  # fmt: skip
     return names.get(command.upper(), "")
