@@ -14,6 +14,9 @@ was received), ``position``, and the bound values ``{zone:String}`` and those of
 Where records are not lines (JSON arrays, headers that name columns, stack traces, binary files), ``prepare`` takes the
 batch apart before the engine sees it. It gives ``None`` when this batch's lines are records as they stand; ``apart``
 says so beforehand, where that is cheap to see. ``line`` reads one line without the engine, for batches of several formats.
+
+``mapping`` is the number of a source's own mapping that the format reads by, 0 for none; ``behind_masking`` changes a
+prepared record once it is masked, because masking has to see what columns are called by whoever wrote them.
 """
 
 import re
@@ -61,3 +64,5 @@ class Format:
     recognise: Callable[[bytes], bool] | None = None
     apart: Callable[[bytes], bool] | None = None
     line: Callable[[str], Mapping[str, object] | Reason] | None = None
+    mapping: int = 0
+    behind_masking: Callable[[Record], Record] | None = None

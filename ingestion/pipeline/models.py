@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ingestion.sources.models import Source
+from ingestion.sources.models import CsvMapping, Source
 
 MAY_REPEAT = "the sender cannot send a batch again, so equal bytes are other records and no duplicate"
 
@@ -125,6 +125,14 @@ class Batch(models.Model):
     may_repeat = models.BooleanField(default=False, help_text=MAY_REPEAT)
     first_timestamp = models.DateTimeField(null=True)
     last_timestamp = models.DateTimeField(null=True)
+    mapping = models.ForeignKey(
+        CsvMapping,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="batches",
+        db_index=False,
+        help_text="by which its rows were read; null: by none",
+    )
     root = models.BinaryField(help_text="RFC 6962 Merkle root over the leaves of the stored events, in order")
     masked = models.JSONField(
         null=True, help_text="how many values of each kind were masked; null: not counted"
@@ -180,6 +188,14 @@ class SpoolItem(models.Model):
         max_length=64,
         blank=True,
         help_text="of a replay: the original's; empty: the source's when it is sealed",
+    )
+    mapping = models.ForeignKey(
+        CsvMapping,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="in force when it arrived; null: none",
     )
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from ingestion.formats import headers
-from ingestion.formats.detect import choose
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.pipeline.reading import format_of
+from ingestion.sources.models import Source
 from portal.core.eventid import MAX_RECORDS
 
 MOST_LINES = MAX_RECORDS - headers.MOST_LINES
@@ -26,9 +27,9 @@ class Repair:
     reason: str = ""
     header: str = ""
 
-    def format_of(self, body: bytes) -> str:
+    def format_of(self, source: Source, body: bytes) -> str:
         """The chosen format or the one that the records look like, whatever their source is said to write."""
-        return choose(self.format, body).name
+        return format_of(body, self.format, source.csv_mapping, source.time_zone).name
 
     def body_of(self, records: Sequence[bytes]) -> bytes:
         above = self.header.strip("\r\n").encode("utf-8", "replace")
@@ -61,7 +62,8 @@ def as_item(batch: Batch, repair: Repair, body: bytes) -> SpoolItem:
         source=batch.source,
         how=batch.how,
         size=len(body),
-        format_hint=repair.format_of(body),
+        format_hint=repair.format_of(batch.source, body),
+        mapping=batch.source.csv_mapping,
         received_at=batch.received_at,
         retention_class=batch.retention_class,
     )

@@ -30,11 +30,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion.formats.detect import choose
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.in_order import not_after
 from ingestion.pipeline import claim, identities, sealed
 from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.pipeline.reading import format_of
 from ingestion.pipeline.spooled import opened
 from ingestion.pipeline.ways import FILES, way_of
 from ingestion.privacy import originals
@@ -102,7 +102,7 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
         _keep_originals(batches, results)
         for item, one, batch, result in zip(fresh, bodies, batches, results, strict=True):
             masked = dict(batch.mask.counts) if batch.mask else None
-            yield sealed.write_batch(item, result, one.repeated, masked)
+            yield sealed.write_batch(item, result, one.repeated, masked, batch.format.mapping)
 
 
 def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) -> None:
@@ -140,7 +140,7 @@ def incoming(item: SpoolItem, body: bytes) -> Incoming:
         retention_class=_class_of(item),
         received_at=item.received_at,
         body=body,
-        format=choose(item.format_hint or source.format, body),
+        format=format_of(body, item.format_hint or source.format, item.mapping, source.time_zone),
         zone=source.time_zone,
         not_after=_end_of_file(item, body),
         clock_offset=timedelta(milliseconds=source.clock_offset_ms),

@@ -10,15 +10,21 @@ from portal.audit import ledger
 
 
 def write_batch(
-    item: SpoolItem, result: SealResult, repeated: int = 0, masked: Mapping[str, int] | None = None
+    item: SpoolItem,
+    result: SealResult,
+    repeated: int = 0,
+    masked: Mapping[str, int] | None = None,
+    mapping: int = 0,
 ) -> Batch:
     """The batch with its balance; the spool row goes. ``repeated`` records were known by their ids and left out.
 
-    ``masked`` counts the values that were replaced by their kind, in records that are quarantined too.
+    ``masked`` counts the values that were replaced by their kind, in records that are quarantined too; ``mapping`` is
+    the key of the one by which rows were read, 0 for none.
     """
     batch = Batch.objects.create(
         **_arrival(item),
         format=result.format,
+        mapping_id=mapping or None,
         retention_class=result.retention_class,
         received=result.received + repeated,
         stored=result.stored,
@@ -46,6 +52,7 @@ def write_duplicate(item: SpoolItem, first: Batch) -> Batch:
     batch = Batch.objects.create(
         **_arrival(item),
         format=first.format,
+        mapping_id=first.mapping_id,
         retention_class=first.retention_class,
         received=first.received,
         stored=0,
@@ -87,6 +94,7 @@ def _facts(batch: Batch) -> dict[str, object]:
         "verified_by": batch.verified_by,
         "size": batch.size,
         "format": batch.format,
+        **({"mapping": batch.mapping.digest} if batch.mapping else {}),
         "retention_class": batch.retention_class,
         "received_at": batch.received_at.astimezone(UTC).isoformat(),
         "received": batch.received,

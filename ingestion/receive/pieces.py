@@ -13,19 +13,23 @@ from ingestion.receive.errors import TooLarge
 from ingestion.receive.lines import Limits, split
 from ingestion.receive.sniff import peek
 from ingestion.receive.utf16 import as_utf8, is_marked
+from ingestion.sources.models import CsvMapping
 
 EVTX = b"ElfFile\x00"
 EVTX_HEADER, EVTX_CHUNK = 4096, 65536
 
 
-def pieces(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
-    """Batches of a stream of log records. Raises ``TooLarge`` for a line that is too long or a header that is."""
+def pieces(chunks: Iterable[bytes], limits: Limits, mapping: CsvMapping | None = None) -> Iterator[bytes]:
+    """Batches of a stream of log records. Raises ``TooLarge`` for a line that is too long or a header that is.
+
+    ``mapping`` is the source's, which knows headers that say nothing to others.
+    """
     head, whole = peek(chunks)
     if head.startswith(EVTX):
         return _event_log(whole, limits)
     if is_marked(head):
         head, whole = peek(as_utf8(whole))
-    if headers.begins_with_one(head):
+    if headers.begins_with_one(head) or (mapping and mapping.columns.header_of(head)):
         # Positions count the header's lines too.
         roomier = replace(limits, batch_lines=max(limits.batch_lines - headers.MOST_LINES, 1))
         return _repeating(split(whole, roomier))

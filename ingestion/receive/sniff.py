@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from ingestion.receive.errors import WrongKind
 from ingestion.receive.utf16 import is_marked
 
-HEAD = 512
+HEAD = 4096
 TEXT = "text"
 GZIP, ZSTD, ZIP, TAR, EVTX = "gzip", "zstd", "zip", "tar", "evtx"
 PACKED = frozenset({GZIP, ZSTD})

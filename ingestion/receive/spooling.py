@@ -91,7 +91,7 @@ def spool(
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(source, patience_s)
-    batches = pieces(decoded(body_chunks, content_encoding, most), limits())
+    batches = pieces(decoded(body_chunks, content_encoding, most), limits(), source.csv_mapping)
     batches = islice(batches, skip, None)
     items = _each_alone(batches, origin, patience_s) if upload else _all_or_nothing(batches, origin)
     if not items and not skip:
@@ -169,6 +169,7 @@ def _pack(batch: bytes, origin: Origin) -> SpoolItem:
         may_repeat=origin.may_repeat,
         received_at=origin.received_at or timezone.now(),
         retention_class=origin.retention_class,
+        mapping_id=origin.source.csv_mapping_id,
     )
 
 

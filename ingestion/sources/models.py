@@ -1,9 +1,15 @@
 """Registered origins of records and the tokens that let them send."""
 
+import hashlib
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+
+from ingestion.formats.csv_mapping import CsvColumns
+from portal.core.append_only import AppendOnly
+from portal.core.canonical import canonical_json
 
 SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,62}$", "Use lower-case letters, digits and hyphens.")
 
@@ -40,6 +46,14 @@ class Source(models.Model):
         unique=True,
         help_text="public; null: takes no reports from browsers",
     )
+    csv_mapping = models.ForeignKey(
+        "CsvMapping",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="in force for what arrives; null: CSV is read by its header's names",
+    )
     is_open = models.BooleanField(default=True, help_text="accepts records")
     created_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -49,6 +63,32 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CsvMapping(AppendOnly):
+    """How a source's CSV is read. A row never changes: another mapping is another row, and batches name theirs."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="csv_mappings")
+    number = models.IntegerField(help_text="of the source's mappings, from 1")
+    said = models.JSONField(help_text="ingestion.formats.csv_mapping.CsvColumns")
+    made_by = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["source", "number"]
+        constraints = [models.UniqueConstraint(fields=["source", "number"], name="csv_mappings_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"CSV mapping {self.number}"
+
+    @property
+    def columns(self) -> CsvColumns:
+        return CsvColumns.from_dict(self.said)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of it in canonical JSON, in hexadecimal: what the ledger commits to."""
+        return hashlib.sha256(canonical_json(self.said)).hexdigest()
 
 
 class IngestToken(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from ingestion.sources import token_views, views
+from ingestion.sources import mapping_views, token_views, views
 
 app_name = "sources"
 
@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new", views.new, name="new"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/edit", views.edit, name="edit"),
+    path("<slug:slug>/csv", mapping_views.csv, name="csv"),
     path("<slug:slug>/open", views.open_or_close, name="open"),
     path("<slug:slug>/retention", views.retention, name="retention"),
     path("<slug:slug>/tokens", token_views.tokens, name="tokens"),

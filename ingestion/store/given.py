@@ -47,7 +47,11 @@ def given(format: Format, body: bytes, arrival: Arrival, mask: Mask | None = Non
     records = format.prepare(text, arrival)
     if records is None:
         return Lines(mask.lines(text) if mask else body)
-    return Prepared(mask.records(records) if mask else records)
+    records = mask.records(records) if mask else records
+    if format.behind_masking:
+        records = [format.behind_masking(one) for one in records]
+        records = mask.records(records) if mask else records
+    return Prepared(records)
 
 
 class Lines:

@@ -59,7 +59,7 @@ def check_batches(counts: Counts, batches: QuerySet[Batch] | None = None) -> Ite
     """Every batch agrees with the ledger and with the events that the store holds."""
     for batch in (
         (Batch.objects.all() if batches is None else batches)
-        .select_related("source")
+        .select_related("source", "mapping")
         .order_by("number")
         .iterator()
     ):
@@ -86,6 +86,7 @@ def _facts(batch: Batch) -> dict[str, object]:
         "source": batch.source.slug,
         "sha256": bytes(batch.sha256).hex(),
         "size": batch.size,
+        "mapping": batch.mapping.digest if batch.mapping else None,
         "retention_class": batch.retention_class,
         "received_at": batch.received_at.astimezone(UTC).isoformat(),
         "received": batch.received,

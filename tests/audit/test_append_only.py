@@ -3,18 +3,26 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from ingestion.sources.models import CsvMapping, Source
 from portal.audit import ledger
 from portal.audit.models import AuditEvent, LedgerLeaf, Receipt
 from portal.core.append_only import append_only_tables
-from portal.retention.models import PurgeDecision, PurgeRun
+from portal.retention.models import PurgeDecision, PurgeRun, RetentionClass
 from tests.support.database import as_owner
 
-TABLES = ["audit_auditevent", "audit_ledgerleaf", "audit_receipt", "retention_purgedecision"]
+TABLES = [
+    "audit_auditevent",
+    "audit_ledgerleaf",
+    "audit_receipt",
+    "retention_purgedecision",
+    "sources_csvmapping",
+]
 COLUMN = {
     "audit_auditevent": "name",
     "audit_ledgerleaf": "kind",
     "audit_receipt": "reason",
     "retention_purgedecision": "reason",
+    "sources_csvmapping": "made_by",
 }
 VERBS = ["UPDATE {table} SET {column} = 'changed'", "DELETE FROM {table}", "TRUNCATE {table} CASCADE"]
 
@@ -27,6 +35,9 @@ def write_one_row_each() -> None:
     Receipt.objects.create(person_name="ada", via="session", action="search", outcome="allowed")
     AuditEvent.objects.create(name="authn_login_success", outcome="success")
     ledger.append("policy", "standard", {"days": 90})
+    standard = RetentionClass.objects.get(slug="standard")
+    source = Source.objects.create(slug="mapped", name="Mapped", retention_class=standard)
+    CsvMapping.objects.create(source=source, number=1, said={})
     run = PurgeRun.objects.create(trigger="schedule")
     PurgeDecision.objects.create(
         run=run,

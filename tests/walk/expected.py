@@ -78,6 +78,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "sources:new": ADMINISTRATORS,
     "sources:detail": EVERYONE,
     "sources:edit": ADMINISTRATORS,
+    "sources:csv": ADMINISTRATORS,
     "sources:open": ADMINISTRATORS,
     "sources:retention": ADMINISTRATORS,
     "sources:tokens": ADMINISTRATORS,

@@ -3,6 +3,8 @@
 from django import template
 
 from ingestion.formats import titles
+from ingestion.formats.csv_mapping import LEFT_OUT, OWN_NAME, TIME
+from ingestion.formats.written_times import FORMS
 
 register = template.Library()
 REASONS = {
@@ -11,6 +13,9 @@ REASONS = {
     "too_many_keys": "Too many keys",
     "not_json": "Not JSON",
     "not_an_object": "JSON, but not an object",
+    "not_csv": "Not a row of CSV",
+    "wrong_columns": "More or fewer columns than the header has",
+    "no_header": "No header with a column of times",
     "not_syslog": "Not a syslog line",
     "not_access_log": "Not a line of an access log",
     "not_apache_error": "Not a line of Apache's error log",
@@ -60,3 +65,15 @@ def how_words(how: str) -> str:
 def is_by_token(how: str) -> bool:
     """Whether a sender of that way proved itself by an ingest token."""
     return how in BY_TOKEN
+
+
+@register.filter
+def column_words(field: str) -> str:
+    """What a mapping makes of a column."""
+    return {OWN_NAME: "kept under its own name", LEFT_OUT: "left out", TIME: "the time"}.get(field, field)
+
+
+@register.filter
+def time_words(form: str) -> str:
+    """How a mapping's times are written."""
+    return dict(FORMS).get(form) or form

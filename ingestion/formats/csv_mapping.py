@@ -1,0 +1,165 @@
+"""CSV as an administrator says it is to be read: which column is the time and how it is written, and what the others mean.
+
+A row's document has the columns' own names first, so that masking sees them, and gets the chosen names behind masking
+(``Format.behind_masking``). The columns are found by the header line where there is one, else by their places.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import orjson
+
+from ingestion.formats import csv_table, written_times
+from ingestion.formats.documents import Document, careful_of, misfit, record, text_of
+from ingestion.formats.format import Format, Reason
+from ingestion.formats.record import Record
+from ingestion.formats.table import cells, rows
+from ingestion.normalise import clock, names
+from ingestion.normalise.clock import Arrival
+
+OWN_NAME, LEFT_OUT, TIME = "", "-", "@timestamp"
+FIELD = re.compile(r"[a-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$")  # a dotted name, as ECS has them
+TAKEN = frozenset({*names.ALIASES, *(other for others in names.ALIASES.values() for other in others)})
+SHARE = 0.5  # of the cells of a header that must be known, and of rows that must fit
+LOOKED_AT = 20  # rows that are looked at to know a table without header
+
+
+@dataclass(frozen=True)
+class Column:
+    """``field`` is a dotted ECS name, or one of ``OWN_NAME``, ``LEFT_OUT`` and ``TIME``."""
+
+    name: str
+    field: str = OWN_NAME
+
+    @property
+    def kept_as(self) -> str:
+        """Under its own name it means nothing else: what JSON lines would take for a column of ours stands apart."""
+        return self.field or (f"csv.{self.name}" if self.name.lower() in TAKEN else self.name)
+
+
+@dataclass(frozen=True)
+class CsvColumns:
+    """A mapping. Columns that are ``TIME`` together are the time, in their order, joined by blanks.
+
+    ``time_format`` is strptime's; empty: recognised. ``zone`` is an IANA name; empty: the source's.
+    """
+
+    columns: tuple[Column, ...]
+    delimiter: str = ","
+    has_header: bool = True
+    time_format: str = ""
+    zone: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """Its JSON form, which ``from_dict`` reads."""
+        return {
+            "columns": [{"name": one.name, "field": one.field} for one in self.columns],
+            "delimiter": self.delimiter,
+            "has_header": self.has_header,
+            "time_format": self.time_format,
+            "zone": self.zone,
+        }
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, object]) -> "CsvColumns":
+        columns = said["columns"]
+        if not isinstance(columns, list):
+            raise TypeError("columns are a list")
+        return cls(
+            tuple(Column(str(one["name"]), str(one["field"])) for one in columns),
+            str(said["delimiter"]),
+            bool(said["has_header"]),
+            str(said["time_format"]),
+            str(said["zone"]),
+        )
+
+    @property
+    def names(self) -> list[str]:
+        return [one.name for one in self.columns]
+
+    @property
+    def times(self) -> list[str]:
+        return [one.name for one in self.columns if one.field == TIME]
+
+    def header_of(self, head: bytes) -> list[str]:
+        """The names in the first line when it is this table's header: the time's among them, and most of them known."""
+        found = _cells(head.split(b"\n", 1)[0], self.delimiter)
+        known = sum(name in self.names for name in found)
+        fits = self.has_header and set(self.times) <= set(found) and known > SHARE * len(found)
+        return found if fits and len(set(found)) == len(found) else []
+
+    def is_of(self, body: bytes, arrival: Arrival) -> bool:
+        """Whether a batch looks like this table, by its header or by its first rows."""
+        return bool(self.header_of(body[:65536])) or self._has_such_rows(body, arrival)
+
+    def _has_such_rows(self, body: bytes, arrival: Arrival) -> bool:
+        head = body[:65536]
+        complete = head if len(body) <= len(head) else head.rpartition(b"\n")[0]
+        first = [text_of(raw) for _, raw in rows(complete)][:LOOKED_AT]
+        fitting = sum(self._has_time(_read(text, self.names, self), arrival) for text in first)
+        return fitting > SHARE * len(first)
+
+    @staticmethod
+    def _has_time(found: Document | Reason, arrival: Arrival) -> bool:
+        return isinstance(found, dict) and clock.read(str(found[TIME]), arrival) is not None
+
+
+def _cells(line: bytes, delimiter: str) -> list[str]:
+    text = text_of(line.removesuffix(b"\r")).removeprefix("\ufeff")
+    try:
+        return [name.strip() for name in cells(text, delimiter)]
+    except ValueError:
+        return []
+
+
+@lru_cache(maxsize=64)
+def format_of(mapping: CsvColumns, number: int) -> Format:
+    """The format ``csv`` read by a mapping; ``number`` is what the mapping is known by (``Format.mapping``)."""
+
+    def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+        return _records(body, mapping, arrival)
+
+    def named(found: Record) -> Record:
+        return _named(found, mapping)
+
+    return replace(csv_table.FORMAT, prepare=prepare, behind_masking=named, mapping=number)
+
+
+def _records(body: bytes, mapping: CsvColumns, arrival: Arrival) -> list[Record]:
+    header = mapping.header_of(body[:65536])
+    columns = header or mapping.names
+    local = replace(arrival, zone=mapping.zone or arrival.zone)
+    return [
+        record(place, raw, _read(text_of(raw), columns, mapping), local)
+        for place, raw in rows(body)
+        if place or not header
+    ]
+
+
+def _read(text: str, columns: Sequence[str], mapping: CsvColumns) -> Document | Reason:
+    try:
+        values = cells(text.removeprefix("\ufeff"), mapping.delimiter)
+    except ValueError as error:
+        return misfit("not_csv", f"Not CSV: {error}.", columns, text.split(mapping.delimiter))
+    if len(values) != len(columns):
+        detail = f"It has {len(values)} columns, and {len(columns)} are expected."
+        return misfit("wrong_columns", detail, columns, values)
+    said: Document = dict(zip(columns, values, strict=True))
+    time = " ".join(str(said[name]).strip() for name in mapping.times).strip()
+    return careful_of(said, lambda: {**said, **written_times.read(time, mapping.time_format)})
+
+
+def _named(found: Record, mapping: CsvColumns) -> Record:
+    """The record under the names that were chosen; a refused one keeps its columns' own."""
+    if found.refusal is not None:
+        return found
+    said: Document = orjson.loads(found.document)
+    chosen = {one.name: one for one in mapping.columns}
+    document: Document = {TIME: said[TIME]} if TIME in said else {}
+    for name, value in said.items():
+        column = chosen.get(name, Column(name))
+        if name != TIME and column.field not in (LEFT_OUT, TIME):
+            document[column.kept_as] = value
+    return replace(found, document=orjson.dumps(document))
