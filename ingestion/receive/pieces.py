@@ -1,14 +1,15 @@
 """Cutting a stream into batches that can be read each by itself.
 
 Most files are lines (UTF-16 becomes UTF-8 first), and any line end will do. In some a header says what the rest means: it is repeated in front of
-each batch after the first, so the batches together are longer than the file by that much. Windows event logs are cut
-between their chunks. The cuts depend on the bytes alone, like those of ``lines.split``.
+each batch after the first, so the batches together are longer than the file by that much. JSON documents are cut between
+their records, wherever lines end (``json_pieces``), and Windows event logs between their chunks. The cuts depend on the bytes alone, like those of ``lines.split``.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ingestion.formats import headers
+from ingestion.receive import json_pieces
 from ingestion.receive.errors import TooLarge
 from ingestion.receive.lines import Limits, split
 from ingestion.receive.sniff import peek
@@ -24,11 +25,13 @@ def pieces(chunks: Iterable[bytes], limits: Limits, mapping: CsvMapping | None =
 
     ``mapping`` is the source's, which knows headers that say nothing to others.
     """
-    head, whole = peek(chunks)
+    head, whole = peek(chunks, line=True)
     if head.startswith(EVTX):
         return _event_log(whole, limits)
     if is_marked(head):
-        head, whole = peek(as_utf8(whole))
+        head, whole = peek(as_utf8(whole), line=True)
+    if shape := json_pieces.shape_of(head):
+        return json_pieces.split(whole, limits, shape)
     if headers.begins_with_one(head) or (mapping and mapping.columns.header_of(head)):
         # Positions count the header's lines too.
         roomier = replace(limits, batch_lines=max(limits.batch_lines - headers.MOST_LINES, 1))

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from ingestion.receive.errors import WrongKind
 from ingestion.receive.utf16 import is_marked
 
-HEAD = 4096
+HEAD = 512
+LONGEST_LINE = 2**16  # that is looked at whole
 TEXT = "text"
 GZIP, ZSTD, ZIP, TAR, EVTX = "gzip", "zstd", "zip", "tar", "evtx"
 PACKED = frozenset({GZIP, ZSTD})
@@ -77,15 +78,18 @@ class Kind:
     flag: str = ""
 
 
-def peek(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first bytes (512, or all there are) and the whole stream again."""
+def peek(chunks: Iterable[bytes], *, line: bool = False) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes (512, or all there are) and the whole stream again. ``line``: more, up to the first line's end."""
     rest = iter(chunks)
-    first = b""
+    first, wanted = b"", HEAD
     for chunk in rest:
         first += chunk
-        if len(first) >= HEAD:
+        if line:
+            end = first.find(b"\n", 0, LONGEST_LINE) + 1
+            wanted = max(end or LONGEST_LINE, HEAD)
+        if len(first) >= wanted:
             break
-    return first[:HEAD], chain([first] if first else [], rest)
+    return first[:wanted], chain([first] if first else [], rest)
 
 
 def kind_of(head: bytes, filename: str) -> Kind:

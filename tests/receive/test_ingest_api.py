@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 from datetime import timedelta
 from io import BytesIO
 from threading import Event, Semaphore
@@ -128,6 +129,17 @@ def test_a_large_request_becomes_several_batches(sender: Client, settings: Setti
     assert b"".join(spooled()) == body
     assert len(spooled()) == len(answer.json()["batches"]) == 19
     assert spooled()[-1] == b"x" * 300, "a line longer than a batch is one of its own"
+
+
+def test_a_long_json_array_becomes_batches_that_are_lists_of_whole_records(
+    sender: Client, settings: Settings
+) -> None:
+    settings.MAX_BATCH_BYTES = 70_000
+    records = [{"n": number, "text": 'a "}, {" in it', "deep": [{}, {"x": [1]}]} for number in range(3000)]
+    assert send(sender, json.dumps(records, indent=2).encode()).status_code == 202
+    batches = [json.loads(batch) for batch in spooled()]
+    assert len(batches) > 3
+    assert [record for batch in batches for record in batch] == records
 
 
 def test_a_named_format_is_passed_on_and_an_unknown_one_refused(sender: Client) -> None:

@@ -1,9 +1,17 @@
 """Batches that can be read each by itself, from streams in which a header says what the rest means."""
 
+import json
+from collections.abc import Iterator
+from itertools import count
+from unittest.mock import patch
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingestion.formats import json_documents
+from ingestion.receive import json_pieces
+from ingestion.receive.errors import TooLarge
 from ingestion.receive.lines import Limits, split
 from ingestion.receive.pieces import EVTX, EVTX_CHUNK, EVTX_HEADER, pieces
 
@@ -43,6 +51,7 @@ def test_other_streams_are_cut_like_lines(body: bytes) -> None:
     assert list(pieces([body], LIMITS)) == list(split([body], LIMITS))
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=60)), st.booleans())
 def test_no_byte_is_lost(parts: list[bytes], with_header: bool) -> None:
     chunks = [W3C, *parts] if with_header else parts
@@ -58,3 +67,113 @@ def test_utf_16_becomes_utf_8_wherever_the_chunks_end(encoding: str) -> None:
     for size in (1, 3, len(body)):
         chunks = [body[start : start + size] for start in range(0, len(body), size)]
         assert b"".join(pieces(chunks, Limits(10, 100, 1000))) == text.encode()
+
+
+# --- JSON documents ---------------------------------------------------------------------------------
+
+HOSTILE = st.text(alphabet='{}[]",:\\n \\\\aü\U0001f512', max_size=20)
+VALUES = st.recursive(
+    st.none() | st.integers() | HOSTILE,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(HOSTILE, inner, max_size=3),
+    max_leaves=6,
+)
+RECORDS = st.lists(st.dictionaries(HOSTILE, VALUES, max_size=4), min_size=1, max_size=12)
+
+
+def put_together(records: list[dict[str, object]], how: str, indent: int | None, escaped: bool) -> bytes:
+    if how == "array":
+        text = json.dumps(records, indent=indent, ensure_ascii=escaped)
+    elif how == "envelope":
+        text = json.dumps(
+            {"Records": records, "more": {"a": 1, "b": [{}, {}]}}, indent=indent, ensure_ascii=escaped
+        )
+    elif how == "arrays":
+        text = "\n".join(json.dumps([one, one], indent=indent, ensure_ascii=escaped) for one in records)
+    else:
+        text = "\n".join(
+            json.dumps({"n": 1, **one}, indent=indent or 1, ensure_ascii=escaped) for one in records
+        )
+    return text.encode()
+
+
+def read(batches: list[bytes]) -> list[object]:
+    """The records as they are read, each batch by itself."""
+    found: list[object] = []
+    for batch in batches:
+        records = json_documents.records(batch)
+        texts = batch.splitlines() if records is None else [one.raw for one in records]
+        assert not [one for one in records or () if one.refusal]
+        found += [json.loads(text) for text in texts]
+    return found
+
+
+@settings(deadline=None)
+@given(
+    RECORDS,
+    st.sampled_from(["array", "envelope", "arrays", "spread"]),
+    st.sampled_from([None, 1, 4]),
+    st.booleans(),
+    st.integers(1, 200),
+    st.integers(2, 40),
+    st.integers(1, 7),
+)
+def test_json_is_cut_between_records_wherever_blocks_and_chunks_end(
+    records: list[dict[str, object]],
+    how: str,
+    indent: int | None,
+    escaped: bool,
+    most: int,
+    block: int,
+    lines: int,
+) -> None:
+    body = put_together(records, how, indent, escaped)
+    limits = Limits(most, lines, 2**20)
+    if not json_documents.is_document(body):
+        return
+    with patch.object(json_pieces, "BLOCK", block):
+        cut = list(pieces([body], limits))
+        assert cut == list(pieces([body[at : at + 3] for at in range(0, len(body), 3)], limits))
+    assert read(cut) == read([body])
+    if len(body) <= most and lines > body.count(b"}"):
+        assert cut == [body], "what fits stays as it is"
+    if block >= 16:  # the blanks behind a comma fit in
+        assert all(len(one) <= most + block + 40 or len(read([one])) <= 2 for one in cut)
+
+
+def test_a_long_json_array_is_cut_in_bounded_memory() -> None:
+    record = json.dumps(
+        [{"text": 'a "quoted" } \\ ] text', "deep": {"list": [{"n": 1}, {}]}}] * 40, indent=2
+    )[1:-1]
+    longest = count()
+
+    def chunks() -> Iterator[bytes]:
+        yield b"["
+        for number in range(300):
+            yield (record.strip() + ("," if number < 299 else "")).encode()
+        yield b"]"
+
+    limits = Limits(2**18, 2**20, 2**20)
+    found = 0
+    for batch in pieces(chunks(), limits):
+        assert len(batch) <= limits.batch_bytes + 2
+        found += len(json.loads(batch))
+        next(longest)
+    assert found == 300 * 40
+    assert next(longest) > 4
+
+
+def test_a_broken_record_spoils_no_more_than_its_batch() -> None:
+    good = [json.dumps({"n": number, "text": "x" * 20}, indent=2) for number in range(400)]
+    broken = [*good[:100], '{\n  "n": "no end', *good[100:]]
+    body = ("[\n" + ",\n".join(broken) + "\n]").encode()
+    with patch.object(json_pieces, "BLOCK", 256):
+        batches = list(pieces([body], Limits(2000, 2**20, 2**20)))
+    assert len(batches) > 8
+    whole = [one for batch in batches for one in json_documents.records(batch) or () if not one.refusal]
+    assert len(whole) >= 398
+
+
+def test_a_record_without_end_is_refused() -> None:
+    endless = (b'{"a":"' + b"[" * 4096 for _ in range(100))
+    with pytest.raises(TooLarge, match="bracket or quote"):
+        list(pieces([b"[", *endless], Limits(2**12, 2**20, 2**14)))
