@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ingestion.privacy.actions import choose_profile, create_profile
+from ingestion.privacy.models import MaskingProfile
 from ingestion.sources.actions import create_source
 from ingestion.sources.models import Source
 from ingestion.sources.tokens import create_token
@@ -18,13 +20,14 @@ class Registration:
     retention_class: str
     clock_offset_ms: int = 0
     format: str = ""
+    takes_out: tuple[str, ...] = ()
 
 
 SOURCES = [
     Registration("shop-web", "Shop web server", "Access log of the shop's web server.", "standard"),
     Registration(
         "shop-app", "Shop application", "Security events of the shop, in the OWASP vocabulary. Its clock runs ahead.",
-        "security", int(SHOP_CLOCK_AHEAD.total_seconds() * 1000),
+        "security", int(SHOP_CLOCK_AHEAD.total_seconds() * 1000), takes_out=("mail", "name", "phone"),
     ),
     Registration("bastion-auth", "Bastion host", "sshd, sudo and account changes.", "security"),
     Registration("orders-db", "Orders database", "PostgreSQL on the orders host, by syslog.", "security"),
@@ -37,6 +40,20 @@ def register_sources(actor: Actor) -> dict[str, str]:
     return {entry.slug: _token(actor, entry) for entry in SOURCES}
 
 
+def _mask(actor: Actor, source: Source, kinds: tuple[str, ...]) -> None:
+    """A profile named after the source, so that pseudonyms and their originals can be explored."""
+    if not kinds or MaskingProfile.objects.filter(slug=source.slug).exists():
+        return
+    profile = create_profile(
+        actor=actor,
+        slug=source.slug,
+        name="Customers of the shop",
+        kinds=kinds,
+        description="Orders name the customer and how to reach them.",
+    )
+    choose_profile(actor=actor, source=source, profile=profile)
+
+
 def _token(actor: Actor, entry: Registration) -> str:
     source = Source.objects.filter(slug=entry.slug).first() or create_source(
         actor=actor,
@@ -47,4 +64,5 @@ def _token(actor: Actor, entry: Registration) -> str:
         clock_offset_ms=entry.clock_offset_ms,
         format=entry.format,
     )
+    _mask(actor, source, entry.takes_out)
     return create_token(actor=actor, source=source, name="demonstration", expires_at=None).plain

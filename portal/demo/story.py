@@ -1,7 +1,7 @@
 """The demonstration's incident: a day at Quayside Parts, an invented shop, told by five logs.
 
-Everything here is made up. Addresses come from the ranges for documentation (RFC 5737), domains from
-RFC 2606. The same ``now`` and seed give the same lines.
+Everything here is made up, the customers too. Addresses come from the ranges for documentation (RFC 5737), domains
+from RFC 2606, telephone numbers from those that Ofcom keeps for drama. The same ``now`` and seed give the same lines.
 
 What happened, in minutes before ``now``:
 
@@ -29,6 +29,11 @@ SHOP_CLOCK_AHEAD = timedelta(seconds=97)
 HOURS = 26
 
 PEOPLE = [VICTIM, "tomas.lindqvist", "aiko.fraser", "ben.achterberg", "lucia.amaral", "noor.haddad"]
+CUSTOMERS = [
+    "Aurelio Bramante", "Birgitta Solheim", "Casimir Holloway", "Delphine Ortolan", "Emeka Vandersteen",
+    "Fenna Kowalczyk", "Gwendal Pastori", "Hedda Marchetti", "Ismene Thornbury", "Joaquin Weatherby",
+    "Katinka Ferreiro", "Leofric Adeyemi",
+]  # fmt: skip
 ADDRESSES = [f"198.51.100.{n}" for n in range(4, 60)] + [f"192.0.2.{n}" for n in range(10, 90)]
 PAGES = [
     "/",
@@ -89,9 +94,8 @@ class Story:
         """What goes on in the shop when nothing happens: pages looked at and orders placed, the last of each just now."""
         orders = [line for line in self._everyday_shop() if b"order_placed" in line.text]
         at = self.now - timedelta(seconds=self.random.uniform(0.02, 0.4))
-        who, address = self.random.choice(PEOPLE), self.random.choice(ADDRESSES)
-        order = {"order": self.random.randrange(100000, 999999)}
-        orders.append(self._shop(at, "INFO", "order_placed", "Order placed", who, address, **order))
+        address = self.random.choice(ADDRESSES)
+        orders.append(self._order(at, address))
         page = self._access(at, address, "GET", "/orders", 200, 5120, self.random.choice(BROWSERS))
         return {"shop-web": [*self._everyday_web(), page], "shop-app": orders}
 
@@ -120,11 +124,7 @@ class Story:
             who, address = self.random.choice(PEOPLE), self.random.choice(ADDRESSES)
             kind = self.random.choices(["order", "login", "mistyped", "slow"], [70, 20, 8, 2])[0]
             if kind == "order":
-                detail = {
-                    "order": self.random.randrange(100000, 999999),
-                    "total_eur": f"{self.random.uniform(9, 900):.2f}",
-                }
-                yield self._shop(at, "INFO", "order_placed", "Order placed", who, address, **detail)
+                yield self._order(at, address)
             elif kind == "login":
                 yield self._shop(at, "INFO", f"authn_login_success:{who}", f"{who} signed in", who, address)
             elif kind == "mistyped":
@@ -136,6 +136,27 @@ class Story:
                 yield self._shop(
                     at, "WARN", "sys_slow_query", "Slow query on table orders", "", "", took_ms=took
                 )
+
+    def _order(self, at: datetime, address: str) -> Line:
+        """Taken down by one of the staff, with the customer's name and how to reach them."""
+        number = self.random.randrange(len(CUSTOMERS))
+        name = CUSTOMERS[number]
+        customer = {
+            "full_name": name,
+            "email": f"{name.lower().replace(' ', '.')}@customer.example",
+            "phone": f"+44 20 7946 0{number + 120}",
+        }
+        return self._shop(
+            at,
+            "INFO",
+            "order_placed",
+            "Order placed",
+            self.random.choice(PEOPLE),
+            address,
+            order=self.random.randrange(100000, 999999),
+            total_eur=f"{self.random.uniform(9, 900):.2f}",
+            customer=customer,
+        )
 
     def _everyday_ssh(self) -> Iterator[Line]:
         for at in self._moments(14):

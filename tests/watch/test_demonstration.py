@@ -4,15 +4,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from ingestion.pipeline.models import SpoolItem
+from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.watch import collect, estimates
+from investigations.review.reveal import reveal
+from portal.accounts.actor import Actor
+from portal.accounts.roles import Role
+from portal.audit.purpose import Purpose
+from portal.core.eventid import event_id
+from portal.demo.register import register_sources
 from portal.demo.story import Story
 from portal.demo.tasks import go_on
 from portal.retention.models import RetentionClass
+from tests.cases.making import actor_for
+from tests.people import make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("event_tables")]
 MINUTE = timedelta(minutes=1)
@@ -32,6 +41,28 @@ def test_the_shop_stays_open_in_the_demonstration_alone(shop: Source, settings: 
     settings.DEMO = True
     assert go_on() > 0
     assert set(SpoolItem.objects.values_list("source__slug", flat=True)) == {"shop-app"}
+
+
+def test_its_customers_are_pseudonyms_that_an_investigator_can_have_shown(db: None, now: datetime) -> None:
+    adam = Actor(
+        person_id=None, name="adam", roles=frozenset({Role.ADMINISTRATOR}), verified_at=timezone.now()
+    )
+    register_sources(adam)
+    register_sources(adam)  # as after a setup that broke off
+    shop = Source.objects.get(slug="shop-app")
+    lines = Story(now, start=now - MINUTE).everyday()["shop-app"]
+    (item,) = spool(shop, [b"\n".join(line.text for line in lines)], how="api", format_hint="ndjson")
+    seal_next()
+    kinds = ("mail", "name", "phone")
+    assert Batch.objects.get(number=item.number).masked == dict.fromkeys(kinds, len(lines))
+    investigator = make_person("investigator", sources=["shop-app"])
+    why = Purpose(kind="category", category="incident-response", reason="who ordered")
+    shown = reveal(actor_for(investigator), why, event_id(item.number, 0), "who ordered this")
+    assert {each.kind: [*each.fields] for each in shown} == {
+        "mail": ["customer.email"], "name": ["customer.full_name"], "phone": ["customer.phone"],
+    }  # fmt: skip
+    [mail] = [each.value for each in shown if each.kind == "mail"]
+    assert mail.endswith("@customer.example")
 
 
 def test_its_clock_is_found(shop: Source, now: datetime) -> None:
