@@ -18,6 +18,7 @@ from ingestion.store.errors import (
     AccessDenied,
     BadBatch,
     BadStatement,
+    QueryStopped,
     QueryTooExpensive,
     StoreError,
     StoreUnavailable,
@@ -28,8 +29,9 @@ Account = Literal["writer", "reader", "keeper"]
 CONNECT_TIMEOUT_S = 5
 ANSWER_TIMEOUT_S = 600
 CODE = re.compile(r"(?:Code|code): (\d+)")
-# TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED, QUERY_WAS_CANCELLED, TOO_MANY_ROWS_OR_BYTES, TOO_MANY_ROWS
-TOO_EXPENSIVE = frozenset({159, 160, 241, 394, 396, 158})
+CANCELLED = 394  # QUERY_WAS_CANCELLED
+# TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED, TOO_MANY_ROWS_OR_BYTES, TOO_MANY_ROWS
+TOO_EXPENSIVE = frozenset({159, 160, 241, 396, 158})
 # READONLY, ACCESS_DENIED
 DENIED = frozenset({164, 497})
 # SYNTAX_ERROR, UNKNOWN_IDENTIFIER, TYPE_MISMATCH, ILLEGAL_TYPE, BAD_QUERY_PARAMETER, …
@@ -91,6 +93,8 @@ def translated() -> Iterator[None]:
 
 def _kind(error: Exception) -> type[StoreError]:
     code = _code(error)
+    if code == CANCELLED:
+        return QueryStopped
     if code in TOO_EXPENSIVE:
         return QueryTooExpensive
     if code in DENIED:

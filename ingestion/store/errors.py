@@ -21,5 +21,9 @@ class QueryTooExpensive(StoreError):
     """It ran into its time or memory limit, or was cancelled."""
 
 
+class QueryStopped(QueryTooExpensive):
+    """It was cancelled: by whoever asked, or because the store is being stopped."""
+
+
 class BadBatch(StoreError):
     """The engine cannot take this batch as it is."""

@@ -3,7 +3,7 @@
 Every function takes the actor, the purpose and the question. It checks the right, the purpose and the grants, limits
 the question to the actor's sources, has that checked independently, runs it, commits the receipt, and only then returns.
 All of them raise ``Forbidden``, ``PurposeRequired``, ``QueryError``, ``RangeError``, ``TooExpensive``, ``StoreSilent``
-and ``ReceiptUnavailable``; in each case nothing of a record has left, and (but for the last) a receipt says why.
+and ``ReceiptUnavailable``, those that take a ``tab`` also ``Stopped``; in each case nothing of a record has left, and (but for the last) a receipt says why.
 """
 
 from collections.abc import Mapping, Sequence
@@ -73,9 +73,16 @@ def search(
         )
         runner = Runner(scoped.sources, look_name(actor, tab))
         found = page.rows_only(runner) if after or rows_only else page.whole(runner)
-        look.detail["parts"] = ["rows"] if after or rows_only else ["rows", "histogram", "fields"]
+        look.detail["parts"] = _parts(found, after is not None or rows_only)
         look.allowed(total=found.total, delivered=[row.id for row in found.rows], fields=[*columns])
         return found
+
+
+def _parts(found: Found, rows_only: bool) -> list[str]:
+    """What of a page was shown; of a search that was stopped, what was there by then."""
+    if rows_only or (found.stopped and found.histogram is None):
+        return ["rows"]
+    return ["rows", "histogram"] if found.stopped else ["rows", "histogram", "fields"]
 
 
 def documents(

@@ -11,7 +11,7 @@ from django.conf import settings
 from ingestion.store import errors, read
 from ingestion.store.read import Rows, Statement
 from investigations.query.scope import check_scope
-from investigations.review.errors import StoreSilent, TooExpensive
+from investigations.review.errors import Stopped, StoreSilent, TooExpensive
 from portal.accounts.actor import Actor
 
 AT_ONCE = 12  # statements of all looks of this process; they wait on the network, not on the processor
@@ -26,11 +26,13 @@ class Runner:
     timeout_s: int = field(default_factory=lambda: int(settings.QUERY_TIMEOUT_S))
 
     def run(self, statement: Statement, part: str = "") -> Rows:
-        """Check the scope once more and run. Raises ``TooExpensive`` or ``StoreSilent``."""
+        """Check the scope once more and run. Raises ``Stopped``, ``TooExpensive`` or ``StoreSilent``."""
         check_scope(statement, self.allowed)
         query_id = f"{self.name}:{part}" if self.name else None
         try:
             return read.run(statement, timeout_s=self.timeout_s, query_id=query_id)
+        except errors.QueryStopped as error:
+            raise Stopped("The search was stopped before it had found anything.") from error
         except errors.QueryTooExpensive as error:
             raise TooExpensive(
                 f"The search took longer than {self.timeout_s} s or more memory than it may. "

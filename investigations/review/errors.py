@@ -24,6 +24,13 @@ class TooExpensive(Problem):
     code = "too_expensive"
 
 
+class Stopped(Problem):
+    """The person stopped the search before there was anything to show."""
+
+    status = 409
+    code = "stopped"
+
+
 class StoreSilent(Unavailable):
     """The event store doesn't answer."""
 

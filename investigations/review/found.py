@@ -67,7 +67,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of results. ``total`` is exact; ``None`` on later pages, which don't count again."""
+    """A page of results. ``total`` is exact; ``None`` on later pages, which don't count again.
+
+    ``stopped``: somebody did not wait for the end. The rows are the newest matches all the same; what else is missing
+    (``total``, ``histogram``, ``facets``) was not counted.
+    """
 
     query: str
     range: TimeRange
@@ -78,6 +82,7 @@ class Found:
     histogram: Histogram | None = None
     facets: Sequence[Facet] = ()
     terms: Sequence[str] = ()
+    stopped: bool = False
     newest: datetime | None = None
     unseen_fields: Sequence[str] = ()
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -16,6 +17,7 @@ from investigations.query.scope import Scoped
 from investigations.query.statements import Cursor
 from investigations.review.asked import zone_of
 from investigations.review.engine import Runner
+from investigations.review.errors import Stopped
 from investigations.review.events import encodable
 from investigations.review.found import Around, Bar, Event, Facet, Found, Histogram, Row, Value
 from portal.core.timephrase import EARLIEST, LATEST
@@ -58,12 +60,27 @@ class Page:
         return self._found(runner.run(self._newest(), "rows"))
 
     def whole(self, runner: Runner) -> Found:
-        """The rows beside the histogram, which says where the top values begin."""
+        """The rows beside the histogram, which says where the top values begin.
+
+        Whoever stops it gets what was there by then. Raises ``Stopped`` when that is no row.
+        """
         with runner.beside(self._newest(), "rows") as rows:
+            counted = self._counted(runner)
+            found = replace(self._found(rows.result()), **counted)
+        if found.stopped and not found.rows:
+            raise Stopped("The search was stopped before it had found anything.")
+        return found if found.stopped or found.total else self._empty(runner, found)
+
+    def _counted(self, runner: Runner) -> dict[str, Any]:
+        """Histogram, total and top values, as far as they were counted before somebody stopped it."""
+        counted: dict[str, Any] = {}
+        try:
             chart = histogram(runner, self.scoped, self.zone)
-            top = top_values(runner, self.scoped, chart) if chart.total else []
-            found = replace(self._found(rows.result()), histogram=chart, total=chart.total, facets=top)
-        return found if chart.total else self._empty(runner, found)
+            counted |= {"histogram": chart, "total": chart.total}
+            counted["facets"] = top_values(runner, self.scoped, chart) if chart.total else []
+        except Stopped:
+            counted["stopped"] = True
+        return counted
 
     def _empty(self, runner: Runner, found: Found) -> Found:
         """Nothing matches: when was the newest record at all, and is some field of the query one nobody has sent?"""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from investigations.query.errors import QueryError
 from investigations.query.fields import is_field_name
 from investigations.review import door, engine
+from investigations.review.errors import Stopped
 from investigations.review.purpose import checked, purpose_of
 from investigations.review.read_request import asked_of, columns_of, cursor_of, field_name
 from investigations.review.scope import readable_sources
@@ -68,6 +69,8 @@ def _results(request: HttpRequest) -> tuple[dict[str, object], int]:
         return {"query_error": query_error(error)}, error.status
     except RangeError as error:
         return {"range_error": str(error)}, error.status
+    except Stopped as error:
+        return {"stopped": str(error)}, error.status
     except Problem as error:
         if error.status == 504 or (
             isinstance(error, Unavailable) and error.code == "event_store_unavailable"

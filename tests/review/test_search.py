@@ -164,6 +164,7 @@ def test_nothing_leaves_without_a_receipt(
     [
         (errors.StoreUnavailable, 503, "does not answer"),
         (errors.QueryTooExpensive, 504, "Narrow the time range"),
+        (errors.QueryStopped, 409, "before it had found anything"),
     ],
 )
 def test_a_store_that_fails_is_said(
@@ -176,6 +177,38 @@ def test_a_store_that_fails_is_said(
     found, html = ask(signed_in_client(people.analyst, purpose=LOOKING), "failed")
     assert (found, words in html, "inside" in html) == (status, True, False)
     assert latest().outcome == "failed"
+
+
+@pytest.mark.parametrize(
+    ("stopped", "total", "parts"),
+    [("histogram", None, ["rows"]), ("facets", 30, ["rows", "histogram"])],
+)
+def test_what_was_found_before_stopping_is_shown(
+    people: People,
+    stored: Kept,
+    monkeypatch: pytest.MonkeyPatch,
+    stopped: str,
+    total: int | None,
+    parts: list[str],
+) -> None:
+    run = read.run
+
+    def stop_in_the_middle(
+        statement: read.Statement, *, timeout_s: float, query_id: str | None = None
+    ) -> read.Rows:
+        if query_id and query_id.endswith(f":{stopped}"):
+            raise errors.QueryStopped("inside")
+        return run(statement, timeout_s=timeout_s, query_id=query_id)
+
+    monkeypatch.setattr(read, "run", stop_in_the_middle)
+    client = signed_in_client(people.analyst, purpose=LOOKING)
+    status, html = ask(client, f"source:{OPEN}", tab="here")
+    assert (status, shown_ids(html), "<strong>Stopped</strong>" in html) == (200, stored.ids, True)
+    assert ("chart-data" in html, 'data-facet="' in html) == (total is not None, False)
+    assert (latest().outcome, latest().total, latest().delivered) == ("allowed", total, stored.ids)
+    assert latest().detail["parts"] == parts
+    status, html = ask(client, "nosuchword", tab="here")
+    assert (status == 409, "Nothing found" in html) == ((stopped == "histogram"), stopped == "facets")
 
 
 def test_a_hostile_record_is_inert(people: People) -> None:

@@ -1,10 +1,12 @@
 // Asking the server: one search at a time, older ones dropped. Everything goes in POST bodies.
-import { toast } from "../shell/toasts.js";
 
 export const form = document.getElementById("query-form");
 export const results = document.getElementById("results");
 export const TAB = crypto.randomUUID().replaceAll("-", "");
+const PATIENCE_MS = 3000;
+const STOPPED = 409; // what else this tab waited for
 let running = null;
+let stopping = null;
 
 export const zoneName = () => (document.documentElement.dataset.zone === "local" ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC");
 
@@ -29,7 +31,7 @@ export async function post(url, extra = {}, signal = undefined) {
     return null;
   }
   if (answer.ok || answer.headers.get("Lantern-Part")) return answer.text().catch(() => null); // stopped while it came
-  tell(answer.status);
+  if (answer.status !== STOPPED) tell(answer.status);
   return null;
 }
 
@@ -63,14 +65,22 @@ function show(html) {
   else if (results.querySelector(".waiting")) results.replaceChildren();
 }
 
+// The search then answers with what it has so far. Asked a second time, or when no answer comes, we wait no longer.
 export function stop() {
   if (!running) return;
-  running.abort();
-  running = null;
-  busy(false);
+  if (stopping === running) return void giveUp(running);
+  const mine = (stopping = running);
   const body = new URLSearchParams({ tab: TAB });
-  fetch(form.dataset.cancelUrl, { method: "POST", body, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
-  toast("Stopped", results.querySelector("[data-answer]") ? "What you see is the answer from before." : "", "info");
+  fetch(form.dataset.cancelUrl, { method: "POST", body, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } }).catch(() => giveUp(mine));
+  setTimeout(() => giveUp(mine), PATIENCE_MS);
+}
+
+function giveUp(mine) {
+  if (running !== mine) return;
+  running = null;
+  mine.abort();
+  busy(false);
+  show(document.getElementById("stopped-notice").innerHTML);
 }
 
 function busy(yes) {
