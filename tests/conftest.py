@@ -5,9 +5,14 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.support import services
+
+# A busy machine is slow now and then, and that is no fault of what is tested; pytest-timeout ends what hangs.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 SERVICES = services.provide()
 django.setup()

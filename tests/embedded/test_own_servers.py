@@ -34,7 +34,7 @@ def test_portal_runs_on_servers_it_did_not_start(services_folder: Path, tmp_path
     try:
         started = json.loads(supervisor.folder.processes.read_text(encoding="utf-8"))
         assert set(started) == {"web", "seal-worker", "worker", "beat"}
-        assert httpx.get(f"{url}/readyz", timeout=10).json()["ready"] is True
+        assert httpx.get(f"{url}/readyz", timeout=60).json()["ready"] is True
     finally:
         supervisor.stop()
     assert not supervisor.folder.postgresql.exists()

@@ -1,14 +1,11 @@
 """Records that arrived long ago. Time cannot be turned back, but what waits to be sealed can say when it came."""
 
-import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-import psutil
-
 from tests.journey.stores import row
+from tests.support import running
 from tests.support.stack import Stack
 
 BACKDATE = """
@@ -26,13 +23,6 @@ BACKDATE = """
 @contextmanager
 def arriving_at(stack: Stack, source: str, moment: datetime) -> Iterator[None]:
     """The one request or file that is sent inside arrived at ``moment``: workers are held back, and it is backdated."""
-    master = psutil.Process(stack.supervisor.pid_of("seal-worker"))
-    family = [master.pid, *(child.pid for child in master.children(recursive=True))]
-    for pid in family:
-        os.kill(pid, signal.SIGSTOP)
-    try:
+    with running.stopped(running.family(stack.supervisor.pid_of("seal-worker"))):
         yield
         assert row(stack, BACKDATE, moment, source) == (1,)
-    finally:
-        for pid in family:
-            os.kill(pid, signal.SIGCONT)

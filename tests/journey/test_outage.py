@@ -3,7 +3,6 @@
 The supervisor is held still meanwhile, because it would start the database again within a moment.
 """
 
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from playwright.sync_api import APIResponse, expect
 from tests.journey.conftest import REASON, Cast
 from tests.journey.stores import events
 from tests.journey.visits import FAILED_LOAD
+from tests.support import running
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
@@ -40,19 +40,15 @@ print(create_token(
 @contextmanager
 def without_postgresql(stack: Stack) -> Iterator[None]:
     """Kill it and hold back its restart; afterwards wait until the portal is ready again."""
-    server = psutil.Process(stack.supervisor.pid_of("postgresql"))
-    family = [server, *server.children(recursive=True)]
+    family = running.family(stack.supervisor.pid_of("postgresql"))
     said = len(stack.supervisor.lines)
-    os.kill(stack.supervisor.pid, signal.SIGSTOP)
-    try:
-        server.send_signal(signal.SIGQUIT)  # an immediate shutdown: it ends its sessions and itself
+    with running.stopped([psutil.Process(stack.supervisor.pid)]):
+        family[0].send_signal(signal.SIGQUIT)  # an immediate shutdown: it ends its sessions and itself
         until = time.monotonic() + 60
         while any(lives(process) for process in family):
             assert time.monotonic() < until, "PostgreSQL did not stop."
             time.sleep(0.05)
         yield
-    finally:
-        os.kill(stack.supervisor.pid, signal.SIGCONT)
     stack.supervisor.wait_for("postgresql runs again", since=said, timeout_s=120)
     until = time.monotonic() + 120
     while stack.http.get("/readyz").status_code != 200:

@@ -38,7 +38,7 @@ JSON = st.recursive(
 
 
 @given(LINES.map(str.encode) | st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_lines_stay_and_masking_twice_changes_nothing(body: bytes) -> None:
     once = MASKER.mask(body).body
     assert once.count(b"\n") == body.count(b"\n")
@@ -53,7 +53,7 @@ def shape(value: object) -> object:
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), JSON, max_size=5), st.booleans(), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_json_stays_json_of_the_same_shape(
     document: dict[str, object], compact: bool, ascii_only: bool
 ) -> None:
@@ -77,13 +77,13 @@ HOSTILE = [
 def test_hostile_bytes_cost_time_in_proportion_to_their_number(unit: str, begin: str) -> None:
     """Sixteen times as many bytes may cost eighty times as much on a busy machine; the square would be 256."""
     few, many = (
-        min(seconds(begin + unit * (size // len(unit))) for _ in range(2)) for size in (3_000, 48_000)
+        min(seconds((begin + unit * (size // len(unit))).encode()) for _ in range(2))
+        for size in (3_000, 48_000)
     )
     assert many < 80 * max(few, 0.003), (few, many)
 
 
-def seconds(text: str) -> float:
-    body = text.encode()
+def seconds(body: bytes) -> float:
     began = time.process_time()
     MASKER.mask(body)
     return time.process_time() - began
@@ -96,9 +96,8 @@ def test_clean_lines_are_searched_in_a_few_microseconds() -> None:
     )
     body = (line + b"\n") * 10_000
     MASKER.mask(body[:5000])
-    began = time.process_time()
     assert MASKER.mask(body).edits == ()
-    assert (time.process_time() - began) / 10_000 < 5e-6
+    assert min(seconds(body) for _ in range(5)) / 10_000 < 5e-6
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ def test_without_the_broker_records_are_taken(sender: Client, monkeypatch: pytes
     monkeypatch.setattr("ingestion.receive.wake._herald", wake.Herald())
     monkeypatch.setattr("ingestion.receive.wake.current_app.send_task", refuse)
     assert send(sender, LINES).status_code == 202
-    assert asked.wait(5), "the sealers were called"
+    assert asked.wait(30), "the sealers were called"
     assert send(sender, LINES).status_code == 202
     assert spooled() == [LINES, LINES]
 
@@ -252,16 +252,16 @@ def test_wishes_while_the_broker_is_called_become_one(monkeypatch: pytest.Monkey
 
     def slow(*arguments: object, **options: object) -> None:
         called.release()
-        go_on.acquire(timeout=5)
+        go_on.acquire(timeout=30)
 
     monkeypatch.setattr("ingestion.receive.wake.current_app.send_task", slow)
     herald = wake.Herald()
     herald.ask()
-    assert called.acquire(timeout=5)
+    assert called.acquire(timeout=30)
     for _ in range(100):
         herald.ask()
     go_on.release()
-    assert called.acquire(timeout=5), "what was asked meanwhile is not forgotten"
+    assert called.acquire(timeout=30), "what was asked meanwhile is not forgotten"
     go_on.release()
     assert not called.acquire(timeout=0.2), "and is asked once"
 

@@ -28,11 +28,11 @@ def server() -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(30)
 
 
 def wait_for(client: redis.Redis) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             client.ping()
             return

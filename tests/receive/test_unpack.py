@@ -371,7 +371,7 @@ SEEDS = [zipped(TWO), tarred(TWO), gzip.compress(tarred(TWO)), zipped({"a.tar": 
     flips=st.lists(st.tuples(st.integers(0, 4000), st.integers(1, 255)), max_size=8),
     cut=st.integers(0, 4000),
 )
-@hypothesis_settings(max_examples=100, deadline=2000, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=100, suppress_health_check=list(HealthCheck))
 def test_any_damage_ends_in_a_reason(seed: bytes, flips: list[tuple[int, int]], cut: int) -> None:
     data = bytearray(seed)
     for at, bits in flips:

@@ -72,7 +72,7 @@ def seal_everything() -> list[dict[str, Any]]:
     return sorted(events, key=lambda event: int(event["id"]))
 
 
-def wait_for_records(count: int, timeout_s: float = 20.0) -> None:
+def wait_for_records(count: int, timeout_s: float = 60.0) -> None:
     """For senders that do not wait for an answer; an AssertionError when fewer lines are spooled in time."""
     limit = time.monotonic() + timeout_s
     while (found := sum(body.count(b"\n") for body in spooled())) < count:

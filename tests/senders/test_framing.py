@@ -62,7 +62,7 @@ def test_gelf_ends_with_nul() -> None:
     assert frames.feed(b'{"a":\n1}\0{"b":2}\0{') == [b'{"a":\n1}', b'{"b":2}']
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.binary(max_size=300)), st.integers(1, 64))
 def test_no_stream_holds_more_than_the_limit(pieces: list[bytes], limit: int) -> None:
     frames = Frames(limit)

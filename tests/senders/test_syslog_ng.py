@@ -106,7 +106,7 @@ def test_syslog_ng_over_tls_tcp_and_udp(root: Path, folder: Path, source: Source
 
 
 def say(path: Path, message: bytes) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if path.exists():
             break
         time.sleep(0.05)

@@ -3,14 +3,16 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from portal.embedded import kernel
+import psutil
+
+from portal.embedded import kernel, ports
 from portal.embedded.folder import CHECKOUT, Folder
 
 # Never passed on from the environment of whoever runs the tests: they would point to other people's data.
@@ -23,9 +25,8 @@ def clean_environment() -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Free at this moment, and of a range from which no outgoing connection is given a port."""
+    return ports.choose()
 
 
 class Supervisor:
@@ -122,6 +123,27 @@ def start(var: Path, *arguments: str, until: str, settings: Mapping[str, str] | 
         supervisor.stop()
         raise
     return supervisor
+
+
+def family(pid: int) -> list[psutil.Process]:
+    """A process and everything below it, itself first."""
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
+
+
+@contextmanager
+def stopped(processes: Iterable[psutil.Process]) -> Iterator[None]:
+    """Hold the processes still for a while. One that has ended by then, or ends meanwhile, is let go."""
+    held = list(processes)
+    for process in held:
+        with suppress(psutil.NoSuchProcess):
+            process.suspend()
+    try:
+        yield
+    finally:
+        for process in held:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
 
 def arguments_of(pid: int) -> Sequence[str]:

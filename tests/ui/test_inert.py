@@ -6,7 +6,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.core.inert import as_text, inert
@@ -24,10 +24,6 @@ TAGS = (
     "\r\n",
 )
 HOSTILE = st.lists(st.one_of(st.text(), st.sampled_from(TAGS)), max_size=8).map("".join)
-
-
-# A busy machine draws slowly; that is no fault of the text.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Reader(HTMLParser):
@@ -76,7 +72,6 @@ def hides(character: str) -> bool:
     return category in {"Cc", "Cf", "Cs", "Zl", "Zp"} or (category == "Zs" and character != " ")
 
 
-@unhurried
 @given(st.one_of(HOSTILE, st.binary(), HOSTILE.map(lambda text: text.encode("utf-8", "surrogatepass"))))
 def test_nothing_is_interpreted_and_nothing_hides(value: str | bytes) -> None:
     shown = inert(value)
@@ -86,14 +81,12 @@ def test_nothing_is_interpreted_and_nothing_hides(value: str | bytes) -> None:
     assert not [character for character in shown if hides(character)]
 
 
-@unhurried
 @given(HOSTILE.map(lambda text: text.replace("\x1b", "")))
 def test_everything_visible_is_kept_in_order(text: str) -> None:
     visible = "".join(character for character in text if "ctl" not in inert(character))
     assert "".join(read(inert(text)).plain) == visible
 
 
-@unhurried
 @given(HOSTILE, st.lists(st.text(min_size=1, max_size=4), max_size=3))
 def test_marks_change_nothing_but_add_marks(text: str, terms: list[str]) -> None:
     marked = read(inert(text, terms=terms))
