@@ -1,13 +1,14 @@
-"""Everything ``./test`` checks, one after the other, with a summary at the end."""
+"""Everything ``./test`` checks, in two lanes beside each other, with a summary at the end."""
 
 import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+from tests.support import lanes
 from tests.support.browser import chromium
+from tests.support.lanes import Check, Result
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -26,6 +27,16 @@ STATIC = {
     "imports": ["lint-imports"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
 }
+# Tests that start whole portals and browsers mostly wait, so they run beside all others, with services of their own.
+PORTAL = (
+    "tests/embedded",
+    "tests/journey",
+    "tests/receive/test_upload_browser.py",
+    "tests/review/test_hands.py",
+    "tests/ui",
+)
+TESTS = ["pytest", *(f"--ignore={path}" for path in PORTAL)]
+PORTAL_TESTS = ["pytest", *PORTAL]
 
 
 def main(arguments: list[str]) -> int:
@@ -33,13 +44,24 @@ def main(arguments: list[str]) -> int:
     install_chromium()
     install_rsyslog()
     if arguments:
-        return _run("tests", ["pytest", *arguments]).returncode
-    rows = []
-    for name, command in {**STATIC, "tests": ["pytest"]}.items():
-        began = time.monotonic()
-        passed = _run(name, command).returncode == 0
-        rows.append((name, passed, time.monotonic() - began))
-    return _summary(rows)
+        return subprocess.run([str(BIN / "pytest"), *arguments], check=False).returncode
+    try:
+        return _summary(lanes.run(*everything()))
+    except lanes.Interrupted as interrupted:
+        return 128 + int(interrupted.args[0])
+
+
+def everything() -> tuple[list[Check], list[Check]]:
+    """What ``./test`` runs: two lanes beside each other."""
+    first = [_check(name, command, **UNUSED_SERVICES) for name, command in STATIC.items()]
+    first.append(_check("tests", TESTS))
+    kept = os.environ.get("LANTERN_TEST_VAR")
+    apart = {"LANTERN_TEST_VAR": f"{kept}-portal"} if kept else {}
+    return first, [_check("portal tests", PORTAL_TESTS, **apart)]
+
+
+def _check(name: str, command: list[str], **settings: str) -> Check:
+    return Check(name, [str(BIN / command[0]), *command[1:]], settings)
 
 
 def install_chromium() -> None:
@@ -70,18 +92,12 @@ def _apt(*words: str) -> bool:
     return done.returncode == 0
 
 
-def _run(name: str, command: list[str]) -> "subprocess.CompletedProcess[bytes]":
-    _say(f"== {name}: {' '.join(command)}")
-    environment = {**os.environ, **(UNUSED_SERVICES if name in STATIC else {})}
-    return subprocess.run([str(BIN / command[0]), *command[1:]], check=False, env=environment)
-
-
-def _summary(rows: list[tuple[str, bool, float]]) -> int:
+def _summary(results: list[Result]) -> int:
     _say("\n== summary")
-    for name, passed, seconds in rows:
-        _say(f"  {'passed' if passed else 'FAILED':<8}{name:<12}{seconds:6.1f} s")
-    failed = sum(not passed for _, passed, _ in rows)
-    _say(f"{len(rows) - failed} checks passed, {failed} failed")
+    for one in results:
+        _say(f"  {'passed' if one.passed else 'FAILED':<8}{one.name:<14}{one.seconds:6.1f} s")
+    failed = sum(not one.passed for one in results)
+    _say(f"{len(results) - failed} checks passed, {failed} failed")
     return 1 if failed else 0
 
 
