@@ -1,6 +1,6 @@
 """Logs of programs as text: Log4j, logback, Python, PostgreSQL and others that begin each record with date and level.
 
-Lines that begin otherwise (stack traces, statements) belong to the record before them. A batch may end inside a record;
+Python's default has no date. Lines that begin otherwise (stack traces, statements) belong to the record before them. A batch may end inside a record;
 its rest is then a record without a time, counted by arrival.
 """
 
@@ -14,10 +14,17 @@ from ingestion.formats.record import Record
 from ingestion.normalise import database
 from ingestion.normalise.clock import Arrival
 
-TIME = r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}(?= \[)|[+-]\d\d:?\d\d))?|\d{6} \d{6}"
+TIME = (
+    r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}(?= \[)|[+-]\d\d:?\d\d))?|\d{6} \d{6}"
+    r"|\d{2}[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # Tomcat's, and Log4j's DATE
+    r"|\d\d:\d\d:\d\d[.,]\d{3}(?= \[| +[A-Z]{4,7} )"  # logback's default says no day
+)
 LEVEL = r"EMERGENCY|EMERG|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|PANIC|ALERT|LOG|STATEMENT|DETAIL|HINT"
-START = re.compile(rb"\[?(?:" + TIME.encode() + rb")")
+# Python's default says no time at all.
+UNTIMED = r"(DEBUG|INFO|WARNING|ERROR|CRITICAL):(?:([\w.]{1,80}):| {4,})(.*)$"
+START = re.compile(rb"\[?(?:" + TIME.encode() + rb")|" + UNTIMED.encode()[:-5])
 DATED = re.compile(rf"\[?({TIME})")
+WITHOUT_TIME = re.compile(UNTIMED, re.DOTALL)
 FIRST = re.compile(
     rf"\[?({TIME})\]?[ ,:-]*(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()})(?![\w=])\s*[\]:,-]*\s*(.*)$",
     re.DOTALL,
@@ -33,7 +40,8 @@ BEGINS = re.compile(
     + OF_OTHERS
     + rb"[^\n]{0,80}?\b(?:"
     + LEVEL.encode()
-    + rb")\b",
+    + rb")\b|"
+    + UNTIMED.encode()[:-5],
     re.IGNORECASE,
 )
 PID = re.compile(r"\[(\d{1,7})\]")
@@ -42,30 +50,82 @@ LOGGER = re.compile(r"(?:\[([^\]]{1,120})\] )?(?:- )?([A-Za-z_$][\w$]*(?:[.:][\w
 # Servicing logs of Windows: a component stands in a column behind the level.
 COMPONENT = re.compile(r"([A-Z]{2,8}) {2,}(.*)$", re.DOTALL)
 TAG = re.compile(r"([\w./()-]{1,64})\[(\d{1,10})\]: (.*)$", re.DOTALL)
+WORKER = re.compile(r"/([\w-]{1,80})\] ")  # Celery: level/process
+SPRING = re.compile(r"(\d{1,7}) --- (?:\[[^\]]*\] )?\[ *([^\]]*?)\] ([\w.$\[\]/]+) *: (.*)$", re.DOTALL)
+LOGURU = re.compile(r"\| ([\w.<>]{1,120}:[\w.<>]{1,120}:\d{1,7}) - (.*)$", re.DOTALL)
+# PostgreSQL's line prefixes in use: user@database, address(port), user=…,db=…,client=….
+ACCOUNT = re.compile(r"(?:^|[\s:])([\w.$-]{1,63})@([\w.$-]{1,63})(?=[\s:]|$)|\buser=([\w.$-]*),db=([\w.$-]*)")
+PEER = re.compile(r"(?:^|[\s:])([0-9a-fA-F.:]{3,45})\((\d{1,5})\)|\bclient=([0-9a-fA-F.:]{3,45})(?=[\s,]|$)")
 LEVELS = {"log": "info", "statement": "info", "detail": "info", "hint": "info", "severe": "error"}
+NO_DAY = re.compile(r"\d\d:")
 
 
 def read(text: str) -> Document:
     head, _, trace = text.partition("\n")
-    found = FIRST.match(head.rstrip("\r"))
+    head = head.rstrip("\r")
+    found = FIRST.match(head)
     if not found:
-        dated = DATED.match(head)
-        return {"@timestamp": dated[1] if dated else "", "message": text}
-    time, before, level, said = found.groups()
+        document = _untimed(head) or _dated(head)
+    else:
+        time, before, level, said = found.groups()
+        document = {
+            **(_prefixed(before) if f"{level}:  " in head else {}),
+            **database.meaning(said),
+            "@timestamp": "" if NO_DAY.match(time) else time,
+            "log.level": LEVELS.get(level.lower(), level),
+            **_said(before, said),
+        }
+    if trace:
+        document |= {"error.stack_trace": trace, "message": f"{document['message']}\n{trace}"}
+    return document
+
+
+def _dated(head: str) -> Document:
+    dated = DATED.match(head)
+    return {"@timestamp": dated[1] if dated and not NO_DAY.match(dated[1]) else "", "message": head}
+
+
+def _untimed(head: str) -> Document | None:
+    found = WITHOUT_TIME.match(head)
+    if not found:
+        return None
+    return {"log.level": found[1], "log.logger": found[2], "message": found[3]}
+
+
+def _prefixed(before: str) -> Document:
+    """What stands between time and level, where PostgreSQL is told to say who asks."""
+    account, peer = ACCOUNT.search(before), PEER.search(before)
+    return {
+        "user.name": (account[1] or account[3]) if account else "",
+        "postgresql.log.database": (account[2] or account[4]) if account else "",
+        "source.ip": (peer[1] or peer[3]) if peer else "",
+        "source.port": int(peer[2]) if peer and peer[2] else None,
+    }
+
+
+def _said(before: str, said: str) -> Document:
+    """Behind the level: who says it, and the message."""
+    if spring := SPRING.match(said):
+        pid, thread, logger, message = spring.groups()
+        return {
+            "process.pid": int(pid),
+            "process.thread.name": thread,
+            "log.logger": logger,
+            "message": message,
+        }
+    if loguru := LOGURU.match(said):
+        return {"log.logger": loguru[1], "message": loguru[2]}
+    if worker := WORKER.match(said):
+        return {"process.thread.name": worker[1], "message": said[worker.end() :]}
     pid, thread, logger = PID.search(before), THREAD.search(before), LOGGER.match(said)
     component, tag = COMPONENT.match(said), TAG.match(said)
-    document: Document = {
-        **database.meaning(said),
-        "@timestamp": time,
-        "log.level": LEVELS.get(level.lower(), level),
+    return {
         "process.pid": int(pid[1]) if pid else int(tag[2]) if tag else None,
         "process.thread.name": (thread or (logger if logger and logger[1] else None) or ("", ""))[1],
         "log.logger": logger[2] if logger else component[1] if component else "",
         "process.name": tag[1] if tag else "",
-        "error.stack_trace": trace if trace else "",
-        "message": said if not trace else f"{said}\n{trace}",
+        "message": said,
     }
-    return document
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
@@ -121,6 +181,52 @@ FORMAT = format_of(
                 "message": "dfs.Node$Responder: done",
                 "fields": {"log": {"logger": "dfs.Node$Responder"}},
             },
+        ),
+        Sample(
+            b"21-Nov-2026 20:00:01.250 SEVERE [main] org.example.Start.run lost\n\tjava.lang.Error",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "severity": 3,
+                "message": "[main] org.example.Start.run lost\n\tjava.lang.Error",
+            },
+        ),
+        Sample(
+            b"2026-11-21T20:00:01.250+01:00  WARN 42 --- [shop] [nio-1] c.a.Till : slow",
+            {
+                "timestamp": "2026-11-21T19:00:01.250000Z",
+                "process.pid": 42,
+                "severity": 4,
+                "message": "slow",
+                "fields": {"log": {"logger": "c.a.Till"}, "process": {"thread": {"name": "nio-1"}}},
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01 UTC:192.0.2.9(5432):ada@shop:[77]:LOG:  statement: drop user eve",
+            {
+                "event.action": "user_deleted",
+                "event.category": "iam",
+                "user.name": "ada",
+                "source.ip": "192.0.2.9",
+                "source.port": 5432,
+                "process.pid": 77,
+                "fields": {"postgresql": {"log": {"database": "shop"}}},
+            },
+        ),
+        Sample(
+            b"ERROR:shop.till:lost\nTraceback (most recent call last):\nValueError: no",
+            {
+                "time_quality": "arrival",
+                "severity": 3,
+                "message": "lost\nTraceback (most recent call last):\nValueError: no",
+                "fields": {
+                    "log": {"logger": "shop.till"},
+                    "error": {"stack_trace": "Traceback (most recent call last):\nValueError: no"},
+                },
+            },
+        ),
+        Sample(
+            b"20:00:01.250 [main] ERROR c.a.Till - lost",
+            {"time_quality": "arrival", "event.created": "", "severity": 3},
         ),
     ),
 )

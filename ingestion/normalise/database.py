@@ -25,6 +25,10 @@ RULES = (
 PATTERNS = tuple(
     (re.compile(pattern), action, outcome, category) for pattern, action, outcome, category in RULES
 )
+# What PostgreSQL says before a statement that it was told to log.
+EXECUTED = re.compile(r"(?:duration: [\d.]+ ms  )?(?:statement|execute [^:]{1,80}): ")
+RECEIVED = re.compile(r"^connection received: host=([0-9a-fA-F.:]+) port=(\d{1,5})")
+CONNECTED = {"event.action": "connection_received", "event.category": "network"}
 MOST = 4096  # characters in which words are looked for
 AUDIT = (
     "type",
@@ -69,6 +73,11 @@ def meaning(message: str) -> dict[str, object]:
     """In ECS names; nothing when the message has no known words."""
     if message.startswith("AUDIT: "):
         return audited(message[7:])
+    if executed := EXECUTED.match(message):
+        known = statement(message[executed.end() :])
+        return dict(zip(("event.action", "event.category"), known, strict=True)) if known else {}
+    if received := RECEIVED.search(message):
+        return {**CONNECTED, "source.ip": received[1], "source.port": int(received[2])}
     for pattern, action, outcome, category in PATTERNS:
         if found := pattern.search(message, 0, MOST):
             who = {"user.name": found[1]} if found[1] else {}
