@@ -27,6 +27,7 @@ from ingestion.formats import (
     github_audit,
     haproxy,
     journald,
+    journald_export,
     leef,
     logfmt,
     mcafee_access,
@@ -56,6 +57,7 @@ from ingestion.formats import (
     syslog_line,
     teamviewer,
     timesketch,
+    vpc_flow,
     vsftpd,
     w3c,
     windows_json,
@@ -67,11 +69,11 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, mysql_slow, mysql_error, mysql_general,
+    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, dpkg, mysql_slow, mysql_error, mysql_general,
     nginx_error, postgresql, csv_table, program,
     container, suricata, cloudtrail, gcp_audit, azure_activity, okta, github_audit, modsecurity, mysql_audit, timesketch, windows_json,
     journald, csp_report, browser_report, browser_error, ndjson,
-    cloudfront, s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, snort,
+    cloudfront, s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
     proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {

@@ -19,7 +19,13 @@ _APPLICATION = """
     target_group_arn trace_id domain_name chosen_cert_arn matched_rule_priority request_creation_time actions_executed
     redirect_url error_reason target_port_list target_status_code_list classification classification_reason conn_trace_id
 """
+_NETWORK = """
+    type version time elb listener client target connection_time tls_handshake_time received_bytes sent_bytes
+    incoming_tls_alert chosen_cert_arn chosen_cert_serial tls_cipher tls_protocol_version tls_named_group domain_name
+    alpn_fe_protocol alpn_be_protocol alpn_client_preference_list tls_connection_creation_time
+"""
 CLASSIC = _CLASSIC.split()
+NETWORK = _NETWORK.split()
 APPLICATION = ["type", *CLASSIC, *_APPLICATION.split()]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$")
 TAKEN = frozenset(
@@ -29,6 +35,8 @@ TAKEN = frozenset(
 
 def read(text: str) -> Document | Reason:
     parts = [quoted or word for quoted, word in PART.findall(text)]
+    if parts[:1] == ["tls"]:
+        return _network(parts)
     names = CLASSIC if parts and TIME.match(parts[0]) else APPLICATION
     if len(parts) < 12:
         return Reason("not_elb", "Not a load balancer's line: it has fewer than twelve fields.")
@@ -39,6 +47,8 @@ def read(text: str) -> Document | Reason:
     address, _, port = said["client"].rpartition(":")
     method, _, target = said["request"].partition(" ")
     target, _, version = target.rpartition(" ")
+    if method == "-":  # what was no request has a dash in the place of its path
+        target = target.removesuffix("-")
     status = said["elb_status_code"]
     return {
         "@timestamp": said["time"],
@@ -61,6 +71,30 @@ def read(text: str) -> Document | Reason:
     }
 
 
+def _network(parts: list[str]) -> Document | Reason:
+    """A TLS connection of a Network Load Balancer; its time is in UTC."""
+    if len(parts) < len(NETWORK):
+        return Reason("not_elb", f"Not a load balancer's line: it has fewer than {len(NETWORK)} fields.")
+    said = dict(zip(NETWORK, parts, strict=False))
+    address, _, port = said["client"].rpartition(":")
+    alert = said["incoming_tls_alert"] != "-"
+    return {
+        "@timestamp": f"{said['time'].removesuffix('Z')}Z",
+        "@written": said["time"],
+        "event.action": "tls_connection",
+        "event.category": "network",
+        "event.outcome": "failure" if alert or said["tls_protocol_version"] == "-" else "success",
+        "source.ip": address.strip("[]"),
+        "source.port": int(port) if port.isdigit() else None,
+        "source.bytes": int(said["received_bytes"]) if said["received_bytes"].isdigit() else None,
+        "destination.bytes": int(said["sent_bytes"]) if said["sent_bytes"].isdigit() else None,
+        "destination.domain": said["domain_name"].strip("-"),
+        "tls.cipher": said["tls_cipher"].strip("-"),
+        "message": f"{said['client']} {said['target']} {said['tls_protocol_version']}",
+        **{f"aws.elb.{name}": value for name, value in said.items() if name not in TAKEN and value != "-"},
+    }
+
+
 def _path(target: str) -> str:
     try:
         return urlsplit(target).path
@@ -73,7 +107,7 @@ FORMAT = format_of(
     "AWS load balancer (ALB, Classic ELB)",
     by_line(read),
     signature=re.compile(
-        rb"(?:(?:https?|h2|wss?|grpcs?) )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z \S+ \S+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ "
+        rb"tls \d\.\d \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S* net/\S+ \S+ \S+:\d+ |(?:(?:https?|h2|wss?|grpcs?) )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z \S+ \S+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ "
     ),
     samples=(
         Sample(
@@ -93,6 +127,23 @@ FORMAT = format_of(
                 "event.outcome": "failure",
                 "severity": 4,
             },
+        ),
+        Sample(
+            b"tls 2.0 2026-11-21T20:00:01 net/nlb/c6e7 g3d4 192.0.2.31:51341 198.51.100.9:443 5 2 98 246 - arn:x - "
+            b"ECDHE-RSA-AES128-SHA tlsv12 - nlb.example - - - 2026-11-21T20:00:00",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.created": "2026-11-21T20:00:01",
+                "event.category": "network",
+                "event.outcome": "success",
+                "source.ip": "192.0.2.31",
+                "source.port": 51341,
+            },
+        ),
+        Sample(
+            b'http 2026-11-21T20:00:01Z app/a/1 192.0.2.31:2817 - -1 -1 -1 400 - 0 0 "- http://lb.example:80- -" "-" - - '
+            b'- "-" "-" "-" - 2026-11-21T20:00:00Z "-" "-" "-" "-" "-" "-" "-"',
+            {"http.request.method": "", "url.original": "http://lb.example:80", "event.outcome": "failure"},
         ),
         Sample(
             b'2026-11-21T20:00:01Z my-lb 192.0.2.31:2817 - -1 -1 -1 503 0 0 0 "GET http://x:80/ HTTP/1.1" "-" - -',

@@ -1,21 +1,31 @@
-"""HAProxy's HTTP log (``option httplog``), alone or behind a syslog header.
+"""HAProxy's HTTP, HTTPS and TCP logs (``option httplog``, ``tcplog``), alone or behind a syslog header.
 
-https://docs.haproxy.org/3.0/configuration.html#8.2.3. The accept date has no zone; it is in the source's.
+https://docs.haproxy.org/3.0/configuration.html#8.2. The accept date has no zone; it is in the source's.
 """
 
 import re
 
+from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
 
+DATE = r"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6})\]"
+CLIENT = rf"(?<!\S)(\S{{1,64}}):(\d{{1,5}}) {DATE}"
 TIMERS = r"(-?\d+)/(-?\d+)/(-?\d+)/(-?\d+)/(\+?-?\d+)"
 LINE = re.compile(
-    r"(?<!\S)(\S{1,64}):(\d{1,5}) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6})\] (\S+?)(~?) ([^\s/]+)/(\S+) "
+    rf"{CLIENT} (\S+?)(~?) ([^\s/]+)/(\S+) "
     rf"{TIMERS} (-?\d+) (\+?\d+) (\S+) (\S+) (\S{{4}}) (\d+(?:/\d+){{3}}/\+?\d+) (\d+/\d+)"
-    r"(?: \{(.*?)\})?(?: \{(.*?)\})? \"(.*)\"?$",
+    r"(?: \{(.*?)\})?(?: \{(.*?)\})? \"([^\"]*)(?:\"(?: (.*))?)?$",
     re.DOTALL,
 )
+TCP = re.compile(
+    rf"{CLIENT} (\S+?)(~?) ([^\s/]+)/(\S+) (-?\d+)/(-?\d+)/(\+?-?\d+) (\+?\d+) (\S\S) (\d+(?:/\d+){{3}}/\+?\d+) (\d+/\d+)"
+)
+REFUSED = re.compile(rf"{CLIENT} (\S+?)(~?)/(\S+): (.+)$", re.DOTALL)
+TLS = re.compile(
+    r"\d+/[0-9A-Fa-f]+/\d+/\d+/\d+ ([^\s/]*)/([^\s/]+)/(\S+)"
+)  # behind the request, in the HTTPS log
 REQUEST = re.compile(r"([A-Z][A-Z_-]{1,20}) (\S+)(?: HTTP/(\d(?:\.\d)?))?")
 TIMES = ("request", "queue", "connect", "response", "total")
 
@@ -23,14 +33,17 @@ TIMES = ("request", "queue", "connect", "response", "total")
 def read(text: str) -> Document | Reason:
     found = LINE.search(text)
     if not found:
-        return message_only(text)
+        return connection(text) or refused(text) or message_only(text)
     address, port, accepted, frontend, tls, backend, server, *rest = found.groups()
-    timers, (status, size, _, _, state, connections, queues, asked, answered, line) = rest[:5], rest[5:]
-    line = line.removesuffix('"')
+    timers, (status, size, _, _, state, connections, queues, asked, answered, line, behind) = (
+        rest[:5],
+        rest[5:],
+    )
+    secured = TLS.match(behind or "")
     method, target, version = request.groups() if (request := REQUEST.match(line)) else ("", "", "")
     return {
         "@timestamp": accepted,
-        **{key: value for key, value in facts(text[: found.start()]).items() if key != "@timestamp"},
+        **_without_time(text[: found.start()]),
         "process.name": "haproxy",
         "event.action": "http_request",
         "event.category": "web",
@@ -58,24 +71,86 @@ def read(text: str) -> Document | Reason:
         "haproxy.queues": queues,
         "haproxy.request_headers": asked,
         "haproxy.response_headers": answered,
+        "tls.client.server_name": secured[1].strip("-") if secured else "",
+        "tls.version": secured[2].strip("-") if secured else "",
+        "tls.cipher": secured[3].strip("-") if secured else "",
         **{f"haproxy.time_{name}": int(value.lstrip("+")) for name, value in zip(TIMES, timers, strict=True)},
     }
 
 
+def connection(text: str) -> Document | None:
+    """A line of the TCP log. Who ended the connection is its state's first letter: ``C`` for the client, ``-`` for both."""
+    found = TCP.search(text)
+    if not found:
+        return None
+    address, port, accepted, frontend, tls, backend, server, queue, connect, total, size, state, *counts = (
+        found.groups()
+    )
+    return {
+        "@timestamp": accepted,
+        **_without_time(text[: found.start()]),
+        "process.name": "haproxy",
+        "event.action": "network_connection",
+        "event.category": "network",
+        "event.outcome": {"-": "success", "C": ""}.get(state[0].upper(), "failure"),
+        "event.duration": max(int(total.lstrip("+")), 0) * 1_000_000,
+        "log.level": "info" if state[0] in "-Cc" else "warning",
+        "source.ip": address,
+        "source.port": int(port),
+        "destination.bytes": int(size.lstrip("+")),
+        "haproxy.frontend_name": frontend,
+        "haproxy.backend_name": backend,
+        "haproxy.server_name": server,
+        "haproxy.tls": bool(tls),
+        "haproxy.termination_state": state,
+        "haproxy.connections": counts[0],
+        "haproxy.queues": counts[1],
+        "haproxy.time_queue": int(queue),
+        "haproxy.time_connect": int(connect),
+        "haproxy.time_total": int(total.lstrip("+")),
+        "message": f"{frontend} {backend}/{server} {state}",
+    }
+
+
+def refused(text: str) -> Document | None:
+    """A connection that ended before it was one: a handshake that failed, a client that went."""
+    found = REFUSED.search(text)
+    if not found:
+        return None
+    address, port, accepted, frontend, tls, _, said = found.groups()
+    return {
+        "@timestamp": accepted,
+        **_without_time(text[: found.start()]),
+        "process.name": "haproxy",
+        "event.action": "network_connection",
+        "event.category": "network",
+        "event.outcome": "failure",
+        "log.level": "warning",
+        "source.ip": address,
+        "source.port": int(port),
+        "haproxy.frontend_name": frontend,
+        "haproxy.tls": bool(tls),
+        "message": said,
+    }
+
+
+def _without_time(header: str) -> Document:
+    return {key: value for key, value in facts(header).items() if key != "@timestamp"}
+
+
 def message_only(text: str) -> Document | Reason:
     """What HAProxy says about itself (a proxy started, a server is down), between its requests."""
-    said = facts(text)
-    if not said or "haproxy" not in text:
-        return Reason("not_haproxy", "Not a line of HAProxy's HTTP log.")
-    return {**said, "process.name": "haproxy", "message": text.partition(": ")[2] or text}
+    if "haproxy" not in text or not (said := syslog_line.read(text)):
+        return Reason("not_haproxy", "Not a line of HAProxy's HTTP or TCP log.")
+    return said
 
 
 FORMAT = format_of(
     "haproxy",
-    "HAProxy HTTP log",
+    "HAProxy HTTP and TCP log",
     by_line(read),
     signature=re.compile(
-        rb"[^\n]{0,200}?\S+:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] \S+ [^\s/]+/\S+ -?\d+/-?\d+/"
+        rb"[^\n]{0,200}?\S+:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
     ),
     samples=(
         Sample(
@@ -123,6 +198,28 @@ FORMAT = format_of(
                 "http.request.method": "",
                 "message": "<BADREQ>",
             },
+        ),
+        Sample(
+            b"Nov 21 20:00:02 lb1 haproxy[77]: 203.0.113.8:33317 [21/Nov/2026:20:00:01.625] fnt~ bck/db1 1/-1/5007 212 SC 0/0/0/0/3 0/0",
+            {
+                "timestamp": "2026-11-21T20:00:01.625000Z",
+                "event.action": "network_connection",
+                "event.category": "network",
+                "event.outcome": "failure",
+                "severity": 4,
+                "host.name": "lb1",
+                "source.ip": "203.0.113.8",
+                "message": "fnt bck/db1 SC",
+            },
+        ),
+        Sample(
+            b"Nov 21 20:00:02 lb1 haproxy[77]: 203.0.113.8:33317 [21/Nov/2026:20:00:01.625] fnt/1: SSL handshake failure",
+            {"event.outcome": "failure", "source.port": 33317, "message": "SSL handshake failure"},
+        ),
+        Sample(
+            b'192.0.2.4:9 [21/Nov/2026:20:00:01.5] f~ b/s 0/0/3/6/9 200 27 - - ---- 2/1/0/0/0 0/0 {} {} "GET /o HTTP/2.0" '
+            b"0/0000000000000000/0/0/0 shop.example/TLSv1.3/TLS_AES_256_GCM_SHA384",
+            {"message": "GET /o HTTP/2.0", "url.path": "/o", "http.response.status_code": 200},
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from ingestion.formats import csv_table
+from ingestion.formats import csv_table, vpc_flow
 
 MOST_LINES = 64
 MOST_BYTES = 64 * 1024
@@ -14,7 +14,7 @@ LINE = re.compile(rb"^(?:\xef\xbb\xbf)?(#[A-Za-z][A-Za-z_-]*(?: Format)?)[^\n]*\
 
 
 def begins_with_one(head: bytes) -> bool:
-    return bool(BEGINNING.match(head)) or bool(csv_table.header_of(head)[0])
+    return bool(BEGINNING.match(head) or csv_table.header_of(head)[0] or vpc_flow.HEADER.match(head))
 
 
 def in_force(batch: bytes, before: bytes = b"") -> bytes:

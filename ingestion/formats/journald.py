@@ -10,7 +10,7 @@ from ingestion.formats.shapes import prepared_by
 from ingestion.normalise import programs
 from ingestion.normalise.severities import LEVELS
 
-LINE = re.compile(rb'\s*\{(?=[^\n]*"__REALTIME_TIMESTAMP"\s*:)')
+LINE = re.compile(rb'\s*\{(?=.{0,65536}?"__REALTIME_TIMESTAMP"\s*:)', re.DOTALL)
 
 
 def shape(said: Mapping[str, Any]) -> Document:

@@ -1,0 +1,95 @@
+"""systemd's journal in its export format (``journalctl -o export``): fields line by line, entries apart by blank lines.
+
+A field with line ends in it has its name alone on a line, eight bytes of length, and its bytes.
+https://systemd.io/JOURNAL_EXPORT_FORMATS/#journal-export-format
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingestion.formats.documents import format_of, record
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.journald import shape
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
+
+BEGINS = re.compile(rb"\s*(?:__CURSOR=s=|__REALTIME_TIMESTAMP=\d)")
+REFUSAL = Reason("not_journald_export", "Not a whole entry of the journal's export format.")
+Fields = dict[str, object]
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    return list(_records(body, arrival))
+
+
+def _records(body: bytes, arrival: Arrival) -> Iterator[Record]:
+    place = line = 0
+    while place < len(body):
+        if body[place : place + 1] in (b"\n", b"\r"):
+            line += body[place : place + 1] == b"\n"
+            place += 1
+            continue
+        end, said = _entry(body, place)
+        raw = body[place:end].rstrip(b"\n")
+        found = {**shape(said), "journald": said} if "__REALTIME_TIMESTAMP" in said else REFUSAL
+        yield record(line, raw, found, arrival)
+        line += body.count(b"\n", place, end)
+        place = end
+
+
+def _entry(body: bytes, place: int) -> tuple[int, Fields]:
+    """Where it ends, and its fields; of a field that stands several times all."""
+    said: Fields = {}
+    while place < len(body):
+        end = body.find(b"\n", place)
+        end = len(body) if end < 0 else end
+        line = body[place:end]
+        place = end + 1
+        if not line.strip():
+            break
+        name, equals, value = line.partition(b"=")
+        if not equals:
+            size = int.from_bytes(body[place : place + 8], "little")
+            value = body[place + 8 : place + 8 + size]
+            if len(value) < size:  # cut off, or no length at all
+                break
+            place += 8 + size + 1
+        _keep(said, name.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
+    return min(place, len(body)), said
+
+
+def _keep(said: Fields, name: str, value: str) -> None:
+    before = said.get(name)
+    if before is None:
+        said[name] = value
+    else:
+        said[name] = [*before, value] if isinstance(before, list) else [before, value]
+
+
+ENTRY = (
+    b"__REALTIME_TIMESTAMP=1795291201250001\n_HOSTNAME=gw\nSYSLOG_IDENTIFIER=sshd\n_PID=811\nPRIORITY=6\nMESSAGE\n"
+    + (73).to_bytes(8, "little")
+    + b"Failed password for invalid user bo from 192.0.2.9 port 5022 ssh2\n\nsecond\n"
+)
+FORMAT = format_of(
+    "journald_export",
+    "systemd journal (export)",
+    prepare,
+    recognise=lambda head: bool(BEGINS.match(head)),
+    samples=(
+        Sample(
+            ENTRY + b"\n\n",
+            {
+                "timestamp": "2026-11-21T20:00:01.250001Z",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "192.0.2.9",
+                "host.name": "gw",
+                "process.pid": 811,
+                "severity": 6,
+            },
+            raw=ENTRY.rstrip(b"\n"),
+        ),
+    ),
+)

@@ -1,0 +1,104 @@
+"""AWS VPC flow logs: the default columns without a header, or those that the header names.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html. A record is of the time at which its flow began.
+"""
+
+import re
+from collections.abc import Sequence
+
+from ingestion.formats.documents import Document, careful_of, format_of, lines_of, misfit, record, text_of
+from ingestion.formats.format import Sample
+from ingestion.formats.record import Record
+from ingestion.normalise import transports
+from ingestion.normalise.clock import Arrival
+
+_DEFAULT = """
+    version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
+"""
+DEFAULT = _DEFAULT.split()
+HEADER = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?=[^\n]*\bsrcaddr\b)(?=[^\n]*\bdstaddr\b)[a-z0-9-]+(?: [a-z0-9-]+){3,60}\r?(?:\n|$)"
+)
+LINE = re.compile(
+    rb"2 (?:\d{12}|unknown) eni-\S+ \S+ \S+ \S+ \S+ \S+ \S+ \S+ \d{9,10} \d{9,10} \S+ (?:OK|NODATA|SKIPDATA)\s*$"
+)
+NAMES = {
+    "account-id": "cloud.account.id", "srcaddr": "source.ip", "dstaddr": "destination.ip", "srcport": "source.port",
+    "dstport": "destination.port", "protocol": "network.iana_number", "packets": "network.packets", "bytes": "network.bytes",
+    "instance-id": "cloud.instance.id", "region": "cloud.region", "az-id": "cloud.availability_zone",
+    "flow-direction": "network.direction", "end": "event.end",
+}  # fmt: skip
+NUMBERS = frozenset(("srcport", "dstport", "packets", "bytes"))
+ACTIONS = {"ACCEPT": ("network_allowed", "success"), "REJECT": ("network_denied", "failure")}
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    names = DEFAULT
+    found = []
+    for number, raw in lines_of(body):
+        if HEADER.match(raw):
+            names = text_of(raw).removeprefix("\ufeff").split()
+            continue
+        values = text_of(raw).split()
+        if len(values) != len(names):
+            detail = f"It has {len(values)} columns, not {len(names)}."
+            found.append(record(number, raw, misfit("wrong_columns", detail, names, values), arrival))
+            continue
+        said = {name: value for name, value in zip(names, values, strict=True) if value != "-"}
+        found.append(record(number, raw, careful_of(said, lambda said=said: document(said)), arrival))  # type: ignore[misc]
+    return found
+
+
+def document(said: dict[str, str]) -> Document:
+    action, outcome = ACTIONS.get(said.get("action", ""), ("network_flow", ""))
+    named: Document = {
+        NAMES.get(name, f"aws.vpcflow.{name.replace('-', '_')}"): int(value) if name in NUMBERS else value
+        for name, value in said.items()
+        if name not in ("start", "action")
+    }
+    ends = [f"{said.get(f'{side}addr', '-')}:{said.get(f'{side}port', '-')}" for side in ("src", "dst")]
+    return {
+        **named,
+        "@timestamp": said.get("start", ""),
+        "event.action": action,
+        "event.category": "network",
+        "event.outcome": outcome,
+        "network.transport": transports.name(said.get("protocol", "")),
+        "cloud.provider": "aws",
+        "message": " ".join([said.get("action", said.get("log-status", "")), " → ".join(ends)]),
+    }
+
+
+FORMAT = format_of(
+    "vpc_flow",
+    "AWS VPC flow log",
+    prepare,
+    signature=LINE,
+    recognise=lambda head: bool(HEADER.match(head)),
+    samples=(
+        Sample(
+            b"2 123456789010 eni-1a 203.0.113.9 192.0.2.1 49761 3389 6 20 4249 1795291201 1795291261 REJECT OK",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "network_denied",
+                "event.category": "network",
+                "event.outcome": "failure",
+                "source.ip": "203.0.113.9",
+                "source.port": 49761,
+                "message": "REJECT 203.0.113.9:49761 → 192.0.2.1:3389",
+                "fields": {
+                    "aws": {"vpcflow": {"interface_id": "eni-1a", "log_status": "OK", "version": "2"}},
+                    "cloud": {"account": {"id": "123456789010"}, "provider": "aws"},
+                    "destination": {"ip": "192.0.2.1", "port": 3389},
+                    "event": {"end": "1795291261"},
+                    "network": {"bytes": 4249, "packets": 20, "iana_number": "6", "transport": "tcp"},
+                },
+            },
+        ),
+        Sample(
+            b"version vpc-id srcaddr dstaddr protocol start end action flow-direction\n5 vpc-1 192.0.2.1 192.0.2.2 17 1795291201 1795291261 ACCEPT egress",
+            {"event.action": "network_allowed", "source.ip": "192.0.2.1", "source.port": 0},
+            raw=b"5 vpc-1 192.0.2.1 192.0.2.2 17 1795291201 1795291261 ACCEPT egress",
+        ),
+    ),
+)
