@@ -12,6 +12,8 @@ from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import DatabaseError
 from django.conf import settings
 
+from ingestion.store.client import translated
+from ingestion.store.errors import QueryStopped
 from portal.embedded.clickhouse_accounts import OUTSIDE
 from portal.embedded.clickhouse_statement import command_of, input_as_file, with_settings
 
@@ -107,11 +109,12 @@ def test_a_statement_may_be_cancelled_by_its_own_account_only(reader: Client) ->
 
     def run() -> None:
         try:
-            account(settings.CLICKHOUSE_READER_URL).query(
-                "SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 7",
-                settings={"query_id": "front-cancel", "max_execution_time": 60},
-            )
-        except DatabaseError as error:
+            with translated():
+                account(settings.CLICKHOUSE_READER_URL).query(
+                    "SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 7",
+                    settings={"query_id": "front-cancel", "max_execution_time": 60},
+                )
+        except QueryStopped as error:
             errors.append(str(error))
 
     thread = threading.Thread(target=run)
