@@ -22,6 +22,7 @@ from ingestion.formats import (
     csv_table,
     dpkg,
     elb,
+    envelope,
     evtx,
     gcp_audit,
     github_audit,
@@ -80,6 +81,7 @@ FORMATS: Mapping[str, Format] = {
     **{module.FORMAT.name: module.FORMAT for module in MODULES},
     "syslog": replace(syslog.FORMAT, line=syslog_line.line),  # which is written in its terms
     "mixed": mixed.make(lambda: FORMATS),
+    "envelope": envelope.make(lambda: FORMATS),
 }
 
 

@@ -53,13 +53,13 @@ def prepare_with(formats: Callable[[], Formats]) -> Callable[[bytes, Arrival], S
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
         known = formats()
         parts = divided(body, known)
-        records = [one for name, lines in parts.items() for one in _read(known[name], lines, arrival)]
+        records = [one for name, lines in parts.items() for one in read(known[name], lines, arrival)]
         return sorted(records, key=lambda one: one.position)
 
     return prepare
 
 
-def _read(one: Format, lines: Sequence[tuple[int, bytes]], arrival: Arrival) -> Iterator[Record]:
+def read(one: Format, lines: Sequence[tuple[int, bytes]], arrival: Arrival) -> Iterator[Record]:
     """The records of one format's lines at their own places."""
     body = b"\n".join(line for _, line in lines)
     found = one.prepare(body, arrival) if one.prepare and not (one.apart and not one.apart(body)) else None

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from ingestion.formats import envelope
 from ingestion.pipeline.models import SpoolItem
 from ingestion.receive.body import chunks_of
 from ingestion.receive.decode import decoded
@@ -74,13 +75,16 @@ def take(
     format_hint: str = "ndjson",
     filename: str = "",
 ) -> list[SpoolItem]:
-    """Commit ``records``, lines without their ends, as all or nothing; raises as ``spool`` does."""
+    """Commit ``records``, lines without their ends, as all or nothing; raises as ``spool`` does.
+
+    JSON lines that carry lines of other formats are said to (``ingestion.formats.envelope``).
+    """
     items = spool(
         token.source,
         _lines(records),
         how=how,
         token=token,
-        format_hint=format_hint,
+        format_hint=envelope.hint_for(format_hint, records),
         filename=filename,
         address=client_address(request),
         verified_by=proof_of(request).verified_by,

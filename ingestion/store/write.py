@@ -19,7 +19,7 @@ from portal.core.eventid import MAX_RECORDS, event_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FAR = datetime(2299, 12, 31, tzinfo=UTC)
-MIXED = "mixed"  # whose records say their own format
+OF_SEVERAL = frozenset({"mixed", "envelope"})  # whose records say their own format
 MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ def _result(batch: Incoming, records: Given, sealed: Sealed | None, refused: fro
         sealed.last,
         sealed.root,
         sealed.retention_class,
-        batch.format.name if batch.format.name == MIXED else sealed.format,
+        batch.format.name if batch.format.name in OF_SEVERAL else sealed.format,
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from ingestion.formats import envelope
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.receive.errors import EmptyBody, SignatureRequired, SourceClosed, TooLarge
 from ingestion.receive.spooling import spool
@@ -116,7 +117,7 @@ def commit(way: Way, gathered: Gathered) -> None:
         [b"\n".join((*gathered.lines, b""))],
         how=way.how,
         sender=senders_of(gathered.peers),
-        format_hint=way.format,
+        format_hint=envelope.hint_for(way.format, gathered.lines),
         address=addresses.pop() if len(addresses) == 1 else "",
         may_repeat=True,
         verified_by=gathered.verified_by,
