@@ -57,11 +57,7 @@ def _times(names: Sequence[str], values: Sequence[Sequence[str]], arrival: Arriv
 
 
 def _is_time(values: Sequence[Sequence[str]], place: int, arrival: Arrival) -> bool:
-    texts = [row[place].strip() for row in values if row[place].strip()]
-    return bool(texts) and any(
-        all(clock.read(str(written_times.read(text, form)[TIME]), arrival) for text in texts)
-        for form, _ in written_times.FORMS
-    )
+    return written_times.are_times([row[place].strip() for row in values if row[place].strip()], arrival)
 
 
 def _with_meanings(columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -4,6 +4,7 @@ https://docs.python.org/3/library/datetime.html#format-codes. A fraction of a se
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ingestion.normalise import clock
@@ -60,13 +61,20 @@ def read(text: str, form: str) -> dict[str, object]:
     return {"@timestamp": f"{stated:%Y-%m-%dT%H:%M:%S}{fraction}{zone}", "@written": text}
 
 
-def guessed(texts: list[str], arrival: Arrival) -> str | None:
-    """The one form that reads all of them; ``None`` when none does, or several that differ about it."""
-    fitting = [form for form, _ in FORMS if texts and all(_reads(text, form, arrival) for text in texts)]
-    if not fitting or fitting[0] == "":
-        return fitting[0] if fitting else None
-    meant = {tuple(read(text, form)["@timestamp"] for text in texts) for form in fitting}
-    return fitting[0] if len(meant) == 1 else None
+def guessed(texts: Sequence[str], arrival: Arrival) -> str | None:
+    """The form that reads most of them; ``None`` when none does, or several do and differ about what they mean."""
+    readable = {form: [text for text in texts if _reads(text, form, arrival)] for form, _ in FORMS}
+    most = max(map(len, readable.values()))
+    if most * 2 <= len(texts):
+        return None
+    fitting = [form for form, read_so in readable.items() if len(read_so) == most]
+    meant = {tuple(str(read(text, form)["@timestamp"]) for text in readable[form]) for form in fitting}
+    return fitting[0] if "" in fitting or len(meant) == 1 else None
+
+
+def are_times(texts: Sequence[str], arrival: Arrival) -> bool:
+    """Whether most of them can be read in one of the forms."""
+    return any(sum(_reads(text, form, arrival) for text in texts) * 2 > len(texts) for form, _ in FORMS)
 
 
 def _reads(text: str, form: str, arrival: Arrival) -> bool:

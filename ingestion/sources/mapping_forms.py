@@ -42,14 +42,14 @@ class CsvForm(forms.Form):
         strip=False,
         max_length=MOST_SAMPLE,
         widget=forms.Textarea(
-            attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off", "class": "mono", "wrap": "off"}
+            attrs={"rows": 7, "spellcheck": "false", "autocomplete": "off", "class": "mono", "wrap": "off"}
         ),
         help_text="The header line and a few rows, as they arrive. It is shown to you and forgotten.",
     )
-    delimiter = forms.ChoiceField(label="Between columns", choices=DELIMITERS, required=False)
+    delimiter = forms.ChoiceField(label="Between columns", choices=DELIMITERS, initial=",")
     has_header = forms.BooleanField(label="The first line has the columns’ names", required=False)
     time_format = forms.ChoiceField(
-        label="The time looks like", choices=[*FORMS, (OTHER, "otherwise, as said beside")], required=False
+        label="The time looks like", choices=[*FORMS, (OTHER, "another form")], required=False
     )
     time_pattern = forms.CharField(
         label="Form of the time",

@@ -57,7 +57,7 @@ def _guessed(source: Source, sample: str) -> CsvForm:
         if len(columns.columns) > MOST_COLUMNS:
             raise ValueError(f"It has more than {MOST_COLUMNS} columns.")
     except ValueError as error:
-        form = CsvForm({"sample": sample})
+        form = CsvForm({"sample": sample, "delimiter": ","})
         form.add_error("sample", f"This is no table: {error}")
         return form
     return CsvForm(data_of(columns, sample))

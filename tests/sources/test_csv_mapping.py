@@ -229,4 +229,7 @@ def test_times_are_read_in_the_form_that_was_said(text: str, form: str, expected
 def test_what_may_mean_two_things_is_not_guessed() -> None:
     assert guess(b"when,who\n05/06/2026 10:00:00,ada\n", ARRIVAL).time_format == ""
     assert guess(b"when,who\n25/06/2026 10:00:00,ada\n", ARRIVAL).time_format == "%d/%m/%Y %H:%M:%S"
+    assert guess(b"when,who\n21.11.2026 10:00,ada\n21.11.2026 10:01,bo\nlater,cy\n", ARRIVAL).times == [
+        "when"
+    ]
     assert guess(b"1795252503,ada\n1795252504,bo\n", ARRIVAL).names == ["column1", "column2"]
