@@ -11,6 +11,8 @@ from ingestion.watch.words import span
 
 WIDTH, HEIGHT = 640, 160
 LEAST_SPREAD_US = 200_000  # a chart of less would make noise look like news
+IN_SECONDS_US = 600_000_000  # from here on labels are in whole seconds (``words.span``)
+LEAST_SPREAD_IN_SECONDS_US = 2_000_000  # less would give every line of the chart the same label
 LEAST_SPAN = timedelta(minutes=30)
 MOST_DOTS = 480
 
@@ -106,9 +108,9 @@ class _Scale:
         """Room for what most windows and the newest estimate say; what lies far beyond is drawn at the edge."""
         centre = told[-1].ahead_us if told else median(seen)
         ends = [told[-1].lower_us, told[-1].upper_us] if told else []
-        spread = 4 * mad(seen, centre) if seen else 0.0
-        low = min([centre - spread, centre - LEAST_SPREAD_US, *ends])
-        high = max([centre + spread, centre + LEAST_SPREAD_US, *ends])
+        least = LEAST_SPREAD_US if abs(centre) < IN_SECONDS_US else LEAST_SPREAD_IN_SECONDS_US
+        spread = max(4 * mad(seen, centre) if seen else 0.0, least)
+        low, high = min([centre - spread, *ends]), max([centre + spread, *ends])
         return cls(low, high, start, end)
 
     def point(self, at: datetime, us: float) -> tuple[float, float]:
