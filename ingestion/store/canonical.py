@@ -6,13 +6,13 @@ order, texts as their length (LEB128) and their bytes. https://clickhouse.com/do
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from ipaddress import IPv6Address
 
+from ingestion.store import rowbinary
 from ingestion.store.schema import COLUMNS, INTEGERS, MOMENT
 from portal.core.canonical import leaf_hash
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from portal.core.microseconds import since_1970
 
 
 def leaf(event: Mapping[str, object]) -> bytes:
@@ -26,21 +26,12 @@ def canonical(event: Mapping[str, object]) -> bytes:
 
 def _encoded(value: object, kind: str) -> bytes:
     if isinstance(value, datetime) and kind == MOMENT:
-        return ((value - EPOCH) // timedelta(microseconds=1)).to_bytes(8, "little", signed=True)
+        return since_1970(value).to_bytes(8, "little", signed=True)
     if isinstance(value, int) and kind in INTEGERS:
         return value.to_bytes(INTEGERS[kind], "little", signed=kind.startswith("Int"))
     if isinstance(value, IPv6Address):
         return value.packed
     if isinstance(value, bytes | str):
         data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
-        return _leb128(len(data)) + data
+        return rowbinary.text(data)
     raise TypeError(f"A column of type {kind} holds {type(value).__name__}.")
-
-
-def _leb128(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)

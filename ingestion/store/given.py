@@ -3,6 +3,7 @@
 Both count what was received, encode it for the insert, and give single records back to say why one is left out.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
@@ -10,6 +11,9 @@ from typing import Protocol
 from ingestion.formats.format import Format
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
+from ingestion.store import rowbinary
+
+TOUCHING = re.compile(rb"\n[\n\r]")  # ``in`` takes three times as long for two bytes that are frequent
 
 
 class Given(Protocol):
@@ -64,9 +68,9 @@ class Lines:
 
     @cached_property
     def received(self) -> int:
-        return count_lines(self.body) - count_blank(self.body)
+        return self.highest + 1 - count_blank(self.body)
 
-    @property
+    @cached_property
     def highest(self) -> int:
         return count_lines(self.body) - 1
 
@@ -131,7 +135,7 @@ def _row(record: Record) -> bytes:
     texts = (record.raw, record.document, record.written.encode("utf-8", "replace"))
     return (
         record.position.to_bytes(4, "little")
-        + b"".join(_leb128(len(text)) + text for text in texts)
+        + b"".join(rowbinary.text(text) for text in texts)
         + bytes([record.inferred, len(record.dataset)])
         + record.dataset.encode()
     )
@@ -143,18 +147,9 @@ def count_lines(body: bytes) -> int:
 
 
 def count_blank(body: bytes) -> int:
-    """Lines that are empty, or only a carriage return. The search is skipped where no two line ends touch."""
-    if not (body.startswith((b"\n", b"\r")) or b"\n\n" in body or b"\n\r" in body):
+    """Lines that are empty, or only a carriage return. The count is skipped where no two line ends touch."""
+    if not body.startswith((b"\n", b"\r")) and not TOUCHING.search(body):
         return 0
     lines = body.split(b"\n")
     blank = sum(1 for line in lines if line in (b"", b"\r"))
     return blank - (lines[-1] == b"")  # what follows the last line feed is no line
-
-
-def _leb128(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)

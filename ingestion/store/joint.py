@@ -7,19 +7,20 @@ line which batch it is of, and so its id and when it arrived.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ingestion.formats.format import Format
-from ingestion.store.given import Given, count_lines
+from ingestion.store.given import Given
 from ingestion.store.insert import EVENTS, INPUTS, MOST_LINES, selection
 from ingestion.store.schema import NAMES
 from portal.core.eventid import event_id
+from portal.core.microseconds import since_1970
 
 if TYPE_CHECKING:
     from ingestion.store.write import Incoming
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LINES = "LineAsString"
 WHICH = "arrayCount(first -> first <= position, {firsts:Array(UInt64)})"
 ARRIVED = {"arrived": "fromUnixTimestamp64Micro(arrayElement({arrivals:Array(Int64)}, which), 'UTC')"}
@@ -56,16 +57,15 @@ def statement(one: Format) -> str:
     return f"INSERT INTO {EVENTS} ({names}) {selection(one, source, OWN, ARRIVED)} FORMAT {LINES}"
 
 
-def parameters(batches: Sequence["Incoming"], bodies: Sequence[bytes]) -> Mapping[str, object]:
+def parameters(together: Sequence[tuple["Incoming", Given]]) -> Mapping[str, object]:
     """``firsts``: each batch's first line among all, from 0; ``offsets`` make ids of lines; ``arrivals`` in µs."""
-    firsts, line = [], 0
-    for one in bodies:
-        firsts.append(line)
-        line += count_lines(one)
+    lines = [records.highest + 1 for _, records in together]
+    firsts = [0, *accumulate(lines[:-1])]
+    batches = [batch for batch, _ in together]
     return {
         "firsts": firsts,
         "offsets": [event_id(batch.number, 0) - first for batch, first in zip(batches, firsts, strict=True)],
-        "arrivals": [(batch.received_at - EPOCH) // timedelta(microseconds=1) for batch in batches],
+        "arrivals": [since_1970(batch.received_at) for batch in batches],
     }
 
 

@@ -16,8 +16,8 @@ from ingestion.store.given import Given, Mask, given
 from ingestion.store.insert import EVENTS, PROBE, SETTINGS, statement
 from ingestion.store.readback import EMPTY_ROOT, Sealed, positions, read_back, stored
 from portal.core.eventid import MAX_RECORDS, event_id
+from portal.core.microseconds import MICROSECOND, since_1970
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FAR = datetime(2299, 12, 31, tzinfo=UTC)
 OF_SEVERAL = frozenset({"mixed", "envelope"})  # whose records say their own format
 MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
@@ -118,7 +118,7 @@ def _stored_jointly(together: Sequence[tuple[Incoming, Given]]) -> bool:
     try:
         _execute(
             joint.statement(batches[0].format),
-            {**parameters(batches[0]), **joint.parameters(batches, bodies)},
+            {**parameters(batches[0]), **joint.parameters(together)},
             joint.body(bodies),
             joint.token(batches),
         )
@@ -194,14 +194,14 @@ def parameters(batch: Incoming) -> dict[str, object]:
         "first_id": event_id(batch.number, 0),
         "source": batch.source,
         "retention_class": batch.retention_class,
-        "received_at": (batch.received_at - EPOCH) // timedelta(microseconds=1),
-        "clock_offset": batch.clock_offset // timedelta(microseconds=1),
+        "received_at": since_1970(batch.received_at),
+        "clock_offset": batch.clock_offset // MICROSECOND,
         "format": batch.format.name,
         "zone": batch.zone,
         "longest": batch.longest_line,
         "most_depth": batch.most_depth,
         "most_keys": batch.most_keys,
-        "latest": ((batch.not_after or FAR) - EPOCH) // timedelta(microseconds=1),
+        "latest": since_1970(batch.not_after or FAR),
         **batch.format.constants(batch.not_after or batch.received_at),
     }
 

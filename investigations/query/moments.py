@@ -1,15 +1,14 @@
 """Tests of times: a day, a moment, before, after, between."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from investigations.query.bind import Binder
 from investigations.query.comparisons import bounds
 from investigations.query.errors import QueryError
 from investigations.query.fields import FieldSpec
 from investigations.query.nodes import Field, Like, Text
+from portal.core.microseconds import MICROSECOND
 from portal.core.timerange import RangeError, parse_range
-
-MICROSECOND = timedelta(microseconds=1)
 
 
 def moment_test(spec: FieldSpec, node: Field, bind: Binder) -> str:

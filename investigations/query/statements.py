@@ -9,6 +9,7 @@ from ingestion.store.read import Statement
 from investigations.query.bind import Binder
 from investigations.query.fields import FACETS, Kind, field_spec
 from investigations.query.scope import Scoped
+from portal.core.microseconds import MICROSECOND
 
 MOMENT = "DateTime64(6, 'UTC')"
 CELL_BYTES = 2000  # of a long value, in a table; the whole stands in the side panel
@@ -86,7 +87,7 @@ def extent(scoped: Scoped) -> Statement:
 def histogram(scoped: Scoped, *, origin: datetime, width: timedelta) -> Statement:
     """``bucket number from origin, all, errors (0-3), warnings (4)``, where there are any."""
     bind = Binder()
-    start, step = bind(origin, MOMENT), bind(width // timedelta(microseconds=1), "UInt64")
+    start, step = bind(origin, MOMENT), bind(width // MICROSECOND, "UInt64")
     bucket = f"intDiv(toUnixTimestamp64Micro(timestamp) - toUnixTimestamp64Micro({start}), {step})"
     wanted = f"{bucket} AS bucket, count(), countIf(severity <= 3), countIf(severity = 4)"
     return _made(_read(wanted, scoped, bind, "GROUP BY bucket ORDER BY bucket"), scoped, bind)

@@ -20,6 +20,7 @@ from investigations.review.engine import Runner
 from investigations.review.errors import Stopped
 from investigations.review.events import encodable
 from investigations.review.found import Around, Bar, Event, Facet, Found, Histogram, Row, Value
+from portal.core.microseconds import MICROSECOND
 from portal.core.timephrase import EARLIEST, LATEST
 from portal.core.timerange import TimeRange
 
@@ -153,7 +154,7 @@ def fit(runner: Runner, scoped: Scoped, zone: str, extent: Rows) -> Histogram:
     count, oldest, newest = extent.rows[0]
     if not count:
         return Histogram(scoped.start, width_for(scoped.end - scoped.start))
-    bars = Bars.over(replace(scoped, start=oldest, end=newest + timedelta(microseconds=1)), zone)
+    bars = Bars.over(replace(scoped, start=oldest, end=newest + MICROSECOND), zone)
     return bars.read(runner.run(bars.statement, "histogram"))
 
 

@@ -19,11 +19,11 @@ from investigations.review.found import Found, Row
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Capability
 from portal.core.inert import inert
+from portal.core.microseconds import MICROSECOND
 from portal.core.timerange import TimeRange, iso
 
 WIDER = (("1h", "Last hour"), ("24h", "Last 24 hours"), ("7d", "Last 7 days"), ("all", "All time"))
 AROUND_NEWEST = timedelta(minutes=15)
-MICROSECOND = timedelta(microseconds=1)
 LINE_CHARS = 480  # of a line in the table
 BEFORE_MATCH = 120
 FILTER_CHARS = 500  # a longer value is no filter

@@ -16,12 +16,12 @@ from ingestion.watch.models import ClockCorrection, ClockEstimate
 from investigations.review.found import Event
 from investigations.review.order import Happened, Order, compare
 from portal.core.eventid import batch_of
+from portal.core.microseconds import MICROSECOND
 from portal.core.timephrase import EARLIEST
 
 ZONES = timedelta(hours=14)  # between the two zones that are farthest from UTC and UTC itself
 YEAR = timedelta(days=366)
 LIVE = timedelta(days=1)
-US = timedelta(microseconds=1)
 AHEAD_OF_ARRIVAL = "It states a time after its arrival, which nothing known of its clock explains; only its arrival is believed."
 
 
@@ -62,14 +62,14 @@ class EventTime:
 
     @property
     def offset_words(self) -> str:
-        return words.side(self.offset // US)
+        return words.side(self.offset // MICROSECOND)
 
 
 def time_of(event: Event) -> EventTime:
     """Reads PostgreSQL: the batch, the correction that was in force, and the estimate that was known on arrival."""
     written = str(event.fields.get("event.created") or "")
     quality = str(event.fields.get("time_quality") or "arrival")
-    offset = int(str(event.fields.get("clock_offset") or 0)) * US
+    offset = int(str(event.fields.get("clock_offset") or 0)) * MICROSECOND
     source = Source.objects.filter(slug=event.source).first()
     # What is known of a clock today says nothing about the clock that wrote an old file.
     is_live = abs(event.received_at - event.timestamp) <= LIVE
@@ -114,16 +114,16 @@ class Clock:
         batch = Batch.objects.filter(number=batch_of(event.id)).only("sealed_at").first()
         if self.source is None or batch is None:
             return None
-        return corrections.in_force(self.source.pk, self.offset // US, batch.sealed_at)
+        return corrections.in_force(self.source.pk, self.offset // MICROSECOND, batch.sealed_at)
 
     def happened(self, event: Event, quality: str, precise: Precision) -> tuple[Happened, tuple[str, ...]]:
         received = event.received_at
         if quality == "arrival":
-            at_all = Happened(event.timestamp, EARLIEST, received, received, None, US, "")
+            at_all = Happened(event.timestamp, EARLIEST, received, received, None, MICROSECOND, "")
             return at_all, (
                 "It states no time. It is shown at its arrival, and happened at some time before.",
             )
-        step = precise.step * US
+        step = precise.step * MICROSECOND
         ahead, behind, why = self._error(precise)
         stated = event.timestamp + self.offset
         earliest, latest = stated - ahead, stated + step + behind
@@ -147,8 +147,8 @@ class Clock:
         """By how much its clock may have been ahead, and behind, of true time, and why."""
         if self.estimate is None:
             return self._unmeasured(precise)
-        ahead = max(self.estimate.upper_us * US, self.offset)
-        behind = max(-self.estimate.lower_us * US, -self.offset)
+        ahead = max(self.estimate.upper_us * MICROSECOND, self.offset)
+        behind = max(-self.estimate.lower_us * MICROSECOND, -self.offset)
         if self.estimate.confidence == Confidence.LOW:  # too few windows to narrow anything
             wide = timedelta(seconds=settings.CLOCK_UNMEASURED_S)
             ahead, behind = max(ahead, self.offset + wide), max(behind, wide - self.offset)
@@ -166,7 +166,7 @@ class Clock:
                 ZONES,
                 "It states no zone and nothing is known of its clock, so its zone may be another: {} either way.",
             )
-        return self.offset + wide, wide - self.offset, why.format(words.span(wide // US))
+        return self.offset + wide, wide - self.offset, why.format(words.span(wide // MICROSECOND))
 
 
 def _clock_of(event: Event) -> str:
@@ -176,10 +176,12 @@ def _clock_of(event: Event) -> str:
 
 
 def _precise(step: timedelta) -> str:
-    return f"It is written to the {_unit(step)}." if step > US else "It is written to the microsecond."
+    return (
+        f"It is written to the {_unit(step)}." if step > MICROSECOND else "It is written to the microsecond."
+    )
 
 
 def _unit(step: timedelta) -> str:
-    us = step // US
+    us = step // MICROSECOND
     named = {86_400_000_000: "day", 60_000_000: "minute", 1_000_000: "second", 1000: "millisecond"}
     return named.get(us) or f"next {re.sub(r'^1 ', '', words.span(us))}"

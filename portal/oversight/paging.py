@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from portal.core.microseconds import moment_at, since_1970
 from portal.core.problems import Problem
 
 SIZE = 50
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class BadCursor(Problem):
@@ -54,7 +53,7 @@ def _beyond(comparison: str, position: tuple[datetime, Any]) -> Q:
 
 
 def _to(direction: str, row: Any) -> str:
-    return f"{direction}-{(row.at - EPOCH) // MICROSECOND}-{row.pk}"
+    return f"{direction}-{since_1970(row.at)}-{row.pk}"
 
 
 def _read(rows: QuerySet[Any], cursor: str) -> tuple[str, Any]:
@@ -65,6 +64,6 @@ def _read(rows: QuerySet[Any], cursor: str) -> tuple[str, Any]:
     try:
         if direction not in {"older", "newer"} or not moment.isdigit():
             raise ValueError(cursor)
-        return direction, (EPOCH + int(moment) * MICROSECOND, rows.model._meta.pk.to_python(key))
+        return direction, (moment_at(int(moment)), rows.model._meta.pk.to_python(key))
     except Exception as error:
         raise BadCursor("This page of the list can't be found. Go back to its beginning.") from error
