@@ -42,7 +42,7 @@ def locked(numbers: Sequence[int]) -> list[SpoolItem]:
         SpoolItem.objects.filter(number__in=numbers, state=SpoolItem.State.WAITING)
         .order_by("number")
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("source__retention_class", "source")
+        .select_related("source__retention_class", "source__masking__profile")
         .defer("body")
     )
     items = list(rows)

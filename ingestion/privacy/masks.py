@@ -22,8 +22,8 @@ def keys() -> Keys:
 
 def mask_for(source: Source) -> BatchMask:
     """A mask for one batch: secrets always, personal data as the source's profile says now."""
-    kinds = SourceMasking.objects.filter(source=source).values_list("profile__kinds", flat=True).first()
-    return BatchMask(masker(profile(kinds)))
+    masking: SourceMasking | None = getattr(source, "masking", None)
+    return BatchMask(masker(profile(masking.profile.kinds if masking else None)))
 
 
 @lru_cache(maxsize=16)
