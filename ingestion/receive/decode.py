@@ -21,9 +21,11 @@ RATIO = 250  # deflate cannot exceed 1,032; repetitive logs reach about 60
 
 @dataclass
 class Meter:
-    """Bytes in and out of one stream, and the most that may come out."""
+    """Bytes in and out, the most that may come out, and how many times what went in. ``refusal`` is raised for more."""
 
     most: int
+    times: int = RATIO
+    refusal: type[TooLarge] = TooLarge
     taken: int = 0
     given: int = 0
 
@@ -36,12 +38,12 @@ class Meter:
         for piece in pieces:
             self.given += len(piece)
             if self.given > self.most:
-                raise TooLarge(
+                raise self.refusal(
                     f"It holds more than {self.most:,} bytes uncompressed. Send it in several parts."
                 )
-            if self.given > RATIO_FROM and self.given > RATIO * self.taken:
-                raise TooLarge(
-                    f"It expands to more than {RATIO} times its size and is refused as a compression bomb."
+            if self.given > RATIO_FROM and self.given > self.times * self.taken:
+                raise self.refusal(
+                    f"It expands to more than {self.times} times its size and is refused as a compression bomb."
                 )
             if piece:
                 yield piece

@@ -1,10 +1,8 @@
 """How much may come out of one file, in all: bytes, members, and how many times its own size."""
 
-from collections.abc import Iterable, Iterator
-
 from django.conf import settings
 
-from ingestion.receive.decode import RATIO_FROM
+from ingestion.receive.decode import Meter
 from ingestion.receive.errors import TooLarge
 
 
@@ -20,36 +18,14 @@ class TooDeep(TooLarge):
     code = "too_deep"
 
 
-class Budget:
+class Budget(Meter):
     """One for each file that arrives. Bytes count at every layer that they come out of, so that layers cost as well."""
 
     def __init__(self) -> None:
-        self.most_bytes = settings.ARCHIVE_MAX_BYTES
+        super().__init__(settings.ARCHIVE_MAX_BYTES, settings.ARCHIVE_MAX_RATIO, Bomb)
         self.most_members = settings.ARCHIVE_MAX_MEMBERS
-        self.most_times = settings.ARCHIVE_MAX_RATIO
         self.most_depth = settings.ARCHIVE_MAX_DEPTH
-        self.taken = self.given = self.members = 0
-
-    def count_in(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """The file's own bytes on their way in."""
-        for chunk in chunks:
-            self.taken += len(chunk)
-            yield chunk
-
-    def count_out(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """What comes out of a packing or an archive. Raises ``Bomb``."""
-        for piece in pieces:
-            self.given += len(piece)
-            if self.given > self.most_bytes:
-                raise Bomb(
-                    f"It holds more than {self.most_bytes:,} bytes unpacked. Send it in several parts."
-                )
-            if self.given > RATIO_FROM and self.given > self.most_times * self.taken:
-                raise Bomb(
-                    f"It expands to more than {self.most_times} times its size and is refused as a bomb."
-                )
-            if piece:
-                yield piece
+        self.members = 0
 
     def count_member(self) -> None:
         """Raises ``Bomb`` for one member too many, directories and refused ones counted."""
