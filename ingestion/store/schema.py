@@ -72,8 +72,9 @@ NAMES = tuple(column.name for column in COLUMNS)
 CANONICAL = ", ".join("toJSONString(`fields`)" if name == "fields" else f"`{name}`" for name in NAMES)
 LEAF = f"SHA256(concat(unhex('00'), formatRow('RowBinary', {CANONICAL})))"
 
-# Each merge builds the text index anew, so merging few parts often costs as much as sealing; 2 cores, 8 MB batches.
-MERGE_AT_ONCE = 8
+# A merge writes everything anew, the text index too, and costs more than half of an insert. So a flood is left in as
+# many parts as a search still reads fast, about 100,000 events each, and is merged once.
+MERGE_AT_ONCE = 16
 
 EVENTS = f"""
 CREATE TABLE IF NOT EXISTS events (

@@ -3,18 +3,22 @@
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
 from email.policy import HTTP
 from io import BufferedIOBase
-from typing import Protocol, cast
+from mmap import mmap
+from typing import ClassVar, Protocol, cast
 
 import lz4.frame
 import zstandard
 
 MOST = 2 * 2**30  # bytes of one body, decompressed
 STEP = 2**20
+
+
+SPARES, SPARE_BYTES = 2, 64 * STEP  # files that are kept, and the largest of them
+Data = mmap | bytes
 
 
 class BadRequest(Exception):
@@ -30,8 +34,67 @@ class _Plain:
         return data
 
 
-def read_body(stream: BufferedIOBase, headers: dict[str, str]) -> bytes:
+class Body:
+    """A request's body. The engine reads it as a file that exists in memory only, so that a large one is copied once.
+
+    Files of large bodies are used again: to have the kernel find and clear that many pages takes as long as the copy.
+    """
+
+    _spare: ClassVar[list[int]] = []
+
+    def __init__(self, size: int) -> None:
+        self._descriptor = self._spare.pop() if size >= STEP and self._spare else _file()
+        os.truncate(self._descriptor, size)
+        self.data: Data = mmap(self._descriptor, size) if size else b""
+
+    @classmethod
+    def of(cls, data: bytes) -> "Body":
+        body = cls(len(data))
+        if isinstance(body.data, mmap):
+            body.data[:] = data
+        return body
+
+    @property
+    def path(self) -> str:
+        """Readable until the body is closed."""
+        return f"/proc/self/fd/{self._descriptor}"
+
+    def clear(self) -> None:
+        """Forget what was read; the file is empty then."""
+        if isinstance(self.data, mmap):
+            self.data.close()
+        self.data = b""
+        os.truncate(self._descriptor, 0)
+
+    def close(self) -> None:
+        size = len(self.data)
+        if isinstance(self.data, mmap):
+            self.data.close()
+        self.data = b""
+        if STEP <= size <= SPARE_BYTES and len(self._spare) < SPARES:
+            self._spare.append(self._descriptor)
+        else:
+            os.close(self._descriptor)
+
+
+def _file() -> int:
+    return os.memfd_create("body", os.MFD_CLOEXEC)
+
+
+def read_body(stream: BufferedIOBase, headers: dict[str, str]) -> Body:
     """The whole body, decompressed. Header names are in lower case."""
+    if headers.get("content-encoding", "identity") != "identity" or "transfer-encoding" in headers:
+        return Body.of(_decompressed(stream, headers))
+    body = Body(_length(headers.get("content-length", "0")))
+    with memoryview(body.data) as view:
+        read = stream.readinto(view)
+    if read != len(body.data):
+        body.close()
+        raise BadRequest("The connection ended inside the body.")
+    return body
+
+
+def _decompressed(stream: BufferedIOBase, headers: dict[str, str]) -> bytes:
     decompressor = _decompressor(headers.get("content-encoding", ""))
     parts: list[bytes] = []
     size = 0
@@ -44,12 +107,12 @@ def read_body(stream: BufferedIOBase, headers: dict[str, str]) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def form_fields(headers: dict[str, str], body: bytes) -> dict[str, str]:
+def form_fields(headers: dict[str, str], body: Data) -> dict[str, str]:
     """The fields of a multipart form (RFC 7578), which clients send when an address would grow too long; else none."""
     kind = headers.get("content-type", "")
     if not kind.startswith("multipart/form-data"):
         return {}
-    form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode("latin-1") + body, policy=HTTP)
+    form = message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode("latin-1") + bytes(body), policy=HTTP)
     return {
         str(part.get_param("name", header="content-disposition")): _content(part)
         for part in form.iter_parts()
@@ -59,19 +122,6 @@ def form_fields(headers: dict[str, str], body: bytes) -> dict[str, str]:
 def _content(part: Message) -> str:
     content = part.get_payload(decode=True)
     return content.decode("utf-8") if isinstance(content, bytes) else ""
-
-
-@contextmanager
-def as_file(body: bytes) -> Iterator[str]:
-    """A path under which the engine can read ``body``; it exists in memory only."""
-    descriptor = os.memfd_create("body", os.MFD_CLOEXEC)
-    try:
-        view = memoryview(body)
-        while view:
-            view = view[os.write(descriptor, view) :]
-        yield f"/proc/self/fd/{descriptor}"
-    finally:
-        os.close(descriptor)
 
 
 def _framed(stream: BufferedIOBase, headers: dict[str, str]) -> Iterator[bytes]:

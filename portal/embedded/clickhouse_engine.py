@@ -14,7 +14,7 @@ from portal.embedded.clickhouse_statement import quote
 
 CONNECTIONS = 24  # statements at once; more wait for a free connection
 # Merges take what inserts and queries leave over: a merge can wait, a sender and an analyst should not.
-SERVER_SETTINGS = "os_threads_nice_value_merge_mutate=15"
+SERVER_SETTINGS = "os_threads_nice_value_merge_mutate=19"
 CHUNK = 2**20  # bytes handed to a streaming insert at a time
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +22,7 @@ from portal.embedded.clickhouse_accounts import (
     check,
     is_connecting,
 )
-from portal.embedded.clickhouse_body import BadRequest, as_file, form_fields, read_body
+from portal.embedded.clickhouse_body import BadRequest, Body, Data, form_fields, read_body
 from portal.embedded.clickhouse_engine import Answer, Engine
 from portal.embedded.clickhouse_statement import (
     Command,
@@ -58,11 +59,11 @@ STATUS = {
 
 @dataclass(frozen=True)
 class Request:
-    """One request, authenticated."""
+    """One request, authenticated. ``body`` holds an insert's rows."""
 
     account: str
     sql: str
-    body: bytes
+    body: Body
     query_id: str
     parameters: Mapping[str, str]
     settings: Mapping[str, str]
@@ -122,12 +123,11 @@ class Front(ThreadingHTTPServer):
         if not (command.is_insert and command.format):
             sql = with_settings(command, settings, request.default_format)
             return self.engine.query(sql, request.parameters)
-        with as_file(request.body) as path:
-            select = input_as_file(command, path)
-            if select is not None:
-                return self.engine.query(with_settings(command_of(select), settings, ""), request.parameters)
-        sql = with_settings(command, settings, "")
-        return self.engine.insert(sql, command.format, memoryview(request.body))
+        select = input_as_file(command, request.body.path)
+        if select is not None:
+            return self.engine.query(with_settings(command_of(select), settings, ""), request.parameters)
+        with memoryview(request.body.data) as rows:
+            return self.engine.insert(with_settings(command, settings, ""), command.format, rows)
 
     def _kill(self, request: Request, match: re.Match[str]) -> Answer:
         """A reader ends its own queries only, as on a server; a keeper ends anyone's."""
@@ -184,9 +184,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _run(self) -> None:
         started = time.monotonic_ns()
+        headers = {name.lower(): value for name, value in self.headers.items()}
         try:
-            request = self._request()
-            answer = self.server.run(request)
+            # Read also before a refusal: the connection stays usable.
+            with closing(read_body(self.rfile, headers)) as body:
+                request = self._request(headers, body)
+                answer = self.server.run(request)
         except BadRequest as error:
             self.close_connection = True
             self._refuse(CODE_SYNTAX, str(error))
@@ -201,18 +204,16 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._give(request, answer, time.monotonic_ns() - started)
 
-    def _request(self) -> Request:
+    def _request(self, headers: dict[str, str], body: Body) -> Request:
         values = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        body = read_body(self.rfile, headers)  # also before a refusal: the connection stays usable
         account = self.server.accounts.verified(*_login(headers, values))
-        if form := form_fields(headers, body):
-            values, body = values | form, b""
+        if form := form_fields(headers, body.data):
+            values |= form
+            body.clear()
         sql = values.get("query", "")
-        if not sql:
-            sql, body = _text(body), b""
-        elif not command_of(sql).is_insert and body:
-            sql, body = f"{sql}\n{_text(body)}", b""
+        if not (sql and command_of(sql).is_insert) and body.data:
+            sql = f"{sql}\n{_text(body.data)}" if sql else _text(body.data)
+            body.clear()
         return Request(
             account=account,
             sql=sql,
@@ -281,8 +282,8 @@ def _settings(values: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _text(body: bytes) -> str:
+def _text(body: Data) -> str:
     try:
-        return body.decode("utf-8")
+        return str(body, "utf-8")
     except UnicodeDecodeError:
         raise BadRequest("The statement is not UTF-8.") from None
