@@ -1,4 +1,4 @@
-"""``./test`` itself: two lanes beside each other that leave no test out, fail for either, and stop together."""
+"""``./test`` itself: lanes beside each other that leave no test out, fail for either, and stop together."""
 
 import os
 import signal

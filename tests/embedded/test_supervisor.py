@@ -31,7 +31,7 @@ def var() -> Iterator[Path]:
 def supervisor(var: Path) -> Iterator[Supervisor]:
     started = running.start(var, *ARGUMENTS, until=READY)
     yield started
-    started.stop()
+    started.stop_at_once()
 
 
 def ask_postgresql(supervisor: Supervisor, statement: str) -> object:

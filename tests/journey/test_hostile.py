@@ -17,7 +17,7 @@ from playwright.sync_api import Download, FilePayload, expect
 from tests.journey import hostile
 from tests.journey.conftest import Cast
 from tests.journey.stores import balance, events, registered, row
-from tests.journey.visits import FAILED_LOAD, Visit
+from tests.journey.visits import FAILED_LOAD, NARROW, Visit
 from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(900)]
@@ -111,13 +111,11 @@ def csrf(here: Visit) -> str:
 @pytest.mark.parametrize("word", sorted(FOUND))
 def test_its_own_pages_are_harmless(word: str, kept: Kept, cast: Cast) -> None:
     with cast.visit("ilya") as here:
-        for place in ("", "context"):
+        for place in ("context", ""):
             assert here.goto(f"/events/{kept.ids[word]}/{place}") == 200
             harmless(here)
-        here.page.set_viewport_size({"width": 390, "height": 844})
-        here.goto(f"/events/{kept.ids[word]}/")
-        assert int(here.page.evaluate("document.documentElement.scrollWidth")) <= 390
-        harmless(here)
+        here.page.set_viewport_size(NARROW)
+        assert int(here.page.evaluate("document.documentElement.scrollWidth")) <= NARROW["width"]
 
 
 def test_facets_columns_and_panel_are_harmless(kept: Kept, cast: Cast) -> None:

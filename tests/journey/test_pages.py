@@ -1,15 +1,18 @@
 """Every page as every role in a real browser: accessible in light and dark, nothing wider than the screen, no complaints.
 
+Each page is looked at wide in the light and narrow in the dark. Colours come from the theme and places from the width,
+and the kit that pages are made of is looked at in all four ways by tests/ui/test_guide.py.
+
 Which pages there are comes from the site's addresses and from the table of who may pass; an address that answers with
 a fragment, a file or 405 is no page.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from tests.journey.conftest import Cast
 from tests.journey.stores import row
@@ -22,7 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(900)]
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST = ["color-contrast"]
+CONTRAST = "color-contrast"  # what takes axe longest
+LOOKS: tuple[tuple[ViewportSize, Literal["light", "dark"]], ...] = ((WIDE, "light"), (NARROW, "dark"))
 STILL = """
     Promise.allSettled(
         document.getAnimations()
@@ -75,24 +79,28 @@ def place(cast: Cast, demo_stack: Stack) -> Mapping[str, object]:
 
 
 @pytest.fixture(scope="session")
-def known() -> set[str]:
-    """Addresses that some role has looked at in every way; the next role looks at them once."""
-    return set()
+def known() -> dict[str, bool]:
+    """Whether an address is a page, of those that some role has looked at; the next role looks at them once."""
+    return {}
 
 
 @pytest.mark.parametrize("role", sorted(PEOPLE))
-def test_every_page_of_a_role(role: str, cast: Cast, place: Mapping[str, object], known: set[str]) -> None:
+def test_every_page_of_a_role(
+    role: str, cast: Cast, place: Mapping[str, object], known: dict[str, bool]
+) -> None:
     faults: dict[str, object] = {}
     seen = 0
-    with cast.visit(PEOPLE[role]) as here:
+    with cast.visit(PEOPLE[role], reduced_motion="reduce") as here:
         for name in sorted(name for name, roles in MAY_PASS.items() if role in roles):
             address = filled(name, dict(place)) + ASKED.get(name, "").format(**place)
-            if not is_page(here, address):
+            new = name not in known
+            if new:
+                known[name] = is_page(here, address)
+            if not known[name]:
                 continue
             seen += 1
-            if found := faults_of(here, address, at_once=name in known):
+            if found := faults_of(here, address, at_once=not new):
                 faults[f"{name} {address}"] = found
-            known.add(name)
     assert faults == {}
     assert seen >= FEWEST[role]
 
@@ -132,7 +140,7 @@ def test_what_opens_over_the_search_page(cast: Cast, place: Mapping[str, object]
 
 
 def test_the_pages_that_everybody_meets(cast: Cast) -> None:
-    with visit(cast.browser, cast.stack.url) as here:
+    with visit(cast.browser, cast.stack.url, reduced_motion="reduce") as here:
         for path in ("/login/", "/welcome/ltw_00000000_gone/", "/nowhere/"):
             assert faults_of(here, path) == [], path
     with cast.visit("adam") as here:
@@ -147,9 +155,9 @@ def is_page(here: Visit, address: str) -> bool:
 
 
 def faults_of(here: Visit, address: str, *, at_once: bool = False) -> list[str]:
-    """What axe, the screen's width and the console say, wide and narrow, light and dark.
+    """What axe, the screen's width and the console say, wide and narrow.
 
-    ``at_once`` leaves out the dark and the structure on a narrow screen, which another role's look covered.
+    ``at_once`` leaves out the colours and the structure on a narrow screen, which another role's look covered.
     """
     here.complaints.clear()
     here.page.set_viewport_size(WIDE)
@@ -162,20 +170,17 @@ def faults_of(here: Visit, address: str, *, at_once: bool = False) -> list[str]:
 
 
 def looked_at(page: Page, state: str, *, at_once: bool = False) -> list[str]:
-    """The page as it stands now. Structure is the same in the dark, so only contrast is looked at again."""
+    """The page as it stands now, wide and light, then narrow and dark."""
     faults = []
-    for size in (WIDE, NARROW):
+    for size, theme in LOOKS:
         page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
         settled(page)
         wide = int(page.evaluate("document.documentElement.scrollWidth"))
         faults += [f"{state} {wide} wide at {size['width']}"] if wide > size["width"] else []
-        if at_once and size is NARROW:
-            break
-        page.emulate_media(color_scheme="light")
-        faults += [f"{state} {size['width']} light {fault}" for fault in violations(page, RULES)]
-        if not at_once:
-            page.emulate_media(color_scheme="dark")
-            faults += [f"{state} {size['width']} dark {fault}" for fault in violations(page, CONTRAST)]
+        if not (at_once and size is NARROW):
+            found = violations(page, colours=not at_once)
+            faults += [f"{state} {size['width']} {theme} {fault}" for fault in found]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDE)
     return faults
@@ -188,12 +193,13 @@ def settled(page: Page) -> None:
     page.evaluate(STILL)
 
 
-def violations(page: Page, rules: list[str]) -> list[str]:
-    kind = "rule" if rules is CONTRAST else "tag"
-    found: Any = page.evaluate(
-        "([type, values]) => axe.run(document, { runOnly: { type, values }, resultTypes: ['violations'] })",
-        [kind, rules],
-    )
+def violations(page: Page, *, colours: bool) -> list[str]:
+    options = {
+        "runOnly": {"type": "tag", "values": RULES},
+        "rules": {CONTRAST: {"enabled": colours}},
+        "resultTypes": ["violations"],
+    }
+    found: Any = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['html'][:160]}"
         for each in found["violations"]

@@ -1,4 +1,4 @@
-"""Everything ``./test`` checks, in two lanes beside each other, with a summary at the end."""
+"""Everything ``./test`` checks, in lanes beside each other, with a summary at the end."""
 
 import os
 import shutil
@@ -31,8 +31,6 @@ STATIC = {
 PORTAL = (
     "tests/embedded",
     "tests/journey",
-    "tests/receive/test_upload_browser.py",
-    "tests/review/test_hands.py",
     "tests/ui",
 )
 TESTS = ["pytest", *(f"--ignore={path}" for path in PORTAL)]
@@ -51,13 +49,12 @@ def main(arguments: list[str]) -> int:
         return 128 + int(interrupted.args[0])
 
 
-def everything() -> tuple[list[Check], list[Check]]:
-    """What ``./test`` runs: two lanes beside each other."""
-    first = [_check(name, command, **UNUSED_SERVICES) for name, command in STATIC.items()]
-    first.append(_check("tests", TESTS))
+def everything() -> tuple[list[Check], ...]:
+    """What ``./test`` runs: lanes beside each other."""
+    static = [_check(name, command, **UNUSED_SERVICES) for name, command in STATIC.items()]
     kept = os.environ.get("LANTERN_TEST_VAR")
     apart = {"LANTERN_TEST_VAR": f"{kept}-portal"} if kept else {}
-    return first, [_check("portal tests", PORTAL_TESTS, **apart)]
+    return static, [_check("tests", TESTS)], [_check("portal tests", PORTAL_TESTS, **apart)]
 
 
 def _check(name: str, command: list[str], **settings: str) -> Check:

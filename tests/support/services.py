@@ -24,7 +24,7 @@ def provide() -> Folder:
     place.root.mkdir(parents=True, exist_ok=True)
     if not folder.is_held(place):
         supervisor = running.start(place.root, "--services-only", "--empty", until=READY)
-        atexit.register(supervisor.stop)
+        atexit.register(supervisor.stop if kept else supervisor.stop_at_once)
     _enter(place)
     return place
 

@@ -33,7 +33,7 @@ def _run(*arguments: str) -> Iterator[Stack]:
         stack = Stack(supervisor, url)
         yield stack
         stack.http.close()
-        supervisor.stop()
+        supervisor.stop_at_once()
 
 
 @pytest.fixture(scope="session")

@@ -29,14 +29,17 @@ def source(db: None) -> Source:
 
 @pytest.fixture
 def arrive(source: Source, event_tables: None) -> Arrive:
-    """``arrive(at, *delays)``: one batch of records that came ``at`` and state to be ``delays`` seconds old."""
+    """``arrive(at, *delays)``: one batch of records that came ``at`` and state to be ``delays`` seconds old.
 
-    def one(at: datetime, *delays: float, how: str = "api") -> int:
+    It is sealed at once, or with the next one that is.
+    """
+
+    def one(at: datetime, *delays: float, how: str = "api", sealed: bool = True) -> int:
         stated = [(at - timedelta(seconds=delay)).astimezone(UTC) for delay in delays]
         lines = [f'{{"time":"{moment:%Y-%m-%dT%H:%M:%S.%fZ}","n":{next(_bodies)}}}' for moment in stated]
         (item,) = spool(source, ["\n".join(lines).encode()], how=how, format_hint="ndjson")
         SpoolItem.objects.filter(pk=item.pk).update(received_at=at)
-        while seal_next() is not None:
+        while sealed and seal_next() is not None:
             pass
         return int(item.number)
 

@@ -24,7 +24,8 @@ AHEAD = 97.0
 def a_quarter_of_an_hour(arrive: Arrive, now: datetime, ahead: float = AHEAD, count: int = 14) -> None:
     for minute in range(count):
         jitter = 0.01 * (minute % 4)
-        arrive(now - (count - minute) * MINUTE, 0.05 + jitter - ahead, 0.4 - ahead, 3.0 - ahead)
+        delays = (0.05 + jitter - ahead, 0.4 - ahead, 3.0 - ahead)
+        arrive(now - (count - minute) * MINUTE, *delays, sealed=minute == count - 1)
 
 
 def found(now: datetime) -> ClockEstimate:
@@ -53,11 +54,11 @@ def test_a_correction_made_before_does_not_change_what_is_measured(
 
 
 def test_files_say_nothing_about_a_clock(source: Source, arrive: Arrive, now: datetime) -> None:
-    for minute in range(14):
-        arrive(now - minute * MINUTE, 0.1, 5.0, how="upload")
-        arrive(now - minute * MINUTE, 0.1, 5.0, how="command")
-        arrive(now - minute * MINUTE, 0.1, 5.0, how="replay")
-    assert collect.collect(now + MINUTE) == set()
+    for how in ("upload", "command", "replay"):
+        arrive(now - MINUTE, 0.1, 5.0, how=how)
+    arrive(now - MINUTE, 0.1, 5.0, 7.0, how="api")
+    assert collect.collect(now + MINUTE) == {source.pk}
+    assert ClockWindow.objects.get().records == 3, "those of the program alone"
 
 
 def test_records_without_a_time_say_nothing(source: Source, now: datetime, event_tables: None) -> None:

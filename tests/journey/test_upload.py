@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.journey.doors import demo_sign_in
-from tests.journey.visits import visit
-from tests.support.stack import Stack
+from tests.journey.conftest import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
 UPLOAD = "/sources/office-notes/upload"
@@ -21,20 +19,17 @@ DROPPED = """
 """
 
 
-def test_files_are_dropped_and_a_broken_off_one_goes_on(
-    browser: Browser, demo_stack: Stack, tmp_path: Path
-) -> None:
-    with visit(browser, demo_stack.url) as here:
-        demo_sign_in(here, demo_stack, "ilya")
+def test_files_are_dropped_and_a_broken_off_one_goes_on(cast: Cast, tmp_path: Path) -> None:
+    with cast.visit("ilya") as here:
         here.goto(UPLOAD)
         here.page.locator("[data-drop]").evaluate(DROPPED)
         expect(here.page.locator("[data-picked]")).to_contain_text("2 files")
         here.press("Upload", exact=True)
         here.page.wait_for_url("**/uploads/sent/**")
-        expect(here.page.locator(".balance")).to_contain_text("2 received", timeout=30_000)
-        expect(here.page.locator(".badge.ok")).to_have_count(2, timeout=30_000)
+        expect(here.page.locator(".balance")).to_contain_text("2 received")
+        expect(here.page.locator(".badge.ok")).to_have_count(2)
         assert here.complaints == []
-        breaks_off_and_goes_on(here.page, demo_stack, a_file(tmp_path))
+        breaks_off_and_goes_on(here.page, cast.stack.url, a_file(tmp_path))
 
 
 def a_file(folder: Path) -> Path:
@@ -44,9 +39,9 @@ def a_file(folder: Path) -> Path:
     return file
 
 
-def breaks_off_and_goes_on(page: Page, stack: Stack, file: Path) -> None:
+def breaks_off_and_goes_on(page: Page, url: str, file: Path) -> None:
     offsets: list[str] = []
-    page.goto(stack.url + UPLOAD)
+    page.goto(url + UPLOAD)
     page.route("**/bytes", lambda route: cut(route, offsets))
     page.set_input_files("input[name=files]", file)
     page.get_by_role("button", name="Upload", exact=True).click()
@@ -54,7 +49,7 @@ def breaks_off_and_goes_on(page: Page, stack: Stack, file: Path) -> None:
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("[data-said]")).to_contain_text("Stopped")
     page.unroute("**/bytes")
-    page.goto(stack.url + UPLOAD)
+    page.goto(url + UPLOAD)
     expect(page.locator("[data-held]")).to_contain_text("long.log")
     page.on("request", lambda one: offsets.append(one.headers.get("upload-offset", "")))
     offsets.clear()
@@ -62,7 +57,7 @@ def breaks_off_and_goes_on(page: Page, stack: Stack, file: Path) -> None:
     page.get_by_role("button", name="Upload", exact=True).click()
     page.wait_for_url("**/uploads/*-*/")
     assert next(offset for offset in offsets if offset) == str(2**20), "from where it stopped"
-    expect(page.locator(".balance")).to_contain_text("60,000 stored", timeout=60_000)
+    expect(page.locator(".balance")).to_contain_text("60,000 stored")
     expect(page.locator(".about-upload")).to_contain_text("SHA-256 as sent")
 
 

@@ -3,20 +3,17 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journey.doors import demo_sign_in, state_purpose
-from tests.journey.visits import Visit, visit
-from tests.support.stack import Stack
+from tests.journey.conftest import Cast
+from tests.journey.visits import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
 
 
-def test_the_page_answers_to_hands(browser: Browser, demo_stack: Stack) -> None:
-    with visit(browser, demo_stack.url) as here:
-        demo_sign_in(here, demo_stack, "ilya")
+def test_the_page_answers_to_hands(cast: Cast) -> None:
+    with cast.visit("ilya") as here:
         here.goto("/search/#q=password&range=7d")
-        state_purpose(here, "threat-hunting", "Looking for guessed passwords")
         total = settled(here.page)
         assert total > 0
         range_and_query_stand_in_the_fragment(here)
