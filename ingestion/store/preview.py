@@ -4,8 +4,9 @@
 bytes. The reader's account is enough.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,7 @@ from ingestion.normalise.clock import Arrival
 from ingestion.store.client import client, translated
 from ingestion.store.given import given
 from ingestion.store.insert import OWN, SETTINGS, selection
+from ingestion.store.read import shown_address
 from ingestion.store.schema import NO_SEVERITY
 from ingestion.store.write import Incoming, parameters, reason_of
 
@@ -53,7 +55,7 @@ class Previewed:
 def preview(batch: Incoming, most: int) -> list[Previewed]:
     """The first ``most`` records of ``batch`` as sealing would read them. Raises ``StoreError``.
 
-    ``fields`` is a dict; times and addresses are text.
+    ``fields`` is a dict of dotted names; times and addresses are text.
     """
     arrival = Arrival(batch.received_at, batch.zone)
     records = list(islice(given(batch.format, batch.body, arrival, batch.mask).records(), most))
@@ -99,6 +101,16 @@ def _previewed(batch: Incoming, record: Record, read: dict[str, Any] | None) -> 
     columns = {name: value for name, value in read.items() if name not in NOT_SHOWN and value not in NOTHING}
     if columns.get("severity") == NO_SEVERITY:
         del columns["severity"]
+    if "source.ip" in columns:
+        columns["source.ip"] = shown_address(IPv6Address(columns["source.ip"]))
     if "fields" in columns:
-        columns["fields"] = orjson.loads(columns["fields"])
+        columns["fields"] = dict(_dotted(orjson.loads(columns["fields"])))
     return Previewed(record.position, record.raw, columns)
+
+
+def _dotted(members: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in members.items():
+        if isinstance(value, dict) and value:
+            yield from _dotted(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
