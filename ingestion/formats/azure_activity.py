@@ -40,7 +40,13 @@ def shape(said: Mapping[str, Any]) -> Document:
     properties = at(said, "properties")
     operation = text(said, "operationName", "value") or text(said, "operationName")
     sign_in = "sign-in" in operation.lower()
-    result = (text(said, "status", "value") or text(said, "resultType") or text(said, "status")).lower()
+    result = (
+        text(said, "status", "value")
+        or text(said, "resultType")
+        or text(said, "status")
+        or text(said, "result")
+        or text(properties, "result")
+    ).lower()
     if sign_in and (code := text(properties, "status", "errorCode")):
         result = "success" if code == "0" else "failed"
     ended = outcome(result in DONE) if result in DONE | FAILED else ""
@@ -56,10 +62,16 @@ def shape(said: Mapping[str, Any]) -> Document:
         "event.category": "authentication" if sign_in else "configuration",
         "event.outcome": ended,
         "log.level": text(said, "level").lower(),
-        "user.name": text(said, "caller") or text(properties, "userPrincipalName") or text(said, "identity"),
+        "user.name": text(said, "caller")
+        or text(properties, "userPrincipalName")
+        or text(properties, "initiatedBy", "user", "userPrincipalName")
+        or text(said, "identity"),
+        "user.target.name": text(properties, "targetResources", "userPrincipalName"),
         "source.ip": text(camel(_object(said, "httpRequest")), "clientIpAddress")
         or text(said, "callerIpAddress")
-        or text(properties, "ipAddress"),
+        or text(properties, "ipAddress")
+        or text(properties, "initiatedBy", "user", "ipAddress"),
+        "user_agent.original": text(properties, "userAgent"),
         "cloud.provider": "azure",
         "cloud.account.id": text(said, "subscriptionId"),
         "azure.resource": text(said, "resourceId"),

@@ -10,6 +10,7 @@ import re
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
+from ingestion.normalise import appliances, transports
 
 PART = r"((?:[^|\\]|\\.)*)"
 HEADER = re.compile(r"CEF: ?(\d+)" + rf"\|{PART}" * 6 + r"(?:\|(.*))?$", re.DOTALL)
@@ -25,7 +26,9 @@ NAMES = {
     "out": "destination.bytes", "outcome": "event.outcome", "proto": "network.transport", "reason": "event.reason",
     "request": "url.original", "requestClientApplication": "user_agent.original",
     "requestMethod": "http.request.method", "shost": "source.domain", "smac": "source.mac", "spid": "process.pid",
-    "sproc": "process.name", "spt": "source.port", "src": "source.ip", "suid": "user.id", "suser": "user.name",
+    "sproc": "process.name", "spt": "source.port", "src": "source.ip",
+    "sourceTranslatedAddress": "source.nat.ip", "sourceTranslatedPort": "source.nat.port", "sntdom": "user.domain",
+    "destinationTranslatedAddress": "destination.nat.ip", "destinationTranslatedPort": "destination.nat.port", "suid": "user.id", "suser": "user.name",
 }  # fmt: skip
 TIMES = ("rt", "end", "start")
 OUTCOMES = {"success": "success", "succeeded": "success", "successful": "success", "/success": "success",
@@ -70,10 +73,13 @@ def read(text: str) -> Document | Reason:
     document["@timestamp"] = next(
         (said[key] for key in TIMES if said.get(key)), document.get("@timestamp", "")
     )
-    if outcome := OUTCOMES.get(said.get("outcome", "").lower()):
-        document["event.outcome"] = outcome
+    ended = OUTCOMES.get(said.get("outcome", "").lower()) or appliances.outcome(said.get("act", ""))
+    meant = appliances.meaning(plain(name), ended, bool(said.get("proto") or said.get("dpt")))
+    if said.get("proto"):
+        document["network.transport"] = transports.name(said["proto"])
     return {
         **document,
+        **{key: value for key, value in meant.items() if value},
         "message": said.get("msg") or plain(name),
         "log.level": level(severity),
         "observer.vendor": plain(vendor),
@@ -120,7 +126,7 @@ FORMAT = format_of(
                         "cs1": "deny all",
                     },
                     "destination": {"ip": "192.0.2.1", "port": "22"},
-                    "network": {"transport": "TCP"},
+                    "network": {"transport": "tcp"},
                     "source": {"bytes": "0"},
                 },
             },

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from ingestion.formats.documents import Document, format_of, lines_of, record
+from ingestion.formats import access, logfmt, names_in, program
+from ingestion.formats.documents import Document, careful, format_of, lines_of, record
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -20,6 +21,8 @@ DOCKER = re.compile(
     rb'\s*\{(?=.*"log"\s*:\s*")(?=.*"stream"\s*:\s*"std(?:out|err)")(?=.*"time"\s*:)', re.DOTALL
 )
 MOST_BYTES = 2**19  # of one joined record
+LONGEST = 8192  # bytes of a message that are looked at to see what it is
+INNER = {"combined": access.FORMAT.signature, "logfmt": logfmt.FORMAT.signature, "program": program.BEGINS}
 
 
 @dataclass
@@ -93,7 +96,20 @@ def finished(one: Piece, arrival: Arrival) -> Record:
             inner = None
         if isinstance(inner, dict):
             return record(one.place, one.raw, {**inner, **document}, arrival)
-    return record(one.place, one.raw, {**document, "message": one.text}, arrival)
+    said = {name: value for name, value in _inner(one.text).items() if name != "@timestamp"}
+    return record(one.place, one.raw, {"message": one.text, **said, **document}, arrival)
+
+
+def _inner(text: str) -> Document:
+    """What a program's own line says, of the kinds that containers write most; its time is the runtime's."""
+    for name in ("combined", "logfmt", "program"):
+        if not INNER[name].match(text.encode("utf-8", "replace")[:LONGEST]):
+            continue
+        if name == "program":
+            return program.read(text)
+        said = careful(access.read if name == "combined" else logfmt.read, text)
+        return {} if isinstance(said, Reason) else names_in.renamed(said)
+    return {}
 
 
 FORMAT = format_of(
@@ -123,6 +139,30 @@ FORMAT = format_of(
             b'{"log":"one \\u001b[31m","stream":"stdout","time":"2026-11-21T20:00:01.5Z"}\n'
             b'{"log":"line\\n","stream":"stdout","time":"2026-11-21T20:00:01.6Z"}',
             {"message": "one \x1b[31mline", "timestamp": "2026-11-21T20:00:01.500000Z"},
+        ),
+        Sample(
+            b'2026-11-21T20:00:01.5Z stdout F 192.0.2.3 - ada [21/Nov/2026:19:59:59 +0000] "GET /a HTTP/1.1" 404 5',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.action": "http_request",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "url.path": "/a",
+                "fields": {"stream": "stdout", "http": {"version": "1.1"}},
+            },
+        ),
+        Sample(
+            b'2026-11-21T20:00:01.5Z stderr F time="2026-11-21T19:59:59Z" level=error msg="it broke" user=ada',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "severity": 3,
+                "message": "it broke",
+                "user.name": "ada",
+            },
+        ),
+        Sample(
+            b"2026-11-21T20:00:01.5Z stderr F 2026-11-21 19:59:59,250 ERROR [main] shop.Till: lost",
+            {"timestamp": "2026-11-21T20:00:01.500000Z", "severity": 3, "message": "[main] shop.Till: lost"},
         ),
     ),
 )

@@ -11,6 +11,7 @@ from ingestion.formats.cef import level
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
+from ingestion.normalise import appliances, transports
 
 HEADER = re.compile(r"LEEF:(\d(?:\.\d)?)" + r"\|([^|]*)" * 4 + r"\|(.*)$", re.DOTALL)
 DELIMITER = re.compile(r"(?:0?[xX]([0-9A-Fa-f]{1,4})|([^\w\s=]|\\t|\t))?\|")
@@ -51,8 +52,14 @@ def read(text: str) -> Document | Reason:
         {NAMES.get(key, f"leef.{key}"): value for key, value in said.items() if value and key != "devTime"}
     )
     document["@timestamp"] = said.get("devTime") or document.get("@timestamp", "")
+    ended = appliances.outcome(said.get("action", "")) or appliances.outcome(said.get("result", ""))
+    named = f"{code} {said.get('cat', '')}"
+    meant = appliances.meaning(named, ended, bool(said.get("proto") or said.get("dstPort")))
+    if said.get("proto"):
+        document["network.transport"] = transports.name(said["proto"])
     return {
         **document,
+        **{key: value for key, value in meant.items() if value},
         "message": said.get("msg") or code,
         "log.level": level(said.get("sev", "")),
         "observer.vendor": vendor,

@@ -15,6 +15,8 @@ MOST = 4096  # characters looked at; a rule's name is short, and the search woul
 WITH_PORTS = ("TCP", "UDP", "SCTP")
 LEVELS = {"1": "error", "2": "warning", "3": "notice"}
 
+STOPPED = frozenset(("drop", "wdrop", "block", "reject", "sdrop"))
+
 
 def read(text: str) -> Document | Reason:
     found = LINE.search(text[:MOST])
@@ -42,9 +44,10 @@ def read(text: str) -> Document | Reason:
         **facts(text[: found.start()]),
         **({"@timestamp": written} if written else {}),
         "event.action": action.lower() if action else "alert",
+        "event.outcome": "failure" if action and action.lower() in STOPPED else "",
         "event.category": "intrusion_detection",
         "log.level": LEVELS.get(priority or "", "info"),
-        "message": said,
+        "message": said.strip('"'),
         "source.ip": source,
         "source.port": source_port,
         "destination.ip": target,
@@ -95,6 +98,15 @@ FORMAT = format_of(
         Sample(
             b"11/21-20:00:01.5 [**] [1:366:11] EXAMPLE ping [**] [Priority: 3] {ICMP} 2001:db8:0:0:0:0:0:35 -> 2001:db8:0:0:0:0:0:1",
             {"time_quality": "inferred", "source.ip": "2001:db8::35", "source.port": 0, "severity": 5},
+        ),
+        Sample(
+            b'11/21/26-20:00:01.250001 [drop] [**] [1:9:1] "a probe" [**] [Priority: 1] {ICMP} 203.0.113.5 -> 192.0.2.1',
+            {
+                "timestamp": "2026-11-21T20:00:01.250001Z",
+                "event.action": "drop",
+                "event.outcome": "failure",
+                "message": "a probe",
+            },
         ),
     ),
 )

@@ -14,8 +14,21 @@ LEVELS = {"1": "error", "2": "warning", "3": "notice"}
 def shape(said: Mapping[str, Any]) -> Document:
     kind = text(said, "event_type")
     url, status = text(said, "http", "url"), at(said, "http", "status")
+    blocked = kind == "drop" or text(said, "alert", "action") == "blocked"
+    ended = ("success" if status < 400 else "failure") if isinstance(status, int) and kind == "http" else ""
     return {
         "@timestamp": text(said, "timestamp"),
+        "event.outcome": "failure" if blocked else ended,
+        "dns.question.name": text(said, "dns", "rrname") or text(said, "dns", "queries", "rrname"),
+        "dns.question.type": text(said, "dns", "rrtype"),
+        "dns.response_code": text(said, "dns", "rcode"),
+        "tls.client.server_name": text(said, "tls", "sni"),
+        "file.name": text(said, "fileinfo", "filename"),
+        "file.hash.md5": text(said, "fileinfo", "md5"),
+        "file.hash.sha256": text(said, "fileinfo", "sha256"),
+        "source.bytes": at(said, "flow", "bytes_toserver"),
+        "destination.bytes": at(said, "flow", "bytes_toclient"),
+        "url.domain": text(said, "http", "hostname"),
         "event.action": "alert_blocked" if text(said, "alert", "action") == "blocked" else kind,
         "event.category": "intrusion_detection" if kind in ("alert", "anomaly") else "network",
         "log.level": LEVELS.get(text(said, "alert", "severity"), "info"),

@@ -39,11 +39,14 @@ class Header:
     names: list[str] = field(default_factory=list)
     tabs: bool = False
     zone: str = "Z"
+    day: str = ""
 
     def take(self, name: str, value: str) -> None:
         match name.lower():
             case "fields":
                 self.names = value.split()
+            case "date" | "start-date":
+                self.day = value.strip()[:10]
             case "time format":
                 self.zone = "" if value.strip().lower() == "local" else "Z"
             case "gmt-offset":
@@ -61,6 +64,8 @@ class Header:
             for name, value in zip(self.names, values, strict=True)
             if value not in ("-", "")
         }
+        if "date" not in self.names and self.day:
+            said = {"date": self.day, **said}
         return careful_of(said, lambda: document(dict(said), self.zone))
 
 
@@ -166,6 +171,11 @@ FORMAT = format_of(
             },
             zone="Europe/Berlin",
             raw=b"2026-11-21 20:00:02 2001:db8::1%0 ada POST /b 500",
+        ),
+        Sample(
+            b"#Software: Example 1\n#Date: 2026-11-21 00:00:00\n#Fields: time c-ip cs-method sc-status\n20:00:01 192.0.2.9 GET 200",
+            {"timestamp": "2026-11-21T20:00:01.000000Z", "event.created": "2026-11-21 20:00:01"},
+            raw=b"20:00:01 192.0.2.9 GET 200",
         ),
         Sample(
             b"#Version: 1.0\n#Fields: date time c-ip cs-method cs(Host) cs-uri-stem sc-status cs(User-Agent) x-edge-location\n"

@@ -16,6 +16,20 @@ LINE = re.compile(
     rb'|(?=.{0,65536}?"Id"\s*:)(?=.{0,65536}?"ProviderName"\s*:)(?=.{0,65536}?"(?:MachineName|TimeCreated)"\s*:))',
     re.DOTALL,
 )
+_SUBJECT = ("SubjectUserSid", "SubjectUserName", "SubjectDomainName", "SubjectLogonId")
+_TARGET = ("TargetUserSid", "TargetUserName", "TargetDomainName", "TargetLogonId")
+_FROM = ("KeyLength", "ProcessId", "ProcessName", "IpAddress", "IpPort")
+_PACKAGE = ("LogonType", "LogonProcessName", "AuthenticationPackageName", "WorkstationName")
+_ACCOUNT = ("TargetUserName", "TargetDomainName", "TargetSid", *_SUBJECT)
+# The order in which the Security log's events have their values, by their first versions.
+PLACES = {
+    4624: (*_SUBJECT, *_TARGET, *_PACKAGE, "LogonGuid", "TransmittedServices", "LmPackageName", *_FROM),
+    4625: (*_SUBJECT, *_TARGET[:3], "Status", "FailureReason", "SubStatus", *_PACKAGE, "TransmittedServices", "LmPackageName", *_FROM),
+    4634: (*_TARGET, "LogonType"), 4647: _TARGET, 4672: (*_SUBJECT, "PrivilegeList"),
+    4688: (*_SUBJECT, "NewProcessId", "NewProcessName", "TokenElevationType", "ProcessId", "CommandLine"),
+    4720: _ACCOUNT, 4722: _ACCOUNT, 4723: _ACCOUNT, 4724: _ACCOUNT, 4725: _ACCOUNT, 4726: _ACCOUNT, 4738: ("Dummy", *_ACCOUNT),
+    4728: ("MemberName", "MemberSid", *_ACCOUNT), 4732: ("MemberName", "MemberSid", *_ACCOUNT), 4756: ("MemberName", "MemberSid", *_ACCOUNT),
+}  # fmt: skip
 TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$")
 # NXLog's own names and those of the System element; the rest is the event's data.
 NXLOG = frozenset(
@@ -52,12 +66,21 @@ def _powershell(said: Mapping[str, Any]) -> Document:
     )  # fmt: skip
     values = said.get("Properties")
     event["EventData"] = (
-        {"Data": [at(value, "Value") for value in values]} if isinstance(values, list) else {}
+        _by_place(said.get("Id"), [at(value, "Value") for value in values])
+        if isinstance(values, list)
+        else {}
     )
     found = document(event)
     level = str(said.get("LevelDisplayName") or found.get("log.level") or "").lower()
     return {**found, "message": said.get("Message") or found["message"], "log.level": level,
             "@written": str(said.get("TimeCreated") or "")}  # fmt: skip
+
+
+def _by_place(number: object, values: list[Any]) -> dict[str, Any]:
+    """PowerShell gives the event's values without their names; those of logins and the like are known."""
+    names = PLACES.get(number if isinstance(number, int) else 0, ())
+    named = dict(zip(names, values, strict=False))
+    return {**named, "Data": values[len(names) :]} if len(values) > len(names) else named
 
 
 def _event(provider: object, number: object, time: object, host: object, channel: object, record_id: object, keywords: object,
@@ -120,6 +143,15 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T20:00:01.500000Z",
                 "event.action": "authn_login_success",
+                "user.name": "ada",
+            },
+        ),
+        Sample(
+            b'{"Id":4634,"ProviderName":"Microsoft-Windows-Security-Auditing","LogName":"Security","MachineName":"pc1","TimeCreated":'
+            b'"2026-11-21T21:00:01.5+01:00","Properties":[{"Value":"S-1"},{"Value":"ada"},{"Value":"CORP"},{"Value":9},{"Value":3}]}',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.action": "session_closed",
                 "user.name": "ada",
             },
         ),

@@ -5,7 +5,7 @@ https://docs.zeek.org/en/master/log-formats.html. Connection end points get ECS 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -31,6 +31,17 @@ NAMES = {
     "service": "network.protocol", "uid": "event.id", "host": "host.name", "method": "http.request.method",
     "uri": "url.original", "status_code": "http.response.status_code", "user_agent": "user_agent.original",
     "response_body_len": "http.response.body.bytes", "msg": "message", "note": "rule.name", "client": "zeek.client",
+    "orig_bytes": "source.bytes", "resp_bytes": "destination.bytes", "query": "dns.question.name",
+    "qtype_name": "dns.question.type", "rcode_name": "dns.response_code", "server_name": "tls.client.server_name",
+    "md5": "file.hash.md5", "sha1": "file.hash.sha1", "sha256": "file.hash.sha256", "mime_type": "file.mime_type",
+    "referrer": "http.request.referrer",
+}  # fmt: skip
+# The first of which a record has all columns is its log's.
+OWN_COLUMNS = {
+    "notice": ("note", "msg"), "ssh": ("auth_attempts",), "http": ("trans_depth", "method"), "dns": ("query", "qtype_name"),
+    "conn": ("conn_state",), "ssl": ("cipher", "version"), "files": ("fuid", "seen_bytes"), "weird": ("name", "notice", "peer"),
+    "kerberos": ("request_type",), "rdp": ("cookie", "result"), "smtp": ("mailfrom",), "ftp": ("command", "reply_code"),
+    "ntlm": ("domainname", "success"), "dhcp": ("msg_types",),
 }  # fmt: skip
 NUMBERS = {"count", "int", "port"}
 JSON_LINE = re.compile(rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|_path|id\.orig_h|peer|host_p)"\s*:)')
@@ -95,9 +106,17 @@ def typed(kind: str, value: str) -> object:
 def document(said: dict[str, object], path: str) -> Document:
     success = said.get("auth_success", said.get("success"))
     outcome = {True: "success", False: "failure"}.get(success) if isinstance(success, bool) else ""
+    path = path or _path_of(said)
     login = path in ("ssh", "ftp", "rdp", "kerberos", "radius")
     moment = str(said.pop("ts", ""))
     named: Document = {NAMES.get(name, f"zeek.{name}"): value for name, value in said.items()}
+    if path == "http" and "host" in said:  # the site that was asked for
+        named["url.domain"] = named.pop("host.name")
+    if isinstance(taken := named.pop("zeek.duration", None), int | float | str):
+        named["event.duration"] = _nanoseconds(taken)
+    status = str(said.get("status_code", ""))
+    if path == "http" and status.isdigit():
+        outcome = "success" if int(status) < 400 else "failure"
     action = path
     if login and outcome:
         action = "authn_login_success" if outcome == "success" else "authn_login_fail"
@@ -107,13 +126,25 @@ def document(said: dict[str, object], path: str) -> Document:
         "event.category": "authentication"
         if login and outcome
         else "intrusion_detection"
-        if path == "notice"
+        if path in ("notice", "signatures")
         else "network",
         "event.outcome": outcome,
         "zeek.path": path,
         **named,
         "message": said.get("msg") or columns.joined(said)[:1000],
     }
+
+
+def _path_of(said: Mapping[str, object]) -> str:
+    """Which of Zeek's logs a JSON record is of, when it does not say: each has columns of its own."""
+    return next((path for path, names in OWN_COLUMNS.items() if all(name in said for name in names)), "")
+
+
+def _nanoseconds(taken: float | str) -> int | None:
+    try:
+        return round(float(taken) * 1e9)
+    except (ValueError, OverflowError):
+        return None
 
 
 def read_json(line: str) -> Document | Reason:
@@ -175,6 +206,30 @@ FORMAT = format_of(
                 "event.action": "conn",
                 "event.category": "network",
                 "source.ip": "192.0.2.3",
+            },
+        ),
+        Sample(
+            b'{"ts":"2026-11-21T20:00:01.500000Z","uid":"C3","id.orig_h":"192.0.2.3","id.orig_p":5022,"id.resp_h":"198.51.100.2",'
+            b'"id.resp_p":22,"auth_success":false,"auth_attempts":3}',
+            {
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"uid":"C4","id.orig_h":"192.0.2.3","id.resp_h":"198.51.100.2","trans_depth":1,"method":"GET",'
+            b'"host":"shop.example","uri":"/a?b=1","status_code":404}',
+            {
+                "event.action": "http",
+                "event.outcome": "failure",
+                "host.name": "",
+                "url.path": "/a",
+                "fields": {
+                    "destination": {"ip": "198.51.100.2"},
+                    "url": {"domain": "shop.example"},
+                    "zeek": {"path": "http", "trans_depth": 1},
+                },
             },
         ),
     ),

@@ -114,8 +114,13 @@ def _half_days(found: re.Match[str], arrival: Arrival) -> Moment | None:
 
 
 def _snort(found: re.Match[str], arrival: Arrival) -> Moment | None:
-    """``[yy/]mm/dd[/yyyy]-hh:mm:ss``; two digits are of this century."""
+    """``[yy/]mm/dd[/yyyy]-hh:mm:ss``; two digits are of this century.
+
+    ``mm/dd/yy``, as Snort 2 has it with ``-y``, is read where it cannot be the other.
+    """
     before, month, day, behind, *clock, fraction = found.groups()
+    if before and len(before) == 2 and int(month) > 12:
+        before, month, day = day, before, month
     year = behind or before
     if not year:
         return yearless(int(month), int(day), clock, fraction, arrival)
