@@ -23,6 +23,8 @@ READS_TOO = {
         "suricata",
         "cloudtrail",
         "gcp_audit",
+        "gcp_log",
+        "k8s_audit",
         "azure_activity",
         "okta",
         "github_audit",
@@ -35,6 +37,7 @@ READS_TOO = {
         "postgresql",
         "container",
     },
+    "gcp_log": {"gcp_audit"},
     "syslog": {"haproxy", "syslog_access", "syslog_json"},
 }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingestion.formats import gcp_log
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, outcome, prepared_by, text
@@ -19,6 +20,11 @@ ACTIONS = {
 
 
 def shape(said: Mapping[str, Any]) -> Document:
+    """Entries of other kinds may stand between them."""
+    return _audit(said) if "protoPayload" in said else gcp_log.shape(said)
+
+
+def _audit(said: Mapping[str, Any]) -> Document:
     payload = at(said, "protoPayload")
     status = text(payload, "status", "code")
     method = text(payload, "methodName")

@@ -1,0 +1,105 @@
+"""Google Cloud's log entries that are no audit: of programs (text or JSON) and of load balancers (``httpRequest``).
+
+https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.names_in import renamed
+from ingestion.formats.shapes import at, outcome, prepared_by, text
+
+LATENCY = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s$")
+# What an entry says itself, its payload may not say otherwise.
+OWN = frozenset(("@timestamp", "event.id", "log.level"))
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    payload = at(said, "jsonPayload")
+    inner = renamed(payload) if isinstance(payload, Mapping) else {}
+    labels = at(said, "resource", "labels")
+    return {
+        **{name: value for name, value in inner.items() if name not in OWN},
+        "@timestamp": text(said, "timestamp") or text(said, "receiveTimestamp"),
+        "event.id": text(said, "insertId"),
+        "log.level": text(said, "severity").lower(),
+        **_request(at(said, "httpRequest")),
+        "service.name": text(labels, "service_name")
+        or text(labels, "container_name")
+        or text(said, "resource", "type"),
+        "cloud.provider": "gcp",
+        "cloud.project.id": text(labels, "project_id"),
+        "trace.id": text(said, "trace"),
+        "message": text(said, "textPayload") or inner.get("message") or _line(at(said, "httpRequest")),
+    }
+
+
+def _request(request: object) -> Document:
+    if not isinstance(request, Mapping):
+        return {}
+    url, status = text(request, "requestUrl"), at(request, "status")
+    taken = LATENCY.match(text(request, "latency"))
+    return {
+        "event.action": "http_request",
+        "event.category": "web",
+        "event.outcome": outcome(status < 400) if isinstance(status, int) and status else "",
+        "event.duration": round(float(taken[1]) * 1e9) if taken else None,
+        "source.ip": text(request, "remoteIp"),
+        "http.request.method": text(request, "requestMethod"),
+        "http.response.status_code": status if isinstance(status, int) else None,
+        "http.response.body.bytes": text(request, "responseSize"),
+        "http.request.referrer": text(request, "referer"),
+        "url.original": url,
+        "url.path": _path(url),
+        "user_agent.original": text(request, "userAgent"),
+    }
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _line(request: object) -> str:
+    parts = (text(request, name) for name in ("requestMethod", "requestUrl", "status"))
+    return " ".join(part for part in parts if part)
+
+
+FORMAT = format_of(
+    "gcp_log",
+    "Google Cloud log entries",
+    prepared_by(shape, "gcp.log"),
+    signature=re.compile(
+        rb'\s*\{(?=.*"logName"\s*:\s*"(?:projects|organizations|folders|billingAccounts)/)(?=.*"(?:textPayload|jsonPayload|httpRequest)"\s*:)',
+        re.DOTALL,
+    ),
+    samples=(
+        Sample(
+            b'{"insertId":"i1","logName":"projects/p/logs/requests","severity":"WARNING","timestamp":"2026-11-21T20:00:01.5Z",'
+            b'"httpRequest":{"requestMethod":"GET","requestUrl":"https://x.example/a?b=1","status":404,"remoteIp":"192.0.2.9",'
+            b'"responseSize":"12","latency":"0.015s"},"resource":{"type":"http_load_balancer","labels":{"project_id":"p"}}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.id": "i1",
+                "event.action": "http_request",
+                "event.outcome": "failure",
+                "source.ip": "192.0.2.9",
+                "url.path": "/a",
+                "http.response.status_code": 404,
+                "http.response.body.bytes": 12,
+                "severity": 4,
+            },
+        ),
+        Sample(
+            b'{"insertId":"i2","logName":"projects/p/logs/stdout","severity":"INFO","timestamp":"2026-11-21T20:00:01Z",'
+            b'"jsonPayload":{"message":"hi","user":"ada","severity":"x"},"resource":{"labels":{"container_name":"till"}}}',
+            {"message": "hi", "user.name": "ada", "severity": 6, "service.name": "till"},
+        ),
+    ),
+)

@@ -1,0 +1,75 @@
+"""Kubernetes' audit log. https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.shapes import at, outcome, prepared_by, text
+
+RIGHTS = frozenset(("roles", "rolebindings", "clusterroles", "clusterrolebindings"))
+CHANGES = frozenset(("create", "update", "patch", "delete", "deletecollection"))
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    verb, resource = text(said, "verb"), text(said, "objectRef", "resource")
+    status = at(said, "responseStatus", "code")
+    path = text(said, "requestURI")
+    thing = "/".join(
+        text(said, "objectRef", name)
+        for name in ("namespace", "resource", "name")
+        if text(said, "objectRef", name)
+    )
+    return {
+        "@timestamp": text(said, "requestReceivedTimestamp") or text(said, "stageTimestamp"),
+        "event.id": text(said, "auditID"),
+        "event.action": _action(verb, resource, status),
+        "event.category": "iam" if resource in RIGHTS or status in (401, 403) else "configuration",
+        "event.outcome": outcome(status < 400) if isinstance(status, int) else "",
+        "event.reason": text(said, "responseStatus", "reason"),
+        "log.level": "warning" if isinstance(status, int) and status >= 400 else "info",
+        "user.name": text(said, "user", "username"),
+        "user.effective.name": text(said, "impersonatedUser", "username"),
+        "source.ip": str((at(said, "sourceIPs") or [""])[0]),
+        "http.response.status_code": status if isinstance(status, int) else None,
+        "url.original": path,
+        "url.path": path.partition("?")[0],
+        "user_agent.original": text(said, "userAgent"),
+        "message": f"{verb} {thing or path}",
+    }
+
+
+def _action(verb: str, resource: str, status: object) -> str:
+    if status == 401:
+        return "authn_login_fail"
+    if status == 403:
+        return "authz_fail"
+    return "privilege_permissions_changed" if resource in RIGHTS and verb in CHANGES else verb
+
+
+FORMAT = format_of(
+    "k8s_audit",
+    "Kubernetes audit log",
+    prepared_by(shape, "kubernetes.audit"),
+    signature=re.compile(rb'\s*\{(?=.*"apiVersion"\s*:\s*"audit\.k8s\.io/)(?=.*"auditID"\s*:)', re.DOTALL),
+    samples=(
+        Sample(
+            b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"a1","stage":"ResponseComplete",'
+            b'"requestURI":"/api/v1/namespaces/shop/secrets/x?y=1","verb":"get","user":{"username":"bo"},"sourceIPs":["192.0.2.9"],'
+            b'"objectRef":{"resource":"secrets","namespace":"shop","name":"x"},"responseStatus":{"code":403,"reason":"Forbidden"},'
+            b'"requestReceivedTimestamp":"2026-11-21T20:00:01.250001Z"}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250001Z",
+                "event.action": "authz_fail",
+                "event.category": "iam",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "192.0.2.9",
+                "url.path": "/api/v1/namespaces/shop/secrets/x",
+                "http.response.status_code": 403,
+                "message": "get shop/secrets/x",
+            },
+        ),
+    ),
+)
