@@ -27,6 +27,10 @@ ENTRIES: list[tuple[str, str, str, frozenset[Capability], str]] = [
 ]
 
 
+# Pages that belong to an entry and stand elsewhere.
+BELOW = {"sources:list": ("/batches/", "/uploads/")}
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context for ``templates/base.html``; nothing of a person before both factors are proven."""
     actor = known_actor(request)
@@ -59,6 +63,7 @@ def navigation(actor: Actor, path: str) -> list[dict[str, object]]:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        current = path == url or (url != "/" and path.startswith(url))
+        below = (url, *BELOW.get(name, ()))
+        current = path == url or (url != "/" and path.startswith(below))
         entries.append({"label": label, "url": url, "icon": icon, "current": current, "group": group})
     return entries
