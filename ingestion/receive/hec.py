@@ -17,6 +17,7 @@ from ingestion.receive.backlog import require_room
 from ingestion.receive.dialect import speaks, take, whole_body
 from ingestion.receive.errors import DiskNearlyFull, EmptyBody, ReceiveProblem, SpoolFull
 from ingestion.receive.hec_events import BadEvent, events_of
+from ingestion.receive.records import Gathered
 from ingestion.receive.senders import authenticate
 from ingestion.sources.models import IngestToken
 from portal.accounts.gate import public
@@ -64,14 +65,16 @@ def token_of(request: HttpRequest) -> IngestToken:
 @require_http_methods(["POST"])
 def event(request: HttpRequest) -> HttpResponse:
     token = token_of(request)
-    body = whole_body(request).decode("utf-8", "surrogateescape")
-    records: list[bytes] = []
+    body = whole_body(request)
+    gathered = Gathered(len(body))
     bad: BadEvent | None = None
     try:
-        for line in events_of(body):
-            records.append(line)
+        for line in events_of(body.decode("utf-8", "surrogateescape")):
+            gathered.count()
+            gathered.add(line)
     except BadEvent as error:
         bad = error
+    records = gathered.records
     if not records and bad is None:
         raise EmptyBody("There are no events in it.")
     items = take(request, token, records, how="hec") if records else []

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from ingestion.receive.dialect import speaks, take, whole_body
 from ingestion.receive.errors import EmptyBody, ReceiveProblem
-from ingestion.receive.loki_message import Entry, Stream, from_json, from_protobuf
-from ingestion.receive.records import Unusable, looks_like_object, record, require_short, spliced
+from ingestion.receive.loki_message import Entry, Stream, from_json, from_protobuf, unsnappy
+from ingestion.receive.records import Gathered, Unusable, looks_like_object, record, spliced
 from ingestion.receive.senders import authenticate
 
 SCHEMES = ("basic", "bearer")
@@ -39,7 +39,7 @@ def refusal(problem: ReceiveProblem) -> HttpResponse:
 def push(request: HttpRequest) -> HttpResponse:
     """204 when all is taken; with lines that are too long, the others are taken and 400 says how many were not."""
     token = authenticate(request, SCHEMES, at="Loki push")
-    records, bad = _judged(_streams(request))
+    records, bad = _judged(*_streams(request))
     if not records and not bad:
         raise EmptyBody("There are no entries in it.")
     if records:
@@ -49,28 +49,29 @@ def push(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _streams(request: HttpRequest) -> Iterator[Stream]:
+def _streams(request: HttpRequest) -> tuple[Iterator[Stream], int]:
+    """And the bytes that they came in, uncompressed."""
     if request.content_type == "application/json":
-        return from_json(whole_body(request))
+        body = whole_body(request)
+        return from_json(body), len(body)
     encoding = request.headers.get("Content-Encoding", "")
-    return from_protobuf(
-        whole_body(request, "" if encoding == "snappy" else encoding), settings.MAX_DOCUMENT_BYTES
-    )
+    packed = whole_body(request, "" if encoding == "snappy" else encoding)
+    body = unsnappy(packed, settings.MAX_DOCUMENT_BYTES)
+    return from_protobuf(body), len(body)
 
 
-def _judged(streams: Iterable[Stream]) -> tuple[list[bytes], list[str]]:
+def _judged(streams: Iterable[Stream], size: int) -> tuple[list[bytes], list[str]]:
     """The lines for the spool, and the reasons of those that are refused."""
-    records, bad = [], []
+    gathered, bad = Gathered(size), []
     for stream in streams:
         labels = _named(stream.labels)
         for entry in stream.entries:
+            gathered.count()
             try:
-                line = line_of(labels, entry)
-                require_short(line)
-                records.append(line)
+                gathered.add(line_of(labels, entry))
             except Unusable as error:
                 bad.append(str(error))
-    return records, bad
+    return gathered.records, bad
 
 
 def line_of(labels: dict[str, object], entry: Entry) -> bytes:

@@ -48,11 +48,10 @@ def _entry(value: list[Any]) -> Entry:
     return Entry(str(when), line, dict(more[0]) if more and more[0] else {})
 
 
-def from_protobuf(body: bytes, most: int) -> Iterator[Stream]:
-    """From a snappy block of at most ``most`` bytes uncompressed."""
+def from_protobuf(body: bytes) -> Iterator[Stream]:
     request = PushRequest()
     try:
-        request.ParseFromString(unsnappy(body, most))
+        request.ParseFromString(body)
     except DecodeError as error:
         raise ReceiveProblem(f"This is no push request: {error}") from None
     for stream in request.streams:

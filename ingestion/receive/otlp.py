@@ -4,7 +4,7 @@ Attributes keep their names, as OpenTelemetry's semantic conventions and ECS hav
 renamed by ``NAMES``. A record of its own resource gets the resource's attributes too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +14,10 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from ingestion.receive.dialect import speaks, take, whole_body
 from ingestion.receive.errors import ReceiveProblem
 from ingestion.receive.otlp_message import Log, from_json, from_protobuf
-from ingestion.receive.records import Unusable, record, require_short, written
+from ingestion.receive.records import Gathered, Unusable, record, written
 from ingestion.receive.senders import authenticate
 
+Placed = Sequence[tuple[str, str, str, object]]
 SCHEMES = ("bearer", "basic")
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
 NAMES = {
@@ -81,17 +82,26 @@ def _export(request: HttpRequest) -> HttpResponse:
     body = whole_body(request)
     if request.content_type not in (PROTOBUF, JSON):
         raise ReceiveProblem(f"Send {PROTOBUF} or {JSON}.")
-    records, bad = [], []
-    for log in from_json(body) if request.content_type == JSON else from_protobuf(body):
-        try:
-            line = line_of(log)
-            require_short(line)
-            records.append(line)
-        except Unusable as error:
-            bad.append(str(error))
+    records, bad = judged(from_json(body) if request.content_type == JSON else from_protobuf(body), len(body))
     if records:
         take(request, token, records, how="otlp")
     return _taken(request.content_type, bad)
+
+
+def judged(logs: Iterable[Log], size: int) -> tuple[list[bytes], list[str]]:
+    """The lines for the spool of a body of ``size`` bytes, and the reasons of those that are refused."""
+    gathered, bad = Gathered(size), []
+    last: Mapping[str, object] = {}
+    resource: Placed = ()
+    for log in logs:
+        gathered.count()
+        if log.resource is not last:
+            last, resource = log.resource, placed(log.resource, "resource")
+        try:
+            gathered.add(line_of(log, resource))
+        except Unusable as error:
+            bad.append(str(error))
+    return gathered.records, bad
 
 
 def _taken(content_type: str, bad: list[str]) -> HttpResponse:
@@ -105,7 +115,12 @@ def _taken(content_type: str, bad: list[str]) -> HttpResponse:
     return HttpResponse(answer.SerializeToString(), PROTOBUF)
 
 
-def line_of(log: Log) -> bytes:
+def placed(members: Mapping[str, object], part: str) -> Placed:
+    """Each member's value with the names that it may get, in their order; what many records share is placed once."""
+    return [(NAMES.get(name, name), name, f"{part}.{name}", value) for name, value in members.items()]
+
+
+def line_of(log: Log, resource: Placed | None = None) -> bytes:
     """The record in ECS names. A map as body gives its members; the record's attributes win over the resource's."""
     facts: dict[str, object] = {
         "@timestamp": str(log.time or log.observed or ""),
@@ -115,21 +130,24 @@ def line_of(log: Log) -> bytes:
         "span.id": log.span_id,
         "log.logger": log.scope,
     }
-    _add(facts, log.attributes, "attributes")
-    _add(facts, log.resource, "resource")
+    _add(facts, placed(log.attributes, "attributes"))
+    _add(facts, placed(log.resource, "resource") if resource is None else resource)
     if isinstance(log.body, Mapping):
-        _add(facts, log.body, "body")
+        _add(facts, placed(log.body, "body"))
     elif log.body is not None:
         facts["message"] = log.body if isinstance(log.body, str) else written(log.body).decode()
     return record(facts)
 
 
-def _add(facts: dict[str, object], members: Mapping[str, object], part: str) -> None:
-    """Under the ECS name where it is free, else under its own, else under ``part``: nothing is overwritten."""
-    for name, value in members.items():
-        names = (NAMES.get(name, name), name, f"{part}.{name}")
-        free = next((one for one in names if facts.get(one) in (None, "")), names[-1])
-        facts[free] = value
+def _add(facts: dict[str, object], members: Placed) -> None:
+    """Under the ECS name where it is free, else under its own, else under its part's: nothing is overwritten."""
+    for ours, own, of_part, value in members:
+        if facts.get(ours) in (None, ""):
+            facts[ours] = value
+        elif facts.get(own) in (None, ""):
+            facts[own] = value
+        else:
+            facts[of_part] = value
 
 
 def _level(number: int) -> str:

@@ -5,12 +5,49 @@ from collections.abc import Iterable, Mapping
 import orjson
 from django.conf import settings
 
+from ingestion.receive.errors import TooLarge
+from portal.core import compact
+
 BLANK = b" \t\r\n"
-JSON_OPTIONS = orjson.OPT_NON_STR_KEYS
+FEW = 1000  # records that any request may hold
+SOME = 2**20  # bytes of records, likewise
 
 
 class Unusable(ValueError):
     """One record of a request that cannot be taken; the message is for its sender."""
+
+
+class Gathered:
+    """The records of one request, which may be neither too many nor too large for its ``size`` in bytes.
+
+    What a sender says once for many records stands in each of them: a name of a kilobyte before a hundred thousand empty
+    records would be a hundred megabytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.records: list[bytes] = []
+        self._room = SOME + settings.MAX_RECORDS_RATIO * size
+        least = settings.LEAST_LINE_BYTES
+        self._left = FEW + size // least if least else size
+
+    def add(self, record: bytes) -> None:
+        """Raises ``Unusable`` for a record that is too long, and ``TooLarge`` when they are too much together."""
+        require_short(record)
+        self._room -= len(record)
+        if self._room < 0:
+            raise TooLarge(
+                f"Its records are more than {settings.MAX_RECORDS_RATIO} times as large as the request, with what it"
+                " says for many of them at once. Send it in smaller parts, or say less with each record."
+            )
+        self.records.append(record)
+
+    def count(self) -> None:
+        """Before each record is made, whether it can be taken or not. Raises ``TooLarge`` when they are too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise TooLarge(
+                f"Its records have fewer than {settings.LEAST_LINE_BYTES} bytes on average, so it is taken for no log."
+            )
 
 
 def require_object(text: bytes) -> None:
@@ -55,11 +92,11 @@ def record(facts: Mapping[str, object]) -> bytes:
 def written(value: object) -> bytes:
     """``value`` as JSON, on the terms of ``record``."""
     try:
-        return orjson.dumps(value, option=JSON_OPTIONS)
+        return compact.dumps(value)
     except orjson.JSONEncodeError:
         pass
     try:
-        return orjson.dumps(_repaired(value), option=JSON_OPTIONS)
+        return compact.dumps(_repaired(value))
     except (orjson.JSONEncodeError, RecursionError) as error:
         raise Unusable(f"The record cannot be written as JSON: {error}.") from None
 

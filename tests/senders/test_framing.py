@@ -1,6 +1,7 @@
 """Streams cut into messages, chunks put together, senders told apart: without a network."""
 
 import zlib
+from time import process_time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -38,6 +39,17 @@ def test_messages_of_a_stream(stream: bytes, messages: list[bytes], oversized: i
     found = [one for at in range(0, len(stream), step) for one in frames.feed(stream[at : at + step])]
     assert (found, frames.oversized, frames.rest()) == (messages, oversized, b"")
     assert not frames.waiting
+
+
+@pytest.mark.parametrize("stream", [b"x" * 200_000 + b"\n", counted(b"x" * 200_000)], ids=["line", "counted"])
+def test_a_long_frame_may_come_byte_by_byte(stream: bytes) -> None:
+    frames = Frames(2**18)
+    began = process_time()
+    found = [one for at in range(len(stream)) for one in frames.feed(stream[at : at + 1])]
+    assert found == [b"x" * 200_000]
+    assert process_time() - began < 1.5, (
+        "looking through it again for each byte would take several times that"
+    )
 
 
 @pytest.mark.parametrize("stream", [b"123456789 <1>x", b"12x <1>x"])

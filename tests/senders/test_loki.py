@@ -96,6 +96,14 @@ def test_label_text(text: str, labels: dict[str, str]) -> None:
     assert labels_of(text) == labels
 
 
+@pytest.mark.parametrize(("labels", "entries"), [({"job": "x" * 10_000}, 2000), ({}, 20_000)])
+def test_records_out_of_proportion_to_the_request_are_refused(
+    client: Client, token: str, labels: dict[str, str], entries: int
+) -> None:
+    body = orjson.dumps({"streams": [{"stream": labels, "values": [["", ""]] * entries}]})
+    assert post(client, body, token).status_code == 413
+
+
 def test_bad_requests_are_refused(client: Client, token: str, settings: Settings) -> None:
     protobuf = "application/x-protobuf"
     bomb = bytes(cramjam.snappy.compress_raw(bytes(10**6)))

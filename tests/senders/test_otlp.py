@@ -99,6 +99,20 @@ def test_a_record_that_is_too_long_is_partial_success(client: Client, token: str
     assert ExportLogsServiceResponse.FromString(answer.content).partial_success.rejected_log_records == 1
 
 
+def test_records_out_of_proportion_to_the_request_are_refused(client: Client, token: str) -> None:
+    """What a resource says stands in each of its records; and empty records cost two bytes each."""
+    for body in (exported(*[{}] * 2000, host_name="x" * 10_000), exported(*[{}] * 20_000)):
+        answer = post(client, body, token)
+        assert (answer.status_code, answer.json()["code"]) == (413, 3), body[:200]
+    assert not SpoolItem.objects.exists()
+    assert (
+        post(
+            client, exported(*[{"body": {"stringValue": "one"}}] * 2000, host_name="x" * 500), token
+        ).status_code
+        == 200
+    )
+
+
 def test_a_request_without_records_is_well(client: Client, token: str) -> None:
     assert post(client, b'{"resourceLogs": []}', token).json() == {}
     request = ExportLogsServiceRequest()

@@ -24,7 +24,8 @@ class Frames:
         self._limit = limit
         self._end = end
         self._counted = counted
-        self._held = b""
+        self._held = bytearray()  # a frame that has begun
+        self._awaited = 0  # bytes that are held when it is looked at again, unless its end comes before
         self._skip_octets = 0
         self._skip_line = False
         self.oversized = 0
@@ -48,23 +49,31 @@ class Frames:
 
     def rest(self) -> bytes:
         """What the connection's end leaves: a last line without a line feed is a message."""
-        held, self._held = self._held, b""
+        held, self._held = bytes(self._held), bytearray()
         is_whole = (
             held and not self.broken and not self._skip_line and not (self._counted and held[:1].isdigit())
         )
         return held.rstrip(b"\r") if is_whole else b""
 
     def _cut(self, data: bytes) -> Iterator[bytes]:
-        data = self._held + self._skipped(data)
-        self._held, at = b"", 0
+        data = self._skipped(data)
+        if self._held:
+            self._held += data
+            # A sender may send byte by byte; to look through a long frame for each of them would be quadratic.
+            if len(self._held) < self._awaited and (self._is_counted(self._held, 0) or self._end not in data):
+                return
+            data, self._held = bytes(self._held), bytearray()
+        at = 0
         while at < len(data):
-            counted = self._counted and data[at : at + 1] in b"123456789"
-            message, behind = self._octets(data, at) if counted else self._line(data, at)
+            message, behind = self._octets(data, at) if self._is_counted(data, at) else self._line(data, at)
             if behind == 0:
-                self._held = data[at:]
+                self._held = bytearray(data[at:])
                 return
             at = behind
             yield message
+
+    def _is_counted(self, data: bytes | bytearray, at: int) -> bool:
+        return self._counted and data[at : at + 1] in b"123456789"
 
     def _skipped(self, data: bytes) -> bytes:
         """Without what still belongs to a frame that is passed over."""
@@ -84,6 +93,7 @@ class Frames:
         if space < 0:
             if len(data) - at > LONGEST_COUNT:
                 raise _BadFrame
+            self._awaited = 0
             return b"", 0
         if not data[at:space].isdigit():
             raise _BadFrame
@@ -92,12 +102,14 @@ class Frames:
             self.oversized += 1
             self._skip_octets = max(0, end - len(data))
             return b"", min(end, len(data))
+        self._awaited = end - at
         return (data[space + 1 : end], end) if end <= len(data) else (b"", 0)
 
     def _line(self, data: bytes, at: int) -> tuple[bytes, int]:
         end = data.find(self._end, at)
         if end < 0:
             if len(data) - at <= self._limit:
+                self._awaited = self._limit + 1
                 return b"", 0
             self.oversized += 1
             self._skip_line = True
