@@ -10,9 +10,12 @@ from pytest_django import DjangoDbBlocker
 
 from tests.support import services
 
-# A busy machine is slow now and then, and that is no fault of what is tested; pytest-timeout ends what hangs.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+# A busy machine is slow now and then, and that is no fault of what is tested; pytest-timeout ends what hangs. The usual
+# run tries few examples; --hypothesis-profile=thorough is for a long one.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("usual", patient, max_examples=30)
+settings.register_profile("thorough", patient, max_examples=3000)
+settings.load_profile("usual")
 
 SERVICES = services.provide()
 django.setup()

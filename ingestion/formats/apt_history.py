@@ -42,6 +42,7 @@ FORMAT = format_of(
     "APT history",
     prepared(BEGINS, read),
     recognise=lambda head: head.lstrip().startswith(b"Start-Date: "),
+    has_short_lines=True,
     samples=(
         Sample(
             b"Start-Date: 2026-11-21  20:00:01\nCommandline: apt-get install nano\nRequested-By: ada (1000)\n"

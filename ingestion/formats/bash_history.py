@@ -28,6 +28,7 @@ FORMAT = format_of(
     "Shell history with times",
     prepared(BEGINS, read),
     recognise=lambda head: bool(TWO.match(head)),
+    has_short_lines=True,
     samples=(
         Sample(
             b"#1795291201\ntar cf - \\\n  /srv\n",

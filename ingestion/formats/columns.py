@@ -24,6 +24,14 @@ SECRET = re.compile(
     re.IGNORECASE,
 )
 ENCODED = ("cs(User-Agent)", "cs(Referer)", "cs(Referrer)", "cs(Cookie)")
+LONGEST_NAME = 64  # each record repeats its columns' names
+MOST_NAMES = 2000
+
+
+def names(of_header: list[str]) -> list[str]:
+    """The columns' names; none when they are more or longer than any log's."""
+    fits = len(of_header) <= MOST_NAMES and max(map(len, of_header), default=0) <= LONGEST_NAME
+    return of_header if fits else []
 
 
 def plain(name: str, value: str, tabs: bool) -> str:

@@ -6,13 +6,13 @@ Columns keep their names; those that JSON lines know (user, source_ip, message â
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingestion.formats import names_in
-from ingestion.formats.documents import Document, careful_of, format_of, misfit, record, text_of
+from ingestion.formats.documents import Document, careful_of, format_of, misfit, read_time, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.formats.table import cells, rows
-from ingestion.normalise import clock
 from ingestion.normalise.clock import Arrival
 
 TIMES = (
@@ -61,10 +61,15 @@ def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> D
 
 def meant(said: Document) -> Document:
     """Columns by what they mean, however they are capitalised; times and what has no name of ECS's stay as they are."""
-    named = {MEANT.get(name.lower().replace(" ", "_"), name): value for name, value in reversed(said.items())}
-    lost = {name: said[name] for name in said if MEANT.get(name.lower().replace(" ", "_"), name) not in named}
+    named = {own_name(name): value for name, value in reversed(said.items())}
+    lost = {name: said[name] for name in said if own_name(name) not in named}
     level = str(named.get("log.level", "")).lower()
     return {**named, **lost, **({"log.level": HAYABUSA[level]} if level in HAYABUSA else {})}
+
+
+@lru_cache(maxsize=4096)
+def own_name(name: str) -> str:
+    return MEANT.get(name.lower().replace(" ", "_"), name)
 
 
 def moment(said: Document, arrival: Arrival) -> str:
@@ -73,7 +78,7 @@ def moment(said: Document, arrival: Arrival) -> str:
     if (day := PLASO_DATE.match(lower.get("date", ""))) and "time" in lower:
         return f"{day[3]}-{day[1]}-{day[2]} {lower['time']} {lower.get('timezone', '')}".strip()
     there = [lower[name] for name in TIMES if name in lower]
-    return next((one for one in there if clock.read(one, arrival)), there[0] if there else "")
+    return next((one for one in there if read_time(one, arrival)), there[0] if there else "")
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:

@@ -40,6 +40,7 @@ READS_TOO = {
     "gcp_log": {"gcp_audit"},
     "syslog": {"haproxy", "syslog_access", "syslog_json"},
 }
+SIGNATURES = mixed.signatures_of(FORMATS)
 
 
 def detect(body: bytes) -> Format:
@@ -84,7 +85,7 @@ def _strangers(one: Format, lines: Sequence[bytes]) -> Iterator[str]:
         if one.name != "plain" and one.signature.match(line):
             before = one.name
             continue
-        before = mixed.name_of(line, FORMATS, one.name if one.name == "w3c" else before)
+        before = mixed.name_of(line, SIGNATURES, one.name if one.name == "w3c" else before)
         if before not in ("", one.name) and one.name not in READS_TOO.get(before, ()):
             yield before
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import orjson
 
@@ -11,13 +12,16 @@ from ingestion.formats.format import Format, Sample
 from ingestion.formats.record import Reason, Record
 from ingestion.normalise import clock, names
 from ingestion.normalise.clock import Arrival
+from portal.core import compact
 
 Document = dict[str, object]
 Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
 # A value that is of another kind than its name promises refuses its record; the rest of the batch is read.
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 NO_TIME = ("", "-")
+LONGEST_TIME = 64
 COLUMNS_FIRST = tuple(names.ALIASES)
+OTHER_NAMES = frozenset(other for others in names.ALIASES.values() for other in others)
 NEVER = re.compile(rb"(?!)")
 SHIFTED = 8  # cells too many or too few, up to which every cell that may belong to a column is said to be its
 
@@ -36,6 +40,7 @@ def format_of(
     samples: tuple[Sample, ...],
     signature: re.Pattern[bytes] = NEVER,
     recognise: Callable[[bytes], bool] | None = None,
+    has_short_lines: bool = False,
 ) -> Format:
     """A format whose records ``prepare`` turns into documents; the engine's part is the same for all of them."""
     return Format(
@@ -48,6 +53,7 @@ def format_of(
         samples=samples,
         prepare=prepare,
         recognise=recognise,
+        has_short_lines=has_short_lines,
     )
 
 
@@ -91,40 +97,69 @@ def careful_of(said: Mapping[str, object], make: Callable[[], Document]) -> Docu
 def misfit(code: str, detail: str, names: Sequence[str], values: Sequence[str]) -> Refused:
     """A row with more or fewer cells than its header has names. Any of them may be what shifted it."""
     shift = len(values) - len(names)
-    said: dict[str, object] = {}
-    for place, name in enumerate(names):
-        low, high = sorted((place, place + shift))
-        near = range(low, high + 1) if high - low <= SHIFTED else (low, high)
-        said[name] = [values[one] for one in near if 0 <= one < len(values)]
+    said: dict[str, list[str]] = {}
+    # From the values on, since a header may have a thousand names and each of many lines one value.
+    for place, value in enumerate(values):
+        low, high = sorted((place, place - shift))
+        near = names[max(low, 0) : max(high + 1, 0)] if high - low <= SHIFTED else _ends(names, low, high)
+        for name in near:
+            if name in said:
+                said[name].append(value)
+            else:
+                said[name] = [value]
     return Refused(code, detail, said)
 
 
-def record(position: int, raw: bytes, found: Mapping[str, object] | Reason, arrival: Arrival) -> Record:
+def _ends(names: Sequence[str], low: int, high: int) -> list[str]:
+    return [names[one] for one in (low, high) if 0 <= one < len(names)]
+
+
+def record(
+    position: int,
+    raw: bytes,
+    found: Mapping[str, object] | Reason,
+    arrival: Arrival,
+    dataset: str = "",
+) -> Record:
     """The record of a document, whose ``@timestamp`` is as the source wrote it; it is resolved here.
 
     ``@written`` is how the source wrote it when ``@timestamp`` had to be put otherwise to be read. A member that is empty or ``None`` says nothing and is left out.
     """
     if isinstance(found, Reason):
-        said_of = _json(found.said) if isinstance(found, Refused) else b""
-        return Record(position, raw, said_of, Reason(found.code, found.detail))
-    # The columns' own names come first: of two that mean the same column the first counts.
-    ordered = {**{name: found[name] for name in COLUMNS_FIRST if name in found}, **found}
-    said = {name: value for name, value in ordered.items() if value not in (None, "")}
+        if not isinstance(found, Refused):
+            return Record(position, raw, b"", found, dataset=dataset)
+        return Record(position, raw, _json(found.said), Reason(found.code, found.detail), dataset=dataset)
+    said = {name: value for name, value in found.items() if value is not None and value != ""}
+    if not OTHER_NAMES.isdisjoint(said):
+        # The columns' own names come first: of two that mean the same column the first counts.
+        said = {**{name: said[name] for name in COLUMNS_FIRST if name in said}, **said}
     time = str(said.pop("@timestamp", ""))
     written = str(said.pop("@written", time))
     if time in NO_TIME:
-        return Record(position, raw, _json(said))
-    moment = clock.read(time, arrival)
+        return Record(position, raw, _json(said), dataset=dataset)
+    moment = read_time(time, arrival)
     if moment is None:
         refusal = Reason("unreadable_time", f"The time cannot be read: {written[:80]!r}.")
-        return Record(position, raw, _json(said), refusal, written)
-    return Record(position, raw, _json({"@timestamp": moment.text, **said}), None, written, moment.inferred)
+        return Record(position, raw, _json(said), refusal, written, dataset=dataset)
+    document = _json({"@timestamp": moment[0], **said})
+    return Record(position, raw, document, None, written, moment[1], dataset)
+
+
+def read_time(time: str, arrival: Arrival) -> tuple[str, bool] | None:
+    """As ISO 8601, and whether a part of it was concluded. Many records are of the same second."""
+    return _read_time(time, arrival) if len(time) <= LONGEST_TIME else None
+
+
+@lru_cache(maxsize=1024)
+def _read_time(time: str, arrival: Arrival) -> tuple[str, bool] | None:
+    moment = clock.read(time, arrival)
+    return (moment.text, moment.inferred) if moment else None
 
 
 def _json(document: Mapping[str, object]) -> bytes:
     try:
-        return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
+        return compact.dumps(document)
     except (orjson.JSONEncodeError, TypeError):  # half a character, or a number beyond 64 bits
-        return orjson.dumps(
+        return compact.dumps(
             {name: str(value).encode("utf-8", "replace").decode() for name, value in document.items()}
         )

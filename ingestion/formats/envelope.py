@@ -80,7 +80,7 @@ def opened(number: int, raw: bytes, formats: mixed.Formats, arrival: Arrival) ->
 def inside(text: str, formats: mixed.Formats, arrival: Arrival) -> Record | None:
     """The one record that a text is, with a document; ``None`` when it is no line of a format, or several."""
     lines = text.strip().encode("utf-8", "replace").split(b"\n")
-    name = mixed.name_of(lines[0], formats)
+    name = mixed.name_of(lines[0], mixed.signatures_of(formats))
     if not name or name in NOT_INSIDE:
         return None
     found = list(mixed.read(formats[name], [(0, line) for line in lines], arrival))

@@ -41,5 +41,10 @@ def _record(position: int, text: str | Reason, arrival: Arrival) -> Record:
 
 # No samples here: the format is binary. The tests read real files where there are some, and what events mean is data.
 FORMAT = format_of(
-    "evtx", "Windows event log (EVTX)", prepare, samples=(), recognise=lambda head: head.startswith(MAGIC)
+    "evtx",
+    "Windows event log (EVTX)",
+    prepare,
+    samples=(),
+    recognise=lambda head: head.startswith(MAGIC),
+    has_short_lines=True,
 )

@@ -50,6 +50,7 @@ class Format:
     """One format. ``name`` stands in ``event.dataset``, in URLs and in the source's settings.
 
     A batch is in it when most of its lines match ``signature``, or when ``recognise`` knows it by its beginning.
+    ``has_short_lines`` says that lines of a few letters are records too, or parts of some.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Format:
     prepare: Callable[[bytes, Arrival], Sequence[Record] | None] | None = None
     recognise: Callable[[bytes], bool] | None = None
     apart: Callable[[bytes], bool] | None = None
+    has_short_lines: bool = False
     line: Callable[[str], Mapping[str, object] | Reason] | None = None
     mapping: int = 0
     behind_masking: Callable[[Record], Record] | None = None

@@ -76,6 +76,7 @@ FORMAT = format_of(
     "systemd journal (export)",
     prepare,
     recognise=lambda head: bool(BEGINS.match(head)),
+    has_short_lines=True,
     samples=(
         Sample(
             ENTRY + b"\n\n",

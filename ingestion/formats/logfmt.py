@@ -6,7 +6,6 @@ https://brandur.org/logfmt describes it; there is no standard. Words without ``=
 import re
 
 import orjson
-import re2
 
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Reason, Sample
@@ -14,7 +13,9 @@ from ingestion.normalise import names
 from ingestion.normalise.times import literal
 
 PAIR = r'([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))'
-LINEAR = re2.compile(PAIR)
+# A pair begins where a word does, so no word is looked at twice. Blanks are those of the engine's expressions.
+LINEAR = re.compile(rf"(?<![^ \t\n\f\r=\"]){PAIR}".replace(r"\s", r" \t\n\f\r"))
+NUMERAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?$")
 QUOTED = "concat('\"', g[2], '\"')"
 NUMBER = r"^-?(0|[1-9]\d{0,17})(\.\d{1,17})?$"
 BARE = f"if(match(g[3], {literal(NUMBER)}) OR g[3] IN ('true', 'false'), g[3], toJSONString(g[3]))"
@@ -26,17 +27,21 @@ TEXT = ndjson._document("flat")
 
 def read(text: str) -> dict[str, object] | Reason:
     """The same without the engine."""
-    said = {found[1]: _value(found[2], found[3]) for found in LINEAR.finditer(text)}
+    said = {name: _value(quoted, bare) for name, quoted, bare in LINEAR.findall(text)}
     return names.timed(said) if said else explain(text.encode())
 
 
-def _value(quoted: str | None, bare: str) -> object:
-    if not bare:
-        try:
-            return orjson.loads(f'"{quoted or ""}"')
-        except orjson.JSONDecodeError:
-            return quoted
-    return orjson.loads(bare) if re.match(NUMBER, bare) or bare in ("true", "false") else bare
+def _value(quoted: str, bare: str) -> object:
+    if bare:
+        if bare.isdigit() and NUMERAL.match(bare):
+            return int(bare)
+        return orjson.loads(bare) if NUMERAL.match(bare) or bare in ("true", "false") else bare
+    if "\\" not in quoted:
+        return quoted
+    try:
+        return orjson.loads(f'"{quoted}"')
+    except orjson.JSONDecodeError:
+        return quoted
 
 
 def explain(line: bytes) -> Reason:

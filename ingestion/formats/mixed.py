@@ -8,8 +8,9 @@ the record before it where that format's records may span lines. One insert stor
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
-from ingestion.formats.documents import careful, format_of, record, text_of
+from ingestion.formats.documents import NEVER, careful, format_of, record, text_of
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -20,26 +21,59 @@ W3C_HEADER = re.compile(
     rb"(?:\xef\xbb\xbf)?#(?:Software|Version|Fields|Date|Start-Date|Remark): ?", re.IGNORECASE
 )
 W3C_LINE = re.compile(rb"\d{4}-\d\d-\d\d[ \t]\d\d:\d\d:\d\d[ \t]")
+HEADER_BYTES = (b"#", b"\xef")
 BLANK = b" \t"
 Formats = Mapping[str, Format]
+FLAGS = ((re.IGNORECASE, b"i"), (re.DOTALL, b"s"), (re.MULTILINE, b"m"))
 
 
-def name_of(line: bytes, formats: Formats, before: str = "") -> str:
+class Signatures:
+    """The formats' signatures as one expression, in the order in which they are tried: to ask each by itself costs more."""
+
+    def __init__(self, formats: Formats) -> None:
+        self._names: dict[int, str] = {}
+        parts, group = [], 1
+        for name, one in formats.items():
+            if name != "plain" and one.signature is not NEVER:
+                flags = b"".join(letter for flag, letter in FLAGS if one.signature.flags & flag)
+                parts.append(b"((?%b:%b))" % (flags, one.signature.pattern))
+                self._names[group] = name
+                group += 1 + one.signature.groups
+        self._any = re.compile(b"|".join(parts))
+
+    def first(self, line: bytes) -> str:
+        found = self._any.match(line)
+        return self._names[found.lastindex or 0] if found else ""
+
+
+_MADE: dict[int, Signatures] = {}
+
+
+def signatures_of(formats: Formats) -> Signatures:
+    """Made once; the formats are the same ones as long as the process lives."""
+    if id(formats) not in _MADE:
+        _MADE[id(formats)] = Signatures(formats)
+    return _MADE[id(formats)]
+
+
+def name_of(line: bytes, known: Signatures, before: str = "") -> str:
     """The format that a line looks like, or empty; ``before`` is that of the line before it."""
     head = line[:LONGEST]
-    if W3C_HEADER.match(head) or (before == "w3c" and W3C_LINE.match(head)):
+    if before == "w3c" and W3C_LINE.match(head):
         return "w3c"
-    return next((name for name, one in formats.items() if name != "plain" and one.signature.match(head)), "")
+    if head[:1] in HEADER_BYTES and W3C_HEADER.match(head):
+        return "w3c"
+    return known.first(head)
 
 
-def divided(body: bytes, formats: Formats) -> Mapping[str, list[tuple[int, bytes]]]:
+def divided(body: bytes, known: Signatures) -> Mapping[str, list[tuple[int, bytes]]]:
     """The lines of each format, with their 0-based numbers."""
     found: dict[str, list[tuple[int, bytes]]] = {}
     before = ""
     for number, line in enumerate(body.split(b"\n")):
         if not line.strip():
             continue
-        name = "" if line[:1] in BLANK else name_of(line, formats, before)
+        name = "" if line[:1] in BLANK else name_of(line, known, before)
         # A program's record goes on until the next begins; syslog's only with lines that are set in.
         goes_on = before == "program" or (before in SPANNING and line[:1] in BLANK)
         before = name or (before if goes_on else "plain")
@@ -51,10 +85,9 @@ def prepare_with(formats: Callable[[], Formats]) -> Callable[[bytes, Arrival], S
     """``Format.prepare``; the formats are asked for late because this one is among them."""
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-        known = formats()
-        parts = divided(body, known)
-        records = [one for name, lines in parts.items() for one in read(known[name], lines, arrival)]
-        return sorted(records, key=lambda one: one.position)
+        parts = divided(body, signatures_of(formats()))
+        records = [one for name, lines in parts.items() for one in read(formats()[name], lines, arrival)]
+        return sorted(records, key=attrgetter("position"))
 
     return prepare
 
@@ -64,19 +97,26 @@ def read(one: Format, lines: Sequence[tuple[int, bytes]], arrival: Arrival) -> I
     body = b"\n".join(line for _, line in lines)
     found = one.prepare(body, arrival) if one.prepare and not (one.apart and not one.apart(body)) else None
     if found is None:
-        found = [Record(place, line.removesuffix(b"\r")) for place, (_, line) in enumerate(lines)]
+        for place, line in lines:
+            yield _of_line(one, place, line.removesuffix(b"\r"), arrival)
+        return
     for part in found:
-        placed = replace(part, position=lines[part.position][0], dataset=one.name)
-        if one.line and not part.document and not part.refusal:
-            said = record(placed.position, part.raw, careful(one.line, text_of(part.raw)), arrival)
-            placed = replace(said, dataset=one.name)
-        yield placed
+        place = lines[part.position][0]
+        if part.document or part.refusal:
+            yield replace(part, position=place, dataset=one.name)
+        else:
+            yield _of_line(one, place, part.raw, arrival)
+
+
+def _of_line(one: Format, place: int, raw: bytes, arrival: Arrival) -> Record:
+    if one.line is None:
+        return Record(place, raw, dataset=one.name)
+    return record(place, raw, careful(one.line, text_of(raw)), arrival, one.name)
 
 
 def explain_with(formats: Callable[[], Formats]) -> Callable[[bytes], Reason]:
     def explain(line: bytes) -> Reason:
-        known = formats()
-        return known[name_of(line, known) or "plain"].explain(line)
+        return formats()[name_of(line, signatures_of(formats())) or "plain"].explain(line)
 
     return explain
 

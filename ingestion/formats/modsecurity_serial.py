@@ -143,6 +143,7 @@ FORMAT = format_of(
     recognise=lambda head: bool(
         (found := BOUNDARY.match(head.lstrip().split(b"\n", 1)[0])) and found[2] == b"A"
     ),
+    has_short_lines=True,
     samples=(
         Sample(
             EXAMPLE + b"\n\n",

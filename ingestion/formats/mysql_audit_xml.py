@@ -52,6 +52,7 @@ FORMAT = format_of(
     "MySQL audit log (XML)",
     prepared(ELEMENTS, read),
     recognise=lambda head: bool(BEGINS.match(head)),
+    has_short_lines=True,
     samples=(
         Sample(
             b'<?xml version="1.0" encoding="utf-8"?>\n<AUDIT>\n' + NEW + b"\n</AUDIT>\n",

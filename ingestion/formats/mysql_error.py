@@ -46,6 +46,7 @@ FORMAT = format_of(
     prepared(BEGINS, read),
     signature=BEGINS,
     recognise=lambda head: bool(BEGINS.match(head)),
+    has_short_lines=True,
     samples=(
         Sample(
             b"2026-11-21T20:00:01.250001Z 8 [Note] [MY-010926] [Server] Access denied for user 'bo'@'192.0.2.7' (using password: YES)",

@@ -132,6 +132,7 @@ FORMAT = format_of(
     prepare,
     signature=re.compile(rf"(?:{TIME})[\t ]{{1,4}} *\d{{1,20}} (?:{COMMANDS})(?:[\t ]|$)".encode()),
     recognise=recognise,
+    has_short_lines=True,
     samples=(
         Sample(
             b"/usr/sbin/mysqld, Version: 8.4.3 (Example). started with:\nTcp port: 3306  Unix socket: /run/mysqld.sock\n"

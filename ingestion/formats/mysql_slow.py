@@ -26,8 +26,8 @@ def read(text: str) -> Document | Reason:
     lines = text.replace("\r\n", "\n").split("\n")
     written = lines[0].removeprefix("# Time: ").strip()
     old = OLD_TIME.match(written)
-    user = USER.search(text)
-    numbers = {name: float(value) for name, value in NUMBER.findall(text)}
+    user = USER.search(text) if "@" in text else None
+    numbers = {name: float(value) for name, value in NUMBER.findall(text)} if "_" in text else {}
     statement = "\n".join(line for line in lines if not line.startswith(("#", "SET timestamp=", "use ")))
     return {
         "@timestamp": f"20{old[1]}-{old[2]}-{old[3]} {old[4].rjust(8, '0')}" if old else written,
@@ -50,6 +50,7 @@ FORMAT = format_of(
     "MySQL slow query log",
     prepared(BEGINS, read),
     recognise=lambda head: bool(re.match(rb"# Time: [^\n]*\n# User@Host: ", head)),
+    has_short_lines=True,
     samples=(
         Sample(
             b"# Time: 2026-11-21T20:00:01.250001Z\n# User@Host: ada[ada] @ app1 [192.0.2.4]  Id:     8\n"

@@ -8,11 +8,12 @@ from ingestion.normalise import clock, times
 
 ANY = clock.Arrival(datetime(2000, 1, 1, tzinfo=UTC))  # only to see whether it is a time
 LEADING = r"^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?)"
+LEADING_TIME = re.compile(LEADING)
 
 
 def read(text: str) -> dict[str, object]:
     """The same without the engine."""
-    found = re.match(LEADING, text)
+    found = LEADING_TIME.match(text)
     dated = found and clock.read(found[1], ANY)
     return {"@timestamp": found[1] if found and dated else "", "message": text}
 
@@ -24,6 +25,7 @@ def _re(pattern: str) -> str:
 FORMAT = Format(
     name="plain",
     title="Plain lines",
+    has_short_lines=True,
     signature=re.compile(rb""),
     stages=(
         {"found": f"extract(text, {_re(LEADING)})"},

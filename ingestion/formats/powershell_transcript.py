@@ -62,6 +62,7 @@ FORMAT = format_of(
     "PowerShell transcript",
     prepare,
     recognise=lambda head: bool(BEGINS.match(head)),
+    has_short_lines=True,
     samples=(
         Sample(
             b"**********************\r\nWindows PowerShell transcript start\r\nStart time: 20261121200001\r\nUsername: PC1\\ada\r\n"

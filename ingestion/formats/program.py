@@ -148,6 +148,7 @@ FORMAT = format_of(
     prepare,
     signature=BEGINS,
     recognise=recognise,
+    has_short_lines=True,
     samples=(
         Sample(
             b"2026-11-21 20:00:01,250 ERROR [worker-3] shop.orders.Till: order lost\r\n"

@@ -48,6 +48,7 @@ FORMAT = format_of(
     "Windows device installation log",
     prepare,
     recognise=lambda head: bool(re.match(rb"(?:\xef\xbb\xbf)?\[Device Install Log\]", head)),
+    has_short_lines=True,
     samples=(
         Sample(
             b"[Device Install Log]\r\n     OS Version = 10.0.1\r\n[BeginLog]\r\n\r\n[Boot Session: 2026/11/21 19:00:01.492]\r\n\r\n"

@@ -56,15 +56,19 @@ def at(said: object, *path: str) -> Any:
     for name in path:
         if isinstance(said, list):
             said = said[0] if said else None
-        if not isinstance(said, Mapping):
+        if not isinstance(said, dict):
             return None
         said = said.get(name)
+        if said is None:
+            return None
     return said
 
 
 def text(said: object, *path: str) -> str:
     """The same as text; empty for what is no text or number."""
     found = at(said, *path)
+    if found is None:
+        return ""
     return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
 
 

@@ -73,7 +73,7 @@ FORMAT = format_of(
     "Snort and Suricata fast alerts",
     by_line(read),
     signature=re.compile(
-        rb"(?:[^\n]{0,200}?)(?:\[\*\*\] ?)?\[\d+:\d+:\d+\] [^\n]*\[Priority: \d+\]:? (?:<[^>\n]*> )?\{\S+\} \S+ -> \S+"
+        rb"(?=[^\n]*\[Priority: )[^\n]{0,200}?(?:\[\*\*\] ?)?\[\d+:\d+:\d+\] [^\n]*\[Priority: \d+\]:? (?:<[^>\n]*> )?\{\S+\} \S+ -> \S+"
     ),
     samples=(
         Sample(

@@ -44,7 +44,7 @@ class Header:
     def take(self, name: str, value: str) -> None:
         match name.lower():
             case "fields":
-                self.names = value.split()
+                self.names = columns.names(value.split())
             case "date" | "start-date":
                 self.day = value.strip()[:10]
             case "time format":

@@ -25,6 +25,8 @@ DEEPEST = 20
 def read(raw: bytes) -> Document | Reason:
     if len(raw) > LONGEST or b"<!" in raw.split(b"<System", 1)[0]:
         return Reason("not_windows_xml", "The Event element is too long, or declares things.")
+    if b"System" not in raw:
+        return Reason("not_windows_xml", "The Event element has no System element.")
     try:
         root = ElementTree.fromstring(text_of(raw))  # noqa: S314  no document type, so no entities; see above
     except ElementTree.ParseError as error:
@@ -71,6 +73,7 @@ FORMAT = format_of(
     "Windows events (XML)",
     prepared(ELEMENTS, read),
     recognise=lambda head: bool(BEGINS.match(head)),
+    has_short_lines=True,
     samples=(
         Sample(
             b"<Events>\r\n" + EXAMPLE + b"\r\n</Events>",

@@ -68,7 +68,7 @@ class Header:
         name, *values = line[1:].split(self.separator)
         match name:
             case "fields":
-                self.names, self.types = values, []
+                self.names, self.types = columns.names(values), []
             case "types":
                 self.types = values
             case "path":

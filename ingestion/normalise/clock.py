@@ -65,7 +65,7 @@ class Moment:
     @property
     def text(self) -> str:
         """ISO 8601 with microseconds."""
-        return self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return self.at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def read(text: str, arrival: Arrival) -> Moment | None:

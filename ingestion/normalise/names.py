@@ -48,5 +48,7 @@ INNER_PARENTS = ("http.request", "http.response", "http.response.body")
 
 def timed(said: Mapping[str, object]) -> dict[str, object]:
     """With what the record calls its time, the first of such names in it, as ``@timestamp``."""
+    if TIMES.isdisjoint(said):
+        return dict(said)
     name = next((name for name, value in said.items() if name in TIMES and value not in (None, "")), TIME)
     return {TIME: said.get(name, ""), **{other: value for other, value in said.items() if other != name}}

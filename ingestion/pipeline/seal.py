@@ -147,6 +147,7 @@ def incoming(item: SpoolItem, body: bytes) -> Incoming:
         longest_line=settings.MAX_LINE_BYTES,
         most_depth=settings.MAX_RECORD_DEPTH,
         most_keys=settings.MAX_RECORD_KEYS,
+        least_line=settings.LEAST_LINE_BYTES,
         mask=mask_for(source),
     )
 

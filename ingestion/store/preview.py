@@ -58,7 +58,9 @@ def preview(batch: Incoming, most: int) -> list[Previewed]:
     ``fields`` is a dict of dotted names; times and addresses are text.
     """
     arrival = Arrival(batch.received_at, batch.zone)
-    records = list(islice(given(batch.format, batch.body, arrival, batch.mask).records(), most))
+    records = list(
+        islice(given(batch.format, batch.body, arrival, batch.mask, batch.least_line).records(), most)
+    )
     asked = [record for record in records if record.refusal is None]
     read = {one["id"] - parameters(batch)["first_id"]: one for one in _read(batch, asked)}
     return [_previewed(batch, record, read.get(record.position)) for record in records]

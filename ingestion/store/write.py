@@ -9,7 +9,7 @@ from ingestion.formats import bounds
 from ingestion.formats.format import Format, Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
-from ingestion.store import joint
+from ingestion.store import crowded, joint
 from ingestion.store.client import client, translated
 from ingestion.store.errors import BadBatch
 from ingestion.store.given import Given, Mask, given
@@ -42,6 +42,7 @@ class Incoming:
     longest_line: int = 2**20
     most_depth: int = 64
     most_keys: int = 2000
+    least_line: int = crowded.LEAST
     mask: Mask | None = None
     not_after: datetime | None = None
 
@@ -104,7 +105,11 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
 
 def _given(batch: Incoming) -> tuple[Incoming, Given]:
     records = given(
-        batch.format, batch.body, Arrival(batch.received_at, batch.zone, batch.not_after), batch.mask
+        batch.format,
+        batch.body,
+        Arrival(batch.received_at, batch.zone, batch.not_after),
+        batch.mask,
+        batch.least_line,
     )
     if records.highest >= MAX_RECORDS:
         raise BadBatch(f"The batch has more than {MAX_RECORDS:,} records; that many fit in one.")

@@ -15,7 +15,6 @@ from ingestion.receive.loki_message import PushRequest
 
 pytestmark = pytest.mark.django_db
 QUICK = settings(
-    max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 TREE = st.recursive(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.formats.bounds import beyond, measured
@@ -83,7 +83,6 @@ def counted(value: object) -> tuple[int, int]:
 
 
 @given(JSON)
-@settings(max_examples=200)
 def test_measuring_agrees_with_the_parsed_value(value: object) -> None:
     assert measured(orjson.dumps(value)) == counted(value)
     assert beyond(b"[" * 100, 2, 2) is None, "only objects are records"

@@ -61,8 +61,10 @@ class Search:
         match = self._compiled.search(body, at)
         if match is None:
             return None
-        owner = next(name for name, number in self._owners if match.start(number) >= 0)
-        return Hit(match, owner, self._numbers)
+        for owner, number in self._owners:
+            if match.start(number) >= 0:
+                return Hit(match, owner, self._numbers)
+        return None  # pragma: no cover - one alternative always took part
 
 
 class Hit:

@@ -1,6 +1,7 @@
 """The one spelling of a personal value, which its pseudonym is made of, however it was written."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from ingestion.normalise.masking import national
@@ -15,10 +16,11 @@ def spelling(kind: str, value: str) -> str:
     if kind == "nationalid":
         return "".join(char for char in value if char.isalnum()).upper()
     if kind == "ip":
-        return _address(value) or value.lower()
+        return (_address(value) if len(value) <= LONGEST else "") or value.lower()
     return " ".join(value.lower().split())
 
 
+@lru_cache(maxsize=4096)
 def _address(value: str) -> str:
     try:
         found = ip_address(value.partition("%")[0])

@@ -9,6 +9,7 @@ from ingestion.formats.written_times import FORMS
 register = template.Library()
 REASONS = {
     "too_long": "The line is too long",
+    "lines_too_short": "Lines too short to be records",
     "too_deep": "Nested too deeply",
     "too_many_keys": "Too many keys",
     "not_json": "Not JSON",
