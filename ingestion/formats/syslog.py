@@ -34,6 +34,9 @@ VERSION = r"^<\d{1,3}>[1-9]\d{0,2} "
 NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) {{0,2}}{BOM}?(.*)$"
 NAMED_ELEMENT = r'\[([^\s=\]"]+)((?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*)\]'
 PARAMETER = r'([^\s=\]"\[]+)= ?"((?:[^"\\]|\\.)*)"'
+# One element without an escape: nearly every line. Its two kinds of names and its values stand in JSON as they are.
+PLAIN_NAME = r'[^\s=\]"\[\\\x00-\x1f]+'
+PLAIN = rf'^\[{PLAIN_NAME}( {PLAIN_NAME}="[^"\[\]\\\x00-\x1f]*")+\]$'
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)
 WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG'"
 PACKET = "position(said, ' SRC=') > 0 AND position(said, ' DST=') > 0"
@@ -90,7 +93,9 @@ STAGES = (
         "who": programs.groups_of("rule", "said"),
         "sudo": "if(startsWith(program, 'sudo'), said, '')",
         "packet": f"if({PACKET}, said, '')",
+        "data": "if(is_new AND startsWith(new[7], '['), new[7], '')",
     },
+    {"plain": f"if(match(data, {literal(PLAIN)}), data, '')", "data_name": "position(data, ' ')"},
 )
 
 # What bodies say beside who and from where.
@@ -139,12 +144,19 @@ def _fields() -> str:
     parameters = f"extractAllGroups(e[2], {_re(PARAMETER)})"
     members = f"arrayMap(p -> concat(toJSONString(p[1]), ':', toJSONString(p[2])), {parameters})"
     element = f"e -> concat(toJSONString(e[1]), ':{{', arrayStringConcat({members}, ','), '}}')"
-    elements = f"arrayMap({element}, extractAllGroups(new[7], {_re(NAMED_ELEMENT)}))"
+    elements = f"arrayMap({element}, extractAllGroups(if(plain = '', data, ''), {_re(NAMED_ELEMENT)}))"
     parts.append(
-        "if(is_new AND startsWith(new[7], '['), "
-        f"concat(',\"log.syslog.structured_data\":{{', arrayStringConcat({elements}, ','), '}}'), '')"
+        "if(data = '', '', concat(',\"log.syslog.structured_data\":{', "
+        f"if(plain = '', arrayStringConcat({elements}, ','), {_plain_element()}), '}}'))"
     )
     return f"concat('{{', substring(concat({', '.join(parts)}), 2), '}}')"
+
+
+def _plain_element() -> str:
+    """``[name a="1" b="2"]`` as ``"name":{"a":"1","b":"2"}``."""
+    parameters = "substring(plain, data_name, length(plain) - data_name)"
+    members = f"""replaceRegexpAll({parameters}, ' ([^ =]+)="([^"]*)"', ',"\\\\1":"\\\\2"')"""
+    return f"concat('\"', substring(plain, 2, data_name - 2), '\":{{', substring({members}, 2), '}}')"
 
 
 COLUMNS = {

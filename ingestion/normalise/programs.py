@@ -15,6 +15,8 @@ from ingestion.normalise.times import literal
 MESSAGE_REPEATED = r"^message repeated (\d+) times?: \[ ?(.*?)\]$"  # rsyslog folds identical lines
 MOST = 4096  # characters looked at without the engine, whose expressions take linear time
 LAST_REPEATED = r"last message repeated (\d+) times?"  # syslogd's way: the message itself is the line before
+# One automaton over all words costs next to nothing, while a search for 74 texts takes as long as reading the line.
+ANY_WORDS = "(?s)" + "|".join(dict.fromkeys(re.escape(rule.words) for rule in RULES))
 ANSWER = (
     "event.action",
     "event.outcome",
@@ -31,7 +33,7 @@ def rule_of(program: str, message: str) -> str:
         f"{_program(rule, program)}{_words(rule, message)}, {number}"
         for number, rule in enumerate(RULES, start=1)
     )
-    return f"multiIf(NOT multiSearchAny({message}, [{_any_words()}]), 0, {tests}, 0)"
+    return f"multiIf(NOT match({message}, {literal(ANY_WORDS)}), 0, {tests}, 0)"
 
 
 def groups_of(rule: str, message: str) -> str:
@@ -81,10 +83,6 @@ def _groups(pattern: str | tuple[str, str, str], message: str) -> str:
         return f"extractGroups({message}, {literal(pattern)})"
     parts = (f"extract({message}, {literal(one)})" if one != "()" else "''" for one in pattern)
     return f"[{', '.join(parts)}]"
-
-
-def _any_words() -> str:
-    return ", ".join(dict.fromkeys(literal(rule.words) for rule in RULES))
 
 
 def _words(rule: Rule, message: str) -> str:

@@ -82,6 +82,8 @@ def test_batches_of_one_format_stay_so(lines: list[bytes], expected: str) -> Non
 
 def test_every_format_s_samples_are_of_one_format() -> None:
     for one in FORMATS.values():
+        if one.name == "envelope":  # receivers name it; nothing is detected as it
+            continue
         lines = [sample.line for sample in one.samples if not one.recognise and b"\n" not in sample.line]
         looks_like = (
             "ndjson" if one.name == "envelope" else one.name
