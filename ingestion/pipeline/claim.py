@@ -4,7 +4,7 @@ Sources take turns, so that one that floods delays the others by one claim and n
 has failed before goes alone, so that it can't hold up others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -15,6 +15,9 @@ from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem
 
+SMALLEST_SHARE = (
+    6  # of the most that goes together: less is not divided, as an insert costs some time by itself
+)
 _served = 0  # the source that this process served last
 BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
 
@@ -71,7 +74,7 @@ def _due() -> QuerySet[SpoolItem]:
     return SpoolItem.objects.filter(state=SpoolItem.State.WAITING, retry_at__lte=timezone.now())
 
 
-def _beside(first: SpoolItem) -> Iterable[tuple[int, int, bytes]]:
+def _beside(first: SpoolItem) -> Sequence[tuple[int, int, bytes]]:
     """(number, size, digest) of the row and of those like it that nobody has, oldest first."""
     if first.attempts:
         return [(first.number, first.size, bytes(first.sha256))]
@@ -86,20 +89,25 @@ def _beside(first: SpoolItem) -> Iterable[tuple[int, int, bytes]]:
         number__gte=first.number,
     )
     rows = like.order_by("number").select_for_update(skip_locked=True)[: settings.SEAL_TOGETHER_BATCHES]
-    return (
+    return [
         (number, size, bytes(digest)) for number, size, digest in rows.values_list("number", "size", "sha256")
-    )
+    ]
 
 
-def _up_to_the_limits(rows: Iterable[tuple[int, int, bytes]]) -> list[int]:
-    """As many as fit into ``LANTERN_SEAL_TOGETHER_BYTES``, one in any case, and none with the bytes of another."""
+def _up_to_the_limits(rows: Sequence[tuple[int, int, bytes]]) -> list[int]:
+    """As many as fit into ``LANTERN_SEAL_TOGETHER_BYTES``, one in any case, and none with the bytes of another.
+
+    Of the last megabytes half is left to another sealer, which would have nothing to do while this one has all.
+    """
+    most = settings.SEAL_TOGETHER_BYTES
+    share = max(sum(size for _, size, _ in rows) // 2, most // SMALLEST_SHARE)
     taken: dict[bytes, int] = {}
     total = 0
     for number, size, digest in rows:
         if digest in taken:
             continue
         total += size
-        if taken and total > settings.SEAL_TOGETHER_BYTES:
+        if taken and total > min(share, most):
             break
         taken[digest] = number
     return list(taken.values())

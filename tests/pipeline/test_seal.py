@@ -216,5 +216,13 @@ def test_what_one_insert_takes_has_a_limit(source: Source, settings: Any) -> Non
     assert list(outcome.numbers) == [number]
 
 
+def test_half_of_what_waits_is_left_to_another_sealer(source: Source, settings: Any) -> None:
+    numbers = [spooled(source) for _ in range(4)]
+    settings.SEAL_TOGETHER_BYTES = 6 * SpoolItem.objects.get(number=numbers[0]).size
+    assert [claim.next_numbers(), claim.next_numbers()] == [numbers[:2], numbers[:2]]
+    SpoolItem.objects.filter(number__in=numbers[:2]).delete()
+    assert claim.next_numbers() == numbers[2:3]
+
+
 class KilledError(BaseException):
     """Nobody catches it, like kill -9."""
