@@ -33,7 +33,7 @@ def rule_of(program: str, message: str) -> str:
         f"{_program(rule, program)}{_words(rule, message)}, {number}"
         for number, rule in enumerate(RULES, start=1)
     )
-    return f"multiIf(NOT match({message}, {literal(ANY_WORDS)}), 0, {tests}, 0)"
+    return f"if(match({message}, {literal(ANY_WORDS)}), multiIf({tests}, 0), 0)"
 
 
 def groups_of(rule: str, message: str) -> str:
@@ -44,7 +44,7 @@ def groups_of(rule: str, message: str) -> str:
     branches = ", ".join(
         f"{rule} IN ({', '.join(those)}), {_groups(pattern, message)}" for pattern, those in numbers.items()
     )
-    return f"multiIf({rule} = 0, [], {branches}, [])"
+    return f"if({rule} = 0, [], multiIf({branches}, []))"
 
 
 def chosen(rule: str, attribute: str) -> str:
