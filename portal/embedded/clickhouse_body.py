@@ -1,7 +1,9 @@
 """A request's body: framed by length or in chunks, perhaps compressed, handed to the engine as a file."""
 
+import io
 import os
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -38,20 +40,41 @@ class Body:
     """A request's body. The engine reads it as a file that exists in memory only, so that a large one is copied once.
 
     Files of large bodies are used again: to have the kernel find and clear that many pages takes as long as the copy.
+    Only after ``reusable`` was set: a statement that failed or was killed may still have a reader.
     """
 
-    _spare: ClassVar[list[int]] = []
+    _spare: ClassVar[deque[int]] = deque()
 
     def __init__(self, size: int) -> None:
-        self._descriptor = self._spare.pop() if size >= STEP and self._spare else _file()
-        os.truncate(self._descriptor, size)
-        self.data: Data = mmap(self._descriptor, size) if size else b""
+        self.reusable = False
+        self.data: Data = b""
+        self._descriptor = _spare_or_new(self._spare if size >= STEP else deque())
+        try:
+            os.truncate(self._descriptor, size)
+            self.data = mmap(self._descriptor, size) if size else b""
+        except (OSError, ValueError):
+            os.close(self._descriptor)
+            raise
 
     @classmethod
     def of(cls, data: bytes) -> "Body":
-        body = cls(len(data))
-        if isinstance(body.data, mmap):
-            body.data[:] = data
+        return cls._filled(len(data), io.BytesIO(data))
+
+    @classmethod
+    def read(cls, stream: BufferedIOBase, size: int) -> "Body":
+        """Raises ``BadRequest`` when the stream ends before."""
+        return cls._filled(size, stream)
+
+    @classmethod
+    def _filled(cls, size: int, stream: BufferedIOBase) -> "Body":
+        body = cls(size)
+        try:
+            with memoryview(body.data) as view:
+                if size and stream.readinto(view) != size:
+                    raise BadRequest("The connection ended inside the body.")
+        except BaseException:
+            body.close()
+            raise
         return body
 
     @property
@@ -71,27 +94,24 @@ class Body:
         if isinstance(self.data, mmap):
             self.data.close()
         self.data = b""
-        if STEP <= size <= SPARE_BYTES and len(self._spare) < SPARES:
+        if self.reusable and STEP <= size <= SPARE_BYTES and len(self._spare) < SPARES:
             self._spare.append(self._descriptor)
         else:
             os.close(self._descriptor)
 
 
-def _file() -> int:
-    return os.memfd_create("body", os.MFD_CLOEXEC)
+def _spare_or_new(spare: deque[int]) -> int:
+    try:
+        return spare.pop()
+    except IndexError:  # none, or another thread was faster
+        return os.memfd_create("body", os.MFD_CLOEXEC)
 
 
 def read_body(stream: BufferedIOBase, headers: dict[str, str]) -> Body:
     """The whole body, decompressed. Header names are in lower case."""
     if headers.get("content-encoding", "identity") != "identity" or "transfer-encoding" in headers:
         return Body.of(_decompressed(stream, headers))
-    body = Body(_length(headers.get("content-length", "0")))
-    with memoryview(body.data) as view:
-        read = stream.readinto(view)
-    if read != len(body.data):
-        body.close()
-        raise BadRequest("The connection ended inside the body.")
-    return body
+    return Body.read(stream, _length(headers.get("content-length", "0")))
 
 
 def _decompressed(stream: BufferedIOBase, headers: dict[str, str]) -> bytes:

@@ -186,10 +186,10 @@ class Handler(BaseHTTPRequestHandler):
         started = time.monotonic_ns()
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
-            # Read also before a refusal: the connection stays usable.
-            with closing(read_body(self.rfile, headers)) as body:
+            with closing(self._body(headers)) as body:
                 request = self._request(headers, body)
                 answer = self.server.run(request)
+                body.reusable = True
         except BadRequest as error:
             self.close_connection = True
             self._refuse(CODE_SYNTAX, str(error))
@@ -203,6 +203,14 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(int(code.group(1)) if code else CODE_UNKNOWN, text)
         else:
             self._give(request, answer, time.monotonic_ns() - started)
+
+    def _body(self, headers: dict[str, str]) -> Body:
+        """Read also before a refusal: the connection stays usable. What is left unread would be taken for a request."""
+        try:
+            return read_body(self.rfile, headers)
+        except BaseException:
+            self.close_connection = True
+            raise
 
     def _request(self, headers: dict[str, str], body: Body) -> Request:
         values = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))

@@ -1,8 +1,12 @@
 """The HTTP front over the embedded engine: who may do what, and that it behaves like a server."""
 
+import io
 import json
 import threading
 import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import clickhouse_connect
@@ -15,6 +19,7 @@ from django.conf import settings
 from ingestion.store.client import translated
 from ingestion.store.errors import QueryStopped
 from portal.embedded.clickhouse_accounts import OUTSIDE
+from portal.embedded.clickhouse_body import BadRequest, Body, read_body
 from portal.embedded.clickhouse_statement import command_of, input_as_file, with_settings
 
 pytestmark = pytest.mark.usefixtures("event_tables")
@@ -163,3 +168,51 @@ def test_the_summary_counts(keeper: Client) -> None:
         auth=(str(parts.username), str(parts.password)),
     )
     assert json.loads(answer.headers["X-ClickHouse-Summary"])["read_rows"] == "1"
+
+
+def test_nothing_but_an_address_is_a_request_too() -> None:
+    parts = urlsplit(settings.CLICKHOUSE_READER_URL)
+    with httpx.Client(auth=(str(parts.username), str(parts.password))) as client:
+        answer = client.get(f"http://{parts.hostname}:{parts.port}/", params={"query": "SELECT 1"})
+    assert (answer.status_code, answer.text) == (200, "1\n")
+
+
+class Broken(io.RawIOBase):
+    """A connection that ends with an error after a few bytes."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        raise ConnectionResetError
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_a_body_that_breaks_off_leaves_nothing_open() -> None:
+    before = open_files()
+    for stream, error in (
+        (io.BufferedReader(Broken()), ConnectionResetError),
+        (io.BytesIO(b"ab"), BadRequest),
+    ):
+        with pytest.raises(error):
+            read_body(stream, {"content-length": "1000"})
+    assert open_files() == before
+
+
+def test_a_file_is_used_again_only_after_success_and_holds_what_came_last() -> None:
+    def body(letter: bytes, size: int) -> Body:
+        return read_body(io.BytesIO(letter * size), {"content-length": str(size)})
+
+    failed = body(b"a", 2**21)
+    failed.close()
+    assert not Body._spare
+    done = body(b"b", 2**21)
+    done.reusable = True
+    file = Path(done.path).stat().st_ino
+    done.close()
+    with closing(body(b"c", 2**20)) as again:
+        assert Path(again.path).stat().st_ino == file
+        assert Path(again.path).read_bytes() == b"c" * 2**20
