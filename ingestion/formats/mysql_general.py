@@ -22,11 +22,18 @@ COMMANDS = (
     "Long Data|Close stmt|Reset stmt|Reset Connection|Set option|Fetch|Daemon|Sleep|Error"
 )
 LINE = re.compile(rf"({TIME})?[\t ]{{1,4}} *(\d{{1,20}}) ({COMMANDS})(?:[\t ](.*))?$", re.DOTALL)
-SERVER = rb"\S{1,300}, Version: |Tcp port: |TCP Port: |Time +Id Command +Argument"
-BEGINS = re.compile(
-    rf"(?:{TIME})?[\t ]{{1,4}} *\d{{1,20}} (?:{COMMANDS})(?:[\t ]|\r?$)".encode() + b"|" + SERVER
+# What the server writes when it opens the log, as whole lines: what only begins so may be a part of a statement.
+COLUMNS = rb"Time[\t ]{1,40}Id Command[\t ]{1,20}Argument[\t ]{0,9}\r?$"
+SERVER = (
+    rb"\S{1,300}, Version: [^\r\n]{1,200} \([^\r\n]{0,200}\)\. (?:started with:|embedded library)\r?$"
+    rb"|(?i:tcp port): \d{1,5}(?:  Unix socket: |, Named Pipe: )\S{0,300}\r?$|" + COLUMNS
 )
+SAID = rf"[\t ]{{1,4}} *\d{{1,20}} (?:{COMMANDS})(?:[\t ]|\r?$)".encode()
+BEGINS = re.compile(rf"(?:{TIME})?".encode() + SAID + b"|" + SERVER)
+TIMED = re.compile(rf"(?:\xef\xbb\xbf)?(?:{TIME})".encode("latin-1") + SAID)
+UNTIMED = re.compile(rf"(?:{TIME})?".encode() + SAID)
 HEADER = re.compile(SERVER)
+LOOKED_AT, FEWEST = 50, 3  # lines, where no time and no header says what the batch is
 WHO = re.compile(r"(\S*?)@(\S*)(?: (?:as \S* )?on ?(\S*))?(?: using (.+))?$")
 DENIED = re.compile(r"Access denied for user '([^']*)'@'([^']*)'")
 MOST_CONNECTIONS = 100_000  # whose names are remembered
@@ -51,9 +58,9 @@ class Log:
     begun: dict[str, Document] = field(default_factory=dict)
 
     def take(self, text: str) -> Document | Reason | None:
-        """``None`` for the server's header."""
+        """``None`` for a line of the server's header; what stands behind one is no record of the log's."""
         text = text.removeprefix("\ufeff")
-        if HEADER.match(text.encode("utf-8", "replace")[:512]):
+        if "\n" not in text and HEADER.match(text.encode("utf-8", "replace")):
             return None
         found = LINE.match(text)
         if not found:
@@ -120,10 +127,12 @@ def _address(host: str) -> Document:
 
 
 def recognise(head: bytes) -> bool:
-    """The server's header above its columns, or most of the first lines' own form."""
-    if re.search(rb"^Time +Id Command +Argument", head[:4096], re.MULTILINE):
+    """The server's header, a first line with its time, or most of the first lines' own form."""
+    if re.search(rb"^" + COLUMNS, head[:4096], re.MULTILINE) or TIMED.match(head.split(b"\n", 1)[0]):
         return True
-    return bool(BEGINS.match(head)) and not HEADER.match(head)
+    lines = [line for line in head.split(b"\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
+    fitting = sum(bool(UNTIMED.match(line)) for line in lines)
+    return fitting >= FEWEST and fitting * 2 > len(lines)
 
 
 FORMAT = format_of(

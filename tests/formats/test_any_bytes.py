@@ -141,6 +141,19 @@ def test_lines_too_short_to_be_records_are_refused_together(format: str) -> None
     assert (second - first, third - first) == (9_001, 18_002), "other lines keep their places"
 
 
+GENERAL = b"2026-11-21T20:00:01.250001Z\t    8 "
+OF_THE_SERVER = b"Time                 Id Command    Argument\n"
+
+
+def test_nothing_behind_the_general_log_s_header_is_lost() -> None:
+    unknown, query = GENERAL + b"Teleport\tx\n", GENERAL + b"Query\tselect 1\nTcp port: x\ndrop table t\n"
+    found = given_to_store(FORMATS["mysql_general"], OF_THE_SERVER + unknown + query, ARRIVAL).records()
+    assert [(one.raw, bool(one.refusal)) for one in found] == [
+        ((OF_THE_SERVER + unknown).strip(), True),
+        (query.strip(), False),
+    ]
+
+
 def test_documents_are_kept_in_little_memory() -> None:
     """orjson's own results stand in kilobytes each."""
     body = b"time,a\n" + b"1795291201,5\n" * 20_000

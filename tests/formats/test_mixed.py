@@ -72,6 +72,9 @@ ORDINARY = [
     pytest.param([b"hello", b"world", SYSLOG], "plain", id="prose with one lucky line"),
     pytest.param([CLOUDTRAIL] * 3, "cloudtrail", id="what is JSON too"),
     pytest.param([SYSLOG, b"\tcontinued"] * 9, "syslog", id="continued lines"),
+    pytest.param(
+    pytest.param([b"  5 Ping x", b"  3 hello"], "plain", id="counted words"),
+    pytest.param([b"\t\t    5 Query\tselect 1"] * 3, "mysql_general", id="statements of one second"),
 ]
 
 
