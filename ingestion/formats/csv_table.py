@@ -12,7 +12,7 @@ from ingestion.formats import names_in
 from ingestion.formats.documents import Document, careful_of, format_of, misfit, read_time, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.formats.table import cells, rows
+from ingestion.formats.table import cells, joins, rows
 from ingestion.normalise.clock import Arrival
 
 TIMES = (
@@ -100,6 +100,7 @@ FORMAT = format_of(
     "CSV with a header (Timesketch, plaso)",
     prepare,
     recognise=lambda head: bool(header_of(head)[0]),
+    joins=joins,
     samples=(
         Sample(
             b'message,timestamp,datetime,timestamp_desc,user,note\r\n"a ""b"", c",123456789,2026-11-21T20:00:01+00:00,Write time,ada,\r\n',

@@ -41,6 +41,7 @@ def format_of(
     signature: re.Pattern[bytes] = NEVER,
     recognise: Callable[[bytes], bool] | None = None,
     has_short_lines: bool = False,
+    joins: Callable[[bytes], bool] = lambda body: False,
 ) -> Format:
     """A format whose records ``prepare`` turns into documents; the engine's part is the same for all of them."""
     return Format(
@@ -54,6 +55,7 @@ def format_of(
         prepare=prepare,
         recognise=recognise,
         has_short_lines=has_short_lines,
+        joins=joins,
     )
 
 

@@ -50,7 +50,8 @@ class Format:
     """One format. ``name`` stands in ``event.dataset``, in URLs and in the source's settings.
 
     A batch is in it when most of its lines match ``signature``, or when ``recognise`` knows it by its beginning.
-    ``has_short_lines`` says that lines of a few letters are records too, or parts of some.
+    ``has_short_lines`` says that lines of a few letters are records too, or parts of some; ``joins`` says the latter
+    of one batch, where that is cheap to see.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Format:
     recognise: Callable[[bytes], bool] | None = None
     apart: Callable[[bytes], bool] | None = None
     has_short_lines: bool = False
+    joins: Callable[[bytes], bool] = field(default=lambda body: False)
     line: Callable[[str], Mapping[str, object] | Reason] | None = None
     mapping: int = 0
     behind_masking: Callable[[Record], Record] | None = None

@@ -135,6 +135,7 @@ def make(formats: Callable[[], Formats]) -> Format:
         "mixed",
         "Several formats, line by line",
         prepare_with(formats),
+        has_short_lines=True,
         samples=(
             Sample(
                 SAMPLE,

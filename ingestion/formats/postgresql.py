@@ -11,7 +11,7 @@ import orjson
 from ingestion.formats.documents import Document, careful, format_of, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.formats.table import cells, rows
+from ingestion.formats.table import cells, joins, rows
 from ingestion.normalise import database
 from ingestion.normalise.clock import Arrival
 
@@ -110,6 +110,7 @@ FORMAT = format_of(
     prepare,
     signature=re.compile(CSV_LINE.pattern + rb"|" + JSON_LINE.pattern),
     recognise=lambda head: bool(CSV_LINE.match(head)),
+    joins=joins,
     samples=(
         Sample(
             b'2026-11-21 20:00:01.250 UTC,"ada","shop",77,"192.0.2.4:5022",6741c2b1.4d,3,"SELECT",2026-11-21 19:59:00 UTC,3/12,0,'

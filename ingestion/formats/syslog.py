@@ -206,6 +206,7 @@ FORMAT = Format(
     explain=explain,
     prepare=prepare,
     apart=continues,
+    joins=continues,
     constants=times.years,
     samples=(
         Sample(

@@ -27,6 +27,11 @@ def _joined(first: int, held: list[bytes]) -> Iterator[tuple[int, bytes]]:
         yield first, raw
 
 
+def joins(body: bytes) -> bool:
+    """Whether lines of it may be parts of records."""
+    return b'"' in body
+
+
 def cells(text: str, delimiter: str = ",") -> list[str]:
     """Raises ``ValueError`` when it is no record of such a table."""
     if '"' not in text and "\r" not in text and "\n" not in text:

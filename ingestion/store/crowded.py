@@ -24,9 +24,11 @@ def taken_out(body: bytes, least: int) -> tuple[bytes, list[Record]]:
     for start, end in _stretches(body):
         if not _is_crowded(body, start, end, least):
             continue
-        line += body.count(b"\n", done, start)
         lines = body[start:end].split(b"\n")
         short = [at for at, one in enumerate(lines) if len(one) < least - 1 and one.strip() and at + start]
+        if not short:  # the first line alone made them few bytes
+            continue
+        line += body.count(b"\n", done, start)
         crowds.append(_crowd(line + short[0], [lines[at] for at in short]))
         for at in short:
             lines[at] = b""

@@ -55,7 +55,7 @@ def given(
 
     Of lines that have fewer than ``least`` bytes on average, a whole stretch is one record.
     """
-    if format.has_short_lines or is_document(body):
+    if format.has_short_lines or is_document(body) or format.joins(body):
         least = 0
     if format.prepare is None or (format.apart and not format.apart(body)):
         return Lines(*taken_out(mask.lines(body) if mask else body, least))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psutil import Process
 
-from ingestion.formats import FORMATS
+from ingestion.formats import FORMATS, csv_mapping
 from ingestion.formats.detect import detect
 from ingestion.formats.format import Format
 from ingestion.normalise.clock import Arrival
@@ -139,6 +139,36 @@ def test_lines_too_short_to_be_records_are_refused_together(format: str) -> None
     assert len(result.quarantined) < 8200, "only what is shorter than a stretch is read line by line"
     first, second, third = (event["id"] % 2**20 for event in events)
     assert (second - first, third - first) == (9_001, 18_002), "other lines keep their places"
+
+
+def test_a_short_first_line_alone_is_no_crowd() -> None:
+    """It may name columns, so it is never taken out, though it counts among the short ones."""
+    body = b'{"a":1}\n' + b'{"a":12345}\n' * 1_400
+    assert given_to_store(FORMATS["ndjson"], body, ARRIVAL).received == 1_401
+
+
+SPANNING = {
+    "csv": (b"time,text\n", b'1795291201,"' + b"a\n" * 90 + b'b"\n', 1),
+    "postgresql": (b"", b'2026-11-21 20:00:01.250 UTC,"' + b"a\n" * 90 + b'b"\n', 0),
+    "syslog": (b"", b"Nov 20 04:12:55 gate app: x\n" + b"\ta\n" * 90, 0),
+    "mixed": (b"", b"2026-11-21 20:00:01,250 ERROR [main] lost\n" + b"a\n" * 90, 0),
+}
+
+
+@pytest.mark.parametrize("name", SPANNING)
+def test_records_of_many_short_lines_are_not_cut_apart(name: str) -> None:
+    head, whole, first = SPANNING[name]
+    found = list(given_to_store(FORMATS[name], head + whole * 200, ARRIVAL).records())
+    lines = whole.count(b"\n")
+    expected = [(first + lines * number, whole.rstrip(b"\n")) for number in range(200)]
+    assert [(one.position, one.raw) for one in found] == expected
+
+
+def test_a_mapped_table_s_rows_are_not_cut_apart_either() -> None:
+    head, whole, _ = SPANNING["csv"]
+    mapped = csv_mapping.CsvColumns((csv_mapping.Column("time", "@timestamp"), csv_mapping.Column("text")))
+    found = given_to_store(csv_mapping.format_of(mapped, 1), head + whole * 200, ARRIVAL).records()
+    assert {one.raw for one in found} == {whole.rstrip(b"\n")}
 
 
 GENERAL = b"2026-11-21T20:00:01.250001Z\t    8 "
