@@ -32,16 +32,18 @@ FIRST = re.compile(
 # Not what a container's runtime or syslog put a time before, nor Apache's error log.
 APACHE = rb"(?!\[\S+ \S+\] \[[\w-]*:[a-z\d]+\] \[pid )"
 OF_OTHERS = rb"(?!\S* (?:std(?:out|err) [FP]|\S{1,255} [^\s\[:]{1,128}\[\d{1,10}\]: |\S{1,255} kernel: \[))"
+# Only levels may be written in small letters: a record begins where ``START`` says so too.
 BEGINS = re.compile(
     APACHE
-    + rb"\[?(?:"
+    + rb"(?-i:\[?(?:"
     + TIME.encode()
-    + rb")"
+    + rb"))"
     + OF_OTHERS
     + rb"[^\n]{0,80}?\b(?:"
     + LEVEL.encode()
-    + rb")\b|"
-    + UNTIMED.encode()[:-5],
+    + rb")\b|(?-i:"
+    + UNTIMED.encode()[:-5]
+    + rb")",
     re.IGNORECASE,
 )
 PID = re.compile(r"\[(\d{1,7})\]")

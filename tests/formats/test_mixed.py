@@ -73,6 +73,12 @@ ORDINARY = [
     pytest.param([CLOUDTRAIL] * 3, "cloudtrail", id="what is JSON too"),
     pytest.param([SYSLOG, b"\tcontinued"] * 9, "syslog", id="continued lines"),
     pytest.param(
+        [b"20:00:01.123 worker info: job 5 done"] * 9, "plain", id="hours with a level in small letters"
+    ),
+    pytest.param([b"10:15:30.123 main INFO started"] * 9, "plain", id="hours with a level further on"),
+    pytest.param(
+        [b"2026-11-21 20:00:01,250 error: lost"] * 9, "program", id="days with a level in small letters"
+    ),
     pytest.param([b"  5 Ping x", b"  3 hello"], "plain", id="counted words"),
     pytest.param([b"\t\t    5 Query\tselect 1"] * 3, "mysql_general", id="statements of one second"),
 ]
