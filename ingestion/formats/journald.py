@@ -23,7 +23,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         or _text(said.get("__REALTIME_TIMESTAMP")),
         "host.name": said.get("_HOSTNAME"),
         "process.name": program,
-        "process.pid": int(pid) if pid.isdigit() else None,
+        "process.pid": int(pid) if pid.isascii() and pid.isdigit() and len(pid) < 11 else None,
         "process.executable": said.get("_EXE"),
         "process.command_line": said.get("_CMDLINE"),
         "user.id": said.get("_UID"),

@@ -7,7 +7,7 @@ https://systemd.io/JOURNAL_EXPORT_FORMATS/#journal-export-format
 import re
 from collections.abc import Iterator, Sequence
 
-from ingestion.formats.documents import format_of, record
+from ingestion.formats.documents import Document, careful_of, format_of, record
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.journald import shape
 from ingestion.formats.record import Record
@@ -31,10 +31,15 @@ def _records(body: bytes, arrival: Arrival) -> Iterator[Record]:
             continue
         end, said = _entry(body, place)
         raw = body[place:end].rstrip(b"\n")
-        found = {**shape(said), "journald": said} if "__REALTIME_TIMESTAMP" in said else REFUSAL
-        yield record(line, raw, found, arrival)
+        yield record(line, raw, _shaped(said), arrival)
         line += body.count(b"\n", place, end)
         place = end
+
+
+def _shaped(said: Fields) -> Document | Reason:
+    if "__REALTIME_TIMESTAMP" not in said:
+        return REFUSAL
+    return careful_of(said, lambda: {**shape(said), "journald": said})
 
 
 def _entry(body: bytes, place: int) -> tuple[int, Fields]:
@@ -91,6 +96,11 @@ FORMAT = format_of(
                 "severity": 6,
             },
             raw=ENTRY.rstrip(b"\n"),
+        ),
+        Sample(
+            "__REALTIME_TIMESTAMP=1795291201250001\nSYSLOG_PID=²\nMESSAGE=odd\n".encode(),
+            {"message": "odd", "process.pid": 0},
+            raw="__REALTIME_TIMESTAMP=1795291201250001\nSYSLOG_PID=²\nMESSAGE=odd".encode(),
         ),
     ),
 )
