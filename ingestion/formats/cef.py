@@ -73,8 +73,9 @@ def read(text: str) -> Document | Reason:
     document["@timestamp"] = next(
         (said[key] for key in TIMES if said.get(key)), document.get("@timestamp", "")
     )
-    ended = OUTCOMES.get(said.get("outcome", "").lower()) or appliances.outcome(said.get("act", ""))
-    meant = appliances.meaning(plain(name), ended, bool(said.get("proto") or said.get("dpt")))
+    stated = OUTCOMES.get(said.get("outcome", "").lower(), "")
+    ended = stated or appliances.outcome(said.get("act", ""))
+    meant = appliances.meaning(plain(name), ended, stated, bool(said.get("proto") or said.get("dpt")))
     if said.get("proto"):
         document["network.transport"] = transports.name(said["proto"])
     return {
@@ -138,6 +139,15 @@ FORMAT = format_of(
                 "severity": 6,
                 "message": "door opened",
                 "host.name": "gate",
+            },
+        ),
+        Sample(
+            b"CEF:0|Acme|Watch|1|9|SSH login failed|5|rt=1795291201500 act=allowed src=192.0.2.9 suser=bo",
+            {
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "192.0.2.9",
             },
         ),
         Sample(

@@ -52,9 +52,10 @@ def read(text: str) -> Document | Reason:
         {NAMES.get(key, f"leef.{key}"): value for key, value in said.items() if value and key != "devTime"}
     )
     document["@timestamp"] = said.get("devTime") or document.get("@timestamp", "")
-    ended = appliances.outcome(said.get("action", "")) or appliances.outcome(said.get("result", ""))
+    stated = appliances.outcome(said.get("result", ""))
+    ended = appliances.outcome(said.get("action", "")) or stated
     named = f"{code} {said.get('cat', '')}"
-    meant = appliances.meaning(named, ended, bool(said.get("proto") or said.get("dstPort")))
+    meant = appliances.meaning(named, ended, stated, bool(said.get("proto") or said.get("dstPort")))
     if said.get("proto"):
         document["network.transport"] = transports.name(said["proto"])
     return {
@@ -105,6 +106,10 @@ FORMAT = format_of(
         Sample(
             b"<14>Nov 21 19:00:02 gw LEEF:1.0|Acme|Gate|3|pass|cat=T|src=192.0.2.8|action=allow|srcPort=5",
             {"time_quality": "inferred", "event.action": "allow", "source.port": 5},
+        ),
+        Sample(
+            b"LEEF:1.0|Acme|Watch|3|login denied|src=192.0.2.8\taction=allowed\tusrName=bo",
+            {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "bo"},
         ),
     ),
 )

@@ -31,11 +31,15 @@ def outcome(action: str) -> str:
     return "failure" if word in REFUSED else "success" if word in ALLOWED else ""
 
 
-def meaning(name: str, ended: str, networked: bool) -> dict[str, object]:
-    """Action and category where an event's name says that somebody logged in or failed to; ``ended`` is its outcome."""
+def meaning(name: str, ended: str, stated: str, networked: bool) -> dict[str, object]:
+    """Action and category where an event's name says that somebody logged in or failed to.
+
+    ``ended`` is its outcome by all that is said of it, ``stated`` by what is said of the outcome itself. What was done
+    with it says how a login ended only where nothing else does: what a detector lets pass may be a login that failed.
+    """
     said = name.replace("_", " ")
     if LOGIN.search(said):
-        ended = ended or ("failure" if FAILED.search(said) else "success" if DONE.search(said) else "")
+        ended = "failure" if FAILED.search(said) else stated or ("success" if DONE.search(said) else ended)
         action = {"failure": "authn_login_fail", "success": "authn_login_success"}.get(ended)
         found: dict[str, object] = {"event.category": "authentication", "event.outcome": ended}
         return {**found, "event.action": action} if action else found
