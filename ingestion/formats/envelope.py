@@ -7,6 +7,7 @@ is kept under ``inner.`` as the line has it. The record's bytes stay the envelop
 Receivers name this format where ``hint_for`` finds such a message; other batches cost them that look and nothing else.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from dataclasses import replace
 import orjson
 
 from ingestion.formats import mixed, ndjson
-from ingestion.formats.documents import Document, lines_of
+from ingestion.formats.documents import UNREADABLE, Document, lines_of
 from ingestion.formats.format import Format, Sample
 from ingestion.formats.names_in import MEANT
 from ingestion.formats.record import Record
@@ -22,6 +23,7 @@ from ingestion.normalise.clock import Arrival
 
 NAME = "envelope"
 PLAIN = ndjson.FORMAT.name
+FLATTENED = 8  # levels of objects; no name of ECS has more
 CARRIERS = ("gelf.full_message", "message")  # the first that can be read
 # Formats of whole files, of other ways in, and those that any text is in.
 NOT_INSIDE = frozenset({"plain", "mixed", NAME, "w3c", "csp_report", "browser_report", "browser_error"})
@@ -64,9 +66,14 @@ def opened(number: int, raw: bytes, formats: mixed.Formats, arrival: Arrival) ->
     if not carries(raw):
         return alone
     try:
-        said = orjson.loads(raw)
-    except orjson.JSONDecodeError:
+        return _opened(alone, formats, arrival)
+    except (*UNREADABLE, ArithmeticError, RecursionError):  # the engine says why, of this record alone
         return alone
+
+
+def _opened(alone: Record, formats: mixed.Formats, arrival: Arrival) -> Record:
+    orjson.loads(alone.raw)  # the stricter of the two
+    said = json.loads(alone.raw, object_pairs_hook=_first_ones)
     if not isinstance(said, dict):
         return alone
     for carrier in CARRIERS:
@@ -90,6 +97,14 @@ def inside(text: str, formats: mixed.Formats, arrival: Arrival) -> Record | None
     return replace(found[0], document=document) if _members(document) is not None else None
 
 
+def _first_ones(pairs: Sequence[tuple[str, object]]) -> Document:
+    """Of members that repeat the first counts, as in the engine: receivers put theirs before the sender's."""
+    found: Document = {}
+    for name, value in pairs:
+        found.setdefault(name, value)
+    return found
+
+
 def _members(document: bytes) -> Document | None:
     try:
         said = orjson.loads(document)
@@ -99,20 +114,19 @@ def _members(document: bytes) -> Document | None:
 
 
 def _together(alone: Record, said: Document, carrier: str, inner: Record) -> Record:
-    rest = {name: value for name, value in said.items() if name != carrier and value not in (None, "")}
+    rest = _flat({name: value for name, value in said.items() if name != carrier})
     if carrier != "message" and "message" in rest:
         rest["gelf.short_message"] = rest.pop("message")
-    members = _members(inner.document) or {}
     stated = _stated(rest)
     document = {**rest}
-    for name, value in members.items():
+    for name, value in _flat(_members(inner.document) or {}).items():
         own = MEANT.get(name.lower(), name)
         if own not in stated:
-            document[name] = value
+            document.setdefault(name, value)
         elif own == "@timestamp":
-            document["inner.timestamp"] = inner.written or value
+            document.setdefault("inner.timestamp", inner.written or value)
         elif str(value) != str(stated[own]):
-            document[f"inner.{own}"] = value
+            document.setdefault(f"inner.{own}", value)
     if not any(MEANT.get(name.lower()) == "message" for name in document):
         document["message"] = said[carrier]
     has_time = "@timestamp" in stated
@@ -127,14 +141,23 @@ def _together(alone: Record, said: Document, carrier: str, inner: Record) -> Rec
     )
 
 
-def _stated(rest: Mapping[str, object]) -> dict[str, object]:
-    """What the envelope says, by ECS names; members of objects by their dotted ones."""
-    stated: dict[str, object] = {}
+def _flat(said: Mapping[str, object], deep: int = FLATTENED) -> Document:
+    """Members of objects by their dotted names, so that two objects of one name add up; without those that say nothing."""
+    found: Document = {}
+    for name, value in said.items():
+        if isinstance(value, dict) and value and deep:
+            for inner, one in _flat(value, deep - 1).items():
+                found.setdefault(f"{name}.{inner}", one)
+        elif value not in (None, ""):
+            found.setdefault(name, value)
+    return found
+
+
+def _stated(rest: Mapping[str, object]) -> Document:
+    """What the envelope says, by ECS names."""
+    stated: Document = {}
     for name, value in rest.items():
-        if isinstance(value, dict):
-            stated |= {f"{name}.{inner}": one for inner, one in value.items() if one not in (None, "")}
-        else:
-            stated.setdefault(MEANT.get(name.lower(), name), value)
+        stated.setdefault(MEANT.get(name.lower(), name), value)
     return stated
 
 

@@ -96,7 +96,8 @@ def read(one: Format, lines: Sequence[tuple[int, bytes]], arrival: Arrival) -> I
     """The records of one format's lines at their own places."""
     body = b"\n".join(line for _, line in lines)
     found = one.prepare(body, arrival) if one.prepare and not (one.apart and not one.apart(body)) else None
-    if found is None:
+    # Records of a JSON document are numbered by themselves: where lines hold several they may be more than the lines.
+    if found is None or any(part.position >= len(lines) for part in found):
         for place, line in lines:
             yield _of_line(one, place, line.removesuffix(b"\r"), arrival)
         return

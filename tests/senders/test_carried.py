@@ -7,7 +7,7 @@ import orjson
 import pytest
 from django.test import Client
 
-from ingestion.formats import FORMATS, envelope
+from ingestion.formats import FORMATS, envelope, mixed
 from ingestion.normalise.clock import Arrival
 from ingestion.pipeline.models import Batch
 from tests.senders.conftest import Sealed, balance
@@ -91,19 +91,36 @@ TRACE = "2026-11-21 20:00:01,250 ERROR [main] shop.Till: lost\n\tat shop.Till.pa
     [
         pytest.param(ACCESS, "combined", {"user.name": "ada", "http.response.status_code": 403}, id="access"),
         pytest.param(TRAIL, "cloudtrail", {"event.action": "authz_fail", "event.outcome": "failure"}, id="cloud"),
-        pytest.param(TRACE, "program", {"log.level": "ERROR", "error.stack_trace": "\tat shop.Till.pay(Till.java:7)"}, id="trace"),
+        pytest.param(TRACE, "program", {"inner.log.level": "ERROR", "error.stack_trace": "\tat shop.Till.pay(Till.java:7)"}, id="trace"),
         pytest.param('level=warn msg="low" user=bo', "logfmt", {"msg": "low", "user": "bo"}, id="logfmt"),
         pytest.param('{"msg":"low","host":"inner"}', "ndjson", {"msg": "low", "inner.host.name": "inner"}, id="json"),
         pytest.param("<13>Feb 30 10:00:00 gate app: never", "ndjson", {}, id="no such time"),
         pytest.param(f"{LINE}\n{LINE}", "ndjson", {}, id="two lines"),
+        pytest.param('{"a":[\n1]}{"b":1}{"c":1}{"d":1}', "ndjson", {}, id="more records than lines"),
+        pytest.param('{"deep":' + '{"a":' * 300 + "1" + "}" * 301, "ndjson", {}, id="nested too deeply"),
+        pytest.param('{"log":{"level":"debug","logger":"a"}}', "ndjson",
+                     {"log.level": "warn", "log.origin": "app", "log.logger": "a", "inner.log.level": "debug"}, id="objects of one name"),
     ],
 )  # fmt: skip
 def test_what_a_message_holds_is_told_by_its_beginning(
     text: str, dataset: str, expected: dict[str, object]
 ) -> None:
-    raw = orjson.dumps({"@timestamp": "2026-11-21T20:00:00Z", "host": "outer", "message": text})
+    raw = orjson.dumps({"@timestamp": "2026-11-21T20:00:00Z", "host": "outer", "log": {"level": "warn", "origin": "app"}, "message": text})  # fmt: skip
     found = envelope.opened(3, raw, FORMATS, ARRIVAL)
     assert (found.position, found.raw, found.dataset, found.refusal) == (3, raw, dataset, None)
     said = orjson.loads(found.document) if found.document else {}
     assert {name: said.get(name) for name in expected} == expected
     assert said.get("host", "outer") == "outer"
+
+
+def test_of_members_that_repeat_the_first_counts() -> None:
+    """Receivers put what they know before what the sender says."""
+    raw = orjson.dumps({"host": "outer", "message": LINE})[:-1] + b',"host":"forged"}'
+    found = orjson.loads(envelope.opened(0, raw, FORMATS, ARRIVAL).document)
+    assert (found["host"], found["inner.host.name"]) == ("outer", "gate")
+
+
+def test_lines_that_hold_several_records_stay_lines_among_others() -> None:
+    lines = [(4, b'{"a":['), (6, b'1]}{"b":1}{"c":1}{"d":1}')]
+    found = mixed.read(FORMATS["ndjson"], lines, ARRIVAL)
+    assert [(one.position, one.raw) for one in found] == lines
