@@ -19,24 +19,27 @@ from ingestion.receive.lines import Limits
 
 BLOCK = 2**16
 ESCAPE = re.compile(rb"\\.", re.DOTALL)
-PIECE = re.compile(rb'"|[{}\[\]]|,(?=\s*\{)')
+PIECE = re.compile(rb'["{}\[\],]')
+AN_OBJECT = re.compile(rb"\s*\{")
+BLANKS = 4096  # bytes behind a comma in which the next record has to begin
 TEXT = re.compile(rb'(?:[^"\\]|\\.)*+"?', re.DOTALL)
 ENVELOPE = re.compile(json_documents.ENVELOPE.pattern.encode())
 MARGIN = re.compile(rb"[ \t\r]*(\n[ \t]*)\{")
 SPACE = b" \t\r\n"
+BETWEEN = SPACE + b","
 
 
 @dataclass(frozen=True)
 class Shape:
     """``depth`` brackets are open around a record; ``opening`` and ``closing`` stand around what is cut out of them.
 
-    ``margin`` is the line end with the blanks before a record, where records begin lines.
+    ``margin`` is the line end with the blanks before a record that begins a line.
     """
 
     depth: int
     opening: bytes
     closing: bytes
-    margin: bytes = b""
+    margin: bytes = b"\n"
 
 
 @dataclass(frozen=True)
@@ -86,18 +89,18 @@ def shape_of(head: bytes) -> Shape | None:
         return Shape(2, opening, b"]}", _margin(head[len(opening) :]))
     if head.lstrip(SPACE).startswith(b"["):
         return Shape(1, b"[", b"]", _margin(head.lstrip(SPACE)[1:]))
-    return Shape(0, b"[", b"]", b"\n")
+    return Shape(0, b"[", b"]")
 
 
 def _margin(behind: bytes) -> bytes:
     found = MARGIN.match(behind)
-    return found[1] if found else b""
+    return found[1] if found else b"\n"  # the first stands on the opening line
 
 
 def split(chunks: Iterable[bytes], limits: Limits, shape: Shape) -> Iterator[bytes]:
     """Batches of whole records; one that fits in a batch stays as it is. Memory is bounded by the longest record.
 
-    Raises ``TooLarge`` for a record longer than ``line_bytes``.
+    Raises ``TooLarge`` for a record longer than ``line_bytes``, unless that is less than two batches.
     """
     held = Held(limits, shape)
     for block in _blocks(chunks):
@@ -132,7 +135,7 @@ class Held:
     def _begin(self, data: bytes, state: State) -> None:
         self.data = bytearray()
         self.marks: list[Mark] = []
-        self.state, self.ended, self.looked = state, 0, 0
+        self.state, self.ended, self.looked, self.sought = state, 0, 0, False
         for start in range(0, len(data), BLOCK):
             self._note(data[start : start + BLOCK])
 
@@ -151,16 +154,19 @@ class Held:
             yield self._taken(place)
 
     def rest(self) -> Iterator[bytes]:
-        if self.data.strip(SPACE):
-            yield self.opening + bytes(self.data) + (self.shape.closing if self._is_wrapped() else b"")
+        if self.data.strip(BETWEEN if self.opening else SPACE):
+            yield self._whole(bytes(self.data), closes=False)
 
-    def _is_wrapped(self) -> bool:
-        """Objects that stand one behind another become a list of their own, once they are cut."""
-        return self.shape.depth == 0 and bool(self.opening)
+    def _whole(self, cut: bytes, *, closes: bool) -> bytes:
+        """What was cut out as a document. Objects that stand one behind another become a list of their own then."""
+        if self.shape.depth or not self.opening:
+            return self.opening + cut + (self.shape.closing if closes else b"")
+        objects = cut.lstrip(BETWEEN)
+        return self.opening + objects + self.shape.closing if objects.startswith(b"{") else cut
 
     def _taken(self, place: Place) -> bytes:
-        closes = place.inside if self.shape.depth else self._is_wrapped()
-        batch = self.opening + bytes(self.data[: place.end]) + (self.shape.closing if closes else b"")
+        closes = place.inside and self.shape.depth > 0
+        batch = self._whole(bytes(self.data[: place.end]), closes=closes)
         self.opening = self.shape.opening if place.inside or not self.shape.depth else b""
         self._begin(bytes(self.data[place.begin :]), State(self.shape.depth if place.inside else 0))
         return batch
@@ -197,14 +203,16 @@ class Held:
         at, depth, ended = mark.offset + mark.state.escaped, mark.state.depth, mark.ended
         if mark.state.in_text:
             at = _behind_text(self.data, at, stop)
-        while (found := PIECE.search(self.data, at)) and found.start() < stop:
+        while found := PIECE.search(self.data, at, stop):
             at, piece = found.end(), found[0]
             if piece == b'"':
                 at = _behind_text(self.data, at, stop)
             elif piece in b"{[":
                 depth += 1
             elif piece == b",":
-                if depth == self.shape.depth > 0 < found.start():
+                if depth == self.shape.depth > 0 < found.start() and AN_OBJECT.match(
+                    self.data, at, at + BLANKS
+                ):
                     yield Place(found.start(), at, inside=True), ended
             else:
                 depth, ended = max(depth - 1, 0), ended + (piece == b"}")
@@ -213,12 +221,13 @@ class Held:
 
     def _anew(self) -> Place | None:
         """For want of any place: where a line begins as the first record did, once this is longer than two batches."""
-        if len(self.data) > 2 * self.limits.batch_bytes and self.shape.margin:
+        if len(self.data) > 2 * self.limits.batch_bytes and not self.sought:
+            self.sought = True
             start = self.shape.margin + b"{"
             at = self.data.rfind(start, len(start), self.limits.batch_bytes)
             if at > 0:
                 return Place(at, at, inside=self.shape.depth > 0)
-        if len(self.data) > max(self.limits.line_bytes, self.limits.batch_bytes):
+        if len(self.data) > max(self.limits.line_bytes, 2 * self.limits.batch_bytes + BLOCK):
             raise TooLarge(
                 f"One record is longer than {self.limits.line_bytes:,} bytes, or a bracket or quote is missing in it."
             )

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
+from time import process_time
 from unittest.mock import patch
 
 import pytest
@@ -162,12 +164,13 @@ def test_a_long_json_array_is_cut_in_bounded_memory() -> None:
     assert next(longest) > 4
 
 
-def test_a_broken_record_spoils_no_more_than_its_batch() -> None:
+@pytest.mark.parametrize("opening", ["[\n", "["])
+def test_a_broken_record_spoils_no_more_than_its_batch(opening: str) -> None:
     good = [json.dumps({"n": number, "text": "x" * 20}, indent=2) for number in range(400)]
     broken = [*good[:100], '{\n  "n": "no end', *good[100:]]
-    body = ("[\n" + ",\n".join(broken) + "\n]").encode()
+    body = (opening + ",\n".join(broken) + "\n]").encode()
     with patch.object(json_pieces, "BLOCK", 256):
-        batches = list(pieces([body], Limits(2000, 2**20, 2**20)))
+        batches = list(pieces([body], Limits(2000, 2**20, 3000)))
     assert len(batches) > 8
     whole = [one for batch in batches for one in json_documents.records(batch) or () if not one.refusal]
     assert len(whole) >= 398
@@ -177,3 +180,19 @@ def test_a_record_without_end_is_refused() -> None:
     endless = (b'{"a":"' + b"[" * 4096 for _ in range(100))
     with pytest.raises(TooLarge, match="bracket or quote"):
         list(pieces([b"[", *endless], Limits(2**12, 2**20, 2**14)))
+
+
+def test_objects_with_commas_between_them_need_no_list() -> None:
+    body = b"".join(b'{"n":%d},\n' % number for number in range(200))
+    batches = list(pieces([body], Limits(300, 2**20, 2**10)))
+    assert len(batches) > 4
+    assert [one["n"] for one in read(batches) if isinstance(one, dict)] == list(range(200))
+
+
+@pytest.mark.parametrize("body", [b'[{"a":"' + b"a" * 2**21, b"[{}" + b" " * 2**21], ids=["text", "blanks"])
+def test_what_has_no_end_is_looked_through_once(body: bytes) -> None:
+    """Beginning again at each block took minutes for a few megabytes."""
+    began = process_time()
+    with patch.object(json_pieces, "BLOCK", 256), suppress(TooLarge):
+        list(pieces([body], Limits(2**21, 2**20, 2**23)))
+    assert process_time() - began < 3
