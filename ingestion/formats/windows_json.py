@@ -21,6 +21,7 @@ _TARGET = ("TargetUserSid", "TargetUserName", "TargetDomainName", "TargetLogonId
 _FROM = ("KeyLength", "ProcessId", "ProcessName", "IpAddress", "IpPort")
 _PACKAGE = ("LogonType", "LogonProcessName", "AuthenticationPackageName", "WorkstationName")
 _ACCOUNT = ("TargetUserName", "TargetDomainName", "TargetSid", *_SUBJECT)
+SECURITY = "Microsoft-Windows-Security-Auditing"  # other providers' events have the same numbers
 # The order in which the Security log's events have their values, by their first versions.
 PLACES = {
     4624: (*_SUBJECT, *_TARGET, *_PACKAGE, "LogonGuid", "TransmittedServices", "LmPackageName", *_FROM),
@@ -66,7 +67,7 @@ def _powershell(said: Mapping[str, Any]) -> Document:
     )  # fmt: skip
     values = said.get("Properties")
     event["EventData"] = (
-        _by_place(said.get("Id"), [at(value, "Value") for value in values])
+        _by_place(said.get("ProviderName"), said.get("Id"), [at(value, "Value") for value in values])
         if isinstance(values, list)
         else {}
     )
@@ -76,9 +77,9 @@ def _powershell(said: Mapping[str, Any]) -> Document:
             "@written": str(said.get("TimeCreated") or "")}  # fmt: skip
 
 
-def _by_place(number: object, values: list[Any]) -> dict[str, Any]:
+def _by_place(provider: object, number: object, values: list[Any]) -> dict[str, Any]:
     """PowerShell gives the event's values without their names; those of logins and the like are known."""
-    names = PLACES.get(number if isinstance(number, int) else 0, ())
+    names = PLACES.get(number if isinstance(number, int) and provider == SECURITY else 0, ())
     named = dict(zip(names, values, strict=False))
     return {**named, "Data": values[len(names) :]} if len(values) > len(names) else named
 
@@ -154,6 +155,11 @@ FORMAT = format_of(
                 "event.action": "session_closed",
                 "user.name": "ada",
             },
+        ),
+        Sample(
+            b'{"Id":4634,"ProviderName":"Acme-Backup","LogName":"Application","MachineName":"pc1","TimeCreated":'
+            b'"2026-11-21T21:00:01.5+01:00","Properties":[{"Value":"S-1"},{"Value":"ada"}],"Message":"Copied."}',
+            {"user.name": "", "message": "Copied."},
         ),
     ),
 )
