@@ -284,6 +284,24 @@ FORMAT = Format(
             },
         ),
         Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/2.0" 200 9 "-" "B" 0462 0.050 [shop] [] '
+            b"192.0.2.5:80 19 0.002 200 752178adb17130b2",
+            {
+                "fields": {
+                    "http": {"version": "2.0", "request": {"bytes": 462, "id": "752178adb17130b2"}},
+                    "event": {"duration": 50000000},
+                    "nginx": {
+                        "upstream": {
+                            "name": "shop",
+                            "address": "192.0.2.5:80",
+                            "response": {"bytes": "19", "time": "0.002", "status_code": "200"},
+                        }
+                    },
+                    "rest": "0462 0.050 [shop] [] 192.0.2.5:80 19 0.002 200 752178adb17130b2",
+                },
+            },
+        ),
+        Sample(
             b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" "2.75"',
             {
                 "fields": {

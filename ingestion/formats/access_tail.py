@@ -36,7 +36,7 @@ TEXTS = {
     f"{UPSTREAM}.response.time": "waited",
     **{name: f"ingress[{place}]" for place, name in PLACES.items()},
 }
-NUMBERS = {"event.duration": "duration", "http.request.bytes": "ingress[1]"}
+NUMBERS = {"event.duration": "duration", "http.request.bytes": "asked"}
 
 
 def _found(pattern: str) -> str:
@@ -53,7 +53,11 @@ STAGES = (
         "taken": "multiIf(notEmpty(ingress), ingress[2], notEmpty(spent), spent[1], named_taken)",
         "waited": "multiIf(notEmpty(ingress), ingress[7], notEmpty(spent), spent[2], named_waited)",
     },
-    {"duration": "if(taken = '', '', toString(toUInt64OrZero(replaceOne(taken, '.', '')) * 1000000))"},
+    # Zeros in front make no number of JSON's.
+    {
+        "asked": "if(empty(ingress), '', toString(toUInt64OrZero(ingress[1])))",
+        "duration": "if(taken = '', '', toString(toUInt64OrZero(replaceOne(taken, '.', '')) * 1000000))",
+    },
 )
 _INGRESS, _TIMES = re2.compile(INGRESS), re2.compile(TIMES)
 _PATTERNS = {name: re2.compile(pattern) for name, pattern in PATTERNS.items()}
@@ -72,6 +76,12 @@ def facts(rest: str) -> Document:
         "nginx.access.gzip_ratio": said["ratio"],
         f"{UPSTREAM}.response.time": waited,
         "event.duration": int(taken.replace(".", "")) * 1_000_000 if taken else None,
-        "http.request.bytes": int(ingress[1]) if ingress else None,
+        "http.request.bytes": _whole(ingress[1]) if ingress else None,
         **{name: ingress[place] if ingress else "" for place, name in PLACES.items()},
     }
+
+
+def _whole(digits: str) -> int:
+    """As the engine's ``toUInt64OrZero``."""
+    number = int(digits)
+    return number if number < 2**64 else 0
