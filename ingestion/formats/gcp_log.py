@@ -22,8 +22,7 @@ def shape(said: Mapping[str, Any]) -> Document:
     payload = at(said, "jsonPayload")
     inner = renamed(payload) if isinstance(payload, Mapping) else {}
     labels = at(said, "resource", "labels")
-    return {
-        **{name: value for name, value in inner.items() if name not in OWN},
+    own = {
         "@timestamp": text(said, "timestamp") or text(said, "receiveTimestamp"),
         "event.id": text(said, "insertId"),
         "log.level": text(said, "severity").lower(),
@@ -36,6 +35,9 @@ def shape(said: Mapping[str, Any]) -> Document:
         "trace.id": text(said, "trace"),
         "message": text(said, "textPayload") or inner.get("message") or _line(at(said, "httpRequest")),
     }
+    told = {name: value for name, value in inner.items() if name not in OWN}
+    # What the entry does not say, its payload may.
+    return {**told, **{name: value for name, value in own.items() if value not in (None, "")}}
 
 
 def _request(request: object) -> Document:
@@ -100,6 +102,11 @@ FORMAT = format_of(
             b'{"insertId":"i2","logName":"projects/p/logs/stdout","severity":"INFO","timestamp":"2026-11-21T20:00:01Z",'
             b'"jsonPayload":{"message":"hi","user":"ada","severity":"x"},"resource":{"labels":{"container_name":"till"}}}',
             {"message": "hi", "user.name": "ada", "severity": 6, "service.name": "till"},
+        ),
+        Sample(
+            b'{"insertId":"i3","logName":"projects/p/logs/stdout","timestamp":"2026-11-21T20:00:01Z",'
+            b'"jsonPayload":{"message":"hi","trace.id":"t1"},"resource":{"labels":{"container_name":"till"}}}',
+            {"message": "hi", "trace.id": "t1", "service.name": "till"},
         ),
     ),
 )

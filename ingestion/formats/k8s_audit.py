@@ -31,13 +31,19 @@ def shape(said: Mapping[str, Any]) -> Document:
         "log.level": "warning" if isinstance(status, int) and status >= 400 else "info",
         "user.name": text(said, "user", "username"),
         "user.effective.name": text(said, "impersonatedUser", "username"),
-        "source.ip": str((at(said, "sourceIPs") or [""])[0]),
+        "source.ip": _first(at(said, "sourceIPs")),
         "http.response.status_code": status if isinstance(status, int) else None,
         "url.original": path,
         "url.path": path.partition("?")[0],
         "user_agent.original": text(said, "userAgent"),
         "message": f"{verb} {thing or path}",
     }
+
+
+def _first(addresses: object) -> str:
+    """Of the addresses that the request passed, the client's; other servers write one alone."""
+    found = addresses[0] if isinstance(addresses, list) and addresses else addresses
+    return found if isinstance(found, str) else ""
 
 
 def _action(verb: str, resource: str, status: object) -> str:
@@ -70,6 +76,16 @@ FORMAT = format_of(
                 "http.response.status_code": 403,
                 "message": "get shop/secrets/x",
             },
+        ),
+        Sample(
+            b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a2","verb":"get","requestURI":"/x","sourceIPs":"192.0.2.9",'
+            b'"requestReceivedTimestamp":"2026-11-21T20:00:01.250001Z"}',
+            {"source.ip": "192.0.2.9", "message": "get /x"},
+        ),
+        Sample(
+            b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a3","verb":"get","requestURI":"/x","sourceIPs":{"0":"192.0.2.9"},'
+            b'"requestReceivedTimestamp":"2026-11-21T20:00:01.250001Z"}',
+            {"source.ip": "", "message": "get /x"},
         ),
     ),
 )
