@@ -52,6 +52,7 @@ QUERY = (
     "os_user",
     "ip",
 )
+OF_CONNECTIONS = frozenset(("Connect", "Quit", "Change user"))
 REFUSED = frozenset(("1044", "1142", "1143", "1227", "1370"))  # access denied to a database, table, column, …
 CATEGORIES = {"authn": "authentication", "session": "session", "sys": "host"}
 LOGINS = {"CONNECT": "authn_login", "connect": "authn_login", "Connect": "authn_login"}
@@ -139,9 +140,11 @@ def percona(said: Mapping[str, Any]) -> Document:
 
 
 def _quoted(line: str) -> Document | Reason:
-    """Percona's CSV: every value but numbers in quotes."""
+    """Percona's CSV: every value but numbers in quotes. The record's name says which columns it has."""
     values = table.cells(line)
-    names = CONNECTION if len(values) == len(CONNECTION) else QUERY
+    names = CONNECTION if values[:1] and values[0] in OF_CONNECTIONS else QUERY
+    if len(values) == len(names) + 1 and names is QUERY:
+        names = (*QUERY, "db")  # since 8.0
     if len(values) != len(names):
         return misfit("not_mysql_audit", "Not a record of Percona's audit log.", names, values)
     return percona(dict(zip(names, values, strict=True)))
@@ -194,6 +197,14 @@ FORMAT = format_of(
                 "user.name": "ada",
                 "source.ip": "192.0.2.4",
             },
+        ),
+        Sample(
+            b'"Query","49284_2026-11-21T19:00:00","2026-11-21T20:00:01 UTC","select","37",0,"select 1","bo[bo] @ app1 [192.0.2.7]","app1","","192.0.2.7","shop"',
+            {"user.name": "bo", "source.ip": "192.0.2.7", "message": "select 1"},
+        ),
+        Sample(
+            b'"Connect","49285_2026-11-21T19:00:00","2026-11-21T20:00:01 UTC","38",1045,"bo","","","","app1","192.0.2.7",""',
+            {"event.action": "authn_login_fail", "user.name": "bo", "source.ip": "192.0.2.7"},
         ),
     ),
 )
