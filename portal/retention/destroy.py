@@ -12,7 +12,8 @@ The steps, each of which may break off anywhere:
 
 1. ``_decide``: look again at what is kept, whether it is due now, and who holds it. Held: write ``spared``
    and stop. Otherwise write ``intended`` and commit. From then on nobody can place a hold on these events.
-2. ``_carry_out``: look once more, drop the store's partition, delete the raw lines in quarantine, the sealed
+2. ``_carry_out``: look once more. What came since the intent was committed would be in no certificate if this broke
+   off now: then write ``failed``, commit, and begin again at 1. Otherwise drop the store's partition, delete the raw lines in quarantine, the sealed
    originals of pseudonyms and the parked requests, write ``destroyed``, the audit event and the ledger's leaf, and commit.
 3. The process dies between intent and outcome, or the store does not answer, in which case nobody can tell
    whether it dropped anything: the intent stays unanswered. The next run's ``answer_interrupted`` looks at
@@ -32,6 +33,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from ingestion.pipeline.models import SpoolItem
 from ingestion.store import identities
 from ingestion.store import purge as store
 from portal.retention import kept, policy
@@ -42,6 +44,7 @@ from portal.retention.locks import lock_to_destroy
 from portal.retention.models import PurgeDecision, PurgeRun, RetentionClass
 
 Decision = PurgeDecision.Decision
+ATTEMPTS = 5  # of one run at a partition into which more arrives all the time
 
 
 def settle(run: PurgeRun, retention_class: str, day: date) -> PurgeDecision | None:
@@ -49,10 +52,14 @@ def settle(run: PurgeRun, retention_class: str, day: date) -> PurgeDecision | No
 
     An error of the store is raised and leaves the intent for the next run to answer.
     """
-    decided = _decide(run, retention_class, day)
-    if decided is None or decided.decision != Decision.INTENDED:
-        return decided
-    return _carry_out(decided)
+    for _ in range(ATTEMPTS):
+        decided = _decide(run, retention_class, day)
+        if decided is None or decided.decision != Decision.INTENDED:
+            return decided
+        decided = _carry_out(decided)
+        if decided.decision != Decision.FAILED:
+            break
+    return decided
 
 
 def answer_interrupted(run: PurgeRun) -> list[PurgeDecision]:
@@ -101,17 +108,26 @@ def _carry_out(intent: PurgeDecision) -> PurgeDecision:
         holds = holds_on(intent.retention_class, intent.day)
         if holds:
             return write_decision(intent.run, due, Decision.SPARED, in_words(holds))
+        if due.kept.rows > intent.rows or not due.kept.batches <= frozenset(intent.batches):
+            return write_decision(intent.run, _as_due(intent), Decision.FAILED, "more arrived meanwhile")
         certificate = write_destroyed(intent.run, _without_rows(due), intent.reason)
         _drop(due)
         return certificate
 
 
 def _without_rows(due: Due) -> Due:
-    """PostgreSQL's rows go with the transaction; what comes back counts those that went, and no others."""
+    """PostgreSQL's rows go with the transaction; what comes back names and counts those that went, and no others."""
     lines, _ = kept.quarantined(due.kept.key).filter(batch__in=due.kept.batches).delete()
     parked, _ = kept.parked(due.kept.key).filter(number__in=due.kept.batches).delete()
     kept.originals(due.kept.key).delete()
-    return replace(due, kept=replace(due.kept, quarantined=lines, parked=parked))
+    batches = due.kept.batches - _live(due.kept)
+    return replace(due, kept=replace(due.kept, batches=batches, quarantined=lines, parked=parked))
+
+
+def _live(seen: Kept) -> frozenset[int]:
+    """Requests that somebody let go again after we looked: of those only what the store had is destroyed."""
+    waiting = frozenset(SpoolItem.objects.filter(number__in=seen.batches).values_list("number", flat=True))
+    return waiting - kept.in_store(seen.key) if waiting else waiting
 
 
 def _drop(due: Due) -> None:

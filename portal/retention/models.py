@@ -85,6 +85,7 @@ class PurgeDecisions(models.QuerySet["PurgeDecision"]):
     def unanswered(self) -> "PurgeDecisions":
         """Intents to destroy that no later decision of the same run answers: the run broke off in between."""
         answer = PurgeDecision.objects.filter(
+            pk__gt=models.OuterRef("pk"),
             run=models.OuterRef("run"),
             retention_class=models.OuterRef("retention_class"),
             day=models.OuterRef("day"),

@@ -87,6 +87,24 @@ def test_quarantined_lines_and_parked_requests_go_with_their_day_and_no_others()
     assert decision.batches == sorted([gone.number, parked.number])
 
 
+def test_a_request_that_is_let_go_again_is_in_no_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = make_class()
+    source = make_source(policy)
+    batch = make_batch(source, DAY)
+    parked = spool(source, datetime(2026, 3, 1, 12, tzinfo=UTC))
+    holders = holds.holds_on
+
+    def let_go_when_intended(retention_class: str, day: date) -> object:
+        if PurgeDecision.objects.filter(retention_class=retention_class).exists():
+            SpoolItem.objects.filter(pk=parked.pk).update(state=SpoolItem.State.WAITING)
+        return holders(retention_class, day)
+
+    monkeypatch.setattr(destroy, "holds_on", let_go_when_intended)
+    decision = purge_at(AFTER).decisions.get(decision="destroyed")
+    assert (decision.rows, decision.parked, decision.batches) == (3, 0, [batch.number])
+    assert SpoolItem.objects.filter(pk=parked.pk).exists()
+
+
 def remembered(batch: Batch) -> bool:
     """Whether the name of the batch's first record is known; call ``remember`` before."""
     return bool(identities.known(batch.source.slug, [(batch.number, 0)], []))
@@ -241,6 +259,24 @@ class TestBrokenOff:
         assert not QuarantinedRecord.objects.filter(batch=batch).exists()
         assert (rest.run, rest.rows, rest.quarantined) == (second, 0, 1)
         assert LedgerLeaf.objects.filter(kind="destruction").count() == 2
+
+    def test_what_came_after_the_intent_is_in_the_certificate(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        policy = make_class()
+        source = make_source(policy)
+        first = make_batch(source, DAY)
+        late: list[Batch] = []
+        carry_out = destroy._carry_out
+
+        def after_an_arrival(intent: PurgeDecision) -> PurgeDecision:
+            late.extend([] if late else [make_batch(source, DAY)])
+            return carry_out(intent)
+
+        monkeypatch.setattr(destroy, "_carry_out", after_an_arrival)
+        purge_and_lose_the_answer(monkeypatch)
+        assert (rows_in_store(policy), outcomes(policy)) == (0, ["intended", "failed", "intended"])
+        purge_at(AFTER)
+        gone = PurgeDecision.objects.get(retention_class=policy.slug, decision="destroyed")
+        assert (gone.rows, gone.batches) == (6, [first.number, late[0].number])
 
     @pytest.mark.parametrize("why", ["held", "not due any more"])
     def test_what_was_quarantined_since_stays(self, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
