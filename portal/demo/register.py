@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ingestion.privacy.actions import choose_profile, create_profile
-from ingestion.privacy.models import MaskingProfile
+from ingestion.privacy.models import MaskingProfile, SourceMasking
 from ingestion.sources.actions import create_source
 from ingestion.sources.models import Source
 from ingestion.sources.tokens import create_token
@@ -42,9 +42,9 @@ def register_sources(actor: Actor) -> dict[str, str]:
 
 def _mask(actor: Actor, source: Source, kinds: tuple[str, ...]) -> None:
     """A profile named after the source, so that pseudonyms and their originals can be explored."""
-    if not kinds or MaskingProfile.objects.filter(slug=source.slug).exists():
+    if not kinds or SourceMasking.objects.filter(source=source).exists():
         return
-    profile = create_profile(
+    profile = MaskingProfile.objects.filter(slug=source.slug).first() or create_profile(
         actor=actor,
         slug=source.slug,
         name="Customers of the shop",

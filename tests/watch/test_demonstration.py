@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.seal import seal_next
+from ingestion.privacy.models import SourceMasking
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.watch import collect, estimates
@@ -48,6 +49,7 @@ def test_its_customers_are_pseudonyms_that_an_investigator_can_have_shown(db: No
         person_id=None, name="adam", roles=frozenset({Role.ADMINISTRATOR}), verified_at=timezone.now()
     )
     register_sources(adam)
+    SourceMasking.objects.all().delete()
     register_sources(adam)  # as after a setup that broke off
     shop = Source.objects.get(slug="shop-app")
     lines = Story(now, start=now - MINUTE).everyday()["shop-app"]
