@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from portal.embedded.folder import CHECKOUT
-from tests.support import checks
+from tests.support import checks, lanes
+from tests.support.lanes import Check
 
 LANES = """
 import sys
@@ -41,6 +42,22 @@ def test_each_says_whether_it_passed_and_one_lane_is_shown_after_the_other(one: 
     lines = [line for line in said.splitlines() if not line.startswith("==")]
     results = [f"one {one == 'pass'}", "two True", f"other {other == 'pass'}"]
     assert lines == ["second", *(["beside"] if other == "pass" else []), *results]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_check_that_could_not_be_run_has_failed() -> None:
+    lane = [Check("missing", ["/no/such/program"]), Check("after it", ["true"])]
+    assert [(one.name, one.passed) for one in lanes.run(lane)] == [("missing", False), ("after it", False)]
+
+
+def test_only_the_first_signal_interrupts() -> None:
+    with lanes._interruptible():
+        with pytest.raises(lanes.Interrupted):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        for number in lanes.ENDINGS:
+            os.kill(os.getpid(), number)
+        time.sleep(0.01)
 
 
 WAITS = """

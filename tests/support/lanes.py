@@ -42,7 +42,10 @@ class Interrupted(Exception):
 
 
 def run(*lanes: Sequence[Check]) -> list[Result]:
-    """The results of all checks, in order of lanes. Raises Interrupted when all that ran has stopped."""
+    """The results of all checks, in order of lanes; one that could not be run has failed.
+
+    Raises Interrupted when all that ran has stopped.
+    """
     runs = [
         _Lane(checks, _own_output() if place else sys.stdout.buffer) for place, checks in enumerate(lanes)
     ]
@@ -55,7 +58,7 @@ def run(*lanes: Sequence[Check]) -> list[Result]:
         except Interrupted:
             _stop(runs)
             raise
-    return [result for one in runs for result in one.results]
+    return [result for one in runs for result in one.all_results()]
 
 
 class _Lane:
@@ -106,6 +109,11 @@ class _Lane:
                     return None
                 time.sleep(LOOK_EVERY_S)
 
+    def all_results(self) -> list[Result]:
+        """Once the lane has ended, however it did."""
+        missing = self._checks[len(self.results) :]
+        return [*self.results, *(Result(check.name, passed=False, seconds=0.0) for check in missing)]
+
     def stop(self) -> None:
         with self._lock:
             self._stopped = True
@@ -131,9 +139,15 @@ def _stop(runs: Sequence[_Lane]) -> None:
         one.show()
 
 
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """Unlike SIG_IGN nothing that a program inherits."""
+
+
 @contextmanager
 def _interruptible() -> Iterator[None]:
     def note(number: int, frame: FrameType | None) -> None:
+        for each in ENDINGS:
+            signal.signal(each, _ignore)  # until all are told: another must not come between
         raise Interrupted(number)
 
     before = {number: signal.signal(number, note) for number in ENDINGS}
