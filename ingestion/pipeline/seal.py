@@ -21,7 +21,7 @@ the second is too, and whoever lets one go lets both go.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
@@ -39,7 +39,7 @@ from ingestion.pipeline.spooled import opened
 from ingestion.pipeline.ways import FILES, way_of
 from ingestion.privacy import originals
 from ingestion.privacy.masks import mask_for
-from ingestion.store.errors import AccessDenied, StoreUnavailable
+from ingestion.store.errors import AccessDenied, QueryStopped, StoreUnavailable
 from ingestion.store.given import Mask
 from ingestion.store.write import Incoming, SealResult
 from ingestion.store.write import seal_together as store
@@ -72,7 +72,7 @@ def seal_next() -> Outcome | None:
             return Outcome(tuple(numbers), tuple(_seal(items)))
     except identities.NotOurTurn:
         _postpone(numbers, TURN_RETRY, "Another batch of this source is being compared by its ids.")
-    except StoreUnavailable as error:
+    except (StoreUnavailable, QueryStopped) as error:  # stopped: the engine is being shut down
         _postpone(numbers, STORE_RETRY, f"The event store does not answer: {error}")
     except AccessDenied as error:
         _postpone(numbers, ACCESS_RETRY, f"The event store refuses our account: {error}")
@@ -97,12 +97,28 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
             fresh.append(item)
     if fresh:
         bodies = identities.sifted(fresh, [opened(bytes(item.body), item.size) for item in fresh])
-        batches = [incoming(item, one.body) for item, one in zip(fresh, bodies, strict=True)]
-        results = store(batches)
+        batches, results = _stored(fresh, [one.body for one in bodies])
         _keep_originals(batches, results)
         for item, one, batch, result in zip(fresh, bodies, batches, results, strict=True):
             masked = dict(batch.mask.counts) if batch.mask else None
             yield sealed.write_batch(item, result, one.repeated, masked, batch.format.mapping)
+
+
+def _stored(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> tuple[list[Incoming], list[SealResult]]:
+    """What a crash left in the store stays in the class of that time; then look again, under that class's lock too."""
+    batches = [incoming(item, body) for item, body in zip(items, bodies, strict=True)]
+    results = store(batches)
+    locked = {batch.retention_class for batch in batches}
+    elsewhere = [
+        (result.retention_class, batch.received_at)
+        for batch, result in zip(batches, results, strict=True)
+        if result.retention_class not in locked
+    ]
+    if elsewhere:
+        _share_days(elsewhere)
+        batches = [incoming(item, body) for item, body in zip(items, bodies, strict=True)]
+        results = store(batches)
+    return batches, results
 
 
 def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) -> None:
@@ -117,7 +133,11 @@ def _keep_originals(batches: Sequence[Incoming], results: Sequence[SealResult]) 
 
 def _keep_purges_waiting(items: Sequence[SpoolItem]) -> None:
     """Until the transaction ends: else a purge could drop what it did not see, and this write what is gone already."""
-    days = {(_class_of(item), item.received_at.astimezone(UTC).date()) for item in items}
+    _share_days((_class_of(item), item.received_at) for item in items)
+
+
+def _share_days(received: Iterable[tuple[str, datetime]]) -> None:
+    days = {(retention_class, at.astimezone(UTC).date()) for retention_class, at in received}
     for retention_class, day in sorted(days):
         locks.share(locks.partition(retention_class, day))
 

@@ -15,8 +15,8 @@ from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
-from ingestion.store import leaves
-from ingestion.store.errors import AccessDenied, BadBatch, StoreError, StoreUnavailable
+from ingestion.store import leaves, purge
+from ingestion.store.errors import AccessDenied, BadBatch, QueryStopped, StoreError, StoreUnavailable
 from ingestion.store.write import Incoming, SealResult, seal_together
 from portal.accounts.commands import COMMAND
 from portal.audit.models import LedgerLeaf
@@ -83,6 +83,31 @@ def test_a_crash_after_storing_repeats_with_the_same_result(source: Source, plac
     assert LedgerLeaf.objects.filter(kind="batch", reference=str(number)).count() == 1
 
 
+def test_what_a_crash_left_in_another_class_may_be_purged_meanwhile(source: Source) -> None:
+    """The lock of today's class does not keep such a purge waiting until the old one's is taken, too."""
+    old, new = (
+        RetentionClass.objects.create(slug=f"seal-{name}", name=name, days=9) for name in ("old", "new")
+    )
+    Source.objects.update(retention_class=old)
+    number = spooled(source)
+    with patch.object(sealed, "write_batch", side_effect=RuntimeError("killed")):
+        seal_next()
+    Source.objects.update(retention_class=new)
+    results: list[str] = []
+
+    def store_before_a_purge(batches: Sequence[Incoming]) -> list[SealResult]:
+        stored = seal_together(batches)
+        results.append(stored[0].retention_class)
+        if len(results) == 1:
+            purge.drop(old.slug, batches[0].received_at.date())
+        return stored
+
+    with patch.object(seal, "store", store_before_a_purge):
+        batch = sealed_batch(number)
+    assert (results, batch.retention_class) == ([old.slug, new.slug], new.slug)
+    assert (balance(batch), len(leaves.leaves(number))) == ((2, 1, 0, 1), 1)
+
+
 def test_the_same_bytes_are_stored_once_and_counted_twice(source: Source) -> None:
     body = b'{"twin":true}\nbroken\n'
     first, second = spooled(source, body), spooled(source, body)
@@ -101,7 +126,9 @@ def test_the_same_bytes_from_another_source_are_no_duplicate(source: Source) -> 
 
 
 @pytest.mark.parametrize(
-    "error", [StoreUnavailable("gone"), AccessDenied("gone")], ids=["silent", "refuses us"]
+    "error",
+    [StoreUnavailable("gone"), QueryStopped("gone"), AccessDenied("gone")],
+    ids=["silent", "is shut down", "refuses us"],
 )
 def test_a_fault_of_the_store_delays_without_counting_against_the_batch(
     source: Source, error: StoreError
