@@ -136,6 +136,19 @@ def test_binary_batches_are_masked_record_by_record() -> None:
     assert b"xylograph" not in out[0].raw + out[0].document + out[1].raw
     assert out[1].refusal is not None and "xylograph" not in out[1].refusal.detail
     assert [record.position for record in out] == [0, 1]
+    assert mask.counts == {"password": 2}, "one in each record, however often the record says it"
+
+
+def test_what_only_the_document_of_a_binary_record_shows_is_counted_too() -> None:
+    mask = BatchMask(Masker(KEYS, frozenset({"mail"})))
+    mask.body(b"ElfFile\x00")
+    document = b'{"password":"xylograph1","to":"eve@example.org"}'
+    mask.records([Record(0, b"ada@example.org", document, written="now")])
+    assert mask.counts == {"password": 1, "mail": 2}
+    assert {original.value for original in mask.originals.values()} == {
+        b"ada@example.org",
+        b"eve@example.org",
+    }
 
 
 @pytest.mark.parametrize(

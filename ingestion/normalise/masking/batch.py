@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from urllib.parse import quote
@@ -11,6 +11,8 @@ from ingestion.formats.record import Reason, Record
 from ingestion.normalise.masking.edits import Edit
 from ingestion.normalise.masking.masker import Masker
 
+Tokens = frozenset[bytes]
+NONE: Tokens = frozenset()
 BINARY_HEAD = 1024
 SHORT = 8
 EDGES = (b"", b",", b";", b"|", b"\t", b" ", b'"', b"'", b"=", b"\r", b"\n", b">", b"<")
@@ -48,40 +50,54 @@ class BatchMask:
 
         What a document shows to be secret by the name of its column goes from the record's own bytes too.
         """
+        counted: list[Tokens] = [NONE] * len(records)
         if self._is_binary:
-            records = [self._whole(record) for record in records]
+            whole = [self._whole(record) for record in records]
+            records, counted = [record for record, _ in whole], [tokens for _, tokens in whole]
         documents = b"\n".join(record.document for record in records)
         masked = self._masker.mask(documents)
         if not masked.edits:
             return list(records)
-        self._note(masked.edits)
-        return _with_documents(records, masked.body.split(b"\n"), documents, masked.edits)
+        of_record = _by_record(records, masked.edits)
+        for number, own in of_record.items():
+            self._note(own, counted[number])
+        return _with_documents(records, masked.body.split(b"\n"), documents, of_record)
 
-    def _whole(self, record: Record) -> Record:
+    def _whole(self, record: Record) -> tuple[Record, Tokens]:
+        """The record with its bytes masked, and the tokens that are in them: its document says the same values again."""
+        masked = self._masker.mask(record.raw)
+        self._note(masked.edits)
+        tokens = frozenset(edit.token for edit in masked.edits)
         refusal = record.refusal
         if refusal is not None:
-            refusal = Reason(refusal.code, self._masked(refusal.detail.encode()).decode("utf-8", "replace"))
-        return replace(record, raw=self._masked(record.raw), refusal=refusal)
+            detail = self._masked(refusal.detail.encode(), tokens)
+            refusal = Reason(refusal.code, detail.decode("utf-8", "replace"))
+        return replace(record, raw=masked.body, refusal=refusal), tokens
 
-    def _masked(self, body: bytes) -> bytes:
+    def _masked(self, body: bytes, counted: Tokens = NONE) -> bytes:
         masked = self._masker.mask(body)
-        self._note(masked.edits)
+        self._note(masked.edits, counted)
         return masked.body
 
-    def _note(self, edits: Iterable[Edit]) -> None:
+    def _note(self, edits: Iterable[Edit], counted: Tokens = NONE) -> None:
         for edit in edits:
-            self.counts[edit.kind] += 1
+            self.counts[edit.kind] += edit.token not in counted
             if edit.personal:
                 self.originals.setdefault(edit.token, Original(edit.kind, edit.token, edit.plain))
 
 
-def _with_documents(
-    records: Sequence[Record], documents: Sequence[bytes], before: bytes, edits: Sequence[Edit]
-) -> list[Record]:
+def _by_record(records: Sequence[Record], edits: Sequence[Edit]) -> dict[int, list[Edit]]:
+    """Edits of the joined documents, by the place of the record among ``records``."""
     starts = [0, *accumulate(len(record.document) + 1 for record in records)]
     of_record: dict[int, list[Edit]] = {}
     for edit in edits:
         of_record.setdefault(bisect_right(starts, edit.start) - 1, []).append(edit)
+    return of_record
+
+
+def _with_documents(
+    records: Sequence[Record], documents: Sequence[bytes], before: bytes, of_record: Mapping[int, list[Edit]]
+) -> list[Record]:
     out = [
         record if document == record.document else replace(record, document=document)
         for record, document in zip(records, documents, strict=True)
