@@ -58,7 +58,7 @@ def search(
 ) -> Found:
     """The newest matches with histogram, exact total and top values; after a cursor, or ``rows_only``, the rows alone.
 
-    One receipt covers all of it. ``tab`` names the browser tab, for ``engine.stop``.
+    One receipt covers all of it. ``tab`` names this search of a browser tab, for ``engine.stop``.
     """
     with attempt(actor, purpose, action, query=asked.query) as look:
         scoped = understood(look, asked)

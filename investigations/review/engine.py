@@ -15,6 +15,7 @@ from investigations.review.errors import Stopped, StoreSilent, TooExpensive
 from portal.accounts.actor import Actor
 
 AT_ONCE = 12  # statements of all looks of this process; they wait on the network, not on the processor
+SILENT = "The event store does not answer. Nothing was lost; try again in a minute."
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Runner:
         try:
             return read.run(statement, timeout_s=self.timeout_s, query_id=query_id)
         except errors.QueryStopped as error:
+            if not self.name:  # nobody could: the store is being shut down
+                raise StoreSilent(SILENT) from error
             raise Stopped("The search was stopped before it had found anything.") from error
         except errors.QueryTooExpensive as error:
             raise TooExpensive(
@@ -39,9 +42,7 @@ class Runner:
                 "Narrow the time range, or add a word or a source."
             ) from error
         except errors.StoreUnavailable as error:
-            raise StoreSilent(
-                "The event store does not answer. Nothing was lost; try again in a minute."
-            ) from error
+            raise StoreSilent(SILENT) from error
 
     @contextmanager
     def beside(self, statement: Statement, part: str) -> Iterator[Future[Rows]]:
@@ -74,13 +75,16 @@ PARTS = ("rows", "histogram", "extent", "facets", "values", "fields")
 
 
 def look_name(actor: Actor, tab: str) -> str:
-    """The name under which one browser tab's statements run. It carries the person, so nobody can stop another's."""
+    """The name under which the statements of one search of a browser tab run; ``tab`` is new with each search.
+
+    It carries the person, so nobody can stop another's.
+    """
     plain = "".join(char for char in tab if char.isascii() and char.isalnum())[:32]
     return f"look-{actor.person_id}-{plain}" if plain else ""
 
 
 def stop(actor: Actor, tab: str) -> None:
-    """Stop what this person's tab is still waiting for; nothing happens when nothing runs."""
+    """Stop what this person's search is still waiting for; nothing happens when nothing runs."""
     name = look_name(actor, tab)
     for part in PARTS if name else ():
         try:

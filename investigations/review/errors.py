@@ -25,7 +25,7 @@ class TooExpensive(Problem):
 
 
 class Stopped(Problem):
-    """The person stopped the search before there was anything to show."""
+    """The person stopped the search before there was anything to show; only looks with a name can be stopped."""
 
     status = 409
     code = "stopped"

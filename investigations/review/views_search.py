@@ -132,6 +132,6 @@ def values(request: HttpRequest, name: str) -> HttpResponse:
 @needs(Capability.READ_RECORDS)
 @require_POST
 def cancel(request: HttpRequest) -> HttpResponse:
-    """Stop what this tab still runs; nothing is shown, so there is no receipt."""
+    """Stop what this search still runs; nothing is shown, so there is no receipt."""
     engine.stop(actor_of(request), request.POST.get("tab", ""))
     return HttpResponse(status=204)

@@ -160,21 +160,22 @@ def test_nothing_leaves_without_a_receipt(
 
 
 @pytest.mark.parametrize(
-    ("error", "status", "words"),
+    ("error", "tab", "status", "words"),
     [
-        (errors.StoreUnavailable, 503, "does not answer"),
-        (errors.QueryTooExpensive, 504, "Narrow the time range"),
-        (errors.QueryStopped, 409, "before it had found anything"),
+        (errors.StoreUnavailable, "here", 503, "does not answer"),
+        (errors.QueryTooExpensive, "here", 504, "Narrow the time range"),
+        (errors.QueryStopped, "here", 409, "before it had found anything"),
+        (errors.QueryStopped, "", 503, "does not answer"),  # which nobody but the store itself can stop
     ],
 )
 def test_a_store_that_fails_is_said(
-    people: People, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int, words: str
+    people: People, monkeypatch: pytest.MonkeyPatch, error: type[Exception], tab: str, status: int, words: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error("inside")
 
     monkeypatch.setattr(read, "run", fail)
-    found, html = ask(signed_in_client(people.analyst, purpose=LOOKING), "failed")
+    found, html = ask(signed_in_client(people.analyst, purpose=LOOKING), "failed", tab=tab)
     assert (found, words in html, "inside" in html) == (status, True, False)
     assert latest().outcome == "failed"
 

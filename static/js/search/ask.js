@@ -2,11 +2,17 @@
 
 export const form = document.getElementById("query-form");
 export const results = document.getElementById("results");
-export const TAB = crypto.randomUUID().replaceAll("-", "");
 const PATIENCE_MS = 3000;
-const STOPPED = 409; // what else this tab waited for
+const STOPPED = 409;
+const SILENT = 503;
+let look = newLook(); // the search that all requests belong to until the next one; what stops one leaves the next alone
 let running = null;
 let stopping = null;
+let stops = 0;
+
+function newLook() {
+  return crypto.randomUUID().replaceAll("-", "");
+}
 
 export const zoneName = () => (document.documentElement.dataset.zone === "local" ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC");
 
@@ -16,7 +22,8 @@ export function asked() {
 
 // A fragment of HTML, or null when it was dropped, refused or failed (then the person has been told).
 export async function post(url, extra = {}, signal = undefined) {
-  const body = new URLSearchParams({ ...asked(), tab: TAB, ...extra });
+  const body = new URLSearchParams({ ...asked(), tab: look, ...extra });
+  const before = stops;
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "HX-Request": "true", "HX-Current-URL": location.pathname };
   let answer;
   try {
@@ -30,8 +37,10 @@ export async function post(url, extra = {}, signal = undefined) {
     location.assign(elsewhere + location.hash);
     return null;
   }
-  if (answer.ok || answer.headers.get("Lantern-Part")) return answer.text().catch(() => null); // stopped while it came
-  if (answer.status !== STOPPED) tell(answer.status);
+  const byNobody = answer.status === STOPPED && stops === before; // then the event store is being shut down
+  if (!byNobody && (answer.ok || answer.headers.get("Lantern-Part"))) return answer.text().catch(() => null); // stopped while it came
+  if (byNobody) tell(SILENT);
+  else if (answer.status !== STOPPED) tell(answer.status);
   return null;
 }
 
@@ -42,6 +51,7 @@ function tell(status) {
 export async function search() {
   running?.abort();
   const mine = (running = new AbortController());
+  mine.look = look = newLook();
   busy(true);
   const html = await post(form.dataset.resultsUrl, {}, mine.signal);
   if (running !== mine) return;
@@ -70,15 +80,21 @@ export function stop() {
   if (!running) return;
   if (stopping === running) return void giveUp(running);
   const mine = (stopping = running);
-  const body = new URLSearchParams({ tab: TAB });
-  fetch(form.dataset.cancelUrl, { method: "POST", body, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } }).catch(() => giveUp(mine));
+  stops += 1;
+  cancel(mine).catch(() => giveUp(mine));
   setTimeout(() => giveUp(mine), PATIENCE_MS);
+}
+
+function cancel(mine) {
+  const body = new URLSearchParams({ tab: mine.look });
+  return fetch(form.dataset.cancelUrl, { method: "POST", body, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
 }
 
 function giveUp(mine) {
   if (running !== mine) return;
   running = null;
   mine.abort();
+  cancel(mine).catch(() => null); // the first may have come between two statements
   busy(false);
   show(document.getElementById("stopped-notice").innerHTML);
 }

@@ -8,7 +8,7 @@ const WORDS = {
   413: ["Too large", "More was sent than is taken at once."],
   429: ["Too many requests", "Wait a moment and try again."],
   500: ["Something went wrong on our side", "The fault has been recorded. What you see is from before."],
-  503: ["Not shown", "Not shown, because the receipt could not be written. Nothing was lost; try again in a minute."],
+  503: ["Not shown", "The event store does not answer, or the receipt could not be written. Nothing was lost; try again in a minute."],
   504: ["Took too long", "Narrow the time range or the query and try again."],
 };
 
