@@ -10,7 +10,6 @@ from portal.core import compact
 
 BLANK = b" \t\r\n"
 FEW = 1000  # records that any request may hold
-SOME = 2**20  # bytes of records, likewise
 
 
 class Unusable(ValueError):
@@ -26,7 +25,8 @@ class Gathered:
 
     def __init__(self, size: int) -> None:
         self.records: list[bytes] = []
-        self._room = SOME + settings.MAX_RECORDS_RATIO * size
+        # As much as a request may itself have is room for any: a collector's attributes are kilobytes for each record.
+        self._room = max(settings.MAX_DOCUMENT_BYTES, settings.MAX_RECORDS_RATIO * size)
         least = settings.LEAST_LINE_BYTES
         self._left = FEW + size // least if least else size
 

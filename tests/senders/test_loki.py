@@ -98,10 +98,19 @@ def test_label_text(text: str, labels: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("labels", "entries"), [({"job": "x" * 10_000}, 2000), ({}, 20_000)])
 def test_records_out_of_proportion_to_the_request_are_refused(
-    client: Client, token: str, labels: dict[str, str], entries: int
+    client: Client, token: str, settings: Settings, labels: dict[str, str], entries: int
 ) -> None:
+    settings.MAX_DOCUMENT_BYTES = 2**20
     body = orjson.dumps({"streams": [{"stream": labels, "values": [["", ""]] * entries}]})
     assert post(client, body, token).status_code == 413
+
+
+def test_what_is_said_once_may_be_kilobytes_in_each_record(
+    client: Client, token: str, settings: Settings
+) -> None:
+    body = orjson.dumps({"streams": [{"stream": {"job": "x" * 10_000}, "values": [[str(NANO), "a"]] * 500}]})
+    settings.MAX_DOCUMENT_BYTES = 6 * 10**6
+    assert post(client, body, token).status_code == 204
 
 
 def test_bad_requests_are_refused(client: Client, token: str, settings: Settings) -> None:
