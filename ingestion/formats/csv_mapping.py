@@ -21,7 +21,8 @@ from ingestion.normalise.clock import Arrival
 
 OWN_NAME, LEFT_OUT, TIME = "", "-", "@timestamp"
 FIELD = re.compile(r"[a-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$")  # a dotted name, as ECS has them
-TAKEN = frozenset({*names.ALIASES, *(other for others in names.ALIASES.values() for other in others)})
+OURS = frozenset({TIME, "@written"})  # members of documents that are no columns
+TAKEN = frozenset({*OURS, *names.ALIASES, *(other for others in names.ALIASES.values() for other in others)})
 SHARE = 0.5  # of the cells of a header that must be known, and of rows that must fit
 LOOKED_AT = 20  # rows that are looked at to know a table without header
 
@@ -90,11 +91,14 @@ class CsvColumns:
         fits = self.has_header and set(self.times) <= set(found) and known > SHARE * len(found)
         return found if fits and len(set(found)) == len(found) else []
 
-    def is_of(self, body: bytes, arrival: Arrival) -> bool:
-        """Whether a batch looks like this table, by its header or by its first rows."""
-        return bool(self.header_of(body[:65536])) or self._has_such_rows(body, arrival)
+    def begins_with_names(self, head: bytes) -> bool:
+        """Whether the first line is a header of any table, or has names of this one."""
+        found = _cells(head.split(b"\n", 1)[0], self.delimiter)
+        are_names = len(found) > 1 and all(csv_table.NAME.match(name) for name in found)
+        return bool(set(found) & set(self.names)) or are_names or bool(csv_table.header_of(head)[0])
 
-    def _has_such_rows(self, body: bytes, arrival: Arrival) -> bool:
+    def has_such_rows(self, body: bytes, arrival: Arrival) -> bool:
+        """Whether a batch's first rows look like this table's, by their places."""
         head = body[:65536]
         complete = head if len(body) <= len(head) else head.rpartition(b"\n")[0]
         first = [text_of(raw) for _, raw in rows(complete)][:LOOKED_AT]
@@ -132,7 +136,7 @@ def _records(body: bytes, mapping: CsvColumns, arrival: Arrival) -> list[Record]
     columns = header or mapping.names
     local = replace(arrival, zone=mapping.zone or arrival.zone)
     return [
-        record(place, raw, _read(text_of(raw), columns, mapping), local)
+        _told(record(place, raw, _read(text_of(raw), columns, mapping), local), mapping)
         for place, raw in rows(body)
         if place or not header
     ]
@@ -148,18 +152,35 @@ def _read(text: str, columns: Sequence[str], mapping: CsvColumns) -> Document | 
         return misfit("wrong_columns", detail, columns, values)
     said: Document = dict(zip(columns, values, strict=True))
     time = " ".join(str(said[name]).strip() for name in mapping.times).strip()
-    return careful_of(said, lambda: {**said, **written_times.read(time, mapping.time_format)})
+    held = {_held(name): value for name, value in said.items()}
+    return careful_of(held, lambda: {**held, **written_times.read(time, mapping.time_format)})
+
+
+def _held(name: str) -> str:
+    return f"csv.{name}" if name in OURS else name
+
+
+def _told(found: Record, mapping: CsvColumns) -> Record:
+    """A refused record's document only says what values mean: by the chosen names too, so that masking sees both."""
+    if found.refusal is None or not found.document:
+        return found
+    said: Document = orjson.loads(found.document)
+    for one in mapping.columns:
+        if one.field not in (OWN_NAME, LEFT_OUT, TIME) and _held(one.name) in said:
+            said.setdefault(one.field, said[_held(one.name)])
+    return replace(found, document=orjson.dumps(said))
 
 
 def _named(found: Record, mapping: CsvColumns) -> Record:
-    """The record under the names that were chosen; a refused one keeps its columns' own."""
+    """The record under the names that were chosen. A column that nobody mapped stands apart where its name was given."""
     if found.refusal is not None:
         return found
     said: Document = orjson.loads(found.document)
-    chosen = {one.name: one for one in mapping.columns}
-    document: Document = {TIME: said[TIME]} if TIME in said else {}
+    chosen = {_held(one.name): one for one in mapping.columns}
+    given = {one.kept_as for one in mapping.columns}
+    document: Document = {TIME: said.pop(TIME)} if TIME in said else {}
     for name, value in said.items():
-        column = chosen.get(name, Column(name))
-        if name != TIME and column.field not in (LEFT_OUT, TIME):
+        column = chosen.get(name) or Column(f"csv.{name}" if name in given else name)
+        if column.field not in (LEFT_OUT, TIME):
             document[column.kept_as] = value
     return replace(found, document=orjson.dumps(document))

@@ -3,20 +3,34 @@
 from datetime import UTC, datetime
 
 from ingestion.formats import csv_mapping, csv_table
-from ingestion.formats.detect import choose
+from ingestion.formats.csv_mapping import CsvColumns
+from ingestion.formats.detect import choose, detect
 from ingestion.formats.format import Format
 from ingestion.normalise.clock import Arrival
 from ingestion.sources.models import CsvMapping
 
 CSV = csv_table.FORMAT.name
+HEAD = 65536  # bytes in which a header stands
 
 
-def format_of(body: bytes, named: str, mapping: CsvMapping | None, zone: str = "UTC") -> Format:
-    """A mapping reads what looks like its table, and what is said to be CSV and begins with no header of its own."""
+def format_of(
+    body: bytes, named: str, mapping: CsvMapping | None, zone: str = "UTC", *, is_replay: bool = False
+) -> Format:
+    """A mapping reads what begins with its table's header, and rows by their places where there can be none."""
     if mapping is None or named not in ("", CSV):
         return choose(named, body)
     columns = mapping.columns
-    is_said = named == CSV and not csv_table.header_of(body[:65536])[0]
-    if is_said or columns.is_of(body, Arrival(datetime.now(UTC), columns.zone or zone)):
+    has_no_header = is_replay or not columns.has_header
+    if columns.header_of(body[:HEAD]) or (has_no_header and _is_by_place(body, named, columns, zone)):
         return csv_mapping.format_of(columns, mapping.pk)
     return choose(named, body)
+
+
+def _is_by_place(body: bytes, named: str, columns: CsvColumns, zone: str) -> bool:
+    """Not behind names that another table begins with, nor where lines of another format happen to fit."""
+    if columns.begins_with_names(body[:HEAD]):
+        return False
+    if named == CSV:
+        return True
+    arrival = Arrival(datetime.now(UTC), columns.zone or zone)
+    return columns.has_such_rows(body, arrival) and detect(body).name in ("plain", CSV)

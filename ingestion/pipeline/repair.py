@@ -29,7 +29,7 @@ class Repair:
 
     def format_of(self, source: Source, body: bytes) -> str:
         """The chosen format or the one that the records look like, whatever their source is said to write."""
-        return format_of(body, self.format, source.csv_mapping, source.time_zone).name
+        return format_of(body, self.format, source.csv_mapping, source.time_zone, is_replay=True).name
 
     def body_of(self, records: Sequence[bytes]) -> bytes:
         above = self.header.strip("\r\n").encode("utf-8", "replace")
@@ -64,6 +64,7 @@ def as_item(batch: Batch, repair: Repair, body: bytes) -> SpoolItem:
         size=len(body),
         format_hint=repair.format_of(batch.source, body),
         mapping=batch.source.csv_mapping,
+        may_repeat=True,
         received_at=batch.received_at,
         retention_class=batch.retention_class,
     )

@@ -160,7 +160,9 @@ def incoming(item: SpoolItem, body: bytes) -> Incoming:
         retention_class=_class_of(item),
         received_at=item.received_at,
         body=body,
-        format=format_of(body, item.format_hint or source.format, item.mapping, source.time_zone),
+        format=format_of(
+            body, item.format_hint or source.format, item.mapping, source.time_zone, is_replay=item.may_repeat
+        ),
         zone=source.time_zone,
         not_after=_end_of_file(item, body),
         clock_offset=timedelta(milliseconds=source.clock_offset_ms),

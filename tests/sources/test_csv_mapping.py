@@ -1,5 +1,6 @@
 """The page on which a source's CSV is mapped, and that batches and replays are read as it says."""
 
+import json
 from html.parser import HTMLParser
 from ipaddress import IPv6Address
 
@@ -10,9 +11,13 @@ from django.utils import timezone
 
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
 from ingestion.formats.csv_guess import guess
-from ingestion.formats.csv_mapping import LEFT_OUT, TIME, Column, CsvColumns
+from ingestion.formats.csv_mapping import LEFT_OUT, TIME, Column, CsvColumns, format_of
 from ingestion.formats.written_times import UNREADABLE, flaw_of, read
 from ingestion.normalise.clock import Arrival
+from ingestion.normalise.masking.batch import BatchMask
+from ingestion.normalise.masking.keys import derive
+from ingestion.normalise.masking.masker import Masker
+from ingestion.pipeline import reading
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive import backlog
@@ -22,6 +27,7 @@ from ingestion.receive.spooling import spool
 from ingestion.sources.mapping_actions import map_csv
 from ingestion.sources.models import CsvMapping, Source
 from ingestion.store import read as store
+from ingestion.store.given import given
 from portal.accounts.commands import COMMAND
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent, LedgerLeaf
@@ -233,3 +239,46 @@ def test_what_may_mean_two_things_is_not_guessed() -> None:
         "when"
     ]
     assert guess(b"1795252503,ada\n1795252504,bo\n", ARRIVAL).names == ["column1", "column2"]
+
+
+BARE = CsvColumns((Column("column1", TIME), Column("column2", "source.ip"), Column("column3", "user.password")), ",", False)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ["gestern,192.0.2.1,hunter2", "2026-11-21T20:00:00Z,192.0.2.1,hunter2,x,y"])
+def test_a_refused_row_is_masked_by_the_chosen_names(row: str) -> None:
+    mask = BatchMask(Masker(derive("a key for tests, long enough to pass"), frozenset()))
+    (found,) = given(format_of(BARE, 1), row.encode(), ARRIVAL, mask).records()
+    assert found.refusal is not None
+    assert b"hunter2" not in found.raw + found.document
+
+
+def test_columns_do_not_take_one_anothers_names() -> None:
+    columns = CsvColumns((Column("when", TIME), Column("who", "note"), Column("what")))
+    body = b"when,who,what,note,@written\n2026-11-21T20:00:00Z,ada,x,late,never\n"
+    (found,) = given(format_of(columns, 1), body, ARRIVAL).records()
+    said = json.loads(found.document)
+    assert (said["note"], said["csv.note"], said["csv.@written"]) == ("ada", "late", "never")
+    assert found.written == "2026-11-21T20:00:00Z"
+
+
+TWO = (Column("a", TIME), Column("b", "user.name"))
+
+
+@pytest.mark.parametrize(
+    ("body", "named", "has_header", "is_replay", "by_mapping"),
+    [
+        pytest.param("time,host\n2026-11-21T20:00:00Z,x\n", "", False, False, False, id="another table"),
+        pytest.param("2026-11-21 20:00:01,250 ERROR [main] shop.Till: lost\n", "", False, False, False, id="a log"),
+        pytest.param("b,a\n2026-11-21T20:00:00Z,2026-11-21T20:00:00Z\n", "csv", False, True, False, id="names in another order"),
+        pytest.param("x,y\n2026-11-21T20:00:00Z,ada\n2026-11-21T20:00:00Z,bo\n2026-11-21T20:00:00Z,bo\n", "", False, False, False, id="strange names"),
+        pytest.param("21.11.2026 20:00:00,ada\n", "csv", True, False, False, id="its header is missing"),
+        pytest.param("21.11.2026 20:00:00,ada\n", "csv", True, True, True, id="in a replay it may"),
+        pytest.param("21.11.2026 20:00:00,ada\n", "csv", False, False, True, id="it has none"),
+        pytest.param("b,a\nada,2026-11-21T20:00:00Z\n", "", True, False, True, id="its header"),
+    ],
+)  # fmt: skip
+def test_a_mapping_reads_its_own_table_alone(
+    body: str, named: str, has_header: bool, is_replay: bool, by_mapping: bool
+) -> None:
+    mapping = CsvMapping(pk=7, said=CsvColumns(TWO, ",", has_header).as_dict())
+    assert (reading.format_of(body.encode(), named, mapping, is_replay=is_replay).mapping == 7) is by_mapping
