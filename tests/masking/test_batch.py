@@ -162,3 +162,11 @@ def test_what_only_the_document_of_a_binary_record_shows_is_counted_too() -> Non
 )
 def test_values_are_replaced_as_words_of_their_own(text: bytes, value: bytes, expected: bytes) -> None:
     assert replaced(text, value, b"T") == expected
+
+
+@pytest.mark.parametrize("spelling", [rb"Zo\u00eb K\/L", rb"Zo\u00EB K/L", "Zoë K/L".encode()])
+def test_personal_values_go_however_json_spells_them(spelling: bytes) -> None:
+    mask = BatchMask(Masker(KEYS, frozenset({"user"})))
+    document = '{"user.name":"Zoë K/L"}'.encode()
+    (found,) = mask.records([Record(0, b'{"who":"' + spelling + b'"}', document)])
+    assert b"Zo" not in found.raw + found.document

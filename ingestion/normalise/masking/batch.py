@@ -1,5 +1,7 @@
 """Masking a whole batch on its way to the store: its lines, or the records that a format made of it."""
 
+import json
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +17,7 @@ Tokens = frozenset[bytes]
 NONE: Tokens = frozenset()
 BINARY_HEAD = 1024
 SHORT = 8
+UNICODE = re.compile(r"(?<!\\)((?:\\\\)*\\u)([0-9a-f]{4})")
 EDGES = (b"", b",", b";", b"|", b"\t", b" ", b'"', b"'", b"=", b"\r", b"\n", b">", b"<")
 
 
@@ -128,9 +131,18 @@ def _without(record: Record, before: bytes, edits: Sequence[Edit]) -> Record:
 
 
 def _spellings(value: bytes, stood: bytes) -> set[bytes]:
-    """How a value may stand in a record: as it is, in CSV's quotes, or as web servers write headers."""
+    """How a value may stand in a record: as it is, in CSV's quotes, as web servers write headers, or in JSON's escapes."""
     encoded = {quote(value, safe=safe).encode() for safe in ("", "!$&()*+,-./:;=?@_")}
-    return {value, stood, value.replace(b'"', b'""'), value.replace(b" ", b"+"), *encoded}
+    return {value, stood, value.replace(b'"', b'""'), value.replace(b" ", b"+"), *encoded, *_in_json(value)}
+
+
+def _in_json(value: bytes) -> set[bytes]:
+    """RFC 8259 section 7: letters beyond ASCII as they are or as escapes, of either case; slashes with or without."""
+    text = value.decode("utf-8", "replace")
+    lower = json.dumps(text)[1:-1]
+    upper = UNICODE.sub(lambda found: found[1] + found[2].upper(), lower)
+    plain = [one.encode() for one in (lower, upper, json.dumps(text, ensure_ascii=False)[1:-1])]
+    return {*plain, *(one.replace(b"/", b"\\/") for one in plain)}
 
 
 def replaced(text: bytes, value: bytes, token: bytes) -> bytes:
