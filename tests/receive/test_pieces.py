@@ -136,7 +136,7 @@ def test_json_is_cut_between_records_wherever_blocks_and_chunks_end(
         cut = list(pieces([body], limits))
         assert cut == list(pieces([body[at : at + 3] for at in range(0, len(body), 3)], limits))
     assert read(cut) == read([body])
-    if len(body) <= most and lines > body.count(b"}"):
+    if len(body) <= most and lines // 2 >= body.count(b"}"):  # half may be left for what is no object
         assert cut == [body], "what fits stays as it is"
     if block >= 16:  # the blanks behind a comma fit in
         assert all(len(one) <= most + block + 40 or len(read([one])) <= 2 for one in cut)
