@@ -5,7 +5,7 @@ https://systemd.io/JOURNAL_EXPORT_FORMATS/#journal-export-format
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingestion.formats.documents import Document, careful_of, format_of, record
 from ingestion.formats.format import Reason, Sample
@@ -14,8 +14,9 @@ from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
 BEGINS = re.compile(rb"\s*(?:__CURSOR=s=|__REALTIME_TIMESTAMP=\d)")
+BLANK = re.compile(rb"(?:[ \t\r]*\n)+|[ \t\r]+\Z")
 REFUSAL = Reason("not_journald_export", "Not a whole entry of the journal's export format.")
-Fields = dict[str, object]
+Fields = Mapping[str, object]
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
@@ -25,9 +26,9 @@ def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
 def _records(body: bytes, arrival: Arrival) -> Iterator[Record]:
     place = line = 0
     while place < len(body):
-        if body[place : place + 1] in (b"\n", b"\r"):
-            line += body[place : place + 1] == b"\n"
-            place += 1
+        if blank := BLANK.match(body, place):
+            line += body.count(b"\n", place, blank.end())
+            place = blank.end()
             continue
         end, said = _entry(body, place)
         raw = body[place:end].rstrip(b"\n")
@@ -43,8 +44,8 @@ def _shaped(said: Fields) -> Document | Reason:
 
 
 def _entry(body: bytes, place: int) -> tuple[int, Fields]:
-    """Where it ends, and its fields; of a field that stands several times all."""
-    said: Fields = {}
+    """Where it ends, and its fields; of a field that stands several times all, of an entry that is not whole none."""
+    said: dict[str, list[str]] = {}
     while place < len(body):
         end = body.find(b"\n", place)
         end = len(body) if end < 0 else end
@@ -55,20 +56,14 @@ def _entry(body: bytes, place: int) -> tuple[int, Fields]:
         name, equals, value = line.partition(b"=")
         if not equals:
             size = int.from_bytes(body[place : place + 8], "little")
+            if size > len(body) - place - 8:  # cut off, or no length at all
+                end = body.find(b"\n\n", end)
+                return (len(body) if end < 0 else end), {}
             value = body[place + 8 : place + 8 + size]
-            if len(value) < size:  # cut off, or no length at all
-                break
             place += 8 + size + 1
-        _keep(said, name.decode("utf-8", "replace"), value.decode("utf-8", "replace"))
-    return min(place, len(body)), said
-
-
-def _keep(said: Fields, name: str, value: str) -> None:
-    before = said.get(name)
-    if before is None:
-        said[name] = value
-    else:
-        said[name] = [*before, value] if isinstance(before, list) else [before, value]
+        said.setdefault(name.decode("utf-8", "replace"), []).append(value.decode("utf-8", "replace"))
+    fields = {name: values if len(values) > 1 else values[0] for name, values in said.items()}
+    return min(place, len(body)), fields
 
 
 ENTRY = (

@@ -8,14 +8,19 @@ the record before it where that format's records may span lines. One insert stor
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from operator import attrgetter
 
+from ingestion.formats import program
 from ingestion.formats.documents import NEVER, careful, format_of, record, text_of
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
+from ingestion.formats.syslog import continues
 from ingestion.normalise.clock import Arrival
 
+SHORT = 8  # bytes of a line that comes again and again where it comes at all
 LONGEST = 8192  # bytes of a line that its signature is looked for in
+PROGRAM_S = re.compile(b"^(?:%b)" % program.BEGINS.pattern, program.BEGINS.flags | re.MULTILINE)
 SPANNING = frozenset({"program", "syslog"})
 W3C_HEADER = re.compile(
     rb"(?:\xef\xbb\xbf)?#(?:Software|Version|Fields|Date|Start-Date|Remark): ?", re.IGNORECASE
@@ -40,8 +45,12 @@ class Signatures:
                 self._names[group] = name
                 group += 1 + one.signature.groups
         self._any = re.compile(b"|".join(parts))
+        self._known = lru_cache(maxsize=1024)(self._first)
 
     def first(self, line: bytes) -> str:
+        return self._known(line) if len(line) <= SHORT else self._first(line)
+
+    def _first(self, line: bytes) -> str:
         found = self._any.match(line)
         return self._names[found.lastindex or 0] if found else ""
 
@@ -136,7 +145,7 @@ def make(formats: Callable[[], Formats]) -> Format:
         "mixed",
         "Several formats, line by line",
         prepare_with(formats),
-        has_short_lines=True,
+        joins=lambda body: continues(body) or bool(PROGRAM_S.search(body)),
         samples=(
             Sample(
                 SAMPLE,
