@@ -44,6 +44,17 @@ class Upload(models.Model):
     sending = models.UUIDField(null=True, db_index=True)
     refusal = models.TextField(blank=True, help_text="why it, or the rest of it, was not taken")
     flag = models.TextField(blank=True, help_text="what was strange about it, though it could be read")
+    mapping = models.ForeignKey(
+        CsvMapping,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="in force when it began; null: none",
+    )
+    cut = models.JSONField(
+        null=True, help_text="the limits of its batches when it began; null: it began before they were kept"
+    )
 
     class Meta:
         constraints = [

@@ -127,6 +127,7 @@ def _origin(actor: Actor, batch: Batch, format: str) -> Origin:
         how=REPLAY,
         sender=actor.name,
         verified_by=VerifiedBy.PERSON,
+        mapping=batch.source.csv_mapping,
         address=actor.address,
         filename=batch.filename,
         format_hint=format,

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from ingestion.formats.evtx_decode import CHUNK, HEADER
 from ingestion.pipeline.models import Upload
+from ingestion.receive.cutting import pinned
 from ingestion.receive.errors import EmptyBody, Interrupted, ReceiveProblem
 from ingestion.receive.file_events import note_complete, note_flag, note_refusal
 from ingestion.receive.sniff import EVTX, promise
@@ -89,7 +90,7 @@ def take_file(
     """
     require(actor, Capability.UPLOAD)
     shown = presentable(filename) if keep_path else last_part(filename)
-    upload = Upload.objects.create(source=source, filename=shown, person_name=actor.name)
+    upload = Upload.objects.create(source=source, filename=shown, person_name=actor.name, **pinned(source))
     try:
         take_apart(upload, chunks, Taking(actor, how, format_hint, patience_s), seekable)
     except ReceiveProblem:
@@ -167,6 +168,8 @@ def _member(parent: Upload, place: int, found: Found) -> Upload:
             "filename": found.name,
             "person_name": parent.person_name,
             "sending": parent.sending,
+            "mapping": parent.mapping,
+            "cut": parent.cut,
         },
     )
     return made

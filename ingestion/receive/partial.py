@@ -16,6 +16,7 @@ from django.utils import timezone
 from ingestion.pipeline.models import PartialChunk, PartialFile, Upload
 from ingestion.pipeline.spooled import closed, opened
 from ingestion.receive.backlog import require_disk
+from ingestion.receive.cutting import pinned
 from ingestion.receive.errors import ReceiveProblem, SourceClosed, SpoolFull, TooLarge
 from ingestion.receive.unpack.names import presentable
 from ingestion.sources.models import Source
@@ -59,6 +60,7 @@ def begin(
             person_name=actor.name,
             size=length,
             sending=sending,
+            **pinned(source),
         )
         return PartialFile.objects.create(
             upload=upload,

@@ -15,13 +15,13 @@ from ingestion.pipeline.models import SpoolItem, Upload, VerifiedBy
 from ingestion.pipeline.spooled import closed
 from ingestion.receive import rates
 from ingestion.receive.backlog import require_room, took_room
+from ingestion.receive.cutting import cut_of
 from ingestion.receive.decode import decoded
 from ingestion.receive.errors import DiskNearlyFull, EmptyBody, SignatureRequired, SourceClosed, SpoolFull
 from ingestion.receive.insert import insert
-from ingestion.receive.lines import Limits
 from ingestion.receive.pieces import pieces
 from ingestion.receive.wake import wake_sealers
-from ingestion.sources.models import IngestToken, Source
+from ingestion.sources.models import CsvMapping, IngestToken, Source
 from portal.accounts.actor import Actor
 
 PAUSE_S = 0.5
@@ -37,6 +37,7 @@ class Origin:
     how: str
     sender: str
     verified_by: str = ""
+    mapping: CsvMapping | None = None
     address: str = ""
     filename: str = ""
     format_hint: str = ""
@@ -85,13 +86,24 @@ def spool(
         raise SignatureRequired(f"The source {source.slug} takes only what its senders have signed.")
     sender = sender or (token.prefix if token else person.name if person else how)
     address = address or (person.address if person else "")
+    cut = cut_of(source, upload)
     origin = Origin(
-        source, how, sender, verified_by, address, filename, format_hint, upload, may_repeat, received_at
+        source,
+        how,
+        sender,
+        verified_by,
+        cut.mapping,
+        address,
+        filename,
+        format_hint,
+        upload,
+        may_repeat,
+        received_at,
     )
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(source, patience_s)
-    batches = pieces(decoded(body_chunks, content_encoding, most), limits(), source.csv_mapping)
+    batches = pieces(decoded(body_chunks, content_encoding, most), cut.limits, cut.mapping)
     batches = islice(batches, skip, None)
     items = _each_alone(batches, origin, patience_s) if upload else _all_or_nothing(batches, origin)
     if not items and not skip:
@@ -113,10 +125,6 @@ def spool_as_one(body: bytes, origin: Origin) -> SpoolItem:
     item = _save(_pack(body, origin))
     transaction.on_commit(wake_sealers)
     return item
-
-
-def limits() -> Limits:
-    return Limits(settings.MAX_BATCH_BYTES, settings.MAX_BATCH_RECORDS, settings.MAX_REQUEST_BYTES)
 
 
 def _all_or_nothing(batches: Iterator[bytes], origin: Origin) -> list[SpoolItem]:
@@ -169,7 +177,7 @@ def _pack(batch: bytes, origin: Origin) -> SpoolItem:
         may_repeat=origin.may_repeat,
         received_at=origin.received_at or timezone.now(),
         retention_class=origin.retention_class,
-        mapping_id=origin.source.csv_mapping_id,
+        mapping=origin.mapping,
     )
 
 

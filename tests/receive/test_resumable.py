@@ -16,12 +16,15 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from ingestion.formats.csv_mapping import TIME, Column, CsvColumns
 from ingestion.normalise.masking.vault import CannotOpen
 from ingestion.pipeline.models import PartialChunk, PartialFile, SpoolItem, Upload
 from ingestion.pipeline.spooled import opened
 from ingestion.receive import backlog, files, partial, taking
 from ingestion.receive.errors import SpoolFull
+from ingestion.sources.mapping_actions import map_csv
 from ingestion.sources.models import Source
+from portal.accounts.commands import COMMAND
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from tests.people import make_person, signed_in_client
@@ -338,6 +341,34 @@ def test_a_batch_that_is_sealed_meanwhile_counts_once(
     with connection.execute_wrapper(sealer):
         assert taking.take_next()
     assert sealed[0] + spooled(Upload.objects.get(pk=url.split("/")[2])) == lines
+
+
+def test_a_file_is_cut_and_read_to_its_end_as_when_it_began(
+    ilya: Client, source: Source, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAX_BATCH_BYTES = 200
+    columns = CsvColumns((Column("Zeitpunkt", TIME), Column("Konto", "user.name")), ";")
+    made = map_csv(actor=COMMAND, source=source, columns=columns)
+    rows = "".join(f"2026-11-21 20:00:{n % 60:02};ada{n}\n" for n in range(50)).encode()
+    table = b"Zeitpunkt;Konto\n" + rows
+    url = begin(ilya, len(table), "till.csv", table)["Location"]
+    left = [3]
+
+    def full(source_id: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise SpoolFull("No room.")
+
+    monkeypatch.setattr(taking, "PATIENCE_S", 0.0)
+    monkeypatch.setattr("ingestion.receive.spooling.require_room", full)
+    assert not taking.take_next()
+    map_csv(actor=COMMAND, source=source, columns=None)
+    settings.MAX_BATCH_BYTES = 350
+    monkeypatch.setattr("ingestion.receive.spooling.require_room", backlog.require_room)
+    assert taking.take_next()
+    upload = Upload.objects.get(pk=url.split("/")[2])
+    assert spooled(upload).replace(b"Zeitpunkt;Konto\n", b"") == rows
+    assert set(upload.spool.values_list("mapping", flat=True)) == {made and made.pk}
 
 
 def failing_at(name: str, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
