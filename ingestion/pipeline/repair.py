@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 
-from ingestion.formats import headers
+from ingestion.formats import envelope, headers
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.pipeline.reading import format_of
-from ingestion.sources.models import Source
 from portal.core.eventid import MAX_RECORDS
 
 MOST_LINES = MAX_RECORDS - headers.MOST_LINES
@@ -27,9 +26,16 @@ class Repair:
     reason: str = ""
     header: str = ""
 
-    def format_of(self, source: Source, body: bytes) -> str:
-        """The chosen format or the one that the records look like, whatever their source is said to write."""
-        return format_of(body, self.format, source.csv_mapping, source.time_zone, is_replay=True).name
+    def format_of(self, batch: Batch, body: bytes) -> str:
+        """The chosen format or the one that the records look like, whatever their source is said to write.
+
+        What a receiver wrapped is known by nothing but that receiver's word, which the batch has as its format.
+        """
+        wrapped = envelope.NAME if batch.format == envelope.NAME else ""
+        source = batch.source
+        return format_of(
+            body, self.format or wrapped, source.csv_mapping, source.time_zone, is_replay=True
+        ).name
 
     def body_of(self, records: Sequence[bytes]) -> bytes:
         above = self.header.strip("\r\n").encode("utf-8", "replace")
@@ -62,7 +68,7 @@ def as_item(batch: Batch, repair: Repair, body: bytes) -> SpoolItem:
         source=batch.source,
         how=batch.how,
         size=len(body),
-        format_hint=repair.format_of(batch.source, body),
+        format_hint=repair.format_of(batch, body),
         mapping=batch.source.csv_mapping,
         may_repeat=True,
         received_at=batch.received_at,

@@ -105,7 +105,7 @@ def replay(*, actor: Actor, purpose: Purpose, batch: Batch, repair: Repair) -> R
         if not taken:
             raise NothingToReplay("There is nothing left to replay: every such record was replayed already.")
         body = repair.body_of([bytes(record.raw) for record in taken])
-        chosen = repair.format_of(batch.source, body)
+        chosen = repair.format_of(batch, body)
         item = spool_as_one(body, _origin(actor, batch, chosen))
         made = Replay.objects.create(
             batch=batch, number=item.number, records=len(taken), format=chosen, person_name=actor.name

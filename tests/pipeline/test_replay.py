@@ -5,11 +5,13 @@ import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 
+import orjson
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
 from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem
@@ -231,6 +233,26 @@ def test_an_id_says_nothing_in_a_replay_of_what_was_no_bulk_request(source: Sour
     assert balance(batch) == (2, 0, 0, 2)
     ilya.post(url(batch), {"do": "replay", "format": "plain"})
     assert balance(sealed(Replay.objects.get().number)) == (2, 2, 0, 0)
+
+
+def test_what_a_collector_wrapped_is_read_as_wrapped_again(
+    source: Source, ilya: Client, settings: Settings
+) -> None:
+    settings.MAX_RECORD_KEYS = 2
+    line = "<38>Nov 21 09:15:01 gate sshd[811]: Failed password for otto from 203.0.113.7 port 40022 ssh2"
+    wrapped = orjson.dumps({"@timestamp": "2026-03-01T10:00:00Z", "host.name": "collector", "message": line})
+    (item,) = spool(source, [wrapped + b"\n"], how="hec", format_hint="envelope")
+    batch = sealed(item.number)
+    assert (batch.format, balance(batch)) == ("envelope", (1, 0, 0, 1))
+    settings.MAX_RECORD_KEYS = 2000
+    assert "event.outcome" in ilya.get(url(batch)).content.decode()
+    ilya.post(url(batch), {"do": "replay"})
+    again = sealed(Replay.objects.get().number)
+    assert (again.format, balance(again)) == ("envelope", (1, 1, 0, 0))
+    (event,) = read.events_by_ids([event_id(again.number, 0)], None)
+    assert event["timestamp"].isoformat() == "2026-03-01T10:00:00+00:00"
+    assert (event["host.name"], event["event.dataset"]) == ("collector", "syslog")
+    assert (event["user.name"], event["event.outcome"]) == ("otto", "failure")
 
 
 def test_one_reason_can_be_replayed_alone(batch: Batch, ilya: Client) -> None:
