@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingestion.formats.blocks import blocks
-from ingestion.formats.documents import Document, format_of, record, text_of
+from ingestion.formats import mysql_header
+from ingestion.formats.documents import Document, format_of, record
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise import database
@@ -22,17 +22,9 @@ COMMANDS = (
     "Long Data|Close stmt|Reset stmt|Reset Connection|Set option|Fetch|Daemon|Sleep|Error"
 )
 LINE = re.compile(rf"({TIME})?[\t ]{{1,4}} *(\d{{1,20}}) ({COMMANDS})(?:[\t ](.*))?$", re.DOTALL)
-# What the server writes when it opens the log, as whole lines: what only begins so may be a part of a statement.
-COLUMNS = rb"Time[\t ]{1,40}Id Command[\t ]{1,20}Argument[\t ]{0,9}\r?$"
-SERVER = (
-    rb"\S{1,300}, Version: [^\r\n]{1,200} \([^\r\n]{0,200}\)\. (?:started with:|embedded library)\r?$"
-    rb"|(?i:tcp port): \d{1,5}(?:  Unix socket: |, Named Pipe: )\S{0,300}\r?$|" + COLUMNS
-)
 SAID = rf"[\t ]{{1,4}} *\d{{1,20}} (?:{COMMANDS})(?:[\t ]|\r?$)".encode()
-BEGINS = re.compile(rf"(?:{TIME})?".encode() + SAID + b"|" + SERVER)
 TIMED = re.compile(rf"(?:\xef\xbb\xbf)?(?:{TIME})".encode("latin-1") + SAID)
-UNTIMED = re.compile(rf"(?:{TIME})?".encode() + SAID)
-HEADER = re.compile(SERVER)
+BEGINS = re.compile(rf"(?:{TIME})?".encode() + SAID)
 LOOKED_AT, FEWEST = 50, 3  # lines, where no time and no header says what the batch is
 WHO = re.compile(r"(\S*?)@(\S*)(?: (?:as \S* )?on ?(\S*))?(?: using (.+))?$")
 DENIED = re.compile(r"Access denied for user '([^']*)'@'([^']*)'")
@@ -45,8 +37,8 @@ NOBODY: Peer = ("", "")
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
     log = Log()
-    found = [(place, raw, log.take(text_of(raw))) for place, raw in blocks(body, BEGINS)]
-    return [record(place, raw, said, arrival) for place, raw, said in found if said is not None]
+    found = mysql_header.records(body, BEGINS)
+    return [record(place, raw, log.take(text), arrival) for place, raw, text in found]
 
 
 @dataclass
@@ -57,11 +49,7 @@ class Log:
     peers: dict[str, Peer] = field(default_factory=dict)
     begun: dict[str, Document] = field(default_factory=dict)
 
-    def take(self, text: str) -> Document | Reason | None:
-        """``None`` for a line of the server's header; what stands behind one is no record of the log's."""
-        text = text.removeprefix("\ufeff")
-        if "\n" not in text and HEADER.match(text.encode("utf-8", "replace")):
-            return None
+    def take(self, text: str) -> Document | Reason:
         found = LINE.match(text)
         if not found:
             detail = "Not a line of the general query log: “time id command argument”."
@@ -128,10 +116,12 @@ def _address(host: str) -> Document:
 
 def recognise(head: bytes) -> bool:
     """The server's header, a first line with its time, or most of the first lines' own form."""
-    if re.search(rb"^" + COLUMNS, head[:4096], re.MULTILINE) or TIMED.match(head.split(b"\n", 1)[0]):
+    if re.search(rb"^" + mysql_header.COLUMNS + rb"$", head[:4096], re.MULTILINE) or TIMED.match(
+        head.split(b"\n", 1)[0]
+    ):
         return True
     lines = [line for line in head.split(b"\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
-    fitting = sum(bool(UNTIMED.match(line)) for line in lines)
+    fitting = sum(bool(BEGINS.match(line)) for line in lines)
     return fitting >= FEWEST and fitting * 2 > len(lines)
 
 

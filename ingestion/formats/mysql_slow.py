@@ -4,10 +4,14 @@ https://dev.mysql.com/doc/refman/8.4/en/slow-query-log.html
 """
 
 import re
+from collections.abc import Sequence
+from itertools import dropwhile
 
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats import mysql_header
+from ingestion.formats.documents import Document, careful, format_of, record
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
 
 BEGINS = re.compile(rb"# Time: ")
 USER = re.compile(r"# User@Host: ([^\[\s]*)\[[^\]]*\] @\s+(\S*) \[([^\]]*)\](?:\s+Id:\s*(\d+))?")
@@ -16,6 +20,19 @@ NUMBER = re.compile(
 )
 OLD_TIME = re.compile(r"(\d\d)(\d\d)(\d\d) +(\d{1,2}:\d\d:\d\d)$")
 SET_TIME = re.compile(r"^SET timestamp=(\d+);", re.MULTILINE)
+
+BEFORE = ("#", "SET timestamp=", "use ")  # the lines above the statement
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    found = mysql_header.records(body, BEGINS)
+    return [record(place, raw, careful(read, text), arrival) for place, raw, text in found]
+
+
+def recognise(head: bytes) -> bool:
+    """A record's first two lines, behind the server's header or not."""
+    found = re.match(rb"(?:\xef\xbb\xbf)?(?:%b\n)?# Time: [^\n]*\n# User@Host: " % mysql_header.WHOLE, head)
+    return bool(found)
 
 
 def read(text: str) -> Document | Reason:
@@ -28,7 +45,7 @@ def read(text: str) -> Document | Reason:
     old = OLD_TIME.match(written)
     user = USER.search(text) if "@" in text else None
     numbers = {name: float(value) for name, value in NUMBER.findall(text)} if "_" in text else {}
-    statement = "\n".join(line for line in lines if not line.startswith(("#", "SET timestamp=", "use ")))
+    statement = "\n".join(dropwhile(lambda line: line.startswith(BEFORE), lines))
     return {
         "@timestamp": f"20{old[1]}-{old[2]}-{old[3]} {old[4].rjust(8, '0')}" if old else written,
         "@written": written,
@@ -48,8 +65,8 @@ def read(text: str) -> Document | Reason:
 FORMAT = format_of(
     "mysql_slow",
     "MySQL slow query log",
-    prepared(BEGINS, read),
-    recognise=lambda head: bool(re.match(rb"# Time: [^\n]*\n# User@Host: ", head)),
+    prepare,
+    recognise=recognise,
     has_short_lines=True,
     samples=(
         Sample(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import process_time
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -200,6 +201,33 @@ def test_nothing_behind_the_general_log_s_header_is_lost() -> None:
         ((OF_THE_SERVER + unknown).strip(), True),
         (query.strip(), False),
     ]
+
+
+OPENED = (
+    b"/usr/sbin/mysqld, Version: 8.4.3 (Example). started with:\nTcp port: 3306  Unix socket: /run/mysqld.sock\n"
+    + OF_THE_SERVER
+)
+
+
+@pytest.mark.parametrize(
+    "lines", [OPENED, OF_THE_SERVER, OPENED + b"select 2\n"], ids=["all", "one", "inside"]
+)
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("mysql_general", GENERAL + b"Query\tselect 1\n"),
+        ("mysql_slow", b"# Time: 2026-11-21T20:00:01.250001Z\n# User@Host: ada[ada] @ app1 []\nselect 1\n"),
+    ],
+)
+def test_a_statement_keeps_lines_that_a_server_might_have_written(
+    name: str, first: bytes, lines: bytes
+) -> None:
+    body = OPENED + first + lines + first
+    assert detect(body).name == name
+    found = list(given_to_store(FORMATS[name], body, ARRIVAL).records())
+    assert [one.raw for one in found] == [(first + lines).strip(), first.strip()]
+    said = "select 1\n" + lines.decode() if lines != OPENED else "select 1"
+    assert orjson.loads(found[0].document)["message"] == said.strip()
 
 
 def test_documents_are_kept_in_little_memory() -> None:
