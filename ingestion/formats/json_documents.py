@@ -1,7 +1,9 @@
 """JSON that is not one object a line: arrays, an envelope around a list, objects spread over lines or set end to end.
 
 Each record keeps its own text, byte for byte. CloudTrail wraps its list in ``Records``, Azure in ``records`` or
-``value``, and ``aws cloudtrail lookup-events`` in ``Events``.
+``value``, and ``aws cloudtrail lookup-events`` in ``Events``. Other members beside such a list are no records, but
+whoever sent them may have meant something: they are refused together, in plain sight. Only what leads to the next page
+belongs to the envelope itself.
 """
 
 import json
@@ -16,8 +18,11 @@ ENVELOPE = re.compile(
 )
 ARRAY = re.compile(rb"\s*\[\s*(?:\{|\]\s*$)")
 SPREAD = re.compile(rb"\s*\{(?:[^\n]*[{\[,])?\s*\r?\n")  # the first line is only the beginning of an object
+PAGING = re.compile(r"@odata\.|(?:nextToken|nextLink)$", re.IGNORECASE)
+BESIDE = Reason("beside_the_list", "Members beside the list of records in one envelope. They are no record.")
 BOM = b"\xef\xbb\xbf"
 BETWEEN = re.compile(r"[\s,]*")
+NAMED = re.compile(r"\s*:\s*")
 NEXT_LINE = re.compile(r"\n[ \t,]*(?=\{)")
 MOST_MENDS = 20  # broken records behind which the scan goes on; more would cost quadratic time
 MOST_OTHERS = 10_000  # values that are no objects, told apart
@@ -70,8 +75,10 @@ def _values(text: str) -> Iterator[tuple[str, Reason | None]]:
             place = envelope.end() + 1 if envelope else place + 1
             continue
         if opened and text[place] == "]":
-            place = _closed(text, place, opened)
+            place, beside = _closed(text, place, opened)
             opened = ""
+            if beside:
+                yield beside, BESIDE
             continue
         try:
             value, end = DECODER.raw_decode(text, place)
@@ -92,16 +99,24 @@ def _values(text: str) -> Iterator[tuple[str, Reason | None]]:
         place = end
 
 
-def _closed(text: str, place: int, opened: str) -> int:
-    """Where the list and its envelope end. Further members of an envelope (a page's token) are no records."""
+def _closed(text: str, place: int, opened: str) -> tuple[int, str]:
+    """Where the list and its envelope end, and the text of the members beside it unless they are of paging alone."""
     place += 1
     if opened == "]":
-        return place
+        return place, ""
+    first = at = _after(BETWEEN, text, place)
+    last, says_more = at, False
     try:
-        rest = DECODER.raw_decode('{"list":[]' + text[place : place + 4096])[1]
+        while text[at : at + 1] == '"':
+            name, at = DECODER.raw_decode(text, at)
+            _, last = DECODER.raw_decode(text, _after(NAMED, text, at))
+            says_more |= not PAGING.match(name)
+            at = _after(BETWEEN, text, last)
     except (ValueError, RecursionError):
-        return place
-    return place + rest - len('{"list":[]')
+        return place, ""
+    if text[at : at + 1] != "}":
+        return place, ""
+    return at + 1, text[first:last] if says_more else ""
 
 
 def _after(pattern: re.Pattern[str], text: str, place: int) -> int:

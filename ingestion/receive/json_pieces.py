@@ -27,6 +27,7 @@ ENVELOPE = re.compile(json_documents.ENVELOPE.pattern.encode())
 MARGIN = re.compile(rb"[ \t\r]*(\n[ \t]*)\{")
 SPACE = b" \t\r\n"
 BETWEEN = SPACE + b","
+NO_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,17 @@ class Shape:
 
 @dataclass(frozen=True)
 class State:
-    """What holds at a place: brackets open, and whether it is inside text, or behind a backslash there."""
+    """What holds at a place: brackets open, and whether it is inside text, or behind a backslash there.
+
+    ``beside``: an envelope's list has ended, and other members follow, whose lists are not of records.
+    """
 
     depth: int = 0
     in_text: bool = False
     escaped: bool = False
+    beside: bool = False
 
-    def behind(self, block: bytes) -> tuple["State", int]:
+    def behind(self, block: bytes, *, in_envelope: bool = False) -> tuple["State", int]:
         """The state behind ``block``, and how many objects end in it."""
         block = block[1:] if self.escaped else block
         escapes = (len(block) - len(block.rstrip(b"\\"))) % 2 == 1
@@ -58,7 +63,15 @@ class State:
         outside = b"".join(parts[self.in_text :: 2])
         ends = outside.count(b"}")
         deeper = outside.count(b"{") + outside.count(b"[") - ends - outside.count(b"]")
-        return State(max(self.depth + deeper, 0), self.in_text ^ (len(parts) % 2 == 0), escapes), ends
+        depth, in_text = max(self.depth + deeper, 0), self.in_text ^ (len(parts) % 2 == 0)
+        return State(depth, in_text, escapes, in_envelope and self._beside(outside)), ends
+
+    def _beside(self, outside: bytes) -> bool:
+        depth, beside = self.depth, self.beside
+        for bracket in outside.translate(None, NO_BRACKETS):
+            depth = depth + 1 if bracket in b"{[" else max(depth - 1, 0)
+            beside = depth > 0 and (beside or (depth == 1 and bracket in b"]}"))
+        return beside
 
 
 @dataclass(frozen=True)
@@ -142,7 +155,7 @@ class Held:
     def _note(self, block: bytes) -> None:
         self.marks.append(Mark(len(self.data), self.state, self.ended))
         self.data += block
-        self.state, ended = self.state.behind(block)
+        self.state, ended = self.state.behind(block, in_envelope=self.shape.depth > 1)
         self.ended += ended
 
     def add(self, block: bytes) -> Iterator[bytes]:
@@ -201,6 +214,7 @@ class Held:
         mark = self.marks[number]
         stop = self.marks[number + 1].offset if number + 1 < len(self.marks) else len(self.data)
         at, depth, ended = mark.offset + mark.state.escaped, mark.state.depth, mark.ended
+        beside = mark.state.beside
         if mark.state.in_text:
             at = _behind_text(self.data, at, stop)
         while found := PIECE.search(self.data, at, stop):
@@ -210,12 +224,12 @@ class Held:
             elif piece in b"{[":
                 depth += 1
             elif piece == b",":
-                if depth == self.shape.depth > 0 < found.start() and AN_OBJECT.match(
-                    self.data, at, at + BLANKS
-                ):
+                is_between = depth == self.shape.depth > 0 < found.start() and not beside
+                if is_between and AN_OBJECT.match(self.data, at, at + BLANKS):
                     yield Place(found.start(), at, inside=True), ended
             else:
                 depth, ended = max(depth - 1, 0), ended + (piece == b"}")
+                beside = depth > 0 and (beside or depth == 1 < self.shape.depth)
                 if depth == 0:
                     yield Place(at, at, inside=False), ended
 

@@ -15,7 +15,7 @@ DOCUMENTS = [
     pytest.param(b"[" + ONE + b",\n" + TWO + b"]\n", id="array"),
     pytest.param(b'{"Records":[' + ONE + b"," + TWO + b"]}", id="CloudTrail's envelope"),
     pytest.param(
-        b'{ "@odata.context": "x", "value": [\n' + ONE + b",\n" + TWO + b'\n], "more": 1 }\n',
+        b'{ "@odata.context": "x", "value": [\n' + ONE + b",\n" + TWO + b'\n], "@odata.count": 2 }\n',
         id="Azure's envelope",
     ),
     pytest.param(TWO.replace(b"c", b"a") + b"\n" + TWO, id="spread over lines"),
@@ -47,6 +47,13 @@ BROKEN = [
     pytest.param(
         b'[{"a":1},5,"x",[{}]]', [None, "not_an_object", "not_an_object", "not_an_object"], id="others"
     ),
+    pytest.param(
+        b'{"Records":[{"a":1}],"more":{"b":[{}]},"nextLink":"x"}', [None, "beside_the_list"], id="more beside"
+    ),
+    pytest.param(
+        b'{"Records":[{"a":1}],"m":"' + b"m" * 9000 + b'"}', [None, "beside_the_list"], id="long beside"
+    ),
+    pytest.param(b'{"Records":[{"a":1}],"m":', [None, "not_an_object", "not_json"], id="cut off beside"),
     pytest.param(b'[{"a":1}]rest', [None, "not_json"], id="something behind it"),
     pytest.param(b'[{"a":' + b"[" * 100_000 + b'\n{"b":1}', ["not_json", None], id="too deep"),
 ]

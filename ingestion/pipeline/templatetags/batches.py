@@ -14,6 +14,7 @@ REASONS = {
     "too_many_keys": "Too many keys",
     "not_json": "Not JSON",
     "not_an_object": "JSON, but not an object",
+    "beside_the_list": "Beside the list of records",
     "not_csv": "Not a row of CSV",
     "wrong_columns": "More or fewer columns than the header has",
     "no_header": "No header with a column of times",
