@@ -27,11 +27,14 @@ AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core-4.14.1" / "axe.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = "color-contrast"  # what takes axe longest
 LOOKS: tuple[tuple[ViewportSize, Literal["light", "dark"]], ...] = ((WIDE, "light"), (NARROW, "dark"))
+# Two frames: in the first, the page may still be painted in the colours or the width that it had before.
 STILL = """
-    Promise.allSettled(
-        document.getAnimations()
-            .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
-            .map((each) => each.finished)
+    new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+        Promise.allSettled(
+            document.getAnimations()
+                .filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime))
+                .map((each) => each.finished)
+        )
     )
 """
 PEOPLE = {
@@ -201,6 +204,7 @@ def violations(page: Page, *, colours: bool) -> list[str]:
     }
     found: Any = page.evaluate("options => axe.run(document, options)", options)
     return [
-        f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['html'][:160]}"
+        f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['html'][:160]} "
+        f"{each['nodes'][0]['failureSummary']}"
         for each in found["violations"]
     ]
