@@ -10,6 +10,7 @@ from ingestion.formats.csv_mapping import FIELD, LEFT_OUT, OWN_NAME, TIME, Colum
 from ingestion.formats.documents import text_of
 from ingestion.formats.table import cells, rows
 from ingestion.formats.written_times import FORMS, flaw_of
+from ingestion.normalise.names import ALIASES
 
 MOST_COLUMNS = 150
 MOST_SAMPLE = 64 * 1024  # characters
@@ -24,9 +25,11 @@ GROUPS: list[tuple[str, tuple[str, ...]]] = [
     ("On the web", ("url.path", "url.original", "url.query", "http.request.method", "http.request.referrer", "http.response.status_code", "http.response.body.bytes", "user_agent.original", "trace.id")),
 ]  # fmt: skip
 KNOWN = frozenset(name for _, names in GROUPS for name in names)
+MEANT = {other.lower(): name for name, others in ALIASES.items() for other in others} | {TIME: TIME}
+TIME_WORDS = "the time, or a part of it"
 CHOICES: list[Any] = [
     (OWN_NAME, "kept under its own name"),
-    (TIME, "the time, or a part of it"),
+    (TIME, TIME_WORDS),
     (LEFT_OUT, "left out; the line itself keeps it"),
     (OTHER, "another field, named beside"),
     *((group, [(name, name) for name in names]) for group, names in GROUPS),
@@ -125,10 +128,8 @@ class CsvForm(forms.Form):
         for place in range(self.width):
             use = said[f"use-{place}"]
             field = said[f"other-{place}"].strip() if use == OTHER else use
-            if use == OTHER and not FIELD.match(field):
-                self.add_error(
-                    f"other-{place}", "Name a field in letters, digits and dots, such as device.id."
-                )
+            if use == OTHER and (flaw := _flaw_of(field)):
+                self.add_error(f"other-{place}", flaw)
             yield Column(said[f"name-{place}"], field)
 
     def _check_columns(self, found: CsvColumns) -> None:
@@ -145,6 +146,16 @@ class CsvForm(forms.Form):
             raise forms.ValidationError(
                 f"Two columns would become {', '.join(twice)}. Keep one under its own name."
             )
+
+
+def _flaw_of(field: str) -> str:
+    """Why a column cannot be called so, or nothing: what records call otherwise would be a second value of one field."""
+    meant = MEANT.get(field.lower())
+    if meant == TIME:
+        return f"“{field}” is what the record’s time is called. Choose “{TIME_WORDS}”, or another name."
+    if meant:
+        return f"“{field}” is read as {meant}. Choose that, or another name."
+    return "" if FIELD.match(field) else "Name a field in letters, digits and dots, such as device.id."
 
 
 def data_of(columns: CsvColumns, sample: str) -> dict[str, object]:

@@ -136,6 +136,9 @@ def test_a_mapping_is_proposed_corrected_shown_and_saved(admin: Client, till: So
 
     for wrong, why in (({"use-0": ""}, "Say which column is the time"), ({"use-4": "user.name"}, "would become user.name"),
                        ({"zone": "Berlin"}, "no such zone"), ({"use-4": "other", "other-4": "a b"}, "letters, digits and dots"),
+                       ({"use-4": "other", "other-4": "ts"}, "what the record’s time is called"),
+                       ({"use-4": "other", "other-4": "@timestamp"}, "what the record’s time is called"),
+                       ({"use-4": "other", "other-4": "hostname"}, "is read as host.name"),
                        ({"time_format": "other", "time_pattern": "%H:%M"}, "needs a year")):  # fmt: skip
         refused = admin.post("/sources/till/csv", {**chosen, **wrong, "do": "save"})
         assert refused.status_code == 422
