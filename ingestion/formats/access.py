@@ -311,5 +311,49 @@ FORMAT = Format(
                 },
             },
         ),
+        Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 1.250 0.010',
+            {
+                "fields": {
+                    "http": {"version": "1.1"},
+                    "event": {"duration": 1250000000},
+                    "nginx": {"upstream": {"response": {"time": "0.010"}}},
+                    "rest": "1.250 0.010",
+                },
+            },
+        ),
+        Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 0.010 1.250',
+            {
+                "fields": {
+                    "http": {"version": "1.1"},
+                    "event": {"duration": 1250000000},
+                    "nginx": {"upstream": {"response": {"time": "0.010"}}},
+                    "rest": "0.010 1.250",
+                },
+            },
+        ),
+        Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 0.060 0.002, 0.048',
+            {
+                "fields": {
+                    "http": {"version": "1.1"},
+                    "event": {"duration": 60000000},
+                    "nginx": {"upstream": {"response": {"time": "0.002, 0.048"}}},
+                    "rest": "0.060 0.002, 0.048",
+                },
+            },
+        ),
+        Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 9.500 10.250',
+            {
+                "fields": {
+                    "http": {"version": "1.1"},
+                    "event": {"duration": 10250000000},
+                    "nginx": {"upstream": {"response": {"time": "9.500"}}},
+                    "rest": "9.500 10.250",
+                },
+            },
+        ),
     ),
 )

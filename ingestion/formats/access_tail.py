@@ -16,7 +16,9 @@ SECONDS = r"\d{1,6}\.\d{3}"
 # One or several: nginx writes a comma behind each upstream that it tried, and a colon between groups of them.
 TRIED = r"((?:[^\s,]+(?:, | : ))*[^\s,]+)"
 INGRESS = rf"^(\d+) ({SECONDS}) \[([^\]]*)\](?: \[([^\]]*)\])? {TRIED} {TRIED} {TRIED} {TRIED}(?: ([0-9a-zA-Z-]{{16,64}}))?$"
-TIMES = rf'^(?:"[^"]*" ?)?"?({SECONDS})"?(?: "?({SECONDS})"?)?(?:$| )'
+# $request_time, then $upstream_response_time, as most people write them. Where the second is longer they stand the
+# other way round, because the time of a request has its upstream's in it.
+TIMES = rf'^(?:"[^"]*" ?)?"?({SECONDS})"?(?: "?({SECONDS}(?:(?:, | : )(?:{SECONDS}|-))*)"?)?(?:$| )'
 NAMED = r'(?:^|[\s,;])"?(?:{names})"?[=:] ?"?({value})'
 PATTERNS = {
     "forwarded": rf'^"({ADDRESS}(?:, ?{ADDRESS})*)"(?: |$)',
@@ -50,8 +52,11 @@ STAGES = (
         **{name: _found(pattern) for name, pattern in PATTERNS.items()},
     },
     {
-        "taken": "multiIf(notEmpty(ingress), ingress[2], notEmpty(spent), spent[1], named_taken)",
-        "waited": "multiIf(notEmpty(ingress), ingress[7], notEmpty(spent), spent[2], named_waited)",
+        "times": "if(toFloat64OrZero(spent[2]) > toFloat64OrZero(spent[1]), [spent[2], spent[1]], spent)",
+    },
+    {
+        "taken": "multiIf(notEmpty(ingress), ingress[2], notEmpty(times), times[1], named_taken)",
+        "waited": "multiIf(notEmpty(ingress), ingress[7], notEmpty(times), times[2], named_waited)",
     },
     # Zeros in front make no number of JSON's.
     {
@@ -68,9 +73,9 @@ def facts(rest: str) -> Document:
     if not rest:
         return {}
     said = {name: found[1] if (found := one.search(rest)) else "" for name, one in _PATTERNS.items()}
-    ingress, spent = _INGRESS.match(rest), _TIMES.match(rest)
-    taken = ingress[2] if ingress else spent[1] if spent else said["named_taken"]
-    waited = ingress[7] if ingress else spent[2] if spent else said["named_waited"]
+    ingress, times = _INGRESS.match(rest), _times(rest)
+    taken = ingress[2] if ingress else times[0] if times else said["named_taken"]
+    waited = ingress[7] if ingress else times[1] if times else said["named_waited"]
     return {
         "network.forwarded_ip": said["forwarded"],
         "nginx.access.gzip_ratio": said["ratio"],
@@ -79,6 +84,15 @@ def facts(rest: str) -> Document:
         "http.request.bytes": _whole(ingress[1]) if ingress else None,
         **{name: ingress[place] if ingress else "" for place, name in PLACES.items()},
     }
+
+
+def _times(rest: str) -> tuple[str, str] | None:
+    found = _TIMES.match(rest)
+    if not found:
+        return None
+    first, second = found[1], found[2] or ""
+    is_one = second and " " not in second  # and not those of several upstreams
+    return (second, first) if is_one and float(second) > float(first) else (first, second)
 
 
 def _whole(digits: str) -> int:
