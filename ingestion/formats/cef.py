@@ -77,7 +77,7 @@ def read(text: str) -> Document | Reason:
     ended = stated or appliances.outcome(said.get("act", ""))
     meant = appliances.meaning(plain(name), ended, stated, bool(said.get("proto") or said.get("dpt")))
     if said.get("proto"):
-        document["network.transport"] = transports.name(said["proto"])
+        document |= transports.facts(said["proto"])
     return {
         **document,
         **{key: value for key, value in meant.items() if value},
@@ -139,6 +139,17 @@ FORMAT = format_of(
                 "severity": 6,
                 "message": "door opened",
                 "host.name": "gate",
+            },
+        ),
+        Sample(
+            b"CEF:0|Acme|Watch|1|9|odd|5|rt=1795291201500 proto=0253 src=192.0.2.9",
+            {
+                "fields": {
+                    "observer": {"vendor": "Acme", "product": "Watch", "version": "1"},
+                    "event": {"code": "9"},
+                    "cef": {"version": "0", "name": "odd", "severity": "5"},
+                    "network": {"iana_number": "253"},
+                }
             },
         ),
         Sample(

@@ -57,7 +57,7 @@ def read(text: str) -> Document | Reason:
     named = f"{code} {said.get('cat', '')}"
     meant = appliances.meaning(named, ended, stated, bool(said.get("proto") or said.get("dstPort")))
     if said.get("proto"):
-        document["network.transport"] = transports.name(said["proto"])
+        document |= transports.facts(said["proto"])
     return {
         **document,
         **{key: value for key, value in meant.items() if value},

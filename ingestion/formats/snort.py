@@ -5,6 +5,7 @@ import re
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
+from ingestion.normalise import transports
 
 LINE = re.compile(
     r"(?:((?:(?:\d{2}|\d{4})/)?\d\d/\d\d(?:/\d{4})?-\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s+)?(?:\[(\w+)\] )?"
@@ -52,7 +53,7 @@ def read(text: str) -> Document | Reason:
         "source.port": source_port,
         "destination.ip": target,
         "destination.port": target_port,
-        "network.transport": protocol.lower(),
+        **transports.facts(protocol.removeprefix("PROTO:")),
         "rule.id": f"{generator}:{rule}",
         "rule.version": revision,
         "rule.category": kind,
@@ -93,6 +94,17 @@ FORMAT = format_of(
                     "rule": {"id": "1:2009187", "version": "4", "category": "Web Attack"},
                     "event": {"severity": 1},
                 },
+            },
+        ),
+        Sample(
+            b"11/21-20:00:01.5 [**] [1:366:11] EXAMPLE odd [**] [Priority: 3] {PROTO:253} 203.0.113.5 -> 192.0.2.1",
+            {
+                "fields": {
+                    "destination": {"ip": "192.0.2.1"},
+                    "network": {"iana_number": "253"},
+                    "rule": {"id": "1:366", "version": "11"},
+                    "event": {"severity": 3},
+                }
             },
         ),
         Sample(

@@ -7,6 +7,7 @@ from typing import Any
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, prepared_by, text
+from ingestion.normalise import transports
 
 LEVELS = {"1": "error", "2": "warning", "3": "notice"}
 
@@ -36,7 +37,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         "source.port": at(said, "src_port"),
         "destination.ip": text(said, "dest_ip"),
         "destination.port": at(said, "dest_port"),
-        "network.transport": text(said, "proto").lower(),
+        **transports.facts(text(said, "proto")),
         "network.protocol": text(said, "app_proto"),
         "rule.id": text(said, "alert", "signature_id"),
         "rule.name": text(said, "alert", "signature"),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ingestion.formats.continued import joined
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.normalise import programs, severities, times
+from ingestion.normalise import programs, severities, times, transports
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.severities import LEVELS, UNKNOWN
 from ingestion.normalise.times import literal
@@ -128,7 +128,7 @@ TEXT_EXTRA = (
     ),
     *((name, f"extract(sudo, {literal(pattern)})") for name, pattern in SUDO.items() if name != COMMAND),
     ("destination.ip", f"extract(packet, {literal(PACKETS['destination.ip'])})"),
-    ("network.transport", f"lower(extract(packet, {literal(PACKETS['network.transport'])}))"),
+    *transports.columns(f"extract(packet, {literal(PACKETS['network.transport'])})"),
 )
 
 
@@ -347,6 +347,19 @@ FORMAT = Format(
                 "source.ip": "203.0.113.5",
                 "source.port": 4242,
                 "fields": {"destination": {"ip": "192.0.2.1", "port": 22}, "network": {"transport": "tcp"}},
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01 gw kernel: [UFW BLOCK] IN=eth0 OUT= SRC=203.0.113.5 DST=192.0.2.1 LEN=40 PROTO=253",
+            {"fields": {"destination": {"ip": "192.0.2.1"}, "network": {"iana_number": "253"}}},
+        ),
+        Sample(
+            b"Nov 20 20:00:01 gw kernel: [UFW BLOCK] IN=eth0 OUT= SRC=203.0.113.5 DST=192.0.2.1 LEN=40 PROTO=2",
+            {
+                "fields": {
+                    "destination": {"ip": "192.0.2.1"},
+                    "network": {"iana_number": "2", "transport": "igmp"},
+                }
             },
         ),
         Sample(

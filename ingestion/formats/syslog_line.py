@@ -5,7 +5,7 @@ import re
 from ingestion.formats import syslog
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason
-from ingestion.normalise import programs
+from ingestion.normalise import programs, transports
 from ingestion.normalise.severities import LEVELS
 
 OLD = re.compile(syslog.OLD, re.DOTALL)
@@ -73,7 +73,7 @@ def _facts(program: str, said: str) -> Document:
     if port := facts.get("destination.port"):
         facts["destination.port"] = int(str(port))
     if transport := facts.get("network.transport"):
-        facts["network.transport"] = str(transport).lower()
+        facts |= transports.facts(str(transport))
     return facts
 
 

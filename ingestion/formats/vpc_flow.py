@@ -63,7 +63,7 @@ def document(said: dict[str, str]) -> Document:
         "event.action": action,
         "event.category": "network",
         "event.outcome": outcome,
-        "network.transport": transports.name(said.get("protocol", "")),
+        **transports.facts(said.get("protocol", "")),
         "cloud.provider": "aws",
         "message": " ".join([said.get("action", said.get("log-status", "")), " → ".join(ends)]),
     }

@@ -21,6 +21,7 @@ from ingestion.formats.documents import (
 )
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
+from ingestion.normalise import transports
 from ingestion.normalise.clock import Arrival
 
 DIRECTIVE = re.compile(r"#\s{0,8}([A-Za-z][A-Za-z -]{0,40}?)\s{0,8}:\s*(.*)$", re.DOTALL)
@@ -94,6 +95,8 @@ def document(said: dict[str, str], zone: str) -> Document:
             "event.outcome": outcome,
             "event.action": said["action"].lower(),
         }
+    if protocol := said.get("protocol"):
+        named |= transports.facts(protocol)
     for address in ("source.ip", "destination.ip"):
         if "%" in str(named.get(address, "")):  # RFC 4007's zone is of no use elsewhere
             named[address] = str(named[address]).partition("%")[0]

@@ -6,6 +6,20 @@ NAMES = {
 }  # fmt: skip
 
 
-def name(written: str) -> str:
-    """Of a number or a name; a number that is none of these gives nothing."""
-    return NAMES.get(written, "") if written.isdigit() else written.lower()
+def facts(written: str) -> dict[str, str]:
+    """Of a number or a name, by the names of ECS. A number is kept as it is; one that is none of these has no name."""
+    if not (written.isascii() and written.isdigit()):
+        return {"network.transport": written.lower()}
+    number = written.lstrip("0") or "0"
+    return {"network.iana_number": number, "network.transport": NAMES.get(number, "")}
+
+
+def columns(written: str) -> tuple[tuple[str, str], ...]:
+    """The same as expressions of the engine over one that gives what was written."""
+    is_number = f"match({written}, '^[0-9]+$')"
+    number = f"toString(toUInt64OrZero({written}))"
+    named = f"transform({number}, {list(NAMES)}, {list(NAMES.values())}, '')"
+    return (
+        ("network.iana_number", f"if({is_number}, {number}, '')"),
+        ("network.transport", f"if({is_number}, {named}, lower({written}))"),
+    )
