@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 
 from django.conf import settings
+from django.core.cache import cache as shared
+from redis.exceptions import RedisError
 
 from ingestion.store import errors, read
 from ingestion.store.read import Rows, Statement
@@ -16,6 +18,8 @@ from portal.accounts.actor import Actor
 
 AT_ONCE = 12  # statements of all looks of this process; they wait on the network, not on the processor
 SILENT = "The event store does not answer. Nothing was lost; try again in a minute."
+WENT = "The event store was shut down in the middle of the search. Nothing was lost; try again in a minute."
+REMEMBERED_S = 60  # longer than a statement that was cancelled goes on
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Runner:
         try:
             return read.run(statement, timeout_s=self.timeout_s, query_id=query_id)
         except errors.QueryStopped as error:
-            if not self.name:  # nobody could: the store is being shut down
-                raise StoreSilent(SILENT) from error
+            if not _was_stopped(self.name):
+                raise StoreSilent(WENT) from error
             raise Stopped("The search was stopped before it had found anything.") from error
         except errors.QueryTooExpensive as error:
             raise TooExpensive(
@@ -86,8 +90,24 @@ def look_name(actor: Actor, tab: str) -> str:
 def stop(actor: Actor, tab: str) -> None:
     """Stop what this person's search is still waiting for; nothing happens when nothing runs."""
     name = look_name(actor, tab)
+    if name:
+        _note_stopped(name)
     for part in PARTS if name else ():
         try:
             read.cancel(f"{name}:{part}")
         except errors.StoreUnavailable:
             return
+
+
+def _note_stopped(name: str) -> None:
+    """For whichever process runs it: the engine says of a statement that ends early only that somebody ended it."""
+    with suppress(RedisError):
+        shared.set(f"stopped:{name}", 1, REMEMBERED_S)
+
+
+def _was_stopped(name: str) -> bool:
+    """Whether the person stopped this look; otherwise the store itself did, which is being shut down."""
+    try:
+        return bool(name) and shared.get(f"stopped:{name}") is not None
+    except RedisError:
+        return False

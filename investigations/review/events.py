@@ -22,12 +22,12 @@ def by_ids(ids: Sequence[int], sources: frozenset[str]) -> list[Event]:
     """The events with these ids in ``sources``, in the order asked; missing ones are left out."""
     try:
         found = {int(row["id"]): row for row in read.events_by_ids(list(ids), sources)}
-    except errors.QueryTooExpensive as error:
-        raise TooExpensive("Reading took too long. Try again in a minute.") from error
-    except errors.StoreUnavailable as error:
+    except (errors.StoreUnavailable, errors.QueryStopped) as error:
         raise StoreSilent(
             "The event store does not answer. Nothing was lost; try again in a minute."
         ) from error
+    except errors.QueryTooExpensive as error:
+        raise TooExpensive("Reading took too long. Try again in a minute.") from error
     return [event_of(found[number]) for number in dict.fromkeys(ids) if number in found]
 
 

@@ -164,8 +164,9 @@ def test_nothing_leaves_without_a_receipt(
     [
         (errors.StoreUnavailable, "here", 503, "does not answer"),
         (errors.QueryTooExpensive, "here", 504, "Narrow the time range"),
-        (errors.QueryStopped, "here", 409, "before it had found anything"),
-        (errors.QueryStopped, "", 503, "does not answer"),  # which nobody but the store itself can stop
+        (errors.QueryStopped, "given up", 409, "before it had found anything"),
+        (errors.QueryStopped, "here", 503, "was shut down"),
+        (errors.QueryStopped, "", 503, "was shut down"),  # which nobody but the store itself can stop
     ],
 )
 def test_a_store_that_fails_is_said(
@@ -175,7 +176,11 @@ def test_a_store_that_fails_is_said(
         raise error("inside")
 
     monkeypatch.setattr(read, "run", fail)
-    found, html = ask(signed_in_client(people.analyst, purpose=LOOKING), "failed", tab=tab)
+    monkeypatch.setattr(read, "cancel", lambda _: None)
+    client = signed_in_client(people.analyst, purpose=LOOKING)
+    if tab == "given up":
+        client.post("/search/cancel", {"tab": tab})
+    found, html = ask(client, "failed", tab=tab)
     assert (found, words in html, "inside" in html) == (status, True, False)
     assert latest().outcome == "failed"
 
@@ -203,6 +208,7 @@ def test_what_was_found_before_stopping_is_shown(
 
     monkeypatch.setattr(read, "run", stop_in_the_middle)
     client = signed_in_client(people.analyst, purpose=LOOKING)
+    client.post("/search/cancel", {"tab": "here"})
     status, html = ask(client, f"source:{OPEN}", tab="here")
     assert (status, shown_ids(html), "<strong>Stopped</strong>" in html) == (200, stored.ids, True)
     assert ("chart-data" in html, 'data-facet="' in html) == (total is not None, False)
