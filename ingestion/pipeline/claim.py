@@ -4,6 +4,7 @@ Sources take turns, so that one that floods delays the others by one claim and n
 has failed before goes alone, so that it can't hold up others.
 """
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -14,10 +15,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ingestion.pipeline.models import SpoolItem
+from ingestion.receive.wake import wake_sealers
 
 SMALLEST_SHARE = (
     6  # of the most that goes together: less is not divided, as an insert costs some time by itself
 )
+WAKE_PAUSE_S = 0.5
+_woken_at = float("-inf")
 _served = 0  # the source that this process served last
 BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
 
@@ -34,9 +38,21 @@ def next_numbers() -> list[int]:
             return []
         if first.together is not None:
             return _numbers(SpoolItem.objects.filter(together=first.together))
-        numbers = _up_to_the_limits(_beside(first))
+        rows = _beside(first)
+        numbers = _up_to_the_limits(rows)
+        if len(numbers) < len(rows):
+            transaction.on_commit(_wake_another)
         SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
         return numbers
+
+
+def _wake_another() -> None:
+    """What is left is due, and whoever would take it may have found nothing a moment ago. One is enough for a while."""
+    global _woken_at
+    now = time.monotonic()
+    if now - _woken_at >= WAKE_PAUSE_S:
+        _woken_at = now
+        wake_sealers()
 
 
 def locked(numbers: Sequence[int]) -> list[SpoolItem]:

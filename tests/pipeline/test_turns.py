@@ -1,7 +1,7 @@
 """Sources take turns: one that floods delays the others by a claim, not by everything it has sent."""
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from ingestion.pipeline import claim
 from ingestion.pipeline.models import SpoolItem
@@ -46,3 +46,31 @@ def test_what_is_not_due_takes_no_turn() -> None:
     later, now = sent("later", 1), sent("now", 2)
     SpoolItem.objects.filter(number__in=later).update(retry_at="2199-01-01T00:00:00Z")
     assert claimed(3) == now
+
+
+def test_who_leaves_rows_to_others_wakes_them_once(
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    settings.SEAL_TOGETHER_BATCHES = 8
+    settings.SEAL_TOGETHER_BYTES = 60
+    taken: list[int] = []
+    woken: list[int] = []
+    monkeypatch.setattr(claim, "wake_sealers", lambda: woken.append(len(taken)))
+    monkeypatch.setattr(claim, "_woken_at", float("-inf"))
+    numbers = sent("flood", 6)
+    while True:
+        with django_capture_on_commit_callbacks(execute=True):
+            claimed = claim.next_numbers()
+        if not claimed:
+            break
+        taken += claimed
+        SpoolItem.objects.filter(number__in=claimed).delete()
+    assert (taken, len(woken)) == (numbers, 1)
+
+    monkeypatch.setattr(claim, "_woken_at", float("-inf"))
+    sent("flood", 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert len(claim.next_numbers()) == 1
+    assert len(woken) == 1, "nothing was left"
