@@ -53,7 +53,8 @@ def detect(body: bytes) -> Format:
         if candidate.recognise and candidate.recognise(head):
             return _unless_mixed(candidate, body) if candidate.name in LINES_OF_ANY_KIND else candidate
     if json_documents.is_document(head):
-        return _most(json_documents.first_texts(head, SAMPLE_LINES)) or FORMATS["plain"]
+        texts = json_documents.first_texts(head, SAMPLE_LINES)
+        return _most([_as_one_line(text) for text in texts]) or FORMATS["plain"]
     lines = _sample(body)
     return _unless_mixed(_most(lines[:SAMPLE_LINES]) or FORMATS["plain"], body, lines)
 
@@ -69,6 +70,11 @@ def _most(lines: Sequence[bytes]) -> Format | None:
         if candidate.name != "plain" and matching > SHARE * len(lines):
             return candidate
     return None
+
+
+def _as_one_line(text: bytes) -> bytes:
+    """As signatures know it: in JSON, line ends stand between members alone."""
+    return b"".join(part.strip() for part in text.split(b"\n"))
 
 
 def _unless_mixed(one: Format, body: bytes, lines: Sequence[bytes] = ()) -> Format:

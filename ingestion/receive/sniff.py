@@ -10,6 +10,7 @@ from ingestion.receive.errors import WrongKind
 from ingestion.receive.utf16 import is_marked
 
 HEAD = 512
+LINES_HEAD = 4096
 LONGEST_LINE = 2**16  # that is looked at whole
 TEXT = "text"
 GZIP, ZSTD, ZIP, TAR, EVTX = "gzip", "zstd", "zip", "tar", "evtx"
@@ -79,14 +80,17 @@ class Kind:
 
 
 def peek(chunks: Iterable[bytes], *, line: bool = False) -> tuple[bytes, Iterator[bytes]]:
-    """The first bytes (512, or all there are) and the whole stream again. ``line``: more, up to the first line's end."""
+    """The first bytes (512, or all there are) and the whole stream again.
+
+    ``line``: 4,096, in which an envelope says where its list is, and more, up to the first line's end.
+    """
     rest = iter(chunks)
-    first, wanted = b"", HEAD
+    first, wanted = b"", LINES_HEAD if line else HEAD
     for chunk in rest:
         first += chunk
         if line:
             end = first.find(b"\n", 0, LONGEST_LINE) + 1
-            wanted = max(end or LONGEST_LINE, HEAD)
+            wanted = max(end or LONGEST_LINE, LINES_HEAD)
         if len(first) >= wanted:
             break
     return first[:wanted], chain([first] if first else [], rest)

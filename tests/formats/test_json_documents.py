@@ -1,11 +1,14 @@
 """Arrays, envelopes and spread-out objects, taken apart without losing a byte."""
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.formats import FORMATS
 from ingestion.formats.detect import detect
 from ingestion.formats.json_documents import first_texts, records
 from tests.store.batches import sealed
@@ -67,6 +70,23 @@ def test_what_cannot_be_read_is_refused_and_the_rest_kept(body: bytes, reasons: 
 
 def test_a_beginning_gives_its_whole_records() -> None:
     assert first_texts(b'{"Records":[{"a":1},{"b":2},{"c', 9) == [b'{"a":1}', b'{"b":2}']
+
+
+def objects_among_samples() -> Iterator[tuple[str, dict[str, object]]]:
+    for name, one in FORMATS.items():
+        for sample in one.samples:
+            with suppress(ValueError):
+                said = json.loads(sample.line)
+                if isinstance(said, dict):
+                    yield name, said
+
+
+@pytest.mark.parametrize("indent", [1, 4, "\t"])
+def test_a_record_spread_over_lines_is_known_like_one_of_a_line(indent: int | str) -> None:
+    for name, said in objects_among_samples():
+        expected = detect(json.dumps(said).encode()).name
+        spread = [json.dumps(whole, indent=indent) for whole in (said, [said], {"Records": [said, said]})]
+        assert {detect(text.encode()).name for text in spread} == {expected}, name
 
 
 @given(st.lists(st.dictionaries(st.text(), st.integers() | st.text() | st.lists(st.text()))))

@@ -112,6 +112,13 @@ def read(batches: list[bytes]) -> list[object]:
     return found
 
 
+def test_an_envelope_is_known_behind_a_long_first_member() -> None:
+    said = {"@odata.context": "https://example.net/" + "x" * 1000, "value": [{"n": n} for n in range(20)]}
+    cut = list(pieces([json.dumps(said, indent=2).encode()], Limits(1200, 100, 2**20)))
+    assert len(cut) > 1
+    assert read(cut) == said["value"]
+
+
 @pytest.mark.parametrize("block", [16, 2**16])
 def test_lists_beside_an_envelope_s_own_hold_no_records(block: int) -> None:
     body = json.dumps({"Records": [{"n": n} for n in range(20)], "hosts": [{"host": n} for n in range(20)]})
