@@ -302,6 +302,7 @@ BROWSER_REPORT_BYTES = env.number("LANTERN_BROWSER_REPORT_BYTES", 2**16, least=1
 SIGNATURE_WINDOW_S = env.number("LANTERN_SIGNATURE_WINDOW_S", 300, least=1)
 SEAL_TOGETHER_BYTES = env.number("LANTERN_SEAL_TOGETHER_BYTES", 48 * 2**20, least=1)
 SEAL_TOGETHER_BATCHES = env.number("LANTERN_SEAL_TOGETHER_BATCHES", 256, least=1)
+REPLAY_BATCHES = env.number("LANTERN_REPLAY_BATCHES", 100, least=1)
 SEAL_ATTEMPTS = env.number("LANTERN_SEAL_ATTEMPTS", 5, least=1)
 # Syslog and GELF: `manage.py receive_syslog` listens on the ports that are not 0.
 SYSLOG_HOST = env.text("LANTERN_SYSLOG_HOST", HOST)

@@ -255,6 +255,9 @@ class QuarantinedRecord(models.Model):
     class Meta:
         ordering = ["batch", "position"]
         constraints = [models.UniqueConstraint(fields=["batch", "position"], name="one_row_per_position")]
+        indexes = [
+            models.Index(fields=["batch", "reason"], condition=Q(replay=None), name="quarantine_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"line {self.position + 1} of batch {self.batch_id}"

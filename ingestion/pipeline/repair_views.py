@@ -1,6 +1,8 @@
 """Repairing a batch: its quarantined records read in another way, and a parked batch let go again."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,6 +13,8 @@ from ingestion.pipeline.parked import release_one
 from ingestion.pipeline.quarantined import find
 from ingestion.pipeline.repair import Repair
 from ingestion.pipeline.replay import replay, try_out
+from ingestion.pipeline.replay_alike import replay_alike
+from ingestion.pipeline.unrepaired import unrepaired_batches
 from ingestion.pipeline.views import reason_code, refuse_impossible
 from ingestion.receive.formats import choices
 from portal.accounts.gate import needs
@@ -25,12 +29,17 @@ LONGEST_HEADER = 16_384
 @needs(Capability.REPAIR, look=Action.QUARANTINE_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def repair(request: HttpRequest, number: int) -> HttpResponse:
-    """What the first records would become; ``do=replay`` stores them. A header may quote records, so it comes by POST."""
+    """What the first records would become; ``do=replay`` stores them, ``replay_alike`` those of other batches too. A header may quote records, so it comes by POST."""
     actor = actor_of(request)
     refuse_impossible(number)
     batch = find(actor, purpose_from_session(request.session), number)
     asked = _asked(request)
     purpose = require_purpose(request.session)
+    if request.method == "POST" and request.POST.get("do") == "replay_alike":
+        many = replay_alike(actor=actor, purpose=purpose, source=batch.source, repair=asked)
+        lines = sum(one.records for one in many)
+        messages.success(request, f"{lines:,} records of {len(many):,} batches are being read again.")
+        return redirect("pipeline:source_quarantine", batch.source.slug)
     if request.method == "POST" and request.POST.get("do") == "replay":
         made = replay(actor=actor, purpose=purpose, batch=batch, repair=asked)
         messages.success(request, f"{made.records:,} records of batch {batch.number} are being read again.")
@@ -52,7 +61,15 @@ def _asked(request: HttpRequest) -> Repair:
 
 
 def _context(batch: Batch, asked: Repair) -> dict[str, object]:
-    return {"batch": batch, "formats": choices(), "asked": asked}
+    alike = unrepaired_batches(batch.source, asked.reason)
+    counted = alike.aggregate(batches=Count("pk"), lines=Sum("waiting"))
+    return {
+        "batch": batch,
+        "formats": choices(),
+        "asked": asked,
+        "alike": counted,
+        "most": settings.REPLAY_BATCHES,
+    }
 
 
 @needs(Capability.MANAGE_SOURCES)

@@ -10,6 +10,8 @@ from ingestion.pipeline.models import Replay
 from ingestion.pipeline.quarantined import Page, find, look, reasons_of, replays_of
 from ingestion.pipeline.repair import open_records
 from ingestion.pipeline.searchable import search_fragment
+from ingestion.pipeline.unrepaired import unrepaired, unrepaired_batches
+from ingestion.sources.access import source_for
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
@@ -17,6 +19,7 @@ from portal.audit.purpose import purpose_from_session, require_purpose
 from portal.audit.receipts import Action
 
 MOST_NUMBER = 2**63 - 1
+BATCHES_SHOWN = 50
 
 
 @needs(Capability.READ_SOURCES)
@@ -67,6 +70,31 @@ def quarantine(request: HttpRequest, number: int) -> HttpResponse:
         "may_repair": may_read and actor.can(Capability.REPAIR) and open_records(found, chosen).exists(),
     }
     return render(request, "pipeline/quarantine.html", context)
+
+
+@needs(Capability.READ_SOURCES)
+@require_safe
+def quarantine_of_source(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits for a repair in all batches of a source: reasons and counts. No record is shown, so no receipt is due."""
+    actor = actor_of(request)
+    source = source_for(actor, slug)
+    chosen, before = reason_code(request.GET.get("reason", "")), request.GET.get("before", "")
+    batches = unrepaired_batches(source, chosen)
+    if before.isascii() and before.isdigit():
+        batches = batches.filter(number__lt=int(before[:18]))
+    page = list(batches[: BATCHES_SHOWN + 1])
+    may_read = actor.may_read_source(slug)
+    context = {
+        "source": source,
+        "reasons": unrepaired(source),
+        "batches": page[:BATCHES_SHOWN],
+        "older": page[BATCHES_SHOWN - 1].number if len(page) > BATCHES_SHOWN else None,
+        "newest": not before,
+        "chosen": chosen,
+        "may_read": may_read,
+        "may_repair": may_read and actor.can(Capability.REPAIR),
+    }
+    return render(request, "pipeline/source_quarantine.html", context)
 
 
 def _position(text: str) -> int:

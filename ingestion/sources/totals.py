@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,17 @@ class Totals:
     last_received: datetime | None = None
     waiting: int = 0
     parked: int = 0
+    unrepaired: int = 0  # quarantined lines that are there still and that no replay has taken
 
 
 def totals_of(source_ids: Iterable[int]) -> dict[int, Totals]:
     """Totals by source id; zeros for a source without any. "Today" began at midnight UTC."""
     ids = list(source_ids)
-    sealed, unsealed = _sealed(ids), _unsealed(ids)
-    return {source: _together(sealed.get(source, {}), unsealed.get(source, {})) for source in ids}
+    sealed, unsealed, left = _sealed(ids), _unsealed(ids), _unrepaired(ids)
+    return {
+        source: _together(sealed.get(source, {}), {**unsealed.get(source, {}), **left.get(source, {})})
+        for source in ids
+    }
 
 
 def _together(sealed: dict[str, Any], unsealed: dict[str, Any]) -> Totals:
@@ -59,6 +63,12 @@ def _unsealed(ids: list[int]) -> dict[int, dict[str, Any]]:
         "last_received_": Max("received_at"),
     }
     return _by_source(SpoolItem.objects.filter(source__in=ids), counts)
+
+
+def _unrepaired(ids: list[int]) -> dict[int, dict[str, Any]]:
+    waiting = QuarantinedRecord.objects.filter(batch__source__in=ids, replay=None)
+    counts: dict[str, Aggregate] = {"unrepaired_": Count("pk")}
+    return _by_source(waiting.annotate(source_id=F("batch__source")), counts)
 
 
 def _by_source(rows: QuerySet[Any], sums: Mapping[str, Aggregate]) -> dict[int, dict[str, Any]]:

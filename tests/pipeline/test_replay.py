@@ -17,6 +17,7 @@ import portal.celery  # noqa: F401  wakes go to the tests' own broker
 from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive import backlog
+from ingestion.receive.errors import SpoolFull
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store import read
@@ -266,6 +267,95 @@ def test_the_retention_class_of_the_original_holds(source: Source, batch: Batch,
     Source.objects.update(retention_class=RetentionClass.objects.get(slug="short"))
     ilya.post(url(batch), {"do": "replay"})
     assert sealed(Replay.objects.get().number).retention_class == "standard"
+
+
+# --- many batches alike ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(source: Source) -> list[Batch]:
+    """One line of logfmt in each of three batches, read as JSON; each is one record in quarantine."""
+    items = [
+        spool(source, [LOGFMT % (1, 9_000 + next(_bodies))], how="api", format_hint="ndjson")[0]
+        for _ in range(3)
+    ]
+    return [sealed(item.number) for item in items]
+
+
+def test_what_waits_is_grouped_by_reason_over_all_batches_of_a_source(
+    three: list[Batch], ilya: Client
+) -> None:
+    QuarantinedRecord.objects.filter(batch=three[0]).update(reason="unreadable_time")
+    page = ilya.get("/sources/repair/quarantine").content.decode()
+    assert '<td class="num" data-label="Lines">2</td>' in page
+    assert f'href="/batches/{three[2].number}/quarantine/repair?reason=not_json"' in page, "the newest"
+    one = ilya.get("/sources/repair/quarantine?reason=unreadable_time").content.decode()
+    assert f'href="/batches/{three[0].number}/quarantine?reason=unreadable_time">1</a>' in one
+    assert f'href="/batches/{three[1].number}/quarantine' not in one
+    older = ilya.get(f"/sources/repair/quarantine?before={three[1].number}").content.decode()
+    assert f'/batches/{three[0].number}/quarantine"' in older
+    assert f'/batches/{three[1].number}/quarantine"' not in older
+    assert "spilled" not in page
+    assert not Receipt.objects.exists(), "no record was shown"
+    stranger = signed_in_client(make_person(Role.INVESTIGATOR, sources=["other"]), purpose=LOOKING)
+    assert stranger.get("/sources/repair/quarantine").status_code == 404
+    auditor = signed_in_client(make_person(Role.AUDITOR))
+    assert "quarantine/repair" not in auditor.get("/sources/repair/quarantine").content.decode()
+
+
+def test_one_repair_is_done_to_every_batch_that_has_the_reason(three: list[Batch], ilya: Client) -> None:
+    QuarantinedRecord.objects.filter(batch=three[0]).update(reason="unreadable_time")
+    asked = {"format": "logfmt", "reason": "not_json"}
+    assert (
+        "The same in all 2 batches of Repair: 2 records" in ilya.post(url(three[2]), asked).content.decode()
+    )
+    done = ilya.post(url(three[2]), {**asked, "do": "replay_alike"}, follow=True)
+    page = done.content.decode()
+    assert "2 records of 2 batches are being read again." in page
+    assert set(Replay.objects.values_list("batch", flat=True)) == {three[1].pk, three[2].pk}
+    assert Receipt.objects.filter(action="quarantine_replay").count() == 2
+    assert [balance(sealed(each.number)) for each in Replay.objects.all()] == [(1, 1, 0, 0)] * 2
+    assert "Not JSON" not in page
+    assert "The time cannot be read" in page, "which nobody repaired"
+    assert ilya.post(url(three[2]), {**asked, "do": "replay_alike"}).status_code == 409
+
+
+def test_many_batches_are_replayed_in_steps(three: list[Batch], ilya: Client, settings: Settings) -> None:
+    settings.REPLAY_BATCHES = 2
+    asked = {"format": "logfmt", "do": "replay_alike"}
+    assert "The same in the oldest 2 of 3 batches" in ilya.get(url(three[0])).content.decode()
+    ilya.post(url(three[2]), asked)
+    assert set(Replay.objects.values_list("batch", flat=True)) == {three[0].pk, three[1].pk}
+    ilya.post(url(three[2]), asked)
+    assert Replay.objects.count() == 3
+
+
+def test_a_full_spool_keeps_what_was_replayed_before_it(
+    three: list[Batch], ilya: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = iter([True, False, False])
+
+    def require_room(source_id: int) -> None:
+        if not next(rooms):
+            raise SpoolFull("full")
+
+    monkeypatch.setattr("ingestion.receive.spooling.require_room", require_room)
+    asked = {"format": "logfmt", "do": "replay_alike"}
+    assert ilya.post(url(three[2]), asked).status_code == 302
+    assert Replay.objects.get().batch_id == three[0].pk
+    assert ilya.post(url(three[2]), asked).status_code == 429
+    assert Replay.objects.count() == 1
+
+
+def test_a_source_says_how_much_of_its_quarantine_waits(three: list[Batch], ilya: Client) -> None:
+    marked = '<a class="badge warn" href="/sources/repair/quarantine">'
+    assert marked in ilya.get("/sources/").content.decode()
+    assert '<a href="/sources/repair/quarantine">3</a>' in ilya.get("/sources/repair/").content.decode()
+    ilya.post(url(three[2]), {"format": "logfmt", "do": "replay_alike"})
+    page = ilya.get("/sources/").content.decode()
+    assert marked not in page
+    assert '<td class="num" data-label="Quarantined">3</td>' in page, "it is history and stays"
+    assert "Nothing waits for a repair" in ilya.get("/sources/repair/quarantine").content.decode()
 
 
 # --- parked batches -------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ MAY_PASS: dict[str, frozenset[str]] = {
     "receive:bytes": UPLOADERS,
     "pipeline:batch": EVERYONE,
     "pipeline:quarantine": EVERYONE,
+    "pipeline:source_quarantine": EVERYONE,
     "pipeline:repair": INVESTIGATORS,
     "pipeline:release": ADMINISTRATORS,
     "sources:list": EVERYONE,

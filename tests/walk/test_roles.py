@@ -68,7 +68,7 @@ def place(db: None, event_tables: None) -> dict[str, object]:
 def filled(name: str, place: dict[str, object]) -> str:
     converters = SITE[name].pattern.converters
     values = {hole: place[hole] for hole in converters}
-    if name.startswith("pipeline:"):
+    if name.startswith("pipeline:") and "number" in values:
         values["number"] = place["batch"]
     if name == "review:values":
         values["name"] = "user.name"
