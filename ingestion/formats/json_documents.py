@@ -24,6 +24,7 @@ BOM = b"\xef\xbb\xbf"
 BETWEEN = re.compile(r"[\s,]*")
 NAMED = re.compile(r"\s*:\s*")
 NEXT_LINE = re.compile(r"\n[ \t,]*(?=\{)")
+HEAD = 4096  # bytes in which an envelope says where its list is
 MOST_MENDS = 20  # broken records behind which the scan goes on; more would cost quadratic time
 MOST_OTHERS = 10_000  # values that are no objects, told apart
 DECODER = json.JSONDecoder()
@@ -32,7 +33,7 @@ DECODER = json.JSONDecoder()
 def is_document(head: bytes) -> bool:
     """Whether a batch that begins so must be taken apart; lines of one object each need not."""
     head = head.removeprefix(BOM)
-    return bool(ARRAY.match(head) or SPREAD.match(head) or ENVELOPE.match(_text(head[:4096])))
+    return bool(ARRAY.match(head) or SPREAD.match(head) or ENVELOPE.match(_text(head[:HEAD])))
 
 
 def records(body: bytes, arrival: Arrival | None = None) -> Sequence[Record] | None:

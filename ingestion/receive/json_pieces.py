@@ -43,6 +43,9 @@ class Shape:
     margin: bytes = b"\n"
 
 
+LOOSE = Shape(0, b"[", b"]")  # objects one behind the other
+
+
 @dataclass(frozen=True)
 class State:
     """What holds at a place: brackets open, and whether it is inside text, or behind a backslash there.
@@ -102,7 +105,7 @@ def shape_of(head: bytes) -> Shape | None:
         return Shape(2, opening, b"]}", _margin(head[len(opening) :]))
     if head.lstrip(SPACE).startswith(b"["):
         return Shape(1, b"[", b"]", _margin(head.lstrip(SPACE)[1:]))
-    return Shape(0, b"[", b"]")
+    return LOOSE
 
 
 def _margin(behind: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Cutting a stream into batches that can be read each by itself.
 
-Most files are lines (UTF-16 becomes UTF-8 first), and any line end will do. In some a header says what the rest means: it is repeated in front of
+Most files are lines (UTF-16 becomes UTF-8 first, and a byte order mark goes), and any line end will do, but for
+one inside a quoted cell of a table. In some a header says what the rest means: it is repeated in front of
 each batch after the first, so the batches together are longer than the file by that much. JSON documents are cut between
 their records, wherever lines end (``json_pieces``), and Windows event logs between their chunks. The cuts depend on the bytes alone, like those of ``lines.split``.
 """
@@ -8,12 +9,12 @@ their records, wherever lines end (``json_pieces``), and Windows event logs betw
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ingestion.formats import headers
+from ingestion.formats import csv_table, headers, json_documents, postgresql
 from ingestion.receive import json_pieces
 from ingestion.receive.errors import TooLarge
 from ingestion.receive.lines import Limits, split
 from ingestion.receive.sniff import peek
-from ingestion.receive.utf16 import as_utf8, is_marked
+from ingestion.receive.utf16 import UTF8_MARK, as_utf8, is_marked, without
 from ingestion.sources.models import CsvMapping
 
 EVTX = b"ElfFile\x00"
@@ -30,13 +31,22 @@ def pieces(chunks: Iterable[bytes], limits: Limits, mapping: CsvMapping | None =
         return _event_log(whole, limits)
     if is_marked(head):
         head, whole = peek(as_utf8(whole), line=True)
-    if shape := json_pieces.shape_of(head):
-        return json_pieces.split(whole, limits, shape)
+    elif head.startswith(UTF8_MARK):
+        head, whole = peek(without(UTF8_MARK, whole), line=True)
+    if json_pieces.shape_of(head):
+        head, whole = peek(whole, least=max(json_documents.HEAD, len(head)))
+        return json_pieces.split(whole, limits, json_pieces.shape_of(head) or json_pieces.LOOSE)
     if headers.begins_with_one(head) or (mapping and mapping.columns.header_of(head)):
         # Positions count the header's lines too.
         roomier = replace(limits, batch_lines=max(limits.batch_lines - headers.MOST_LINES, 1))
-        return _repeating(split(whole, roomier))
-    return split(whole, limits)
+        return _repeating(split(whole, roomier, quoted=_is_table(head, mapping)))
+    return split(whole, limits, quoted=_is_table(head, mapping))
+
+
+def _is_table(head: bytes, mapping: CsvMapping | None) -> bool:
+    """Whether cells may be quoted, and lines within quotes be parts of one record."""
+    known = mapping and (not mapping.columns.has_header or mapping.columns.header_of(head))
+    return bool(known or csv_table.header_of(head)[0] or postgresql.CSV_LINE.match(head))
 
 
 def _repeating(batches: Iterable[bytes]) -> Iterator[bytes]:

@@ -10,7 +10,6 @@ from ingestion.receive.errors import WrongKind
 from ingestion.receive.utf16 import is_marked
 
 HEAD = 512
-LINES_HEAD = 4096
 LONGEST_LINE = 2**16  # that is looked at whole
 TEXT = "text"
 GZIP, ZSTD, ZIP, TAR, EVTX = "gzip", "zstd", "zip", "tar", "evtx"
@@ -79,18 +78,15 @@ class Kind:
     flag: str = ""
 
 
-def peek(chunks: Iterable[bytes], *, line: bool = False) -> tuple[bytes, Iterator[bytes]]:
-    """The first bytes (512, or all there are) and the whole stream again.
-
-    ``line``: 4,096, in which an envelope says where its list is, and more, up to the first line's end.
-    """
+def peek(chunks: Iterable[bytes], *, least: int = HEAD, line: bool = False) -> tuple[bytes, Iterator[bytes]]:
+    """The first ``least`` bytes, or all there are, and the whole stream again. ``line``: more, up to the first line's end."""
     rest = iter(chunks)
-    first, wanted = b"", LINES_HEAD if line else HEAD
+    first, wanted = b"", least
     for chunk in rest:
         first += chunk
         if line:
             end = first.find(b"\n", 0, LONGEST_LINE) + 1
-            wanted = max(end or LONGEST_LINE, LINES_HEAD)
+            wanted = max(end or LONGEST_LINE, least)
         if len(first) >= wanted:
             break
     return first[:wanted], chain([first] if first else [], rest)

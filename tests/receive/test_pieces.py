@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.formats import json_documents
+from ingestion.formats.csv_mapping import TIME, Column, CsvColumns
+from ingestion.formats.table import rows
 from ingestion.receive import json_pieces
 from ingestion.receive.errors import TooLarge
 from ingestion.receive.lines import Limits, split
 from ingestion.receive.pieces import EVTX, EVTX_CHUNK, EVTX_HEADER, pieces
+from ingestion.sources.models import CsvMapping
 
 LIMITS = Limits(batch_bytes=80, batch_lines=2**20, line_bytes=2**20)
 W3C = b"#Version: 1.0\n#Fields: date time c-ip\n"
@@ -69,6 +72,52 @@ def test_utf_16_becomes_utf_8_wherever_the_chunks_end(encoding: str) -> None:
     for size in (1, 3, len(body)):
         chunks = [body[start : start + size] for start in range(0, len(body), size)]
         assert b"".join(pieces(chunks, Limits(10, 100, 1000))) == text.encode()
+
+
+@pytest.mark.parametrize("text", ['{"msg":"one"}\n{"msg":"two"}\n', "time,text\n2026-11-21 20:00:01,x\n"])
+def test_a_mark_of_utf_8_is_no_part_of_the_first_record(text: str) -> None:
+    body = ("\ufeff" + text).encode()
+    for size in (1, 2, len(body)):
+        chunks = [body[start : start + size] for start in range(0, len(body), size)]
+        assert b"".join(pieces(chunks, Limits(2**20, 100, 1000))) == text.encode()
+
+
+ROW = '2026-11-21 20:00:01,"first line\nsecond ""line""\nthird %d",x\n'
+BARE = CsvMapping(
+    said=CsvColumns((Column("a", TIME), Column("b"), Column("c")), ",", has_header=False).as_dict()
+)
+PG = '2026-11-21 20:00:01.250 UTC,"ada","shop",77,"192.0.2.4:5022",6741c2b1.4d,3,"SELECT",,,,LOG,00000,"select\n%d\n",,,\n'
+
+
+@pytest.mark.parametrize(
+    "limits", [Limits(150, 100, 2**20), Limits(2**20, 70, 2**20)], ids=["bytes", "lines"]
+)
+@pytest.mark.parametrize(
+    ("header", "row", "mapping", "encoding"),
+    [
+        pytest.param("time,text,note\n", ROW, None, "utf-8", id="header"),
+        pytest.param("time,text,note\n", ROW, None, "utf-16", id="UTF-16"),
+        pytest.param("time,text,note\n", ROW, None, "utf-8-sig", id="marked"),
+        pytest.param("", ROW, BARE, "utf-8", id="mapping without header"),
+        pytest.param("", PG, None, "utf-8", id="csvlog"),
+    ],
+)
+def test_tables_are_cut_behind_records(
+    header: str, row: str, mapping: CsvMapping | None, encoding: str, limits: Limits
+) -> None:
+    text = [row % n for n in range(60)]
+    body = (header + "".join(text)).encode(encoding)
+    cut = list(pieces([body], limits, mapping))
+    assert len(cut) > 2
+    found = [raw.decode() + "\n" for batch in cut for _, raw in rows(batch)]
+    assert [one for one in found if one != header] == text
+
+
+def test_a_quote_without_end_stops_no_cut() -> None:
+    body = b"time,text,note\n" + b'2026-11-21 20:00:01,"never ends,x\n' + b"2026-11-21 20:00:01,a,x\n" * 3000
+    cut = list(pieces([body], Limits(2000, 2**20, 2**20)))
+    assert max(map(len, cut)) < 2100
+    assert sum(batch.count(b"\n") for batch in cut) == 3002 + len(cut) - 1
 
 
 # --- JSON documents ---------------------------------------------------------------------------------
