@@ -18,8 +18,10 @@ from portal.audit.purpose import CATEGORIES
 from portal.audit.receipts import Action
 from portal.core.timerange import TimeRange
 from portal.oversight.fields import EventField, NetworkField, RangeField
+from portal.oversight.kept import NAME as KEPT
 
 LONGEST = 300
+NOT_KEPT_NOW = "The filters of this address are not kept any more, or not for you. Set them again."
 Rows = QuerySet[Any]
 
 
@@ -88,7 +90,10 @@ class Strict(filters.FilterSet):
     @property
     def mistakes(self) -> list[str]:
         """What can't be understood, in words; nothing may be listed unless this is empty."""
-        found = [f"There is no filter called {json.dumps(name[:60])}." for name in self.unknown]
+        found = [
+            NOT_KEPT_NOW if name == KEPT else f"There is no filter called {json.dumps(name[:60])}."
+            for name in self.unknown
+        ]
         for name, errors in self.form.errors.items():
             label = self.form.fields[name].label if name in self.form.fields else name
             found += [f"{label}: {error}" for error in errors]

@@ -18,6 +18,7 @@ from portal.core.eventid import batch_of, position_of
 from portal.oversight import look
 from portal.oversight.export import MOST, receipts_file
 from portal.oversight.fields import LARGEST_ID
+from portal.oversight.kept import asked_of, keep
 from portal.oversight.paging import Page
 
 auditors = needs(Capability.READ_RECEIPTS, look=Action.RECEIPTS_VIEW)
@@ -25,16 +26,21 @@ IDS_SHOWN = 500
 
 
 @auditors
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipts(request: HttpRequest) -> HttpResponse:
-    listing = look.at_receipts(actor_of(request), request.GET)
+    """Filters come by POST, and are led to the address that shows what they find."""
+    if request.method == "POST":
+        return _led_to(request)
+    listing = look.at_receipts(actor_of(request), asked_of(request))
     return _list(request, "audit/receipts.html", listing)
 
 
 @needs(Capability.READ_RECEIPTS, look=Action.ACTIVITY_VIEW)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: HttpRequest) -> HttpResponse:
-    listing = look.at_activity(actor_of(request), request.GET)
+    if request.method == "POST":
+        return _led_to(request)
+    listing = look.at_activity(actor_of(request), asked_of(request))
     return _list(request, "audit/activity.html", listing)
 
 
@@ -80,13 +86,13 @@ def export(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require_step_up(actor)
     if request.method == "POST":
-        file = receipts_file(actor, request.GET, request.POST.get("format", ""))
+        file = receipts_file(actor, asked_of(request), request.POST.get("format", ""))
         headers = {
             "Content-Disposition": f'attachment; filename="{file.name}"',
             "Lantern-SHA-256": file.digest,
         }
         return HttpResponse(file.body, content_type=file.media_type, headers=headers)
-    listing = look.at_receipts(actor, request.GET)
+    listing = look.at_receipts(actor, asked_of(request))
     context = {
         "listing": listing,
         "most": MOST,
@@ -99,6 +105,11 @@ def export(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, template: str, listing: look.Listing) -> HttpResponse:
     context = {"listing": listing, "form": listing.asked.form, **_links(request, listing.page)}
     return render(request, template, context, status=422 if listing.mistakes else 200)
+
+
+def _led_to(request: HttpRequest) -> HttpResponse:
+    query = keep(request.session, request.POST.dict())
+    return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 
 
 def _links(request: HttpRequest, page: Page) -> dict[str, object]:

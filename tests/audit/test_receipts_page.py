@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -143,6 +144,37 @@ def test_every_filter_finds_its_receipt_and_no_other(query: str) -> None:
     assert trace.detail == {"shown": [str(wanted.pk)]}
     assert str(other.pk) not in answer.content.decode()
     assert trace.query.startswith(query.split("=")[0])
+
+
+def test_names_and_queries_stay_out_of_addresses() -> None:
+    Receipt.objects.bulk_create(
+        Receipt(person_name="zoe", via="session", action="search", outcome="allowed", at=NOON)
+        for _ in range(60)
+    )
+    one = receipt(query="needle of zoe", person_name="zoe", action="export", address="192.0.2.9")
+    client = auditor()
+    asked = {"person": "zoe", "text": "needle", "address": "192.0.2.9", "action": "export", "cursor": "x"}
+    led = client.post("/audit/receipts/", asked).headers["Location"]
+    assert led.startswith("/audit/receipts/?action=export&asked=")
+    page = client.get(led)
+    assert [row.pk for row in page.context["listing"].page.rows] == [one.pk]
+    assert left_by("audrey")[-1].query == 'text:"needle" person:"zoe" action:"export" address:"192.0.2.9"'
+
+    paged = client.get(client.post("/audit/receipts/", {"person": "zoe"}).headers["Location"])
+    assert paged.context["older_url"]
+    assert client.get(f"/audit/receipts/{paged.context['older_url']}").context["listing"].total == 61
+    detail = client.get(f"/audit/receipts/{one.pk}/")
+    activity = client.get(client.post("/audit/activity/", {"text": "person zoe"}).headers["Location"])
+    for shown in (page, paged, detail, activity):
+        links = re.findall(r'(?:href|action)="([^"]*)"', shown.content.decode())
+        assert not [link for link in links if re.search(r"zoe|needle|192\.", link)]
+
+    query = led.partition("?")[2]
+    assert "1 receipts" in client.get(f"/audit/receipts/export?{query}").content.decode()
+    [row] = client.post(f"/audit/receipts/export?{query}", {"format": "ndjson"}).content.splitlines()
+    assert orjson.loads(row)["id"] == str(one.pk)
+    other = auditor_again().get(led)
+    assert (other.status_code, b"not kept any more" in other.content) == (422, True)
 
 
 MISTAKES = [
