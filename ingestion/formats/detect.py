@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ingestion.formats import FORMATS, json_documents, mixed
+from ingestion.formats import FORMATS, journal_marks, json_documents, mixed
 from ingestion.formats.format import Format
 
 SAMPLE_BYTES = 256 * 1024
@@ -102,8 +102,12 @@ def _sample(body: bytes) -> list[bytes]:
     first = list(islice((line for line in _cut(head) if line), SAMPLE_LINES))
     behind = sum(map(len, first)) + len(first)
     found = [*first, *_probes(body, behind)] if behind < len(body) else first
-    # Lines that begin with a blank continue others and say nothing about what those are.
-    return [line for line in found if line[:1] not in BLANK] or found
+    return [line for line in found if _says_something(line)] or found
+
+
+def _says_something(line: bytes) -> bool:
+    """Lines that begin with a blank continue others, and journalctl's stand between them, whatever those are."""
+    return line[:1] not in BLANK and not journal_marks.MARK.fullmatch(line)
 
 
 BLANK = b" \t"

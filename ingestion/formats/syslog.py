@@ -9,6 +9,7 @@ events and is still one record. A line that begins with a blank continues the on
 import re
 from collections.abc import Sequence
 
+from ingestion.formats import journal_marks
 from ingestion.formats.continued import joined
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
@@ -26,6 +27,7 @@ END_OF_TAG = r"(?:\[(\d{1,10})\])?(?: ?<([A-Za-z]+)>)?: ?(.*)$"
 OLD = rf"{HEADER}(\S*[^\s:]) ([^\s\[:]{{1,128}}){END_OF_TAG}"
 SPACED = rf"{HEADER}(\S*[^\s:]) ([A-Z][\w.()-]*(?: [A-Z][\w.()-]*){{1,3}})\[(\d{{1,10}})\](?: ?<([A-Za-z]+)>)?: ?(.*)$"
 NO_TAG = rf"{HEADER}(\S+)()()() ?(.*)$"
+ENTRY = re.compile(rf"(?:{BSD_TIME}|{ISO_TIME}) \S+ (?=\S)".encode())
 NO_HOST = r"^([^\s\[:]+)(?:\[(\d{1,10})\])?:$"
 ELEMENT = r'\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\]'
 BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
@@ -188,9 +190,13 @@ def continues(body: bytes) -> bool:
     return b"\n\t" in body or b"\n " in body
 
 
+def is_apart(body: bytes) -> bool:
+    return continues(body) or journal_marks.has_some(body)
+
+
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record] | None:
-    """Only where lines continue others."""
-    return joined(body) if continues(body) else None
+    """Only where lines continue others, or stand between them."""
+    return journal_marks.placed(joined(body), ENTRY) if is_apart(body) else None
 
 
 FORMAT = Format(
@@ -205,7 +211,7 @@ FORMAT = Format(
     columns=COLUMNS,
     explain=explain,
     prepare=prepare,
-    apart=continues,
+    apart=is_apart,
     joins=continues,
     constants=times.years,
     samples=(

@@ -56,6 +56,8 @@ RULES = (
     Rule("sshd", "Server listening on", NOBODY, "sys_startup", "success", "host"),
     Rule("", "session opened for user", r"for user ([^ (]+)()()", "session_created", "success", "session"),
     Rule("", "session closed for user", r"for user ([^ (]+)()()", "session_closed", "success", "session"),
+    Rule("journalctl", "-- Boot ", NOBODY, "sys_startup", "success", "host"),
+    Rule("journalctl", "-- Reboot --", NOBODY, "sys_startup", "success", "host"),
     Rule("sudo", "NOT in sudoers", SUDO, "authz_fail", "failure", "iam"),
     Rule("sudo", "command not allowed", SUDO, "authz_fail", "failure", "iam"),
     Rule("sudo", "incorrect password attempt", SUDO, "authn_login_fail", "failure"),

@@ -230,6 +230,28 @@ def test_a_statement_keeps_lines_that_a_server_might_have_written(
     assert orjson.loads(found[0].document)["message"] == said.strip()
 
 
+@pytest.mark.usefixtures("event_tables")
+def test_marks_of_journalctl_stand_where_the_entry_behind_them_does() -> None:
+    boot = b"-- Boot %032x --"
+    lines = [
+        b"-- Logs begin at Fri 2026-11-20 10:00:00 UTC, end at Sat 2026-11-21 10:00:00 UTC. --",
+        b"2026-11-20T10:00:00+00:00 gate sshd[811]: stopped\r",
+        boot % 1 + b"\r",
+        b"2026-11-20T11:00:00+00:00 gate app[1]: up\n\tand running",
+        b"-- said a program --",
+        boot % 2,
+    ]
+    assert detect(b"\n".join(lines[1:3])).name == "syslog"
+    result, events = sealed(b"\n".join(lines), format="syslog")
+    assert (result.received, result.stored, [one.raw for one in result.quarantined]) == (6, 5, [lines[4]])
+    assert [(event["timestamp"].hour, event["event.action"]) for event in events] == [
+        (10, ""), (10, ""), (11, "sys_startup"), (11, ""), (11, "sys_startup"),
+    ]  # fmt: skip
+    assert [event["time_quality"] for event in events] == ["inferred", "stated"] * 2 + ["inferred"]
+    assert {event["host.name"] for event in events} == {"gate"}
+    assert events[2]["raw"] == boot % 1
+
+
 def test_documents_are_kept_in_little_memory() -> None:
     """orjson's own results stand in kilobytes each."""
     body = b"time,a\n" + b"1795291201,5\n" * 20_000
