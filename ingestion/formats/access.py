@@ -5,6 +5,7 @@ https://httpd.apache.org/docs/2.4/logs.html#combined
 """
 
 import re
+from collections.abc import Mapping
 
 import re2
 
@@ -157,6 +158,12 @@ def explain(line: bytes) -> Reason:
     return Reason("not_access_log", "Not a line of the common or combined log format.")
 
 
+def _with_tail(rest: str, fields: Mapping[str, Mapping[str, object]]) -> Sample:
+    line = f'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" {rest}'
+    http = {"version": "1.1", **fields.get("http", {})}
+    return Sample(line.encode(), {"fields": {**fields, "http": http, "rest": rest}})
+
+
 FORMAT = Format(
     name="combined",
     title="Web access log (common, combined)",
@@ -271,89 +278,6 @@ FORMAT = Format(
                 },
             },
         ),
-        Sample(
-            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" "203.0.113.9, 2001:db8::7" rt=1.250 urt="1.249"',
-            {
-                "fields": {
-                    "http": {"version": "1.1"},
-                    "network": {"forwarded_ip": "203.0.113.9, 2001:db8::7"},
-                    "event": {"duration": 1250000000},
-                    "nginx": {"upstream": {"response": {"time": "1.249"}}},
-                    "rest": '"203.0.113.9, 2001:db8::7" rt=1.250 urt="1.249"',
-                },
-            },
-        ),
-        Sample(
-            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/2.0" 200 9 "-" "B" 0462 0.050 [shop] [] '
-            b"192.0.2.5:80 19 0.002 200 752178adb17130b2",
-            {
-                "fields": {
-                    "http": {"version": "2.0", "request": {"bytes": 462, "id": "752178adb17130b2"}},
-                    "event": {"duration": 50000000},
-                    "nginx": {
-                        "upstream": {
-                            "name": "shop",
-                            "address": "192.0.2.5:80",
-                            "response": {"bytes": "19", "time": "0.002", "status_code": "200"},
-                        }
-                    },
-                    "rest": "0462 0.050 [shop] [] 192.0.2.5:80 19 0.002 200 752178adb17130b2",
-                },
-            },
-        ),
-        Sample(
-            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" "2.75"',
-            {
-                "fields": {
-                    "http": {"version": "1.1"},
-                    "nginx": {"access": {"gzip_ratio": "2.75"}},
-                    "rest": '"2.75"',
-                },
-            },
-        ),
-        Sample(
-            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 1.250 0.010',
-            {
-                "fields": {
-                    "http": {"version": "1.1"},
-                    "event": {"duration": 1250000000},
-                    "nginx": {"upstream": {"response": {"time": "0.010"}}},
-                    "rest": "1.250 0.010",
-                },
-            },
-        ),
-        Sample(
-            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 0.010 1.250',
-            {
-                "fields": {
-                    "http": {"version": "1.1"},
-                    "event": {"duration": 1250000000},
-                    "nginx": {"upstream": {"response": {"time": "0.010"}}},
-                    "rest": "0.010 1.250",
-                },
-            },
-        ),
-        Sample(
-            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 0.060 0.002, 0.048',
-            {
-                "fields": {
-                    "http": {"version": "1.1"},
-                    "event": {"duration": 60000000},
-                    "nginx": {"upstream": {"response": {"time": "0.002, 0.048"}}},
-                    "rest": "0.060 0.002, 0.048",
-                },
-            },
-        ),
-        Sample(
-            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B" 9.500 10.250',
-            {
-                "fields": {
-                    "http": {"version": "1.1"},
-                    "event": {"duration": 10250000000},
-                    "nginx": {"upstream": {"response": {"time": "9.500"}}},
-                    "rest": "9.500 10.250",
-                },
-            },
-        ),
+        *(_with_tail(rest, fields) for rest, fields in access_tail.EXAMPLES.items()),
     ),
 )

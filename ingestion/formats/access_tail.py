@@ -99,3 +99,35 @@ def _whole(digits: str) -> int:
     """As the engine's ``toUInt64OrZero``."""
     number = int(digits)
     return number if number < 2**64 else 0
+
+
+def _times_of(taken: int, waited: str) -> dict[str, dict[str, object]]:
+    return {
+        "event": {"duration": taken * 1_000_000},
+        "nginx": {"upstream": {"response": {"time": waited}}},
+    }
+
+
+# What may stand there, and the record's fields that it gives.
+EXAMPLES: dict[str, dict[str, dict[str, object]]] = {
+    '"203.0.113.9, 2001:db8::7" rt=1.250 urt="1.249"': {
+        "network": {"forwarded_ip": "203.0.113.9, 2001:db8::7"},
+        **_times_of(1250, "1.249"),
+    },
+    "0462 0.050 [shop] [] 192.0.2.5:80 19 0.002 200 752178adb17130b2": {
+        "http": {"request": {"bytes": 462, "id": "752178adb17130b2"}},
+        "event": {"duration": 50_000_000},
+        "nginx": {
+            "upstream": {
+                "name": "shop",
+                "address": "192.0.2.5:80",
+                "response": {"bytes": "19", "time": "0.002", "status_code": "200"},
+            }
+        },
+    },
+    '"2.75"': {"nginx": {"access": {"gzip_ratio": "2.75"}}},
+    "1.250 0.010": _times_of(1250, "0.010"),
+    "0.010 1.250": _times_of(1250, "0.010"),
+    "9.500 10.250": _times_of(10_250, "9.500"),
+    "0.060 0.002, 0.048": _times_of(60, "0.002, 0.048"),
+}

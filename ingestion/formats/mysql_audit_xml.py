@@ -5,12 +5,11 @@ https://dev.mysql.com/doc/refman/8.4/en/audit-log-file-formats.html
 """
 
 import re
-from xml.etree import ElementTree
 
-from ingestion.formats.documents import UNREADABLE, Document, format_of, text_of
+from ingestion.formats.documents import UNREADABLE, Document, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.mysql_audit import percona
-from ingestion.formats.xml_records import Elements, prepared
+from ingestion.formats.xml_records import Elements, parsed, prepared
 
 RECORD = re.compile(
     rb'<AUDIT_RECORD(?:\s+[A-Za-z_]+\s*=\s*"[^"]*")*\s*(?:/>|>(?:[^<]|<(?!/?AUDIT_RECORD))*</AUDIT_RECORD>)'
@@ -20,18 +19,16 @@ AROUND = re.compile(rb"\xef\xbb\xbf|<\?xml[^>]{0,400}\?>|</?AUDIT>")
 ELEMENTS = Elements(
     RECORD, b">", AROUND, Reason("not_mysql_audit", "Not a whole AUDIT_RECORD of MySQL's audit log.")
 )
-LONGEST = 2**20
+TOO_LONG = Reason("not_mysql_audit", "The AUDIT_RECORD element is too long.")
 
 
 def read(raw: bytes) -> Document | Reason:
-    if len(raw) > LONGEST:
-        return Reason("not_mysql_audit", "The AUDIT_RECORD element is too long.")
+    root = parsed(raw, TOO_LONG)
+    if isinstance(root, Reason):
+        return root
+    said = {**root.attrib, **{child.tag: child.text or "" for child in root}}
     try:
-        root = ElementTree.fromstring(text_of(raw))  # noqa: S314  one element, so no document type; see above
-        said = {**root.attrib, **{child.tag: child.text or "" for child in root}}
         return percona({name.lower(): value for name, value in said.items()})
-    except ElementTree.ParseError as error:
-        return Reason("not_xml", f"Not XML: {error}.")
     except UNREADABLE as error:
         return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
 

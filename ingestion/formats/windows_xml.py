@@ -9,28 +9,27 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
-from ingestion.formats.documents import Document, format_of, text_of
+from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.windows_events import document
-from ingestion.formats.xml_records import Elements, prepared
+from ingestion.formats.xml_records import Elements, parsed, prepared
 
 EVENT = re.compile(rb"<Event[ >].*?</Event>", re.DOTALL)
 BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<Events[^>]*>\s*)?<Event[ >]")
 TAGS = re.compile(rb"\xef\xbb\xbf|<\?xml[^>]{0,400}\?>|</?Events[^>]{0,400}>")
 ELEMENTS = Elements(EVENT, b"</Event>", TAGS, Reason("not_windows_xml", "Not a whole Event element."))
-LONGEST = 2**20
+TOO_LONG = Reason("not_windows_xml", "The Event element is too long, or declares things.")
 DEEPEST = 20
 
 
 def read(raw: bytes) -> Document | Reason:
-    if len(raw) > LONGEST or b"<!" in raw.split(b"<System", 1)[0]:
-        return Reason("not_windows_xml", "The Event element is too long, or declares things.")
+    if b"<!" in raw.split(b"<System", 1)[0]:
+        return TOO_LONG
     if b"System" not in raw:
         return Reason("not_windows_xml", "The Event element has no System element.")
-    try:
-        root = ElementTree.fromstring(text_of(raw))  # noqa: S314  no document type, so no entities; see above
-    except ElementTree.ParseError as error:
-        return Reason("not_xml", f"Not XML: {error}.")
+    root = parsed(raw, TOO_LONG)
+    if isinstance(root, Reason):
+        return root
     said = _plain(root)
     event: dict[str, Any] = {
         "System": said.get("System"),

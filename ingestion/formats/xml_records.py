@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
-from ingestion.formats.documents import Document, record
+from ingestion.formats.documents import Document, record, text_of
 from ingestion.formats.format import Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
+
+LONGEST = 2**20  # of one element
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ def prepared(
         return found + _between(elements, body[last:], found, place)
 
     return prepare
+
+
+def parsed(raw: bytes, too_long: Reason) -> ElementTree.Element | Reason:
+    """One element. It stands alone, without a document type, so no entity can be declared: those of XML are all there are."""
+    if len(raw) > LONGEST:
+        return too_long
+    try:
+        return ElementTree.fromstring(text_of(raw))  # noqa: S314  see above
+    except ElementTree.ParseError as error:
+        return Reason("not_xml", f"Not XML: {error}.")
 
 
 def _between(elements: Elements, part: bytes, before: Sequence[Record], place: int) -> list[Record]:

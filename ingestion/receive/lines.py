@@ -7,6 +7,7 @@ gives the same batches, which is how the second sending is recognised.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ingestion.formats.line_count import count_lines
 from ingestion.formats.table import MOST_LINES
 from ingestion.receive.errors import TooLarge
 
@@ -122,11 +123,6 @@ def by_lines(data: bytes, most: int, *, quoted: bool = False) -> Iterator[bytes]
             end = behind_record(data, start, end)
         yield data[start:end]
         start = end
-
-
-def count_lines(data: bytes) -> int:
-    """Lines in ``data``; one without a line feed at the end counts too."""
-    return data.count(LINE_FEED) + (bool(data) and not data.endswith(LINE_FEED))
 
 
 def after_lines(data: bytes, start: int, lines: int) -> int:

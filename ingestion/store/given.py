@@ -3,7 +3,6 @@
 Both count what was received, encode it for the insert, and give single records back to say why one is left out.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import merge
@@ -12,12 +11,12 @@ from typing import Protocol
 
 from ingestion.formats.format import Format
 from ingestion.formats.json_documents import is_document
+from ingestion.formats.line_count import count_blank, count_lines
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 from ingestion.store import rowbinary
 from ingestion.store.crowded import LEAST, taken_out
 
-TOUCHING = re.compile(rb"\n[\n\r]")  # ``in`` takes three times as long for two bytes that are frequent
 POSITION = attrgetter("position")
 
 
@@ -160,17 +159,3 @@ def _row(record: Record) -> bytes:
         + bytes([record.inferred, len(record.dataset)])
         + record.dataset.encode()
     )
-
-
-def count_lines(body: bytes) -> int:
-    """Lines in ``body``; one without a line feed at the end counts too."""
-    return body.count(b"\n") + (bool(body) and not body.endswith(b"\n"))
-
-
-def count_blank(body: bytes) -> int:
-    """Lines that are empty, or only a carriage return. The count is skipped where no two line ends touch."""
-    if not body.startswith((b"\n", b"\r")) and not TOUCHING.search(body):
-        return 0
-    lines = body.split(b"\n")
-    blank = sum(1 for line in lines if line in (b"", b"\r"))
-    return blank - (lines[-1] == b"")  # what follows the last line feed is no line

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.formats.line_count import count_lines
 from ingestion.receive.errors import TooLarge
-from ingestion.receive.lines import BLOCK, Limits, after_lines, count_lines, split
+from ingestion.receive.lines import BLOCK, Limits, after_lines, split
 
 LOOSE = Limits(batch_bytes=10**6, batch_lines=10**6, line_bytes=10**6)
 # Few different bytes, so that line feeds are frequent and lines repeat.
