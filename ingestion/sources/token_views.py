@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ingestion.sources.access import source_for
+from ingestion.sources.addresses import addresses
 from ingestion.sources.forms import RotateForm, TokenForm
 from ingestion.sources.tokens import create_token, revoke_token, rotate_token
 from portal.accounts.actor import require_step_up
@@ -26,11 +27,15 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
     source = source_for(actor, slug)
     require_step_up(actor)
     form = TokenForm(request.POST or None)
-    context: dict[str, object] = {"form": form, "source": source, "site_url": settings.SITE_URL}
+    context: dict[str, object] = {"form": form, "source": source, **_where()}
     if request.method == "POST" and form.is_valid():
         made = create_token(actor=actor, source=source, **_wanted(form))
         return render(request, "sources/token_made.html", {**context, "made": made})
     return render(request, "sources/token_form.html", context, status=422 if form.errors else 200)
+
+
+def _where() -> dict[str, object]:
+    return {"site_url": settings.SITE_URL, "addresses": addresses()}
 
 
 def _wanted(form: TokenForm) -> dict[str, Any]:
@@ -53,7 +58,7 @@ def rotate(request: HttpRequest, slug: str, prefix: str) -> HttpResponse:
         "form": form,
         "source": source,
         "token": token,
-        "site_url": settings.SITE_URL,
+        **_where(),
     }
     if request.method == "POST" and form.is_valid():
         made = rotate_token(actor=actor, token=token, overlap=form.cleaned_data["overlap"])

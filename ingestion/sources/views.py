@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.sources.access import may_upload, source_for, sources_for
 from ingestion.sources.actions import change_retention_class, change_source, create_source
+from ingestion.sources.addresses import addresses
 from ingestion.sources.errors import SlugTaken
 from ingestion.sources.forms import NewSourceForm, RetentionForm, SourceForm
 from ingestion.sources.models import SyslogDrop
@@ -54,6 +55,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_manage": actor.can(Capability.MANAGE_SOURCES),
         "may_upload": may_upload(actor, slug),
         "site_url": settings.SITE_URL,
+        "addresses": addresses(),
     }
     return render(request, "sources/detail.html", context)
 

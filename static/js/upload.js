@@ -5,6 +5,8 @@ import { Picked } from "./upload/picked.js";
 import { Row, size } from "./upload/row.js";
 import { Refused, Sending, Stopped, forget } from "./upload/tus.js";
 
+const MOST_NAMED = 20;
+
 // What the server holds of a file that broke off before: the same name, length and time of change.
 function known(path, file) {
   const rows = [...document.querySelectorAll("[data-held]")];
@@ -50,6 +52,19 @@ async function sendAll(form, files) {
   return files.length === 1 ? taken[0] : form.dataset.sent;
 }
 
+// The first of the chosen files with their sizes, so that a wrong one is seen before it is sent.
+function named(files) {
+  const rows = files.slice(0, MOST_NAMED).map(({ file, path }) => line(path, size(file.size)));
+  return files.length > MOST_NAMED ? [...rows, line(`and ${files.length - MOST_NAMED} more`, "")] : rows;
+}
+
+function line(name, after) {
+  const row = document.createElement("li");
+  const said = [name, after].map((text) => Object.assign(document.createElement("span"), { textContent: text }));
+  row.append(...said);
+  return row;
+}
+
 function warn(event) {
   event.preventDefault();
 }
@@ -59,9 +74,11 @@ function start(form) {
   const folder = form.querySelector("[data-folder]");
   const button = form.querySelector("[type=submit]");
   const shown = form.querySelector("[data-picked]");
+  const names = form.querySelector("[data-names]");
   const picked = new Picked((all) => {
     const count = all.files.size;
-    shown.hidden = !count;
+    names.hidden = shown.hidden = !count;
+    names.replaceChildren(...named(all.all));
     shown.querySelector("span").textContent = `${count} ${count === 1 ? "file" : "files"}, ${size(all.size)}`;
   });
   for (const hint of document.querySelectorAll("[data-with-script]")) hint.hidden = false;

@@ -24,6 +24,7 @@ def test_files_are_dropped_and_a_broken_off_one_goes_on(cast: Cast, tmp_path: Pa
         here.goto(UPLOAD)
         here.page.locator("[data-drop]").evaluate(DROPPED)
         expect(here.page.locator("[data-picked]")).to_contain_text("2 files")
+        expect(here.page.locator("[data-names] li")).to_have_text(["one.log19 B", "two.log19 B"])
         here.press("Upload", exact=True)
         here.page.wait_for_url("**/uploads/sent/**")
         expect(here.page.locator(".balance")).to_contain_text("2 received")

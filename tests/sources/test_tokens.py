@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from ingestion.sources.models import IngestToken, Source
 from ingestion.sources.signing_keys import KeyUnreadable, unseal
@@ -65,6 +66,26 @@ def test_a_day_that_is_over_is_refused(admin: Client, web: Source) -> None:
     answer = admin.post("/sources/web/tokens", {"name": "edge-7", "expires_at": "2020-01-01"})
     assert answer.status_code == 422
     assert "This day is over" in answer.content.decode()
+
+
+def test_a_token_says_what_it_may(admin: Client, web: Source) -> None:
+    make(admin, bytes_per_s="2048", requests_per_s="1")
+    make(admin, bytes_per_s="0", requests_per_s="")
+    page = admin.get("/sources/web/").content.decode()
+    assert "at most 2.0 KiB a second" in page
+    assert "at most 1 request a second" in page
+    assert page.count("any number of bytes") == 1
+    assert "any number of requests" not in page, "the settings limit them"
+
+
+def test_pages_say_where_each_kind_of_sender_connects(admin: Client, web: Source, settings: Settings) -> None:
+    settings.SITE_URL, settings.SYSLOG_TLS_PORT = "https://logs.example", 6514
+    made = admin.post("/sources/web/tokens", {"name": "edge-7", "kind": "bearer", "expires_at": ""})
+    for page in (made.content.decode(), admin.get("/sources/web/").content.decode()):
+        assert "https://logs.example/api/es/" in page
+        assert "https://logs.example/loki/api/v1/push" in page
+        assert "logs.example:6514" in page
+        assert "Syslog over UDP" not in page, "nothing listens there"
 
 
 def test_a_revoked_token_stops_working_at_once(admin: Client, web: Source, payroll: Source) -> None:
