@@ -29,7 +29,8 @@ def unrepaired_batches(source: Source, reason: str = "") -> QuerySet[Batch]:
     """The batches with such records, newest first; ``waiting`` on each says how many of it are waiting."""
     wanted = Q(quarantine__replay=None) & (Q(quarantine__reason=reason) if reason else Q())
     found = Batch.objects.select_related("source").filter(source=source, quarantined__gt=0)
-    return found.annotate(waiting=Count("quarantine", filter=wanted)).filter(waiting__gt=0)
+    counted = found.annotate(waiting=Count("quarantine", filter=wanted)).filter(waiting__gt=0)
+    return counted.order_by("-number")  # grouping forgets the order of the model
 
 
 def _waiting(source: Source) -> QuerySet[QuarantinedRecord]:

@@ -289,6 +289,8 @@ def test_what_waits_is_grouped_by_reason_over_all_batches_of_a_source(
     page = ilya.get("/sources/repair/quarantine").content.decode()
     assert '<td class="num" data-label="Lines">2</td>' in page
     assert f'href="/batches/{three[2].number}/quarantine/repair?reason=not_json"' in page, "the newest"
+    places = [page.index(f'href="/batches/{each.number}/quarantine"') for each in three]
+    assert places == sorted(places, reverse=True), "newest first"
     one = ilya.get("/sources/repair/quarantine?reason=unreadable_time").content.decode()
     assert f'href="/batches/{three[0].number}/quarantine?reason=unreadable_time">1</a>' in one
     assert f'href="/batches/{three[1].number}/quarantine' not in one
