@@ -1,5 +1,6 @@
 """Through the door: what is planted is found nowhere, what is sealed is shown to few and goes with its day."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from portal.retention.models import PurgeRun
 from tests.api.test_reads import with_token
 from tests.cases.making import a_source
 from tests.masking.conftest import Send
-from tests.masking.table import CARRIERS, IN_URLS, TOKENS, TYPED, in_json
+from tests.masking.table import CARRIERS, COMMANDS, IN_URLS, PEM, PUTTY_KEY, TOKENS, TYPED, in_json
 from tests.people import LOOKING, make_person, signed_in_client
 from tests.retention.records import make_class
 
@@ -43,7 +44,14 @@ def planted() -> list[str]:
     ]
     lines += [f"2026-11-21T20:00:01Z {carrier.format(WORD)}" for carrier in TOKENS.values()]
     lines += [f"2026-11-21T20:00:02Z got {secret} today" for secret in TYPED.values()]
-    return lines
+    lines += [f"2026-11-21T20:00:03Z {carrier.format(WORD)}" for carrier in COMMANDS.values()]
+    basic = base64.b64encode(f"ada:{WORD}".encode()).decode()
+    lines += [
+        f"2026-11-21T20:00:04Z Authorization: Basic {basic}",
+        f"2026-11-21T20:00:04Z POST /in SAMLResponse={basic}",
+    ]
+    keys = ["\\n".join(PEM), " ".join(PEM)]
+    return lines + [f"2026-11-21T20:00:05Z key {key}" for key in keys]
 
 
 def documents() -> list[str]:
@@ -73,10 +81,32 @@ def is_there(secret: str, text: str) -> bool:
 
 
 def secrets() -> list[str]:
-    return [WORD, *TYPED.values()]
+    basic = base64.b64encode(f"ada:{WORD}".encode()).decode()
+    return [WORD, basic, *TYPED.values(), *PEM[1:-1], PUTTY_KEY[-1]]
 
 
-@pytest.mark.parametrize("form", ["plain", "ndjson", "csv", "quarantined"])
+def over_many_lines() -> str:
+    """Private keys as files hold them, and as a program that writes its name before each line."""
+    keys = "\n".join([*PEM, *PUTTY_KEY, "Private-MAC: 0"])
+    return keys + "\n" + "".join(f"app[7]: {line}\n" for line in PEM) + f"password={WORD}\n"
+
+
+def requests() -> str:
+    """As a web server writes them: in the address, the referrer and the browser's name."""
+    address = "".join(f"&v{n}={secret}" for n, secret in enumerate(TYPED.values()) if " " not in secret)
+    said = f"/login?password={WORD}{address}"
+    line = f'203.0.113.9 - ada [21/Nov/2026:20:00:00 +0000] "GET {said} HTTP/1.1" 200 7 "https://ada:{WORD}@a.example{said}" "x/1"'
+    return f"{line}\n" * 3
+
+
+def messages() -> str:
+    return "".join(f"<38>Nov 21 20:00:00 web-1 app[7]: {line}\n" for line in planted())
+
+
+MADE = {"requests": requests, "syslog": messages, "keys": over_many_lines}
+
+
+@pytest.mark.parametrize("form", ["plain", "ndjson", "csv", "quarantined", *MADE])
 def test_planted_secrets_are_found_nowhere(
     source: Source, send: Send, services_folder: Path, form: str
 ) -> None:
@@ -88,6 +118,8 @@ def test_planted_secrets_are_found_nowhere(
         body = "time,user,password,note\n" + "".join(
             f'2026-11-21T20:00:0{n}Z,ada,"{WORD}","x, y"\n' for n in range(5)
         )
+    elif form in MADE:
+        body = MADE[form]()
     else:
         body = "\n".join([*documents(), *(f"no JSON {line}" for line in planted())]) + "\n"
     (number,) = send(

@@ -8,7 +8,18 @@ import pytest
 from ingestion.normalise.masking.keys import derive
 from ingestion.normalise.masking.masker import Masker
 from ingestion.normalise.masking.tokens import TOKEN
-from tests.masking.table import BASIC, CARRIERS, COMMANDS, HARMLESS, IN_URLS, TOKENS, TYPED, WORDS, in_json
+from tests.masking.table import (
+    BASIC,
+    CARRIERS,
+    COMMANDS,
+    HARMLESS,
+    IN_URLS,
+    PEM,
+    TOKENS,
+    TYPED,
+    WORDS,
+    in_json,
+)
 
 MASKER = Masker(derive("a key for tests, long enough to pass"))
 TYPED_CARRIERS = {"plain": "got {} today", "start": "{} came", "json": '{{"m":"got {} today"}}', "equals": "x={} y=1",
@@ -105,10 +116,6 @@ def test_equal_secrets_have_equal_tokens_in_every_carrier() -> None:
     assert len(found) == 1
     other = Masker(derive("another key for tests, also long enough"))
     assert other.mask(b"password=hunter2").body != MASKER.mask(b"password=hunter2").body
-
-
-PEM = ["-----BEGIN RSA PRIVATE KEY-----", *("MIIEpAIBAAKCAQEA0Z3VS5JJcds3xfn/ygWyF8PbnGy0AHB7MaFzP5rTnFeFkVzK"[: 64 - n] for n in range(3)),
-       "Zx9w==", "-----END RSA PRIVATE KEY-----"]  # fmt: skip
 
 
 @pytest.mark.parametrize("prefix", ["", "Nov 21 20:00:00 web-1 app[7]: "])

@@ -13,7 +13,7 @@ from ingestion.normalise.masking.names import SUFFIX, TERM
 from ingestion.normalise.masking.regular import Found, compiled
 from ingestion.normalise.masking.vendors import BEGINNINGS
 
-CLOSE = rb"""(?:\\*["']|""|%(?:25)?2[27]|&(?:quot|#34);)"""
+CLOSE = rb"""(?:\\+"\\+"|\\*["']|""|%(?:25)?2[27]|&(?:quot|#34);)"""
 SIGN = rb"(?:=>|:=|[:=]|%(?:25)?3[dDaA]|>)"
 
 

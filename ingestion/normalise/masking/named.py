@@ -37,7 +37,7 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
         return at
     if sign == b">":
         return _element(found, kind, term, at, end)
-    quote = Quote.at(text, at, end, close == b'""')
+    quote = Quote.at(text, at, end, close)
     if quote is not None:
         return _quoted(found, kind, term, quote, bool(close), at, end)
     first = text.body[at : at + 1]

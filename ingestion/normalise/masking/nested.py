@@ -4,6 +4,7 @@ from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote, Text
 
 SIGNS = compiled(rb"""\\*["']|[\[\]{}]""")
+SIGNS_DOUBLED = compiled(rb"""(?:\\*"){2}|\\*["']|[\[\]{}]""")
 COLON = compiled(rb"[ \t]*:")
 String = tuple[bytes, int, int]  # the member's name, start and end of its text
 
@@ -12,8 +13,9 @@ def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[Str
     """The texts of what begins at ``at`` with a bracket, quoted by ``mark``, and where it ends."""
     found: list[String] = []
     depth, name, quote = 0, b"", Quote(mark)
+    signs = SIGNS_DOUBLED if quote.is_doubled else SIGNS
     while at < end:
-        sign = SIGNS.search(text.body, at, end)
+        sign = signs.search(text.body, at, end)
         if sign is None:
             return found, end
         at = sign.end()

@@ -46,7 +46,7 @@ def _named(found: Findings, kind: str, start: int, close: bytes, sign: bytes, at
     _, end = text.line(at)
     if at >= end or (sign == b">" and not _is_element(text, at, end)):
         return at
-    quote = Quote.at(text, at, end, close == b'""')
+    quote = Quote.at(text, at, end, close)
     if quote is not None:
         if not close and quote.mark.endswith(b'"') and ENDS_TEXT.match(text.body, at, end):
             return at

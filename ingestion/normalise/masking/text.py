@@ -77,17 +77,21 @@ class Text:
 
 
 class Quote:
-    """How a value is quoted: ``"`` or ``'`` after some backslashes, ``""`` in CSV, ``%22`` in URLs, ``&quot;`` in XML."""
+    """How a value is quoted: ``"`` or ``'`` after some backslashes, ``""`` in CSV, ``%22`` in URLs, ``&quot;`` in XML.
+
+    ``\\"\\"`` is the ``""`` of a row of CSV that stands as text in JSON.
+    """
 
     def __init__(self, mark: bytes) -> None:
         self.mark = mark
-        self.depth = len(mark) - 1 if mark.endswith((b'"', b"'")) and mark != b'""' else 0
+        self.is_doubled = mark.count(b'"') == 2
+        self.depth = mark.count(b"\\") // (1 + self.is_doubled)
 
     @classmethod
-    def at(cls, text: Text, at: int, end: int, doubled: bool = False) -> "Quote | None":
-        """The quote that opens there; ``doubled`` says that quotes are doubled around."""
-        if doubled and text.body.startswith(b'""', at):
-            return cls(b'""')
+    def at(cls, text: Text, at: int, end: int, around: bytes = b"") -> "Quote | None":
+        """The quote that opens there; ``around`` is the one that closed the name before it."""
+        if around.count(b'"') == 2 and text.body.startswith(around, at):
+            return cls(around)
         if text.body[at : at + 1] not in b"\\\"'%&":
             return None
         found = OPENING.match(text.body, at, end)
@@ -95,7 +99,7 @@ class Quote:
 
     def close(self, text: Text, at: int, end: int) -> int:
         """Where the value that begins at ``at`` ends: before its closing quote, or where an outer one closes."""
-        if not self.mark.endswith((b'"', b"'")) or self.mark == b'""':
+        if not self.mark.endswith((b'"', b"'")) or self.is_doubled:
             found = text.body.find(self.mark, at, end)
             return end if found < 0 else found
         sign = self.mark[-1:]

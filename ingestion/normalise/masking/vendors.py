@@ -13,7 +13,8 @@ BEGINNINGS = (
     rb"|SG\.[\w-]{8}|SK[0-9a-f]{8}|key-[0-9a-f]{8}|hvs\.[\w-]{4}|hvb\.[\w-]{4}|dapi[0-9a-f]{8}|hf_[A-Za-z]{8}"
     rb"|gl(?:sa|c)_[\w-]{8}|do[opr]_v1_|shp[a-z]{2}_[0-9a-f]|dckr_pat_|NRAK-[A-Z0-9]|lin_api_|ATATT3|sq0[a-z]{3}-"
     rb"|AGE-SECRET-KEY-1|pscale_|sntr[a-z]s_|dp\.[a-z]{2,5}\.[\w-]{4}|SSWS |lti_[0-9a-f]{4}|lta_[0-9a-f]{4}"
-    rb"|[\w~.-]{3}8Q~|hooks\.slack\.com/services/|bot\d{8,}:"
+    rb"|[\w~.-]{3}8Q~|hooks\.slack\.com/services/|bot\d{8,}:|rubygems_[0-9a-f]{4}|tskey-[a-z]|PMAK-[0-9a-f]|figd_[\w-]{4}"
+    rb"|HRKU-[\w-]{4}|gsk_[A-Za-z0-9]{4}|xai-[A-Za-z0-9]{8}|sbp_[0-9a-f]{4}|LTAI[A-Za-z0-9]{8}|ntn_[A-Za-z0-9]{8}"
 )
 VENDOR = compiled(
     rb"A(?:KIA|SIA|BIA)[A-Z2-7]{16}|AIza[\w-]{35}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}"
@@ -26,6 +27,8 @@ VENDOR = compiled(
     rb"|AGE-SECRET-KEY-1[0-9A-Z]{58}|pscale_\w{2,6}_[\w.-]{20,}|sntr[a-z]s_[\w=+/-]{20,}"
     rb"|dp\.[a-z]{2,5}\.[\w-]{40,}|lti_[0-9a-f]{8}_[\w-]{20,}|lta_[0-9a-f]{8}_[\w-]{20,}"
     rb"|[\w~.-]{3}8Q~[\w~.-]{31,}|bot\d{8,}:[\w-]{35}"
+    rb"|rubygems_[0-9a-f]{48}|tskey-[a-z]+-\w+-\w{16,}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|figd_[\w-]{30,}|HRKU-[\w-]{30,}"
+    rb"|gsk_[A-Za-z0-9]{40,}|xai-[A-Za-z0-9]{40,}|sbp_[0-9a-f]{40}|LTAI[A-Za-z0-9]{17,20}\b|ntn_[A-Za-z0-9]{40,}"
 )
 SLACK_HOOK = compiled(rb"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})")
 OKTA = compiled(rb"SSWS ([\w-]{20,})")
