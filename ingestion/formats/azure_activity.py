@@ -9,7 +9,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, outcome, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
 
 WORD = re.compile(r"_([a-z])")
 REFUSED = frozenset({"forbidden", "unauthorized"})
@@ -88,6 +88,7 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"operation(?:Name|_name)"\s*:)(?=.*"(?:event_?[tT]imestamp|resource(?:Id|_id)|callerIpAddress)"\s*:)(?=.*"correlation(?:Id|_id)"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"eventTimestamp":"2026-11-21T20:00:01.5Z","caller":"ada@example.net","correlationId":"c1","level":"Warning",'

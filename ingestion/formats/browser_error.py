@@ -7,7 +7,7 @@ from typing import Any
 from ingestion.formats.browsers import facts
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, prepared_by, text
 
 
 def shape(said: Mapping[str, Any]) -> Document:
@@ -31,6 +31,7 @@ FORMAT = format_of(
     "Script error from a browser",
     prepared_by(shape, "browser"),
     signature=re.compile(rb'\s*\{.{0,2000}?"script_error"\s*:\s*1\b', re.DOTALL),
+    least=LEAST,
     samples=(
         Sample(
             b'{"observed": {"at": "2026-11-21T20:00:01.250Z", "address": "192.0.2.8", "user_agent": "Browser 1", '

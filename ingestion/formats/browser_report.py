@@ -7,7 +7,7 @@ from typing import Any
 from ingestion.formats.browsers import facts, violation
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, prepared_by, text
 
 LEVELS = {"crash": "error", "deprecation": "notice", "intervention": "notice"}
 
@@ -39,6 +39,7 @@ FORMAT = format_of(
         rb'\s*\{(?=.{0,65536}?"type"\s*:\s*"[a-z-]+")(?=.{0,65536}?"age"\s*:)(?=.{0,65536}?"body"\s*:\s*\{)(?=.{0,65536}?"url"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"observed": {"at": "2026-11-21T20:00:01.250Z", "address": "192.0.2.8"}, "type": "csp-violation", "age": 12, '

@@ -42,6 +42,7 @@ FORMAT = format_of(
     "CloudFront standard log without a header",
     prepare,
     signature=LINE,
+    least=40,
     samples=(
         Sample(
             b"2026-11-21\t20:00:01\tFRA56-P4\t392\t192.0.2.9\tGET\td1.cloudfront.example\t/a/b.css\t403\thttps://a.example/\tBrowser%201\t"

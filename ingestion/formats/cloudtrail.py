@@ -11,7 +11,7 @@ import orjson
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, outcome, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
 
 CATEGORIES = {
     "iam.amazonaws.com": "iam", "sts.amazonaws.com": "authentication", "signin.amazonaws.com": "authentication",
@@ -95,6 +95,7 @@ FORMAT = format_of(
         rb'(?=.*"(?:awsRegion|CloudTrailEvent)"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"Records":[{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com",'

@@ -101,6 +101,7 @@ FORMAT = format_of(
     prepare,
     recognise=lambda head: bool(header_of(head)[0]),
     joins=joins,
+    spans=rows,
     samples=(
         Sample(
             b'message,timestamp,datetime,timestamp_desc,user,note\r\n"a ""b"", c",123456789,2026-11-21T20:00:01+00:00,Write time,ada,\r\n',

@@ -1,7 +1,7 @@
 """Formats that Python reads: each record becomes a document in ECS names, which the engine reads like a JSON line."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -42,6 +42,8 @@ def format_of(
     recognise: Callable[[bytes], bool] | None = None,
     has_short_lines: bool = False,
     joins: Callable[[bytes], bool] = lambda body: False,
+    spans: Callable[[bytes], Iterable[tuple[int, bytes]]] | None = None,
+    least: int = 0,
 ) -> Format:
     """A format whose records ``prepare`` turns into documents; the engine's part is the same for all of them."""
     return Format(
@@ -56,6 +58,8 @@ def format_of(
         recognise=recognise,
         has_short_lines=has_short_lines,
         joins=joins,
+        spans=spans,
+        least=least,
     )
 
 
@@ -101,9 +105,11 @@ def misfit(code: str, detail: str, names: Sequence[str], values: Sequence[str]) 
     shift = len(values) - len(names)
     said: dict[str, list[str]] = {}
     # From the values on, since a header may have a thousand names and each of many lines one value.
+    reach = abs(shift)
     for place, value in enumerate(values):
-        low, high = sorted((place, place - shift))
-        near = names[max(low, 0) : max(high + 1, 0)] if high - low <= SHIFTED else _ends(names, low, high)
+        low = place - shift if shift > 0 else place
+        high = low + reach
+        near = names[max(low, 0) : max(high + 1, 0)] if reach <= SHIFTED else _ends(names, low, high)
         for name in near:
             if name in said:
                 said[name].append(value)

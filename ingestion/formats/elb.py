@@ -28,6 +28,7 @@ CLASSIC = _CLASSIC.split()
 NETWORK = _NETWORK.split()
 APPLICATION = ["type", *CLASSIC, *_APPLICATION.split()]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$")
+MOST_PARTS = 100  # new ones are added at the end now and then
 TAKEN = frozenset(
     {"time", "client", "request", "user_agent", "elb_status_code", "sent_bytes", "received_bytes"}
 )
@@ -40,6 +41,8 @@ def read(text: str) -> Document | Reason:
     names = CLASSIC if parts and TIME.match(parts[0]) else APPLICATION
     if len(parts) < 12:
         return Reason("not_elb", "Not a load balancer's line: it has fewer than twelve fields.")
+    if len(parts) > MOST_PARTS:
+        return Reason("not_elb", f"Not a load balancer's line: it has more than {MOST_PARTS} fields.")
     said = {
         name or f"more_{place}": value
         for place, (name, value) in enumerate(zip_longest(names, parts, fillvalue=""))
@@ -109,6 +112,7 @@ FORMAT = format_of(
     signature=re.compile(
         rb"tls \d\.\d \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S* net/\S+ \S+ \S+:\d+ |(?:(?:https?|h2|wss?|grpcs?) )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z \S+ \S+:\d+ \S+ -?[\d.]+ -?[\d.]+ -?[\d.]+ "
     ),
+    least=48,
     samples=(
         Sample(
             b"https 2026-11-21T20:00:01.186641Z app/shop/50dc 192.0.2.31:2817 198.51.100.1:80 0.086 0.048 0.037 404 404 "

@@ -20,7 +20,7 @@ prepared record once it is masked, because masking has to see what columns are c
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,7 +51,8 @@ class Format:
 
     A batch is in it when most of its lines match ``signature``, or when ``recognise`` knows it by its beginning.
     ``has_short_lines`` says that lines of a few letters are records too, or parts of some; ``joins`` says the latter
-    of one batch, where that is cheap to see.
+    of one batch, where that is cheap to see, and ``spans`` then gives the records with the numbers of their first lines.
+    ``least`` is fewer bytes than any of its records has, with the line feed; 0 says nothing of it.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Format:
     apart: Callable[[bytes], bool] | None = None
     has_short_lines: bool = False
     joins: Callable[[bytes], bool] = field(default=lambda body: False)
+    spans: Callable[[bytes], Iterable[tuple[int, bytes]]] | None = None
+    least: int = 0
     line: Callable[[str], Mapping[str, object] | Reason] | None = None
     mapping: int = 0
     behind_masking: Callable[[Record], Record] | None = None

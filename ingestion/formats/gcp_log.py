@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.names_in import renamed
-from ingestion.formats.shapes import at, outcome, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
 
 LATENCY = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s$")
 # What an entry says itself, its payload may not say otherwise.
@@ -81,6 +81,7 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"logName"\s*:\s*"(?:projects|organizations|folders|billingAccounts)/)(?=.*"(?:textPayload|jsonPayload|httpRequest)"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"insertId":"i1","logName":"projects/p/logs/requests","severity":"WARNING","timestamp":"2026-11-21T20:00:01.5Z",'

@@ -9,7 +9,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import prepared_by, text
+from ingestion.formats.shapes import LEAST, prepared_by, text
 
 ACTIONS = {
     "user.login": "authn_login_success",
@@ -63,6 +63,7 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"action"\s*:\s*"[a-z_]+\.[a-z_.]+")(?=.*"actor"\s*:)(?=.*"(?:_document_id|org|created_at|actor_location|business)"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"@timestamp":1795291201250,"_document_id":"d1","action":"repo.destroy","actor":"ada","actor_ip":"192.0.2.3",'

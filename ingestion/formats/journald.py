@@ -6,7 +6,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import prepared_by
+from ingestion.formats.shapes import LEAST, prepared_by
 from ingestion.normalise import programs
 from ingestion.normalise.severities import LEVELS
 
@@ -47,6 +47,7 @@ FORMAT = format_of(
     "systemd journal (JSON)",
     prepared_by(shape, "journald"),
     signature=LINE,
+    least=LEAST,
     samples=(
         Sample(
             b'{"__REALTIME_TIMESTAMP":"1795291201250001","_HOSTNAME":"gw","SYSLOG_IDENTIFIER":"sshd","_PID":"811","PRIORITY":"6",'

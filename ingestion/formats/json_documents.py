@@ -8,7 +8,7 @@ belongs to the envelope itself.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingestion.formats.record import Reason, Record
 from ingestion.normalise.clock import Arrival
@@ -27,6 +27,8 @@ NEXT_LINE = re.compile(r"\n[ \t,]*(?=\{)")
 HEAD = 4096  # bytes in which an envelope says where its list is
 MOST_MENDS = 20  # broken records behind which the scan goes on; more would cost quadratic time
 MOST_OTHERS = 10_000  # values that are no objects, told apart
+TINY = 12  # bytes of an object with what parts it from the next; where each of many has fewer they are refused together
+TINY_TOGETHER, MOST_TOGETHER = 1000, 8192
 DECODER = json.JSONDecoder()
 
 
@@ -36,17 +38,44 @@ def is_document(head: bytes) -> bool:
     return bool(ARRAY.match(head) or SPREAD.match(head) or ENVELOPE.match(_text(head[:HEAD])))
 
 
-def records(body: bytes, arrival: Arrival | None = None) -> Sequence[Record] | None:
+def records(body: bytes, arrival: Arrival | None = None, least: int = TINY) -> Sequence[Record] | None:
     """The objects in ``body``, in order and numbered; what cannot be read is refused with the reason.
 
-    ``None`` when every line is an object of its own.
+    ``None`` when every line is an object of its own. Of a thousand and more that stand together and have fewer than
+    ``least`` bytes each, one record is made, which is refused.
     """
     if not is_document(body):
         return None
-    return [
-        Record(number, text.encode("utf-8", "surrogateescape"), refusal=refusal)
-        for number, (text, refusal) in enumerate(_values(_text(body)))
-    ]
+    return list(_records(enumerate(_values(_text(body))), least))
+
+
+def _records(values: Iterable[tuple[int, tuple[str, Reason | None]]], least: int) -> Iterator[Record]:
+    tiny: list[tuple[int, str]] = []
+    for number, (text, refusal) in values:
+        if refusal is None and len(text) < least - 1:
+            tiny.append((number, text))
+            continue
+        if tiny:
+            yield from _of_tiny(tiny)
+            tiny = []
+        yield Record(number, _bytes(text), refusal=refusal)
+    yield from _of_tiny(tiny)
+
+
+def _of_tiny(found: list[tuple[int, str]]) -> Iterator[Record]:
+    """All of them, one by one where they are few."""
+    if len(found) <= TINY_TOGETHER:
+        yield from (Record(number, _bytes(text)) for number, text in found)
+        return
+    for first in range(0, len(found), MOST_TOGETHER):
+        part = found[first : first + MOST_TOGETHER]
+        raw = _bytes("\n".join(text for _, text in part))
+        detail = f"{len(part):,} objects in {len(raw) + 1:,} bytes: objects so small are not read one by one."
+        yield Record(part[0][0], raw, refusal=Reason("lines_too_short", detail))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def first_texts(head: bytes, most: int) -> list[bytes]:
@@ -70,7 +99,7 @@ def _values(text: str) -> Iterator[tuple[str, Reason | None]]:
     mends = others = 0
     opened = ""  # what closes the list that is open
     while (place := _after(BETWEEN, text, place)) < len(text):
-        envelope = ENVELOPE.match(text, place)
+        envelope = ENVELOPE.match(text, place) if not opened and text[place] == "{" else None
         if not opened and (envelope or text[place] == "["):
             opened = "]}" if envelope else "]"
             place = envelope.end() + 1 if envelope else place + 1

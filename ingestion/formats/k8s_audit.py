@@ -6,7 +6,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, outcome, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
 
 RIGHTS = frozenset(("roles", "rolebindings", "clusterroles", "clusterrolebindings"))
 CHANGES = frozenset(("create", "update", "patch", "delete", "deletecollection"))
@@ -59,6 +59,7 @@ FORMAT = format_of(
     "Kubernetes audit log",
     prepared_by(shape, "kubernetes.audit"),
     signature=re.compile(rb'\s*\{(?=.*"apiVersion"\s*:\s*"audit\.k8s\.io/)(?=.*"auditID"\s*:)', re.DOTALL),
+    least=LEAST,
     samples=(
         Sample(
             b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"a1","stage":"ResponseComplete",'

@@ -9,7 +9,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, prepared_by, text
 
 LINE = re.compile(
     rb'\s*\{\s*"transaction"\s*:\s*\{(?=[^\n]*"(?:client_ip|remote_address)"\s*:)(?=[^\n]*"(?:time_stamp|time)"\s*:)'
@@ -108,6 +108,7 @@ FORMAT = format_of(
     "ModSecurity audit log (JSON)",
     prepared_by(shape, "modsecurity.audit"),
     signature=LINE,
+    least=LEAST,
     samples=(
         Sample(
             b'{"transaction":{"client_ip":"192.0.2.7","time_stamp":"Sat Nov 21 20:00:01 2026","server_id":"s1","client_port":5022,'

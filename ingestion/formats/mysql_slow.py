@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import dropwhile
 
 from ingestion.formats import mysql_header
+from ingestion.formats.blocks import blocks
 from ingestion.formats.documents import Document, careful, format_of, record
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -67,7 +68,9 @@ FORMAT = format_of(
     "MySQL slow query log",
     prepare,
     recognise=recognise,
-    has_short_lines=True,
+    joins=lambda body: True,
+    spans=lambda body: blocks(body, BEGINS),
+    least=40,
     samples=(
         Sample(
             b"# Time: 2026-11-21T20:00:01.250001Z\n# User@Host: ada[ada] @ app1 [192.0.2.4]  Id:     8\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, prepared_by, text
 
 OUTCOMES = {"SUCCESS": "success", "ALLOW": "success", "FAILURE": "failure", "DENY": "failure"}
 ACTIONS = {
@@ -83,6 +83,7 @@ FORMAT = format_of(
     signature=re.compile(
         rb'\s*\{(?=.*"eventType"\s*:)(?=.*"published"\s*:)(?=.*"displayMessage"\s*:)', re.DOTALL
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"uuid":"u1","published":"2026-11-21T20:00:01.250Z","eventType":"user.session.start","severity":"WARN",'

@@ -111,6 +111,8 @@ FORMAT = format_of(
     signature=re.compile(CSV_LINE.pattern + rb"|" + JSON_LINE.pattern),
     recognise=lambda head: bool(CSV_LINE.match(head)),
     joins=joins,
+    spans=_rows,
+    least=40,
     samples=(
         Sample(
             b'2026-11-21 20:00:01.250 UTC,"ada","shop",77,"192.0.2.4:5022",6741c2b1.4d,3,"SELECT",2026-11-21 19:59:00 UTC,3/12,0,'

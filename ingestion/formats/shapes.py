@@ -14,6 +14,7 @@ from ingestion.formats.format import Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
+LEAST = 32  # bytes of a record with what parts it from the next: a time alone has as many
 Shape = Callable[[Mapping[str, Any]], Document]
 
 
@@ -21,7 +22,7 @@ def prepared_by(shape: Shape, keep: str) -> Callable[[bytes, Arrival], Sequence[
     """``Format.prepare`` for records that ``shape`` maps; the whole record is kept as the field ``keep``."""
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-        found = json_documents.records(body)
+        found = json_documents.records(body, least=LEAST)
         if found is None:
             found = [Record(number, raw) for number, raw in lines_of(body)]
         return [one if one.refusal else _shaped(one, shape, keep, arrival) for one in found]

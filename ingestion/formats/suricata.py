@@ -6,7 +6,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, prepared_by, text
 from ingestion.normalise import transports
 
 LEVELS = {"1": "error", "2": "warning", "3": "notice"}
@@ -61,6 +61,7 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"timestamp"\s*:)(?=.*"event_type"\s*:)(?=.*"(?:src_ip|flow_id|stats|engine)"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"timestamp":"2026-11-21T20:00:01.123456+0000","flow_id":77,"event_type":"alert","src_ip":"198.51.100.4",'

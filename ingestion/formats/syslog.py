@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ingestion.formats import journal_marks
-from ingestion.formats.continued import joined
+from ingestion.formats.continued import joined, spans
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise import programs, severities, times, transports
@@ -213,6 +213,7 @@ FORMAT = Format(
     prepare=prepare,
     apart=is_apart,
     joins=continues,
+    spans=spans,
     constants=times.years,
     samples=(
         Sample(

@@ -12,6 +12,11 @@ def rows(body: bytes) -> Iterator[tuple[int, bytes]]:
     first, quoted = 0, False
     for number, line in enumerate(body.split(b"\n")):
         if not held:
+            if b'"' not in line:  # nearly all
+                raw = line.removesuffix(b"\r")
+                if raw and not raw.isspace():
+                    yield number, raw
+                continue
             first = number
         held.append(line)
         quoted ^= line.count(b'"') % 2 == 1

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import prepared_by
+from ingestion.formats.shapes import LEAST, prepared_by
 
 LINE = re.compile(
     rb'\s*\{(?:(?=[^\n]*"timestamp_desc"\s*:)(?=[^\n]*"(?:datetime|timestamp)"\s*:)'
@@ -50,6 +50,7 @@ FORMAT = format_of(
     "Timelines as JSON lines (Timesketch, plaso, Hayabusa)",
     prepared_by(shape, "timeline"),
     signature=LINE,
+    least=LEAST,
     samples=(
         Sample(
             b'{"message":"read","timestamp":123456789,"datetime":"2026-11-21T20:00:01+00:00","timestamp_desc":"Write time","hostname":"pc1"}',

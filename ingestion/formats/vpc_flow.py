@@ -75,6 +75,7 @@ FORMAT = format_of(
     prepare,
     signature=LINE,
     recognise=lambda head: bool(HEADER.match(head)),
+    least=32,
     samples=(
         Sample(
             b"2 123456789010 eni-1a 203.0.113.9 192.0.2.1 49761 3389 6 20 4249 1795291201 1795291261 REJECT OK",

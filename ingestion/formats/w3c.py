@@ -153,6 +153,7 @@ FORMAT = format_of(
     "W3C Extended (IIS, CloudFront, Windows Firewall)",
     prepare,
     recognise=recognise,
+    least=16,
     samples=(
         Sample(
             b"#Software: Example 1\r\n#Version: 1.0\r\n#Fields: date time cs-method cs-uri-stem cs-uri-query cs-username c-ip "

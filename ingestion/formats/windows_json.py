@@ -7,7 +7,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, prepared_by
+from ingestion.formats.shapes import LEAST, at, prepared_by
 from ingestion.formats.windows_events import document
 
 LINE = re.compile(
@@ -110,6 +110,7 @@ FORMAT = format_of(
     "Windows events (JSON)",
     prepared_by(shape, "winlog.export"),
     signature=LINE,
+    least=LEAST,
     samples=(
         Sample(
             b'{"EventTime":"2026-11-21 20:00:01","Hostname":"pc1","Keywords":-9218868437227405312,"Severity":"ERROR","EventID":4625,'

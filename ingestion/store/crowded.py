@@ -1,41 +1,82 @@
-"""Lines too short to be records, where there are crowds of them: a crowd is one record, and refused.
+"""Records too short to be any, where there are crowds of them: a crowd is one record, and refused.
 
 A megabyte can hold half a million lines of one letter. To read each of them, and to keep each with its reason, would
 cost many times what they came for, and tell nobody anything. What a person needs to see is that there are so many.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ingestion.formats.record import Reason, Record
 
 LEAST = 12  # bytes of a line with its line feed, on average over a stretch
 STRETCH = 16 * 1024
+EMPTY = (b"", b"\r")
+Span = tuple[int, bytes]  # the number of a record's first line, and its bytes
+Spans = Callable[[bytes], Iterable[Span]]
 
 
-def taken_out(body: bytes, least: int) -> tuple[bytes, list[Record]]:
-    """``body`` with empty lines where the short lines of crowded stretches stood, and a record for those of each stretch.
+def taken_out(
+    body: bytes, least: int, spans: Spans | None = None, *, spaces: bool = False
+) -> tuple[bytes, list[Record]]:
+    """``body`` with empty lines where the short records of crowded stretches stood, and a record for those of each stretch.
 
-    So all other lines keep their places. The first line, which may name columns, is one of them. A batch that is
-    shorter than a stretch has no crowds. ``least`` 0 switches this off.
+    So all others keep their places. What begins with the first line, which may name columns, is one of them. A batch
+    that is shorter than a stretch has no crowds. ``least`` 0 switches this off. ``spans`` takes apart records that may
+    be several lines; without it they are lines. ``spaces`` says that lines of nothing else are records too.
     """
+    crowded = [
+        (start, end) for start, end in _stretches(body) if _is_crowded(body, start, end, least, spaces)
+    ]
+    if not crowded:
+        return body, []
+    if spans is not None:
+        return _spans_taken_out(body, least, spans)
     crowds: list[Record] = []
     kept: list[bytes] = []
     line = done = 0
-    for start, end in _stretches(body):
-        if not _is_crowded(body, start, end, least):
-            continue
+    for start, end in crowded:
         lines = body[start:end].split(b"\n")
-        short = [at for at, one in enumerate(lines) if len(one) < least - 1 and one.strip() and at + start]
+        short = [
+            at
+            for at, one in enumerate(lines)
+            if len(one) < least - 1 and _is_record(one, spaces) and at + start
+        ]
         if not short:  # the first line alone made them few bytes
             continue
         line += body.count(b"\n", done, start)
-        crowds.append(_crowd(line + short[0], [lines[at] for at in short]))
+        crowds.append(_crowd(line + short[0], [lines[at] for at in short], "lines"))
         for at in short:
             lines[at] = b""
         kept += [body[done:start], b"\n".join(lines)]
         line += len(lines) - 1
         done = end
     return (b"".join([*kept, body[done:]]) if crowds else body), crowds
+
+
+def _spans_taken_out(body: bytes, least: int, spans: Spans) -> tuple[bytes, list[Record]]:
+    lines = body.split(b"\n")
+    crowds = []
+    for stretch, size in _gathered(spans(body)):
+        short = [(first, raw) for first, raw in stretch if len(raw) < least - 1 and first]
+        if not short or len(stretch) * least <= size:
+            continue
+        crowds.append(_crowd(short[0][0], [raw for _, raw in short], "records"))
+        for first, raw in short:
+            for place in range(first, first + raw.count(b"\n") + 1):
+                lines[place] = b""
+    return (b"\n".join(lines) if crowds else body), crowds
+
+
+def _gathered(spans: Iterable[Span]) -> Iterator[tuple[Sequence[Span], int]]:
+    """Records one after the other that have a stretch's bytes together, and how many those are."""
+    held: list[Span] = []
+    size = 0
+    for span in spans:
+        held.append(span)
+        size += len(span[1]) + 1
+        if size >= STRETCH:
+            yield held, size
+            held, size = [], 0
 
 
 def _stretches(body: bytes) -> Iterator[tuple[int, int]]:
@@ -47,15 +88,19 @@ def _stretches(body: bytes) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _is_crowded(body: bytes, start: int, end: int, least: int) -> bool:
+def _is_crowded(body: bytes, start: int, end: int, least: int, spaces: bool) -> bool:
     if body.count(b"\n", start, end) * least <= end - start:
         return False
     # Blank lines are no records, however many.
-    lines = [line for line in body[start:end].split(b"\n") if line and not line.isspace()]
+    lines = [line for line in body[start:end].split(b"\n") if line and _is_record(line, spaces)]
     return len(lines) * least > STRETCH // 2 and sum(map(len, lines)) < len(lines) * (least - 1)
 
 
-def _crowd(position: int, lines: list[bytes]) -> Record:
-    raw = b"\n".join(lines).removesuffix(b"\r")
-    detail = f"{len(lines):,} lines in {len(raw) + 1:,} bytes: lines so short are not read one by one."
+def _is_record(line: bytes, spaces: bool) -> bool:
+    return line not in EMPTY if spaces else not (not line or line.isspace())
+
+
+def _crowd(position: int, short: Sequence[bytes], what: str) -> Record:
+    raw = b"\n".join(short).removesuffix(b"\r")
+    detail = f"{len(short):,} {what} in {len(raw) + 1:,} bytes: {what} so short are not read one by one."
     return Record(position, raw, refusal=Reason("lines_too_short", detail))

@@ -4,6 +4,7 @@ Both count what was received, encode it for the insert, and give single records 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from heapq import merge
 from operator import attrgetter
@@ -52,22 +53,29 @@ def given(
 ) -> Given:
     """The batch's records, masked. Formats that read whole batches are given masked text, and their documents masked again.
 
-    Of lines that have fewer than ``least`` bytes on average, a whole stretch is one record.
+    Of records that have fewer than ``least`` bytes on average, or than the format's have, a whole stretch is one.
     """
-    if format.has_short_lines or is_document(body) or format.joins(body):
+    joins = format.joins(body)
+    if format.has_short_lines or is_document(body) or (joins and format.spans is None):
         least = 0
-    if format.prepare is None or (format.apart and not format.apart(body)):
-        return Lines(*taken_out(mask.lines(body) if mask else body, least))
-    text, crowds = taken_out(mask.body(body) if mask else body, least)
+    are_lines = format.prepare is None or bool(format.apart and not format.apart(body))
+    spans = format.spans if joins else None
+    # Before masking, which would make them longer; their lines are masked by themselves.
+    text, crowds = taken_out(body, least and max(least, format.least), spans, spaces=are_lines)
+    if mask and crowds:
+        crowds = [replace(one, raw=mask.lines(one.raw)) for one in crowds]
+    if are_lines or format.prepare is None:
+        return Lines(mask.lines(text) if mask else text, crowds)
+    text = mask.body(text) if mask else text
     records = format.prepare(text, arrival)
     if records is None:
-        return Lines(mask.lines(text) if mask else text, mask.records(crowds) if mask else crowds)
+        return Lines(mask.lines(text) if mask else text, crowds)
     records = mask.records(records) if mask else records
     if format.behind_masking:
         records = [format.behind_masking(one) for one in records]
         records = mask.records(records) if mask else records
     if crowds:
-        records = sorted([*records, *(mask.records(crowds) if mask else crowds)], key=POSITION)
+        records = sorted([*records, *crowds], key=POSITION)
     return Prepared(records)
 
 

@@ -160,6 +160,28 @@ def test_lines_too_short_to_be_records_are_refused_together(format: str) -> None
     assert (second - first, third - first) == (9_001, 18_002), "other lines keep their places"
 
 
+TOO_SHORT = {
+    "postgresql": (b'2026-11-21 20:00:01.250 UTC,"x"\n', b'"\n"\n'),
+    "csv": (b"time,text\n", b'"\n"\n'),
+    "syslog": (b"Nov 20 04:12:55 gate app: y\n\ty\n", b"x\n"),
+    "mysql_slow": (b"# Time: 2026-11-21T20:00:01.250001Z\n# User@Host: a[a] @  []\n", b"# Time: 1\n"),
+    "combined": (b"one\n", b" \n"),
+    "cloudtrail": (b'{"Records":[', b'{"a":1},'),
+}
+
+
+@pytest.mark.parametrize("name", TOO_SHORT)
+def test_records_of_several_lines_too_short_to_be_any_are_refused_together(name: str) -> None:
+    head, short = TOO_SHORT[name]
+    end = b"{}]}" if name == "cloudtrail" else b""
+    found = list(given_to_store(FORMATS[name], head + short * 20_000 + end, ARRIVAL).records())
+    assert any(one.refusal and one.refusal.code == "lines_too_short" for one in found)
+    assert len(found) < 4_000, "only what is shorter than a stretch is read one by one"
+    assert sum(one.raw.count(short.strip(b",\n")) for one in found) == 20_000, "nothing of it is lost"
+    positions = [one.position for one in found]
+    assert positions == sorted(set(positions))
+
+
 def test_a_short_first_line_alone_is_no_crowd() -> None:
     """It may name columns, so it is never taken out, though it counts among the short ones."""
     body = b'{"a":1}\n' + b'{"a":12345}\n' * 1_400
