@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.receive.syslog.chunks import Chunks
-from ingestion.receive.syslog.collect import one_line
+from ingestion.receive.syslog.collect import Collector, Drop, one_line
 from ingestion.receive.syslog.framing import NUL, Frames
+from ingestion.receive.syslog.listeners import TCP
 from ingestion.receive.syslog.routing import Peer, rules_of
 from ingestion.sources.models import Source
 from ingestion.sources.senders import SendersField, checked
@@ -188,3 +189,17 @@ def test_senders_are_checked_as_they_are_typed() -> None:
     for wrong in ("nonsense", "192.0.2.0/99", "host:", "cert:a b", "host:a@b"):
         with pytest.raises(ValidationError):
             field.clean(wrong)
+
+
+def test_what_is_dropped_counts_for_the_source_of_its_sender() -> None:
+    near, named = Source(slug="near", senders=["192.0.2.0/24"]), Source(slug="named", senders=["cert:web-1"])
+    collector = Collector(rules_of([near, named], ""), most_bytes=1)
+    collector.drop_of(Peer("192.0.2.7"), TCP, "too slow")
+    collector.drop_of(Peer("192.0.2.7", ("web-1",)), TCP, "bad framing", count=2)
+    collector.drop_of(Peer("198.51.100.7"), TCP, "too slow")
+    collector.drop_of(Peer("192.0.2.7"), TCP, "too long", count=0)
+    assert collector.drops == {
+        Drop("near", "syslog-tcp", "too slow"): 1,
+        Drop("named", "syslog-tcp", "bad framing"): 2,
+        Drop("", "syslog-tcp", "too slow"): 1,
+    }

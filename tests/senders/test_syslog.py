@@ -112,6 +112,7 @@ def test_the_same_second_again_is_no_duplicate(folder: Path, sealed: Sealed) -> 
 
 def test_what_is_not_kept_is_counted(folder: Path, sealed: Sealed) -> None:
     a_source("known", "host:shop")
+    a_source("fat", "host:fat")
     a_source("closed", "host:shut")
     Source.objects.filter(slug="closed").update(is_open=False)
     settings = {"LANTERN_SYSLOG_MAX_MESSAGE_BYTES": "2000", "LANTERN_SYSLOG_PATIENCE_S": "1"}
@@ -122,16 +123,19 @@ def test_what_is_not_kept_is_counted(folder: Path, sealed: Sealed) -> None:
             sender.sendall(MESSAGE + b"\n<13>Nov 21 09:00:00 stranger x: y\n<13>Nov 21 09:00:00 shut x: y\n")
             sender.sendall(b"x" * 3000 + b"\n" + MESSAGE + b"\n99999999999 ")
             assert slow.recv(1) == b"", "the receiver gave up waiting"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+            datagrams.sendto(b"<13>Nov 21 09:00:00 fat x: " + b"y" * 3000, ("127.0.0.1", ports["UDP"]))
         with socket.create_connection(("127.0.0.1", ports["TLS"])) as plain:
             plain.sendall(MESSAGE + b"\n")
             assert plain.recv(100)[:1] in (b"", b"\x15"), "no TLS, no conversation"
         wait_for_records(2)
-        until(lambda: SyslogDrop.objects.count() == 5)
+        until(lambda: SyslogDrop.objects.count() == 6)
     drops = SyslogDrop.objects.values_list("source__slug", "how", "reason", "count")
     assert set(drops) == {
         (None, "syslog-tcp", "unknown sender", 1),
         ("closed", "syslog-tcp", "source closed", 1),
         (None, "syslog-tcp", "too long", 1),
+        ("fat", "syslog-udp", "too long", 1),
         (None, "syslog-tcp", "bad framing", 1),
         (None, "syslog-tcp", "too slow", 1),
     }

@@ -78,13 +78,13 @@ class Streams:
             while data := await self._read(reader, frames):
                 for message in frames.feed(data):
                     await take(peer, way, message)
-                drops.count_drop(way.how, "too long", frames.oversized)
+                drops.drop_of(peer, way, "too long", count=frames.oversized)
                 frames.oversized = 0
                 if frames.broken:
-                    drops.count_drop(way.how, "bad framing")
+                    drops.drop_of(peer, way, "bad framing")
                     return
         except TimeoutError:
-            drops.count_drop(way.how, "too slow")
+            drops.drop_of(peer, way, "too slow")
             return
         if rest := frames.rest():
             await take(peer, way, rest)
@@ -174,7 +174,7 @@ def enlarge(bound: socket.socket) -> None:
 
 def _syslog_datagram(receiver: Receiver, limits: Limits, sender: tuple[str, int], datagram: bytes) -> None:
     if len(datagram) > limits.message_bytes:
-        receiver.collector.count_drop(UDP.how, "too long")
+        receiver.collector.drop_of(Peer(sender[0]), UDP, "too long", datagram)
         return
     receiver.accept_now(Peer(sender[0]), UDP, datagram)
 
@@ -187,6 +187,6 @@ def _gelf_datagram(receiver: Receiver, limits: Limits, sender: tuple[str, int], 
         message = unpacked(whole, limits.message_bytes)
     except ReceiveProblem as problem:
         reason = "too long" if problem.status == 413 else "damaged"
-        receiver.collector.count_drop(GELF_UDP.how, reason)
+        receiver.collector.drop_of(Peer(sender[0]), GELF_UDP, reason)
         return
     receiver.accept_now(Peer(sender[0]), GELF_UDP, message, gelf_line(message))

@@ -59,7 +59,7 @@ class Receiver:
     def accept_now(self, peer: Peer, way: Way, message: bytes, line: bytes | None = None) -> None:
         """For datagrams: dropped and counted while there is no room."""
         if self.collector.full:
-            self.collector.count_drop(way.how, "buffer full")
+            self.collector.drop_of(peer, way, "buffer full", message)
             return
         self.collector.add(peer, way, message, line)
 
