@@ -170,3 +170,24 @@ def test_personal_values_go_however_json_spells_them(spelling: bytes) -> None:
     document = '{"user.name":"Zoë K/L"}'.encode()
     (found,) = mask.records([Record(0, b'{"who":"' + spelling + b'"}', document)])
     assert b"Zo" not in found.raw + found.document
+
+
+def test_a_record_of_too_many_values_is_refused_and_masked_as_one() -> None:
+    mask = BatchMask(Masker(KEYS))
+    dense = b'{"message":"' + b"password=hunter2 " * 9_000 + b'"}'
+    spread = b'{"message":"' + b"password=hunter2 and so on and on " * 900 + b'"}'
+    records = [
+        Record(0, b"a", b'{"x":1}'),
+        Record(1, dense, dense),
+        Record(2, spread, spread),
+        Record(3, b"b"),
+    ]
+    found = mask.records(records)
+    assert [one.refusal.code if one.refusal else "" for one in found] == [
+        "",
+        "masked_whole",
+        "masked_whole",
+        "",
+    ]
+    assert all(b"hunter2" not in one.raw + one.document and one.raw for one in found)
+    assert (found[0], found[3]) == (records[0], records[3])

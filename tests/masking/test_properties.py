@@ -89,6 +89,26 @@ def seconds(body: bytes) -> float:
     return time.process_time() - began
 
 
+DENSE = ["password=a ", "eyJeyJeyJ", '"token":{"a":', '"password":["a",', "cookie: a=b; "]
+
+
+@pytest.mark.parametrize("unit", DENSE)
+def test_a_line_full_of_values_is_masked_to_its_end_in_little_time(unit: str) -> None:
+    body = b"before\n" + unit.encode() * (300_000 // len(unit)) + b" password=hunter2\nafter\n"
+    began = time.process_time()
+    masked = MASKER.mask(body)
+    assert time.process_time() - began < 0.5
+    first, line, last, _ = masked.body.split(b"\n")
+    assert (first, last) == (b"before", b"after"), "nobody hides the lines of others"
+    assert b"secretcrowd" in line and b"hunter2" not in line and len(line) < 600_000
+    assert masked.edits[-1].kind == "crowd"
+
+
+def test_many_lines_with_values_stay_as_they_are_beside_them() -> None:
+    masked = MASKER.mask(b"x password=hunter2 y\n" * 10_000).body
+    assert masked.count(b" y\n") == 10_000 and b"secretcrowd" not in masked
+
+
 def test_clean_lines_are_searched_in_a_few_microseconds() -> None:
     line = (
         b'{"@timestamp":"2026-11-21T20:00:00.1Z","user.name":"ada","message":"request handled after retry","n":1}'

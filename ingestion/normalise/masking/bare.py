@@ -19,17 +19,23 @@ ENCODED_SEPARATOR = compiled(rb"%(?:25)?(?:26|2[027cC]|0[aAdD]|3[bB])")
 BRACKETS = {b")": b"(", b"]": b"[", b"}": b"{"}
 CLOSING = b")]}>',;."
 MOST_CLOSING = 8
+MOST_PIECES = 500  # of one value, each behind a sign that might have ended it
 
 
 def bare_end(text: Text, at: int, end: int, *, in_csv: bool = False, encoded: bool = False) -> int:
     """The end of the value that begins at ``at``; it is ``at`` where there is none."""
-    place = at
+    place, pieces = at, 0
     while place < end:
+        pieces += 1
+        if pieces > MOST_PIECES:
+            text.work += pieces // 4
+            return end
         piece = PIECE.match(text.body, place, end)
         place = piece.end() if piece else place
         if place >= end or _ends(text, place, end, in_csv, encoded):
             break
         place = SLASHES.reach(text.body, place, end)
+    text.work += pieces // 4
     return _without_closing(text.body, at, place)
 
 

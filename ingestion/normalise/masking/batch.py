@@ -17,6 +17,9 @@ Tokens = frozenset[bytes]
 NONE: Tokens = frozenset()
 BINARY_HEAD = 1024
 SHORT = 8
+CROWD = "crowd"
+MANY, MOST_LOOKED_THROUGH = 100, 2 * 2**20  # values of one record, and bytes to look through for all of them
+TOO_MANY = Reason("masked_whole", "It has so many values that may not be kept that it was masked as a whole.")
 UNICODE = re.compile(r"(?<!\\)((?:\\\\)*\\u)([0-9a-f]{4})")
 EDGES = (b"", b",", b";", b"|", b"\t", b" ", b'"', b"'", b"=", b"\r", b"\n", b">", b"<")
 
@@ -64,7 +67,16 @@ class BatchMask:
         of_record = _by_record(records, masked.edits)
         for number, own in of_record.items():
             self._note(own, counted[number])
-        return _with_documents(records, masked.body.split(b"\n"), documents, of_record)
+        crowded = [number for number, own in of_record.items() if _are_too_many(own, records[number])]
+        as_one = {number: self._as_one(records[number]) for number in crowded}
+        for number in crowded:
+            del of_record[number]
+        found = _with_documents(records, masked.body.split(b"\n"), documents, of_record)
+        return [as_one.get(number, one) for number, one in enumerate(found)] if as_one else found
+
+    def _as_one(self, record: Record) -> Record:
+        """A record whose document holds too many values to look at each: its bytes are one value."""
+        return Record(record.position, self._masker.whole(record.raw), b"", TOO_MANY, dataset=record.dataset)
 
     def _whole(self, record: Record) -> tuple[Record, Tokens]:
         """The record with its bytes masked, and the tokens that are in them: its document says the same values again."""
@@ -87,6 +99,13 @@ class BatchMask:
             self.counts[edit.kind] += edit.token not in counted
             if edit.personal:
                 self.originals.setdefault(edit.token, Original(edit.kind, edit.token, edit.plain))
+
+
+def _are_too_many(edits: Sequence[Edit], record: Record) -> bool:
+    """Each value is looked for in all of the record's bytes."""
+    if len(edits) > MANY and len(edits) * len(record.raw) > MOST_LOOKED_THROUGH:
+        return True
+    return any(edit.kind == CROWD for edit in edits)
 
 
 def _by_record(records: Sequence[Record], edits: Sequence[Edit]) -> dict[int, list[Edit]]:

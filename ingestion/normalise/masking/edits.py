@@ -1,11 +1,10 @@
 """What is to be replaced, and replacing it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """``token`` goes in place of the bytes from ``start`` to ``end``, with ``quote`` on both sides where JSON needs it.
 
     ``plain`` is the value in its one spelling, which the token was made of.

@@ -44,9 +44,22 @@ class Findings:
         said = plain(value, quote, encoded=encoded)
         self.known(own_kind(said) or kind, start, end, said, wrap)
 
+    def rest(self, start: int) -> int:
+        """Replace what is left of a line in which values stand too densely to look at each, as one; gives its end.
+
+        A megabyte could hold a quarter of a million values otherwise, and take many times as long as it came for.
+        """
+        start = max(start, self.done)
+        _, end = self.text.line(start)
+        said = self.text.body[start:end]
+        if said and not is_token(said):
+            self.edits.append(Edit(start, end, "crowd", self.tokens.secret("crowd", said), said))
+        return max(start, end)
+
     def known(self, kind: str, start: int, end: int, said: bytes, wrap: bytes = b"") -> None:
         """Replace the bytes by the token of ``said``, a value that they hold in another form."""
         if end > start >= self.done:
+            self.text.work += 1
             self.edits.append(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap))
 
     def personal(
@@ -62,6 +75,7 @@ class Findings:
         """Replace the bytes by a pseudonym; ``plain`` of the edit is the value as it was written."""
         if not end > start >= self.done:
             return
+        self.text.work += 1
         said = plain(self.text.body[start:end], quote, encoded=encoded)
         one = spelling(kind, said.decode("utf-8", "replace")).encode("utf-8", "replace")
         self.edits.append(Edit(start, end, kind, self.tokens.pseudonym(kind, one), said, wrap, personal=True))

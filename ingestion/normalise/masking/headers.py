@@ -113,6 +113,9 @@ def cookies(found: Findings, start: int, end: int, *, whole: bool) -> int:
         stop = end if stop < 0 else stop
         _part(found, at, stop)
         at = stop + 1
+        found.text.work += 1
+        if found.text.is_crowded(at):
+            return found.rest(at)
     return end
 
 
@@ -128,6 +131,9 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
             break
         _cookie(found, cookie_kind(pair[1]), pair.start(2), pair.end(2))
         at, goes_on = pair.end(), bool(pair[3])
+        found.text.work += 1
+        if found.text.is_crowded(at):
+            return found.rest(at)
     return at
 
 

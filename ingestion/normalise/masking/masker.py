@@ -81,12 +81,28 @@ class Masker:
         edits = tuple(self.find(body))
         return Masked(applied(body, edits) if edits else body, edits)
 
+    def whole(self, value: bytes) -> bytes:
+        """The token of bytes in which values stand too densely to look at each."""
+        return self._tokens.secret("crowd", value)
+
     def find(self, body: bytes) -> list[Edit]:
-        found = Findings(Text(body), self._tokens)
+        text = Text(body)
+        found = Findings(text, self._tokens)
         at = 0
         while (hit := self._search.next(body, at)) is not None:
             at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
+            text.work += 1
+            if text.is_crowded(at):
+                at = _behind_crowd(found, at)
         return found.edits
+
+
+def _behind_crowd(found: Findings, at: int) -> int:
+    """Mask the line that a crowd stands in to its end, because a value may stand anywhere in it."""
+    end = found.rest(at)
+    if private_keys.OPENING in found.text.body[at:end]:  # its lines follow
+        return max(private_keys.lines(found, end), end)
+    return end
 
 
 @lru_cache(maxsize=16)

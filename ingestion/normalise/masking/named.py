@@ -78,11 +78,17 @@ def value(found: Findings, kind: str, term: bytes, start: int, stop: int, quote:
 
 def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end: int) -> int:
     """Every text in an array or object of that name; in objects of tokens those with a telling name."""
-    inside_list = found.text.body[at : at + 1] == b"["
+    text = found.text
+    inside_list = text.body[at : at + 1] == b"["
     if kind not in BROAD and not inside_list:
         end = min(end, at + MOST_OF_OBJECT)  # it is looked at again for its own names
-    strings, stop = strings_inside(found.text, close, at, end)
+    strings, stop = strings_inside(text, close, at, end)
+    if text.is_seen_again(at, stop):
+        return found.rest(at)
     for name, start, finish in strings:
+        if text.is_crowded(start):
+            return found.rest(start)
+        text.work += 1
         if kind in BROAD or inside_list or name.lower() in TELLING:
             part = "cookie value" if kind == "cookie" and name else kind
             if part == "cookie value":

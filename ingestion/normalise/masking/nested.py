@@ -6,6 +6,8 @@ from ingestion.normalise.masking.text import Quote, Text
 SIGNS = compiled(rb"""\\*["']|[\[\]{}]""")
 SIGNS_DOUBLED = compiled(rb"""(?:\\*"){2}|\\*["']|[\[\]{}]""")
 COLON = compiled(rb"[ \t]*:")
+SIGNS_A_STEP = 8  # see Text.work
+MOST_SIGNS = 10_000
 String = tuple[bytes, int, int]  # the member's name, start and end of its text
 
 
@@ -13,8 +15,12 @@ def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[Str
     """The texts of what begins at ``at`` with a bracket, quoted by ``mark``, and where it ends."""
     found: list[String] = []
     depth, name, quote = 0, b"", Quote(mark)
-    signs = SIGNS_DOUBLED if quote.is_doubled else SIGNS
+    signs, passed = (SIGNS_DOUBLED if quote.is_doubled else SIGNS), 0
     while at < end:
+        passed += 1
+        text.work += passed % SIGNS_A_STEP == 0
+        if passed > MOST_SIGNS:
+            return [*found, (b"", at, end)], end  # the rest is one
         sign = signs.search(text.body, at, end)
         if sign is None:
             return found, end

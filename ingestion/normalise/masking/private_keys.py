@@ -9,6 +9,7 @@ TAIL = 400  # bytes at the end of a line that can hold a line of a key
 SURE = 32  # a run of that length belongs to a key even when its end is missing
 MOST_LINES = 120  # an RSA key of 8192 bits has 100
 MOST_MISSES = 4
+OPENING = b"PRIVATE KEY"
 WHOLE = compiled(rb"[^\"'<]*")
 PUTTY = compiled(rb"Private-Lines: (\d{1,3})")
 
@@ -18,7 +19,7 @@ def private_key(found: Findings, start: int, at: int) -> int:
     text = found.text
     _, line_end = text.line(at)
     if putty := PUTTY.match(text.body, start, line_end):
-        return _lines(found, line_end, int(putty[1]))
+        return lines(found, line_end, int(putty[1]))
     end = text.next_key_end(at)
     if 0 <= end <= line_end:
         _one_piece(found, at, end)
@@ -27,7 +28,7 @@ def private_key(found: Findings, start: int, at: int) -> int:
     if rest - at >= SURE:  # cut off, on one line
         _one_piece(found, at, rest)
         return rest
-    return _lines(found, line_end, MOST_LINES)
+    return lines(found, line_end, MOST_LINES)
 
 
 def _one_piece(found: Findings, start: int, end: int) -> None:
@@ -41,7 +42,7 @@ def _one_piece(found: Findings, start: int, end: int) -> None:
     _tail(found, start, end, least=2)
 
 
-def _lines(found: Findings, at: int, most: int) -> int:
+def lines(found: Findings, at: int, most: int = MOST_LINES) -> int:
     """The lines behind ``at``, up to the one that ends the key or to a few that have nothing of a key.
 
     Lines of others may stand between. What is short is taken for the key's last piece only right above its end: nobody

@@ -10,6 +10,9 @@ SPACE = b" \t"
 NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 LONGEST_NAME = 64
 CELLS = 3
+# A crowd: as much to do as a value in every 18 bytes gives, each of which takes two steps.
+MOST_WORK, CROWD_BYTES = 7296, 64 * 1024
+MOST_SEEN_AGAIN = 1024  # bytes
 OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(&(?:quot|#34);)""")
 
 
@@ -23,6 +26,9 @@ class Text:
         self._between = (-1, True)
         self._table = (-1, False)
         self._next_end = -1
+        self._since, self._next = 0, MOST_WORK
+        self.work = 0  # steps of about ten microseconds
+        self._objects = 0, 0  # up to where objects were looked through, and bytes of that seen again
         self.no_web_token_before = 0  # what begins like a JSON Web Token up to here was looked at and is none
 
     def line(self, at: int) -> tuple[int, int]:
@@ -34,6 +40,22 @@ class Text:
             end = len(self.body) if end < 0 else end
             self._line = start, end
         return start, end - 1 if end > max(start, at) and self.body[end - 1] == 13 else end
+
+    def is_crowded(self, at: int) -> bool:
+        """Whether what stands before ``at`` in its line was more work for its size than any log is; asked in ascending order."""
+        if self.work < self._next:
+            return False
+        # Of one line: nobody is to hide the lines of others by writing many values before them.
+        is_crowded = at - self._since < CROWD_BYTES and self._since >= self.line(at)[0]
+        self._since, self._next = at, self.work + MOST_WORK
+        return is_crowded
+
+    def is_seen_again(self, at: int, stop: int) -> bool:
+        """Whether objects inside each other were looked through too often; told of each in ascending order."""
+        before, again = self._objects
+        again = again + stop - at if at < before else 0
+        self._objects = max(before, stop), again
+        return again > MOST_SEEN_AGAIN
 
     def json_depth(self, at: int) -> int:
         """0 in lines without a JSON object, 1 with one, 2 where one stands as text in another."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingestion.normalise.masking.regular import compiled
 
 SECRET_KINDS = (
-    "password", "token", "session", "cookie", "jwt", "apikey", "secret", "privatekey", "card", "iban", "code",
+    "password", "token", "session", "cookie", "jwt", "apikey", "secret", "privatekey", "card", "iban", "code", "crowd",
 )  # fmt: skip
 PERSONAL_KINDS = ("mail", "name", "phone", "nationalid", "address", "ip", "user")
 DIGITS = 24
