@@ -5,57 +5,48 @@ https://github.com/linux-audit/audit-documentation/wiki/SPEC-Writing-Good-Events
 """
 
 import re
+from collections.abc import Sequence
+from ipaddress import ip_address
 
-from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.auditd_names import (
+    ABOUT_GROUPS,
+    ABOUT_USERS,
+    ACTIONS,
+    ARCHITECTURES,
+    CALLS,
+    DIRECTIONS,
+    KINDS,
+    NAMES,
+    NUMBERS,
+)
+from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
 
+STAMP = r"\d{1,10}\.\d{1,3}|\d\d/\d\d/(?:\d{4}|\d\d) \d\d:\d\d:\d\d\.\d{3}"
 LINE = re.compile(
-    r"(?:.{0,200}?\bnode=(\S+) )?.{0,200}?\btype=([A-Z_0-9]+(?:\[\d+\])?) msg=audit\((\d{1,10}\.\d{1,3}):(\d+)\):\s*(.*)$",
+    r"(?:.{0,200}?\bnode=(\S+) )?.{0,200}?\btype=([A-Z_0-9]+(?:\[\d+\])?) (?:msg=)?audit\("
+    rf"({STAMP}):(\d+)\)\s?:\s*(.*)$",
     re.DOTALL,
 )
-INNER = re.compile(r"""\bmsg='(.*?)'?\s*$""", re.DOTALL)
-PAIR = re.compile(r"""(?<![\w-])([A-Za-z_][\w-]*)=("[^"]*"|'[^']*'|\S*)""")
+INTERPRETED = re.compile(r"(\d\d)/(\d\d)/(\d\d(?:\d\d)?) (.*)$")
+SEARCHED = re.compile(rb"-{4}\r?\n(?:time->[^\n]{1,40}\n)?(?:node=\S{1,255} )?type=[A-Z_0-9]+ msg=audit\(")
+SEPARATOR = re.compile(rb"(?:-{4}|time->[^\n]{1,40})\s*$")  # ausearch's, between events
+BEHIND_SYSLOG = re.compile(
+    r"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,24}) (\S{1,255}) "
+)
+INNER = re.compile(r"""\bmsg='(.*?)'?(?=\s*$|(?<=')\s*[A-Z]{2,}=)""", re.DOTALL)
+PAIR = re.compile(r"""(?<![\w-])([A-Za-z_][\w-]*(?:\[\d+\])?)=("[^"]*"|'[^']*'|\S*)""")
 OPERATION = re.compile(r"\bop=(.*?)(?= [\w-]+=|$)")
 DENIED = re.compile(r"avc:\s+(denied|granted)\s+\{([^}]{0,400})\}")
 HEX = re.compile(r"(?:[0-9A-F]{2})+$")
-MAYBE_HEX = re.compile(r"^(?:a\d+|comm|exe|name|cmd|proctitle|cwd|path|acct|data)$")
-NAMES = {
-    "acct": "user.name", "AUID": "user.audit.name", "UID": "auditd.log.UID", "auid": "user.audit.id",
-    "uid": "user.id", "euid": "user.effective.id", "fsuid": "user.filesystem.id", "gid": "user.group.id",
-    "suid": "user.saved.id", "pid": "process.pid", "ppid": "process.parent.pid", "comm": "process.name",
-    "exe": "process.executable", "cwd": "process.working_directory", "cmd": "process.command_line",
-    "addr": "source.ip", "terminal": "user.terminal", "tty": "user.terminal", "name": "file.path",
-    "path": "file.path", "hostname": "auditd.log.hostname", "inode": "file.inode", "argc": "process.args_count",
-}  # fmt: skip
-
-# Record type: the action (OWASP's name where it has one) and ECS's category.
-ACTIONS = {
-    "USER_AUTH": ("authn_login", "authentication"), "USER_LOGIN": ("authn_login", "authentication"),
-    "USER_ERR": ("authn_login", "authentication"), "ANOM_LOGIN_FAILURES": ("authn_login_fail_max", "authentication"),
-    "USER_ACCT": ("was-authorized", "authentication"), "CRED_ACQ": ("acquired-credentials", "authentication"),
-    "CRED_DISP": ("disposed-credentials", "authentication"), "CRED_REFR": ("refreshed-credentials", "authentication"),
-    "USER_START": ("session_created", "session"), "USER_END": ("session_closed", "session"),
-    "USER_LOGOUT": ("session_closed", "session"), "LOGIN": ("changed-login-id-to", "authentication"),
-    "ADD_USER": ("user_created", "iam"), "DEL_USER": ("user_deleted", "iam"), "USER_MGMT": ("user_updated", "iam"),
-    "ADD_GROUP": ("added-group-account-to", "iam"), "DEL_GROUP": ("deleted-group-account-from", "iam"),
-    "GRP_MGMT": ("modified-group-account", "iam"), "USER_CHAUTHTOK": ("authn_password_change", "iam"),
-    "CHUSER_ID": ("user_updated", "iam"), "CHGRP_ID": ("modified-group-account", "iam"),
-    "ACCT_LOCK": ("authn_login_lock", "iam"), "ACCT_UNLOCK": ("user_updated", "iam"), "RESP_ACCT_LOCK": ("authn_login_lock", "iam"),
-    "USER_ROLE_CHANGE": ("privilege_permissions_changed", "iam"), "ROLE_ASSIGN": ("privilege_permissions_changed", "iam"),
-    "USER_CMD": ("authz_admin", "process"), "EXECVE": ("execve", "process"), "SYSCALL": ("syscall", "process"),
-    "PROCTITLE": ("proctitle", "process"), "AVC": ("avc", ""), "USER_AVC": ("avc", ""),
-    "SERVICE_START": ("started-service", "process"), "SERVICE_STOP": ("stopped-service", "process"),
-    "SYSTEM_BOOT": ("sys_startup", "host"), "SYSTEM_SHUTDOWN": ("sys_shutdown", "host"),
-    "DAEMON_START": ("sys_monitor_enabled", "host"), "DAEMON_END": ("sys_monitor_disabled", "host"),
-    "CONFIG_CHANGE": ("changed-audit-configuration", "configuration"), "KERN_MODULE": ("loaded-kernel-module", "driver"),
-    "ANOM_ABEND": ("crashed-program", "process"), "ANOM_PROMISCUOUS": ("changed-promiscuous-mode-on-device", "network"),
-    "MAC_STATUS": ("changed-selinux-enforcement", "configuration"), "SECCOMP": ("violated-seccomp-policy", "process"),
-}  # fmt: skip
-# What a record's account and number are: the one who acts in it, the user or the group that is changed.
-ABOUT_USERS = frozenset(
-    ("ADD_USER", "DEL_USER", "USER_MGMT", "USER_CHAUTHTOK", "CHUSER_ID", "ACCT_LOCK", "ACCT_UNLOCK")
+MAYBE_HEX = re.compile(
+    r"^(?:a\d+(?:\[\d+\])?|comm|ocomm|exe|name|cmd|proctitle|cwd|path|file|dir|watch|acct|grp|data|vm|profile)$"
 )
-ABOUT_GROUPS = frozenset(("ADD_GROUP", "DEL_GROUP", "GRP_MGMT", "CHGRP_ID", "GRP_CHAUTHTOK"))
+ARGUMENT = re.compile(r"a(\d{1,5})(_len|\[\d+\])?$")
+SADDR = {2: ("inet", 4, 8), 10: ("inet6", 8, 24)}  # family: name, first and last byte of the address
+NOTHING = ("?", "(null)", "(none)", "unset", "")
 OUTCOMES = {
     "success": "success",
     "yes": "success",
@@ -63,6 +54,8 @@ OUTCOMES = {
     "failed": "failure",
     "no": "failure",
     "0": "failure",
+    "DENIED": "failure",
+    "ALLOWED": "success",
 }
 
 
@@ -72,12 +65,12 @@ def value(key: str, written: str) -> str:
         return written[1:-1]
     if MAYBE_HEX.match(key) and len(written) > 3 and HEX.match(written):
         return bytes.fromhex(written).replace(b"\0", b" ").decode("utf-8", "replace")
-    return "" if written in ("?", "(null)", "(none)") else written
+    return "" if written in NOTHING else written
 
 
 def pairs(text: str) -> dict[str, str]:
     inner = INNER.search(text)
-    outside = text[: inner.start()] if inner else text
+    outside = text[: inner.start()] + " " + text[inner.end() :] if inner else text
     said: dict[str, str] = {}
     for part in (outside, inner[1] if inner else ""):
         for key, written in PAIR.findall(part):
@@ -87,8 +80,10 @@ def pairs(text: str) -> dict[str, str]:
     return said
 
 
-def action(kind: str, outcome: str) -> tuple[str, str]:
-    name, category = ACTIONS.get(kind, (kind.lower().replace("_", "-"), ""))
+def action(kind: str, outcome: str, call: str) -> tuple[str, str]:
+    name, category = ACTIONS.get(kind, (kind.lower(), ""))
+    if kind == "SYSCALL":
+        return CALLS.get(call, (name, category))
     if name in ("authn_login", "authn_password_change"):
         fails = {"success": "_success" if name == "authn_login" else "", "failure": "_fail"}
         return name + fails.get(outcome, ""), category
@@ -104,14 +99,75 @@ def people(kind: str, said: dict[str, str], by_program: bool) -> Document:
     if kind in ABOUT_USERS:
         return {
             **facts,
+            "user.name": account or said.get("AUID"),
             "user.effective.id": said.get("uid"),
-            "user.target.name": account,
+            "user.target.name": account or said.get("ID"),
             "user.target.id": number,
         }
     if kind in ABOUT_GROUPS:
         group = said.get("grp") or account
         return {**facts, "user.effective.id": said.get("uid"), "group.name": group, "group.id": number}
-    return {**facts, "user.effective.name": account}
+    acting = account or said.get("ID") or said.get("AUID")
+    return {**facts, "user.name": acting, "user.effective.name": account}
+
+
+def arguments(said: dict[str, str]) -> list[str]:
+    """Of an EXECVE record: ``a0``, ``a1`` … and the pieces of long ones, ``a2[0]``, ``a2[1]``; a list may begin later."""
+    found: dict[int, str] = {}
+    for key in [key for key in said if ARGUMENT.match(key)]:
+        part = ARGUMENT.match(key)
+        written = said.pop(key)
+        if part and part[2] != "_len":
+            found[int(part[1])] = found.get(int(part[1]), "") + written
+    lost = min(found, default=0)
+    return ([f"[... {lost} truncated arguments ...]"] if lost else []) + [
+        found[place] for place in sorted(found)
+    ]
+
+
+def socket(written: str) -> Document:
+    """``struct sockaddr`` as audit dumps it: the address and port in it, by auditd's own names for them."""
+    raw = bytes.fromhex(written) if HEX.match(written) else b""
+    family = SADDR.get(int.from_bytes(raw[:2], "little"))
+    if not family or len(raw) < family[2]:
+        return {}
+    address = str(ip_address(raw[family[1] : family[2]]))
+    facts = {"saddr_fam": family[0], "laddr": address, "lport": int.from_bytes(raw[2:4], "big")}
+    return {f"auditd.log.{name}": fact for name, fact in facts.items()}
+
+
+def named(said: dict[str, str]) -> Document:
+    """By ECS's names; a user or group that stands as a name where a number is meant has it as such."""
+    found: Document = {}
+    for key, one in said.items():
+        name = NAMES.get(key, f"auditd.log.{key}")
+        if name.startswith("user.") and name.endswith(".id") and not one.lstrip("-").isdigit():
+            name = name.removesuffix("id") + "name"
+        if name in NUMBERS:
+            found[name] = int(one) if one.lstrip("-").isdigit() else None
+        elif one and key not in ("res", "success"):
+            found.setdefault(name, one)
+    return found
+
+
+def moment(stamp: str) -> Document:
+    """``ausearch -i`` writes the month first, or the day where that is how it is done there."""
+    dated = INTERPRETED.match(stamp)
+    if not dated:
+        return {"@timestamp": stamp}
+    month, day, year, clock = dated.groups()
+    month, day = (day, month) if int(month) > 12 else (month, day)
+    return {
+        "@timestamp": f"{year if len(year) == 4 else f'20{year}'}-{month}-{day}T{clock}",
+        "@written": stamp,
+    }
+
+
+def ended(said: dict[str, str], rest: str) -> tuple[str, str]:
+    """ECS's outcome, and what SELinux denied or granted."""
+    if denied := DENIED.search(rest):
+        return "failure" if denied[1] == "denied" else "success", f"{denied[1]} {denied[2].strip()}"
+    return OUTCOMES.get(said.get("res") or said.get("success") or said.get("apparmor", ""), ""), ""
 
 
 def read(text: str) -> Document | Reason:
@@ -122,41 +178,51 @@ def read(text: str) -> Document | Reason:
             "Not an audit record: “type=… msg=audit(seconds.milliseconds:serial):” is not there.",
         )
     node, kind, stamp, serial, rest = found.groups()
-    said = pairs(rest)
-    denied = DENIED.search(rest)
-    outcome = OUTCOMES.get(said.get("res", said.get("success", "")), "")
-    if denied:
-        outcome = "failure" if denied[1] == "denied" else "success"
-    name, category = action(kind, outcome)
-    args = [said.pop(f"a{place}") for place in range(64) if kind == "EXECVE" and f"a{place}" in said]
-    named = {
-        NAMES.get(key, f"auditd.log.{key}"): one for key, one in said.items() if key not in ("res", "success")
-    }
+    kind, said = KINDS.get(kind, kind), pairs(rest)
+    said["arch"] = said.get("ARCH") or ARCHITECTURES.get(said.get("arch", ""), said.get("arch", ""))
+    args = arguments(said) if kind == "EXECVE" else (said.get("cmd") or "").split()
+    call = said.get("SYSCALL") or said.get("syscall", "")
+    outcome, avc = ended(said, rest)
+    name, category = action(kind, outcome, call)
+    behind = BEHIND_SYSLOG.match(text)
     return {
-        "@timestamp": stamp,
-        **named,
+        **named(said),
+        **(socket(said.get("saddr", "")) if kind == "SOCKADDR" else {}),
         **people(kind, said, bool(INNER.search(rest))),
+        **moment(stamp),
         "event.action": name,
         "event.category": category,
         "event.outcome": outcome,
-        "host.name": node,
+        "host.name": node or (behind[1] if behind else ""),
         "auditd.log.record_type": kind,
         "auditd.log.sequence": int(serial),
         "process.args": args or None,
-        "process.args_count": int(said["argc"]) if said.get("argc", "").isdigit() else None,
-        "process.executable": said.get("exe") or (args[0] if args else ""),
-        "process.pid": int(said["pid"]) if said.get("pid", "").isdigit() else None,
-        "source.ip": said.get("addr") if said.get("addr") not in ("?", "UNKNOWN") else "",
-        "auditd.log.avc": f"{denied[1]} {denied[2].strip()}" if denied else "",
+        "process.args_count": int(said["argc"]) if said.get("argc", "").isdigit() else len(args) or None,
+        "process.executable": said.get("exe") or (args[0] if args and kind == "EXECVE" else ""),
+        "source.ip": next(
+            (one for key in ("addr", "src") if (one := said.get(key)) and one != "UNKNOWN"), ""
+        ),
+        "network.direction": DIRECTIONS.get(call, "") if kind == "SYSCALL" else "",
+        "auditd.log.avc": avc,
         "message": rest,
     }
+
+
+def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+    """What ``ausearch`` writes between events is no record."""
+    return [
+        record(number, raw, careful(read, text_of(raw)), arrival)
+        for number, raw in lines_of(body)
+        if not SEPARATOR.match(raw)
+    ]
 
 
 FORMAT = format_of(
     "auditd",
     "Linux audit log",
-    by_line(read),
-    signature=re.compile(rb"[^\n]{0,200}?\btype=[A-Z_0-9]+(?:\[\d+\])? msg=audit\("),
+    prepare,
+    signature=re.compile(rb"[^\n]{0,200}?\btype=[A-Z_0-9]+(?:\[\d+\])? (?:msg=)?audit\("),
+    recognise=lambda head: bool(SEARCHED.match(head)),
     samples=(
         Sample(
             b'type=USER_LOGIN msg=audit(1795291201.250:584): pid=29 uid=0 auid=1000 ses=14 msg=\'op=login acct="ada" '
@@ -204,6 +270,48 @@ FORMAT = format_of(
         Sample(
             b'type=AVC msg=audit(1795291201.250:586): avc:  denied  { read } for  pid=9 comm="cat" name="shadow" dev="dm-0"',
             {"event.action": "avc", "event.outcome": "failure", "process.name": "cat"},
+        ),
+        Sample(
+            b"type=SYSCALL msg=audit(1795291201.250:587): arch=c000003e syscall=59 success=yes exit=0 ppid=7 pid=9 auid=1000 uid=0 "
+            b'comm="ls" exe="/usr/bin/ls" key="exec"\x1dARCH=x86_64 SYSCALL=execve AUID="ada" UID="root"',
+            {
+                "event.action": "executed",
+                "event.category": "process",
+                "event.outcome": "success",
+                "user.name": "root",
+                "fields": {
+                    "auditd": {
+                        "log": {
+                            "record_type": "SYSCALL",
+                            "sequence": 587,
+                            "syscall": "59",
+                            "SYSCALL": "execve",
+                            "key": "exec",
+                        }
+                    },
+                    "host": {"architecture": "x86_64"},
+                    "user": {"id": "0", "audit": {"id": "1000", "name": "ada"}},
+                    "process": {"executable": "/usr/bin/ls", "parent": {"pid": 7}, "exit_code": 0},
+                },
+            },
+        ),
+        Sample(
+            b"----\ntype=USER_LOGIN msg=audit(11/21/2026 20:00:01.250:588) : pid=29 uid=root auid=unset ses=unset "
+            b"msg='op=login acct=ada exe=/usr/sbin/sshd hostname=? addr=192.0.2.8 terminal=ssh res=failed'",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.created": "11/21/2026 20:00:01.250",
+                "event.action": "authn_login_fail",
+                "user.name": "ada",
+                "source.ip": "192.0.2.8",
+            },
+            raw=b"type=USER_LOGIN msg=audit(11/21/2026 20:00:01.250:588) : pid=29 uid=root auid=unset ses=unset "
+            b"msg='op=login acct=ada exe=/usr/sbin/sshd hostname=? addr=192.0.2.8 terminal=ssh res=failed'",
+        ),
+        Sample(
+            b'Nov 21 20:00:01 gw kernel: [  12.3] audit: type=1400 audit(1795291201.250:33): apparmor="DENIED" operation="open" '
+            b'profile="cups" name="/etc/shadow" pid=77 comm="cupsd" requested_mask="r" denied_mask="r" fsuid=0 ouid=0',
+            {"event.action": "avc", "event.outcome": "failure", "host.name": "gw", "process.name": "cupsd"},
         ),
     ),
 )
