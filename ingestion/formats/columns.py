@@ -43,4 +43,5 @@ def plain(name: str, value: str, tabs: bool) -> str:
 
 def joined(said: Mapping[str, object]) -> str:
     """A message for a row that has none: its values, without those that are secret by their names."""
-    return " ".join(str(value) for name, value in said.items() if not SECRET.search(name))
+    shown = {name: value for name, value in said.items() if not SECRET.search(name)}
+    return " ".join(",".join(map(str, one)) if isinstance(one, list) else str(one) for one in shown.values())

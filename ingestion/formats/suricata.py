@@ -7,50 +7,70 @@ from typing import Any
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.suricata_facts import facts
 from ingestion.normalise import transports
 
+CATEGORIES = {
+    "alert": "intrusion_detection", "anomaly": "intrusion_detection", "fileinfo": "file", "http": "web", "stats": "host",
+}  # fmt: skip
+PROTOCOLS = frozenset(
+    (
+        "dns",
+        "http",
+        "tls",
+        "ssh",
+        "smtp",
+        "ftp",
+        "smb",
+        "krb5",
+        "rdp",
+        "dhcp",
+        "nfs",
+        "tftp",
+        "snmp",
+        "sip",
+        "mqtt",
+    )
+)
 LEVELS = {"1": "error", "2": "warning", "3": "notice"}
 
 
 def shape(said: Mapping[str, Any]) -> Document:
     kind = text(said, "event_type")
-    url, status = text(said, "http", "url"), at(said, "http", "status")
+    found = facts(said, kind)
+    status = found["http.response.status_code"]
     blocked = kind == "drop" or text(said, "alert", "action") == "blocked"
     ended = ("success" if status < 400 else "failure") if isinstance(status, int) and kind == "http" else ""
     return {
+        **found,
         "@timestamp": text(said, "timestamp"),
-        "event.outcome": "failure" if blocked else ended,
-        "dns.question.name": text(said, "dns", "rrname") or text(said, "dns", "queries", "rrname"),
-        "dns.question.type": text(said, "dns", "rrtype"),
-        "dns.response_code": text(said, "dns", "rcode"),
-        "tls.client.server_name": text(said, "tls", "sni"),
-        "file.name": text(said, "fileinfo", "filename"),
-        "file.hash.md5": text(said, "fileinfo", "md5"),
-        "file.hash.sha256": text(said, "fileinfo", "sha256"),
-        "source.bytes": at(said, "flow", "bytes_toserver"),
-        "destination.bytes": at(said, "flow", "bytes_toclient"),
-        "url.domain": text(said, "http", "hostname"),
+        "event.outcome": "failure" if blocked else ended or found["event.outcome"],
         "event.action": "alert_blocked" if text(said, "alert", "action") == "blocked" else kind,
-        "event.category": "intrusion_detection" if kind in ("alert", "anomaly") else "network",
+        "event.category": CATEGORIES.get(kind, "network"),
+        "event.severity": at(said, "alert", "severity"),
         "log.level": LEVELS.get(text(said, "alert", "severity"), "info"),
         "source.ip": text(said, "src_ip"),
         "source.port": at(said, "src_port"),
         "destination.ip": text(said, "dest_ip"),
         "destination.port": at(said, "dest_port"),
         **transports.facts(text(said, "proto")),
-        "network.protocol": text(said, "app_proto"),
+        "destination.domain": text(said, "http", "hostname") or text(said, "tls", "sni"),
+        "network.protocol": text(said, "app_proto") or (kind if kind in PROTOCOLS else ""),
         "rule.id": text(said, "alert", "signature_id"),
         "rule.name": text(said, "alert", "signature"),
         "rule.category": text(said, "alert", "category"),
-        "http.request.method": text(said, "http", "http_method"),
-        "http.response.status_code": status if isinstance(status, int) else None,
-        "url.original": url,
-        "user_agent.original": text(said, "http", "http_user_agent"),
         "host.name": text(said, "host"),
+        "observer.ingress.interface.name": text(said, "in_iface"),
         "trace.id": text(said, "flow_id"),
-        "message": text(said, "alert", "signature")
-        or " ".join((kind, text(said, "http", "hostname") + url)).strip(),
+        "message": text(said, "alert", "signature") or _about(kind, found),
     }
+
+
+def _about(kind: str, found: Document) -> str:
+    """What a record without a signature is about: a host and path, a name that was asked for, a file."""
+    web = f"{found['url.domain']}{found['url.original']}"
+    named = web or found.get("dns.question.name") or found["tls.client.server_name"] or found["file.path"]
+    return f"{kind} {named}".strip()
 
 
 FORMAT = format_of(
@@ -79,6 +99,17 @@ FORMAT = format_of(
                 "severity": 3,
                 "trace.id": "77",
                 "message": "EXAMPLE probe",
+            },
+        ),
+        Sample(
+            b'{"timestamp":"2026-11-21T20:00:01.5+0000","flow_id":78,"event_type":"dns","src_ip":"192.0.2.4","src_port":5353,'
+            b'"dest_ip":"192.0.2.1","dest_port":53,"proto":"UDP","dns":{"type":"answer","id":7,"rrname":"x.example","rrtype":"A",'
+            b'"rcode":"NOERROR","answers":[{"rrname":"x.example","rrtype":"A","ttl":60,"rdata":"198.51.100.7"}]}}',
+            {
+                "event.action": "dns",
+                "event.category": "network",
+                "message": "dns x.example",
+                "source.ip": "192.0.2.4",
             },
         ),
     ),

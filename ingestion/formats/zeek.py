@@ -23,6 +23,7 @@ from ingestion.formats.documents import (
 )
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
+from ingestion.normalise import flows
 from ingestion.normalise.clock import Arrival
 
 NAMES = {
@@ -30,21 +31,52 @@ NAMES = {
     "src": "source.ip", "dst": "destination.ip", "user": "user.name", "username": "user.name", "proto": "network.transport",
     "service": "network.protocol", "uid": "event.id", "host": "host.name", "method": "http.request.method",
     "uri": "url.original", "status_code": "http.response.status_code", "user_agent": "user_agent.original",
-    "response_body_len": "http.response.body.bytes", "msg": "message", "note": "rule.name", "client": "zeek.client",
-    "orig_bytes": "source.bytes", "resp_bytes": "destination.bytes", "query": "dns.question.name",
-    "qtype_name": "dns.question.type", "rcode_name": "dns.response_code", "server_name": "tls.client.server_name",
-    "md5": "file.hash.md5", "sha1": "file.hash.sha1", "sha256": "file.hash.sha256", "mime_type": "file.mime_type",
-    "referrer": "http.request.referrer",
+    "response_body_len": "http.response.body.bytes", "request_body_len": "http.request.body.bytes", "msg": "message",
+    "note": "rule.name", "client": "zeek.client", "orig_bytes": "source.bytes", "resp_bytes": "destination.bytes",
+    "orig_pkts": "source.packets", "resp_pkts": "destination.packets", "community_id": "network.community_id",
+    "query": "dns.question.name", "qtype_name": "dns.question.type", "qclass_name": "dns.question.class",
+    "rcode_name": "dns.response_code", "trans_id": "dns.id", "server_name": "tls.client.server_name", "cipher": "tls.cipher",
+    "curve": "tls.curve", "resumed": "tls.resumed", "established": "tls.established", "ja3": "tls.client.ja3",
+    "ja3s": "tls.server.ja3s", "issuer": "tls.server.issuer", "client_subject": "tls.client.subject",
+    "client_issuer": "tls.client.issuer", "md5": "file.hash.md5", "sha1": "file.hash.sha1", "sha256": "file.hash.sha256",
+    "mime_type": "file.mime_type", "filename": "file.name", "total_bytes": "file.size", "referrer": "http.request.referrer",
+    "certificate.subject": "tls.server.subject", "certificate.issuer": "tls.server.issuer", "path": "zeek.share",
+}  # fmt: skip
+# What a column of one log is, where another's of that name is something else.
+NAMES_IN = {
+    "http": {"version": "http.version", "host": "url.domain"},
+    "ssl": {"subject": "tls.server.subject"},
+    "smtp": {"from": "email.from.address", "to": "email.to.address", "subject": "email.subject", "user_agent": "email.x_mailer"},
+    "kerberos": {"client": "user.name", "service": "zeek.service"},
+    "rdp": {"cookie": "user.name"},
+    "dhcp": {"client_addr": "source.ip", "server_addr": "destination.ip", "mac": "source.mac", "host_name": "source.domain"},
+    "smb_files": {"name": "file.name", "size": "file.size"},
+    "dns": {"rejected": "zeek.rejected"},
 }  # fmt: skip
 # The first of which a record has all columns is its log's.
 OWN_COLUMNS = {
     "notice": ("note", "msg"), "ssh": ("auth_attempts",), "http": ("trans_depth", "method"), "dns": ("query", "qtype_name"),
     "conn": ("conn_state",), "ssl": ("cipher", "version"), "files": ("fuid", "seen_bytes"), "weird": ("name", "notice", "peer"),
     "kerberos": ("request_type",), "rdp": ("cookie", "result"), "smtp": ("mailfrom",), "ftp": ("command", "reply_code"),
-    "ntlm": ("domainname", "success"), "dhcp": ("msg_types",),
+    "ntlm": ("domainname", "success"), "dhcp": ("msg_types",), "x509": ("certificate.serial",), "smb_files": ("action", "path", "name"),
+    "smb_mapping": ("path", "share_type"), "software": ("software_type",), "known_hosts": ("host", "port_num"),
 }  # fmt: skip
+LOGINS = frozenset(("ssh", "ftp", "rdp", "kerberos", "radius", "ntlm"))
+CATEGORIES = {
+    "notice": "intrusion_detection", "signatures": "intrusion_detection", "intel": "threat", "files": "file", "pe": "file",
+    "smb_files": "file", "http": "web", "smtp": "email", "stats": "host", "reporter": "host", "capture_loss": "host",
+}  # fmt: skip
+# Whether it began at home, and ended there.
+DIRECTIONS = {
+    (True, True): "internal",
+    (True, False): "outbound",
+    (False, True): "inbound",
+    (False, False): "external",
+}
 NUMBERS = {"count", "int", "port"}
-JSON_LINE = re.compile(rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|_path|id\.orig_h|peer|host_p)"\s*:)')
+JSON_LINE = re.compile(
+    rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|uids|fuid|_path|id\.orig_h|peer|host_p|certificate\.serial)"\s*:)'
+)
 ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 HEADER = re.compile(rb"#separator \\x[0-9a-f]{2}\r?\n#")
 
@@ -59,6 +91,7 @@ class Header:
     path: str = ""
     unset: str = "-"
     empty: str = "(empty)"
+    within: str = ","
 
     def take(self, line: str) -> None:
         if line.startswith("#separator "):
@@ -73,6 +106,8 @@ class Header:
                 self.types = values
             case "path":
                 self.path = "".join(values[:1])
+            case "set_separator":
+                self.within = "".join(values[:1]) or ","
             case "unset_field":
                 self.unset = "".join(values[:1])
             case "empty_field":
@@ -88,18 +123,20 @@ class Header:
         types = self.types if len(self.types) == len(values) else [""] * len(values)
         cells = zip(self.names, types, values, strict=True)
         said = {
-            name: typed(kind, "" if value == self.empty else value)
+            name: typed(kind, "" if value == self.empty else value, self.within)
             for name, kind, value in cells
             if value != self.unset
         }
         return careful_of(said, lambda: document(dict(said), self.path))
 
 
-def typed(kind: str, value: str) -> object:
+def typed(kind: str, value: str, separator: str = ",") -> object:
     if kind in NUMBERS and value.lstrip("-").isdigit() and len(value) < 19:
         return int(value)
     if kind == "bool" and value in ("T", "F"):
         return value == "T"
+    if kind.startswith(("set[", "vector[")):
+        return value.split(separator) if value else []
     return value
 
 
@@ -107,32 +144,58 @@ def document(said: dict[str, object], path: str) -> Document:
     success = said.get("auth_success", said.get("success"))
     outcome = {True: "success", False: "failure"}.get(success) if isinstance(success, bool) else ""
     path = path or _path_of(said)
-    login = path in ("ssh", "ftp", "rdp", "kerberos", "radius")
     moment = str(said.pop("ts", ""))
-    named: Document = {NAMES.get(name, f"zeek.{name}"): value for name, value in said.items()}
-    if path == "http" and "host" in said:  # the site that was asked for
-        named["url.domain"] = named.pop("host.name")
+    own = NAMES_IN.get(path, {})
+    named: Document = {
+        own.get(name) or NAMES.get(name, f"zeek.{name}"): value for name, value in said.items()
+    }
     if isinstance(taken := named.pop("zeek.duration", None), int | float | str):
         named["event.duration"] = _nanoseconds(taken)
     status = str(said.get("status_code", ""))
     if path == "http" and status.isdigit():
         outcome = "success" if int(status) < 400 else "failure"
-    action = path
-    if login and outcome:
-        action = "authn_login_success" if outcome == "success" else "authn_login_fail"
+    login = path in LOGINS and bool(outcome)
+    action = f"authn_login_{'success' if outcome == 'success' else 'fail'}" if login else path
     return {
         "@timestamp": moment,
         "event.action": action,
-        "event.category": "authentication"
-        if login and outcome
-        else "intrusion_detection"
-        if path in ("notice", "signatures")
-        else "network",
+        "event.category": "authentication" if login else CATEGORIES.get(path, "network"),
         "event.outcome": outcome,
         "zeek.path": path,
         **named,
+        **facts(said, named, path),
         "message": said.get("msg") or columns.joined(said)[:1000],
     }
+
+
+def facts(said: Mapping[str, object], named: Document, path: str) -> Document:
+    """What takes more than another name."""
+    found = flows.totals(named)
+    if path == "ssl":
+        found |= flows.tls_version(said.get("version"))
+    if path in ("http", "ssl", "ssh", "dns", "rdp", "ftp", "smtp", "kerberos", "dhcp", "ntlm"):
+        found.setdefault("network.protocol", path)
+    answers = said.get("answers")
+    if path == "dns" and isinstance(answers, list):
+        found |= {
+            "dns.answers": [{"data": one} for one in answers],
+            "dns.resolved_ip": flows.addresses(answers),
+        }
+    if path == "dns":
+        found["dns.type"] = "answer" if said.get("rcode_name") or answers else "query"
+    if path == "kerberos":
+        found["user.name"] = str(said.get("client", "")).partition("/")[0]
+    if path == "dhcp" and "source.ip" not in named:
+        found["source.ip"] = said.get("assigned_addr")
+    if path == "files" and "source.ip" not in named:
+        found |= {"source.ip": _first(said.get("rx_hosts")), "destination.ip": _first(said.get("tx_hosts"))}
+    if isinstance(away := said.get("local_orig"), bool) and isinstance(here := said.get("local_resp"), bool):
+        found["network.direction"] = DIRECTIONS[away, here]
+    return found
+
+
+def _first(hosts: object) -> str:
+    return str(hosts[0]) if isinstance(hosts, list) and hosts else ""
 
 
 def _path_of(said: Mapping[str, object]) -> str:
@@ -193,6 +256,7 @@ FORMAT = format_of(
                 "source.port": 5022,
                 "fields": {
                     "destination": {"ip": "198.51.100.2", "port": 22},
+                    "network": {"protocol": "ssh"},
                     "zeek": {"path": "ssh", "auth_success": False, "auth_attempts": 3},
                 },
             },
@@ -227,6 +291,7 @@ FORMAT = format_of(
                 "url.path": "/a",
                 "fields": {
                     "destination": {"ip": "198.51.100.2"},
+                    "network": {"protocol": "http"},
                     "url": {"domain": "shop.example"},
                     "zeek": {"path": "http", "trans_depth": 1},
                 },

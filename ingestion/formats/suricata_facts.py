@@ -1,0 +1,121 @@
+"""What each of Suricata's event types says, by ECS names. https://docs.suricata.io/en/latest/output/eve/eve-json-format.html"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ingestion.formats.documents import Document
+from ingestion.formats.shapes import at, text
+from ingestion.normalise import flows
+
+Said = Mapping[str, Any]
+REFUSED_SMB = ("STATUS_ACCESS_DENIED", "STATUS_LOGON_FAILURE")
+
+
+def facts(said: Said, kind: str) -> Document:
+    found = {
+        **dns(said),
+        **http(said),
+        **tls(said),
+        **files(said),
+        **flow(said),
+        **mail(said),
+        **people(said),
+    }
+    return {**found, **flows.totals(found), "network.community_id": text(said, "community_id")}
+
+
+def dns(said: Said) -> Document:
+    """Version 2 of its records has one answer to a record, version 3 lists of queries and answers."""
+    if not isinstance(at(said, "dns"), dict | list):
+        return {}
+    answers = at(said, "dns", "answers")
+    rows = [one for one in answers if isinstance(one, dict)] if isinstance(answers, list) else []
+    single = text(said, "dns", "rdata")
+    values = [str(one.get("rdata", "")) for one in rows] or ([single] if single else [])
+    return {
+        "dns.type": {"request": "query", "response": "answer"}.get(text(said, "dns", "type"), text(said, "dns", "type")),
+        "dns.id": text(said, "dns", "id"),
+        "dns.question.name": text(said, "dns", "rrname") or text(said, "dns", "queries", "rrname"),
+        "dns.question.type": text(said, "dns", "rrtype") or text(said, "dns", "queries", "rrtype"),
+        "dns.response_code": text(said, "dns", "rcode"),
+        "dns.answers": [
+            {name: one[key] for name, key in (("name", "rrname"), ("type", "rrtype"), ("ttl", "ttl"), ("data", "rdata")) if key in one}
+            for one in rows
+        ] or None,
+        "dns.resolved_ip": flows.addresses(values),
+    }  # fmt: skip
+
+
+def http(said: Said) -> Document:
+    status = at(said, "http", "status")
+    return {
+        "url.domain": text(said, "http", "hostname"),
+        "url.original": text(said, "http", "url"),
+        "http.request.method": text(said, "http", "http_method"),
+        "http.request.referrer": text(said, "http", "http_refer"),
+        "http.version": text(said, "http", "protocol").removeprefix("HTTP/"),
+        "http.response.status_code": status if isinstance(status, int) else None,
+        "http.response.body.bytes": at(said, "http", "length"),
+        "http.response.mime_type": text(said, "http", "http_content_type"),
+        "user_agent.original": text(said, "http", "http_user_agent"),
+    }
+
+
+def tls(said: Said) -> Document:
+    return {
+        "tls.client.server_name": text(said, "tls", "sni"),
+        "tls.server.subject": text(said, "tls", "subject"),
+        "tls.server.issuer": text(said, "tls", "issuerdn"),
+        "tls.server.hash.sha1": text(said, "tls", "fingerprint").replace(":", "").upper(),
+        "tls.server.not_before": text(said, "tls", "notbefore"),
+        "tls.server.not_after": text(said, "tls", "notafter"),
+        "tls.client.ja3": text(said, "tls", "ja3", "hash"),
+        "tls.server.ja3s": text(said, "tls", "ja3s", "hash"),
+        **flows.tls_version(text(said, "tls", "version")),
+    }
+
+
+def files(said: Said) -> Document:
+    return {
+        "file.name": text(said, "fileinfo", "filename").rsplit("/", 1)[-1],
+        "file.path": text(said, "fileinfo", "filename"),
+        "file.size": at(said, "fileinfo", "size"),
+        "file.hash.md5": text(said, "fileinfo", "md5"),
+        "file.hash.sha1": text(said, "fileinfo", "sha1"),
+        "file.hash.sha256": text(said, "fileinfo", "sha256"),
+    }
+
+
+def flow(said: Said) -> Document:
+    age = at(said, "flow", "age")
+    return {
+        "source.bytes": at(said, "flow", "bytes_toserver"),
+        "destination.bytes": at(said, "flow", "bytes_toclient"),
+        "source.packets": at(said, "flow", "pkts_toserver"),
+        "destination.packets": at(said, "flow", "pkts_toclient"),
+        "event.start": text(said, "flow", "start"),
+        "event.end": text(said, "flow", "end"),
+        "event.duration": age * 10**9 if isinstance(age, int) else None,
+    }
+
+
+def mail(said: Said) -> Document:
+    sender = text(said, "email", "from") or text(said, "smtp", "mail_from").strip("<>")
+    return {
+        "email.from.address": sender,
+        "email.to.address": at(said, "email", "to") or at(said, "smtp", "rcpt_to"),
+        "email.subject": text(said, "email", "subject"),
+    }
+
+
+def people(said: Said) -> Document:
+    failed = text(said, "krb5", "msg_type") == "KRB_ERROR" or text(said, "smb", "status") in REFUSED_SMB
+    return {
+        "user.name": text(said, "smb", "ntlmssp", "user")
+        or text(said, "krb5", "cname")
+        or text(said, "rdp", "cookie"),
+        "user.domain": text(said, "smb", "ntlmssp", "domain") or text(said, "krb5", "realm"),
+        "error.code": text(said, "krb5", "error_code"),
+        "event.outcome": "failure" if failed else "",
+        "source.mac": text(said, "dhcp", "client_mac").replace(":", "-").upper(),
+    }
