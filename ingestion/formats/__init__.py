@@ -13,6 +13,7 @@ from ingestion.formats import (
     browser_error,
     browser_report,
     cef,
+    cisco,
     cloudfront,
     cloudtrail,
     cluster_syslog,
@@ -77,7 +78,7 @@ MODULES = (
     container, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_activity, okta, github_audit, modsecurity, mysql_audit, timesketch, windows_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     cloudfront, s3_access, confluence_access, access, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
-    proxifier, vsftpd, teamviewer, mcafee_access, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
+    proxifier, vsftpd, teamviewer, mcafee_access, cisco, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     **{module.FORMAT.name: module.FORMAT for module in MODULES},

@@ -28,6 +28,8 @@ OLD = rf"{HEADER}(\S*[^\s:]) ([^\s\[:]{{1,128}}){END_OF_TAG}"
 SPACED = rf"{HEADER}(\S*[^\s:]) ([A-Z][\w.()-]*(?: [A-Z][\w.()-]*){{1,3}})\[(\d{{1,10}})\](?: ?<([A-Za-z]+)>)?: ?(.*)$"
 NO_TAG = rf"{HEADER}(\S+)()()() ?(.*)$"
 ENTRY = re.compile(rf"(?:{BSD_TIME}|{ISO_TIME}) \S+ (?=\S)".encode())
+# RFC 3164 §4.3.3: whatever has a priority is a message, though the rest of the header is missing.
+BARE = r"^<(\d{1,3})>()()()(?:([^\s\[:<{]{1,48})(?:\[(\d{1,10})\])?()?: )?(.*)$"
 NO_HOST = r"^([^\s\[:]+)(?:\[(\d{1,10})\])?:$"
 ELEMENT = r'\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\]'
 BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
@@ -36,6 +38,7 @@ VERSION = r"^<\d{1,3}>[1-9]\d{0,2} "
 NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) {{0,2}}{BOM}?(.*)$"
 NAMED_ELEMENT = r'\[([^\s=\]"]+)((?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*)\]'
 PARAMETER = r'([^\s=\]"\[]+)= ?"((?:[^"\\]|\\.)*)"'
+ESCAPE, UNESCAPED = r'\\(["\\\]])', r"\1"  # RFC 5424 §6.3.3
 # One element without an escape: nearly every line. Its two kinds of names and its values stand in JSON as they are.
 PLAIN_NAME = r'[^\s=\]"\[\\\x00-\x1f]+'
 PLAIN = rf'^\[{PLAIN_NAME}( {PLAIN_NAME}="[^"\[\]\\\x00-\x1f]*")+\]$'
@@ -57,7 +60,10 @@ STAGES = (
     {"new": f"if(match(text, {literal(VERSION)}), extractGroups(text, {_re(NEW)}), [])"},
     {"tagged": f"if(empty(new), extractGroups(text, {_re(OLD)}), [])"},
     {"spaced": f"if(empty(new) AND empty(tagged), extractGroups(text, {_re(SPACED)}), tagged)"},
-    {"old": f"if(empty(new) AND empty(spaced), extractGroups(text, {_re(NO_TAG)}), spaced)"},
+    {"headed": f"if(empty(new) AND empty(spaced), extractGroups(text, {_re(NO_TAG)}), spaced)"},
+    {
+        "old": f"if(empty(new) AND empty(headed) AND NOT match(text, {literal(VERSION)}), extractGroups(text, {_re(BARE)}), headed)"
+    },
     {"alone": f"if(endsWith(old[4], ':'), extractGroups(old[4], {_re(NO_HOST)}), [])"},
     {
         "is_new": "notEmpty(new)",
@@ -89,7 +95,10 @@ STAGES = (
         f"{times.written('full', '%Y %b %e %H:%i:%s')} + toIntervalMicrosecond(fraction))",
         "inferred": f"bsd != '' OR {times.zoneless('iso')}",
     },
-    {"said": "if(empty(again), body, again[2])", "sound": "(is_new AND iso = '') OR stated IS NOT NULL"},
+    {
+        "said": "if(empty(again), body, again[2])",
+        "sound": "(created = '' AND (is_new OR notEmpty(old))) OR stated IS NOT NULL",
+    },
     {"rule": programs.rule_of("program", "said")},
     {
         "who": programs.groups_of("rule", "said"),
@@ -144,7 +153,8 @@ def _fields() -> str:
     parts = [_member(name, value, quoted=False) for name, value in EXTRA]
     parts += [_member(name, value, quoted=True) for name, value in TEXT_EXTRA]
     parameters = f"extractAllGroups(e[2], {_re(PARAMETER)})"
-    members = f"arrayMap(p -> concat(toJSONString(p[1]), ':', toJSONString(p[2])), {parameters})"
+    value = f"replaceRegexpAll(p[2], {literal(ESCAPE)}, {literal(UNESCAPED)})"
+    members = f"arrayMap(p -> concat(toJSONString(p[1]), ':', toJSONString({value})), {parameters})"
     element = f"e -> concat(toJSONString(e[1]), ':{{', arrayStringConcat({members}, ','), '}}')"
     elements = f"arrayMap({element}, extractAllGroups(if(plain = '', data, ''), {_re(NAMED_ELEMENT)}))"
     parts.append(
@@ -206,6 +216,7 @@ FORMAT = Format(
         rb"(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?:?"
         rb"|\d{4}-\d\d-\d\dT\d\d:\d\d\S+|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*[+-]\d\d(?::?\d\d)? (?=\S+ [^\s\[]+\[\d+\])) ?\S+ \S"
         rb"|<\d{1,3}>[1-9]\d{0,2} \S+ \S+ \S+ \S+ \S+ [-\[]"
+        rb"|<\d{1,3}>[^\s\[:<{]{1,48}(?:\[\d{1,10}\])?: \S"
     ),
     stages=STAGES,
     columns=COLUMNS,
@@ -296,7 +307,7 @@ FORMAT = Format(
                             "facility": {"code": 20},
                             "version": 1,
                             "msgid": "ID47",
-                            "structured_data": {"ex@32473": {"iut": "3", "note": 'a\\"]b'}, "z": {"y": "1"}},
+                            "structured_data": {"ex@32473": {"iut": "3", "note": 'a"]b'}, "z": {"y": "1"}},
                         }
                     },
                 },
@@ -331,13 +342,28 @@ FORMAT = Format(
             },
         ),
         Sample(
-            b"<189>45: Nov 21 2026 20:00:01: %SYS-5-CONFIG_I: Configured from console",
+            b"<14>shop[7]: no time",
             {
-                "timestamp": "2026-11-21T20:00:01.000000Z",
-                "time_quality": "inferred",
-                "process.name": "%SYS-5-CONFIG_I",
-                "severity": 5,
-                "message": "Configured from console",
+                "time_quality": "arrival",
+                "process.name": "shop",
+                "process.pid": 7,
+                "severity": 6,
+                "message": "no time",
+            },
+        ),
+        Sample(
+            b'<14>1 2026-11-21T20:00:01Z gw shop - - [a@1 k="v\\"x\\]y"] hi',
+            {
+                "message": "hi",
+                "fields": {
+                    "log": {
+                        "syslog": {
+                            "facility": {"code": 1},
+                            "version": 1,
+                            "structured_data": {"a@1": {"k": 'v"x]y'}},
+                        }
+                    }
+                },
             },
         ),
         Sample(

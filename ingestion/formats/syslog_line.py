@@ -1,6 +1,7 @@
 """One syslog line as a document, for formats that carry one inside: the same columns as ``syslog`` gives."""
 
 import re
+from collections.abc import Iterator
 
 from ingestion.formats import syslog
 from ingestion.formats.documents import Document
@@ -13,6 +14,9 @@ SPACED = re.compile(syslog.SPACED, re.DOTALL)
 NO_TAG = re.compile(syslog.NO_TAG, re.DOTALL)
 NEW = re.compile(syslog.NEW, re.DOTALL)
 NO_HOST = re.compile(syslog.NO_HOST)
+BARE = re.compile(syslog.BARE, re.DOTALL)
+ESCAPE = re.compile(syslog.ESCAPE)
+HAS_VERSION = re.compile(syslog.VERSION)
 VERSION = re.compile(r"<\d{1,3}>(\d+)")
 LEVEL_WORDS = frozenset(re.findall(r"\w+", syslog.WORDS))
 PARAMETER = re.compile(syslog.PARAMETER.replace("]+)=", "]{1,64})="), re.DOTALL)
@@ -26,7 +30,7 @@ def read(text: str) -> Document | None:
     if new := NEW.match(text):
         pri, written, host, program, pid, msgid, data, body = (_said(group) for group in new.groups())
         level = ""
-    elif old := OLD.match(text) or SPACED.match(text) or NO_TAG.match(text):
+    elif old := OLD.match(text) or SPACED.match(text) or NO_TAG.match(text) or _bare(text):
         pri, bsd, iso, host, program, pid, level, body = (group or "" for group in old.groups())
         written, msgid, data = bsd or iso, "", ""
         host, program, pid, level, body = _apart(host, program, pid, level, body)
@@ -49,6 +53,10 @@ def read(text: str) -> Document | None:
         "repeated": int((again or last)[1]) if again or last else None,  # type: ignore[index]
         "message": body,
     }
+
+
+def _bare(text: str) -> re.Match[str] | None:
+    return None if HAS_VERSION.match(text) else BARE.match(text)
 
 
 def _apart(host: str, program: str, pid: str, level: str, body: str) -> tuple[str, str, str, str, str]:
@@ -79,7 +87,11 @@ def _facts(program: str, said: str) -> Document:
 
 def _structured(data: str) -> Document | None:
     elements = re.findall(syslog.NAMED_ELEMENT, data, re.DOTALL)
-    return {name: dict(PARAMETER.findall(rest)) for name, rest in elements} or None
+    return {name: dict(_parameters(rest)) for name, rest in elements} or None
+
+
+def _parameters(rest: str) -> Iterator[tuple[str, str]]:
+    return ((name, ESCAPE.sub(syslog.UNESCAPED, value)) for name, value in PARAMETER.findall(rest))
 
 
 def line(text: str) -> Document | Reason:

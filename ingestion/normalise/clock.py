@@ -81,7 +81,7 @@ def read(text: str, arrival: Arrival) -> Moment | None:
             name, day, year, *clock, fraction, zone = found.groups()
             if year:
                 return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
-            return yearless(MONTHS[name], int(day), clock, fraction, arrival)
+            return yearless(MONTHS[name], int(day), clock, fraction, arrival, zone)
         if found := CLF.match(text) or MAIL.match(text):
             day, name, year, *clock, fraction, zone = found.groups()
             return _moment((int(year), MONTHS[name], int(day)), clock, fraction, zone, arrival)
@@ -128,13 +128,15 @@ def _snort(found: re.Match[str], arrival: Arrival) -> Moment | None:
     return _moment((int(century + year), int(month), int(day)), clock, fraction, None, arrival)
 
 
-def yearless(month: int, day: int, clock: list[str], fraction: str | None, arrival: Arrival) -> Moment | None:
+def yearless(
+    month: int, day: int, clock: list[str], fraction: str | None, arrival: Arrival, zone: str | None = None
+) -> Moment | None:
     """In the latest year that does not put it more than a day after its arrival, nor out of its file's order."""
     latest = arrival.latest
     for year in range(latest.year + 1, latest.year - 9, -1):
         if month == 2 and day == 29 and not calendar.isleap(year):
             continue
-        found = _moment((year, month, day), clock, fraction, None, arrival)
+        found = _moment((year, month, day), clock, fraction, zone, arrival)
         if found.at <= latest:
             return Moment(found.at, inferred=True)
     return None

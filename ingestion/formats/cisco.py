@@ -1,0 +1,211 @@
+"""Cisco's devices: ``%ASA-6-302013: Built …``, ``%SEC_LOGIN-4-LOGIN_FAILED: …``, of ASA, Firepower, IOS and NX-OS.
+
+What stands in front differs with device, setting and relay: priority, sequence numbers, a name, times with ``*`` or
+``.`` where the clock was not set, with year, zone, or without. The first time counts.
+https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/b_syslog.html
+"""
+
+import re
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.normalise.severities import LEVELS
+
+TAG = r"%([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+){0,2}?)-([0-7])-([A-Za-z0-9_]{2,48}):? ?"
+LINE = re.compile(rf"(?:<(\d{{1,3}})>)?([^%\n\"]{{0,160}}?){TAG}(.*)$", re.DOTALL)
+BSD = r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?"
+TIME = re.compile(
+    rf"(?:(?P<year>\d{{4}}) )?(?P<bsd>{BSD})(?: (?P<behind>\d{{4}})(?=[ :]|$))?(?: (?P<zone>[A-Z]{{3,5}})(?=:))?"
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?"
+)
+NAME = re.compile(r"[A-Za-z0-9][\w.:-]*$")
+ADDRESS = r"(\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
+END = re.compile(rf"(?<![\w.])(?:([A-Za-z][\w-]*)[:/ ])?{ADDRESS}(?:/(\d{{1,5}})|\((\d{{1,5}})\))?(?![\w.])")
+USER = re.compile(
+    r"""(?i:\b(?:username|uname|user)\b)(?:\s*[=:]\s*|\s+)['"<]?([^\s'",;<>\]\[]+)|\bby ([\w.@-]+) on\b"""
+)
+PROTOCOL = re.compile(r"\b(TCP|UDP|ICMP|GRE|ESP|icmp|tcp|udp)\b")
+BYTES = re.compile(r"\bbytes (\d+)")
+DURATION = re.compile(r"\bduration (\d+):(\d\d):(\d\d)")
+LIST = re.compile(r'\b(?:access-group|access-list|list) "?([\w.-]+)')
+SERVER = re.compile(r"\bserver\s*=\s*\S+")  # which asked for the login and was not it
+NOT_NAMES = frozenset(
+    ("permit", "authentication", "from", "for", "requested", "has", "timeout", "logged", "priv", "ip")
+)
+# Words in a message: action, category and outcome; the first that stands there counts.
+MEANINGS = (
+    (r"(?i)login permitted|authentication success|login_success|user authentication succeeded|login success",
+     ("authn_login_success", "authentication", "success")),
+    (r"(?i)login (?:denied|failed)|authentication (?:rejected|failed|failure)|login_failed|authentication unsuccessful|badauth",
+     ("authn_login_fail", "authentication", "failure")),
+    (r"(?i)locked out", ("authn_login_lock", "authentication", "failure")),
+    (r"(?i)session disconnected|logged out|has exited|session terminated", ("session_closed", "session", "success")),
+    (r"(?i)group <?[^>]*>? .*session started|tunnel group .*established|parent session", ("session_created", "session", "success")),
+    (r"(?i)executed the|logged command|begin configuration|end configuration|configured from", ("device_configured", "configuration", "success")),
+    (r"(?i)^den(?:y|ied)|\bdenied\b|^dropp|discarded|\bblocked\b", ("network_denied", "network", "failure")),
+    (r"(?i)^built|\bpermitted\b", ("network_allowed", "network", "success")),
+    (r"(?i)^teardown", ("network_closed", "network", "")),
+)  # fmt: skip
+COMPILED = tuple((re.compile(words), meaning) for words, meaning in MEANINGS)
+NETWORKED = ("network_denied", "network_allowed", "network_closed")
+MOST = 2048  # characters of a message in which facts are looked for
+
+
+def read(text: str) -> Document | Reason:
+    found = LINE.match(text)
+    if not found:
+        return Reason("not_cisco", "Not a line of a Cisco device: “%FACILITY-severity-NAME: …” is not there.")
+    pri, head, facility, level, name, body = found.groups()
+    said = body[:MOST]
+    action, category, outcome = next((meant for words, meant in COMPILED if words.search(said)), ("", "", ""))
+    user = next((one[1] or one[2] for one in USER.finditer(said) if (one[1] or one[2]) not in NOT_NAMES), "")
+    return {
+        **header(head),
+        **ends(said, action),
+        "event.action": action,
+        "event.category": category,
+        "event.outcome": outcome,
+        "event.code": name if name.isdigit() else f"{facility}-{level}-{name}",
+        "log.level": LEVELS[int(level)],
+        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "user.name": user.strip("."),
+        "rule.name": (LIST.search(said) or ("", ""))[1],
+        "network.bytes": int(counted[1]) if (counted := BYTES.search(said)) else None,
+        "event.duration": _nanoseconds(said),
+        "observer.vendor": "Cisco",
+        "observer.product": facility.lower() if facility in ("ASA", "FTD", "PIX", "FWSM") else "ios",
+        "message": f"%{facility}-{level}-{name}: {body}",
+    }
+
+
+def header(head: str) -> Document:
+    """Time and the device's name. Numbers that count lines are neither."""
+    found = TIME.search(head)
+    before, behind = (head[: found.start()], head[found.end() :]) if found else (head, "")
+    words = [word.strip(":") for word in (behind.split() + before.split())]
+    name = next(
+        (word for word in words if NAME.match(word) and not word.isdigit() and not TIME.match(word)), ""
+    )
+    return {"@timestamp": _written(found) if found else "", "host.name": name}
+
+
+def _written(found: re.Match[str]) -> str:
+    if not found["bsd"]:
+        return found[0]
+    year = found["year"] or found["behind"]
+    month, day, clock = found["bsd"].split(" ", 2) if "  " not in found["bsd"] else _padded(found["bsd"])
+    dated = f"{month} {day} {year} {clock}" if year else found["bsd"]
+    return f"{dated} {found['zone']}" if found["zone"] else dated
+
+
+def _padded(written: str) -> tuple[str, str, str]:
+    month, rest = written.split(" ", 1)
+    day, clock = rest.strip().split(" ", 1)
+    return month, day, clock
+
+
+def ends(said: str, action: str) -> Document:
+    """Who talks to whom. Of an outbound connection the inner end is named last."""
+    said = SERVER.sub("", said)
+    found = END.findall(said)
+    if not found:
+        return {}
+    # Behind the first end of a connection stands what it is translated to.
+    source, target = found[0], _second(said, found)
+    if said.startswith("Built outbound") and target:
+        source, target = target, source
+    protocol = PROTOCOL.search(said) if action in NETWORKED else None
+    return {
+        "source.ip": source[1],
+        "source.port": _port(source),
+        "destination.ip": target[1] if target else "",
+        "destination.port": _port(target) if target else None,
+        "network.transport": protocol[1].lower() if protocol else "",
+        "observer.ingress.interface.name": source[0] if action in NETWORKED and target else "",
+        "observer.egress.interface.name": target[0] if action in NETWORKED and target else "",
+    }
+
+
+End = tuple[str, str, str, str]
+
+
+def _second(said: str, found: list[End]) -> End | None:
+    if " to " in said and (named := END.search(said, said.index(" to "))):
+        return named[1] or "", named[2], named[3] or "", named[4] or ""
+    others = [one for one in found[1:] if one[1] != found[0][1]]
+    return others[0] if others else None
+
+
+def _port(end: End) -> int | None:
+    port = end[2] or end[3]
+    return int(port) if port and int(port) < 65536 else None
+
+
+def _nanoseconds(said: str) -> int | None:
+    found = DURATION.search(said)
+    return (int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])) * 10**9 if found else None
+
+
+FORMAT = format_of(
+    "cisco",
+    "Cisco devices (ASA, Firepower, IOS, NX-OS)",
+    by_line(read),
+    signature=re.compile(rb"(?:<\d{1,3}>)?[^%\n\"]{0,160}?" + TAG.encode() + rb"\S"),
+    samples=(
+        Sample(
+            b"<166>Nov 21 2026 20:00:01 fw1 : %ASA-6-302013: Built outbound TCP connection 77 for outside:198.51.100.7/443 "
+            b"(198.51.100.7/443) to inside:192.0.2.4/51234 (203.0.113.9/51234)",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "time_quality": "inferred",
+                "event.action": "network_allowed",
+                "event.category": "network",
+                "event.outcome": "success",
+                "host.name": "fw1",
+                "source.ip": "192.0.2.4",
+                "source.port": 51234,
+                "severity": 6,
+            },
+        ),
+        Sample(
+            b"<164>Nov 21 2026 20:00:01: %ASA-4-106023: Deny tcp src outside:203.0.113.7/4040 dst inside:192.0.2.4/22 by "
+            b'access-group "outside_in" [0x0, 0x0]',
+            {
+                "event.action": "network_denied",
+                "event.outcome": "failure",
+                "source.ip": "203.0.113.7",
+                "host.name": "",
+                "fields": {
+                    "log": {"syslog": {"facility": {"code": 20}}},
+                    "event": {"code": "106023"},
+                    "destination": {"ip": "192.0.2.4", "port": 22},
+                    "network": {"transport": "tcp"},
+                    "rule": {"name": "outside_in"},
+                    "observer": {
+                        "vendor": "Cisco",
+                        "product": "asa",
+                        "ingress": {"interface": {"name": "outside"}},
+                        "egress": {"interface": {"name": "inside"}},
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"<188>124: sw1: *Nov 21 20:00:01.5 CET: %SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: ada] [Source: 192.0.2.4] "
+            b"[localport: 22] [Reason: Login Authentication Failed] at 20:00:01 CET Sat Nov 21 2026",
+            {
+                "timestamp": "2026-11-21T19:00:01.500000Z",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+                "host.name": "sw1",
+                "severity": 4,
+            },
+        ),
+        Sample(
+            b"<187>2026 Nov  5 20:00:01 nx1 %ETHPORT-5-IF_DOWN_LINK_FAILURE: Interface Ethernet1/1 is down",
+            {"timestamp": "2026-11-05T20:00:01.000000Z", "host.name": "nx1", "severity": 5},
+        ),
+    ),
+)
