@@ -19,7 +19,8 @@ Shape = Callable[[Mapping[str, Any]], Document]
 
 
 def prepared_by(shape: Shape, keep: str) -> Callable[[bytes, Arrival], Sequence[Record]]:
-    """``Format.prepare`` for records that ``shape`` maps; the whole record is kept as the field ``keep``."""
+    """``Format.prepare`` for records that ``shape`` maps; the whole record is kept as the field ``keep``,
+    or where ``shape`` puts it when that is empty."""
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
         found = json_documents.records(body, least=LEAST)
@@ -49,7 +50,7 @@ def _shaped(one: Record, shape: Shape, keep: str, arrival: Arrival) -> Record:
     except UNREADABLE as error:
         refusal = Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
         return Record(one.position, one.raw, refusal=refusal)
-    return record(one.position, one.raw, {**found, keep: said}, arrival)
+    return record(one.position, one.raw, {**found, **({keep: said} if keep else {})}, arrival)
 
 
 def at(said: object, *path: str) -> Any:

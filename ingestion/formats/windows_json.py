@@ -47,7 +47,7 @@ def shape(said: Mapping[str, Any]) -> Document:
 
 
 def _nxlog(said: Mapping[str, Any]) -> Document:
-    event = _event(
+    event = event_of(
         said.get("SourceName"), said["EventID"], said.get("EventTime"), said.get("Hostname") or said.get("Computer"),
         said.get("Channel"), said.get("RecordNumber"), said.get("Keywords"), said.get("ProcessID"),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def _nxlog(said: Mapping[str, Any]) -> Document:
 
 
 def _powershell(said: Mapping[str, Any]) -> Document:
-    event = _event(
+    event = event_of(
         said.get("ProviderName"), said.get("Id"), _time(said.get("TimeCreated")), said.get("MachineName"),
         said.get("LogName"), said.get("RecordId"), said.get("Keywords"), said.get("ProcessId"),
     )  # fmt: skip
@@ -84,7 +84,7 @@ def _by_place(provider: object, number: object, values: list[Any]) -> dict[str, 
     return {**named, "Data": values[len(names) :]} if len(values) > len(names) else named
 
 
-def _event(provider: object, number: object, time: object, host: object, channel: object, record_id: object, keywords: object,
+def event_of(provider: object, number: object, time: object, host: object, channel: object, record_id: object, keywords: object,
            pid: object) -> dict[str, Any]:  # fmt: skip
     mask = int(str(keywords)) & (2**64 - 1) if re.match(r"-?\d{1,20}$", str(keywords)) else keywords
     return {

@@ -1,0 +1,121 @@
+"""What servers for development print of each request: Django's runserver, Werkzeug (Flask), uvicorn and PHP's.
+
+Django: ``[21/Nov/2026 20:00:01] "GET /a HTTP/1.1" 200 7``. Colours are left out. Times have no zone, uvicorn's none at all.
+"""
+
+import re
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+
+LOOKED_AT = 20  # lines
+COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}m")
+TIME = r"\d\d/[A-Z][a-z]{2}/\d{4} \d\d:\d\d:\d\d"
+REQUEST = r'"([A-Z]{3,10}) (\S+)(?: HTTP/([\d.]{1,3}))?"'
+DJANGO = re.compile(rf"\[({TIME})\] {REQUEST} (\d{{3}}) (\d{{1,15}}|-)")
+WERKZEUG = re.compile(rf"(?:INFO:werkzeug:)?(\S+) - - \[({TIME})\] {REQUEST} (\d{{3}}) (\d{{1,15}}|-)")
+UVICORN = re.compile(rf"INFO: +\[?([0-9A-Fa-f.:]+?)\]?:(\d{{1,5}}) - {REQUEST} (\d{{3}})")
+PHP = re.compile(
+    r"\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] \[?([0-9A-Fa-f.:]+?)\]?:(\d{1,5}) \[(\d{3})\]:? ([A-Z]{3,10}) (\S+)"
+)
+
+
+def read(line: str) -> Document | Reason:
+    text = COLOUR.sub("", line)
+    found = _said(text)
+    if not found:
+        return Reason(
+            "not_runserver", "Not a development server's line: “[day/month/year time] request status bytes”."
+        )
+    status = int(str(found["http.response.status_code"]))
+    return {
+        **found,
+        "event.action": "http_request",
+        "event.category": "web",
+        "event.outcome": "success" if status < 400 else "failure",
+        "log.level": "error" if status >= 500 else "warning" if status >= 400 else "info",
+        "message": text,
+    }
+
+
+def _said(text: str) -> Document | None:
+    if one := DJANGO.match(text):
+        return {"@timestamp": one[1].replace(" ", ":"), "@written": one[1], **_request(*one.groups()[1:])}
+    if one := WERKZEUG.match(text):
+        return {
+            "source.ip": one[1],
+            "@timestamp": one[2].replace(" ", ":"),
+            "@written": one[2],
+            **_request(*one.groups()[2:]),
+        }
+    if one := UVICORN.match(text):
+        return {
+            "source.ip": one[1],
+            "source.port": int(one[2]),
+            **_request(one[3], one[4], one[5], one[6], "-"),
+        }
+    if one := PHP.match(text):
+        return {
+            "@timestamp": one[1],
+            "source.ip": one[2],
+            "source.port": int(one[3]),
+            **_request(one[5], one[6], "", one[4], "-"),
+        }
+    return None
+
+
+def _request(method: str, target: str, version: str, status: str, size: str) -> Document:
+    return {
+        "http.request.method": method,
+        "url.original": target,
+        "http.version": version,
+        "http.response.status_code": int(status),
+        "http.response.body.bytes": int(size) if size.isdigit() else None,
+    }
+
+
+def recognise(head: bytes) -> bool:
+    """Among what the server says of itself when it starts."""
+    return any(FORMAT.signature.match(line) for line in head.split(b"\n", LOOKED_AT)[:LOOKED_AT])
+
+
+FORMAT = format_of(
+    "runserver",
+    "Development servers (Django, Flask, uvicorn, PHP)",
+    by_line(read),
+    signature=re.compile(
+        rb'(?:\x1b\[[0-9;]{0,12}m)?(?:(?:INFO:werkzeug:)?\S{1,255} - - )?\[\d\d/[A-Z][a-z]{2}/\d{4} [\d:]{8}\] (?:\x1b\[[0-9;]{0,12}m)*"(?:\x1b\[[0-9;]{0,12}m)*[A-Z]{3,10} '
+        rb'|(?:\x1b\[[0-9;]{0,12}m)?INFO(?:\x1b\[[0-9;]{0,12}m)?: +\[?[0-9A-Fa-f.:]{3,45}\]?:\d{1,5} - (?:\x1b\[[0-9;]{0,12}m)?"[A-Z]{3,10} '
+        rb"|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\] \[?[0-9A-Fa-f.:]{3,45}\]?:\d{1,5} \[\d{3}\]:? [A-Z]{3,10} "
+    ),
+    recognise=recognise,
+    samples=(
+        Sample(
+            b'[21/Nov/2026 20:00:01] "GET /admin/?next=/ HTTP/1.1" 404 2213',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "time_quality": "inferred",
+                "event.created": "21/Nov/2026 20:00:01",
+                "event.action": "http_request",
+                "event.outcome": "failure",
+                "http.request.method": "GET",
+                "http.response.status_code": 404,
+                "http.response.body.bytes": 2213,
+                "url.path": "/admin/",
+            },
+        ),
+        Sample(
+            b'127.0.0.1 - - [21/Nov/2026 20:00:01] "\x1b[33mGET /a HTTP/1.1\x1b[0m" 404 -',
+            {"source.ip": "127.0.0.1", "url.path": "/a", "event.outcome": "failure"},
+        ),
+        Sample(
+            b'INFO:     127.0.0.1:51234 - "GET /a HTTP/1.1" 200 OK',
+            {
+                "source.ip": "127.0.0.1",
+                "source.port": 51234,
+                "event.outcome": "success",
+                "time_quality": "arrival",
+            },
+        ),
+    ),
+)
