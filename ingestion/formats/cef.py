@@ -81,6 +81,7 @@ def read(text: str) -> Document | Reason:
     return {
         **document,
         **{key: value for key, value in meant.items() if value},
+        **_failed_user(document, meant),
         "message": said.get("msg") or plain(name),
         "log.level": level(severity),
         "observer.vendor": plain(vendor),
@@ -91,6 +92,12 @@ def read(text: str) -> Document | Reason:
         "cef.name": plain(name),
         "cef.severity": plain(severity),
     }
+
+
+def _failed_user(document: Document, meant: Document) -> Document:
+    """Whose login it is, where a product names him as the destination's user alone."""
+    login = meant.get("event.category") == "authentication" and not document.get("user.name")
+    return {"user.name": document.get("destination.user.name", "")} if login else {}
 
 
 FORMAT = format_of(
@@ -131,6 +138,10 @@ FORMAT = format_of(
                     "source": {"bytes": "0"},
                 },
             },
+        ),
+        Sample(
+            b"CEF:0|Acme|Gate|1|9|vpn ssl-login-fail|5|rt=1795291201500 src=192.0.2.9 duser=bo outcome=failure",
+            {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "bo"},
         ),
         Sample(
             b"CEF:1|Acme|Gate|1|9|door opened|Low|rt=1795291201500 dvchost=gate duser=bo",

@@ -55,6 +55,8 @@ def shape(said: Mapping[str, Any]) -> Document:
         except orjson.JSONDecodeError:
             looked_up = None
         said = looked_up if isinstance(looked_up, dict) else said
+    if isinstance(said.get("insightDetails"), Mapping) or "digestEndTime" in said:
+        return insight(said)
     name, error = text(said, "eventName") or text(said, "EventName"), text(said, "errorCode")
     login = text(said, "responseElements", "ConsoleLogin")
     success = not error and login != "Failure"
@@ -86,13 +88,34 @@ def shape(said: Mapping[str, Any]) -> Document:
     }
 
 
+def insight(said: Mapping[str, Any]) -> Document:
+    """What CloudTrail says of unusual activity, and its digests, by which its files can be checked."""
+    details = at(said, "insightDetails")
+    kind = text(details, "insightType") or ("CloudTrailDigest" if "digestEndTime" in said else "")
+    about = " ".join(part for part in (text(details, "eventSource"), text(details, "eventName")) if part)
+    return {
+        "@timestamp": text(said, "eventTime") or text(said, "digestEndTime"),
+        "event.id": text(said, "eventID"),
+        "event.action": kind,
+        "event.category": "intrusion_detection" if details else "configuration",
+        "event.provider": text(details, "eventSource"),
+        "event.code": text(details, "errorCode"),
+        "log.level": "warning" if details else "info",
+        "cloud.account.id": text(said, "recipientAccountId") or text(said, "awsAccountId"),
+        "cloud.region": text(said, "awsRegion"),
+        "cloud.provider": "aws",
+        "message": " ".join(part for part in (kind, about, text(details, "state")) if part),
+    }
+
+
 FORMAT = format_of(
     "cloudtrail",
     "AWS CloudTrail",
     prepared_by(shape, "aws.cloudtrail"),
     signature=re.compile(
         rb'\s*\{(?=.*"(?:eventSource|EventSource)"\s*:)(?=.*"(?:eventName|EventName)"\s*:)'
-        rb'(?=.*"(?:awsRegion|CloudTrailEvent)"\s*:)',
+        rb'(?=.*"(?:awsRegion|CloudTrailEvent)"\s*:)'
+        rb'|\s*\{(?=.*"insightDetails"\s*:\s*\{)(?=.*"eventTime"\s*:)|\s*\{(?=.*"digestEndTime"\s*:)(?=.*"logFiles"\s*:)',
         re.DOTALL,
     ),
     least=LEAST,
@@ -126,6 +149,17 @@ FORMAT = format_of(
                 "user.name": "root",
                 "source.ip": "",
                 "source.address": "AWS Internal",
+            },
+        ),
+        Sample(
+            b'{"eventTime":"2026-11-21T20:00:01Z","awsRegion":"us-east-1","eventID":"e3","eventType":"AwsCloudTrailInsight",'
+            b'"insightDetails":{"state":"Start","eventSource":"ssm.amazonaws.com","eventName":"PutParameter","insightType":"ApiCallRateInsight"}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "ApiCallRateInsight",
+                "event.category": "intrusion_detection",
+                "event.outcome": "",
+                "message": "ApiCallRateInsight ssm.amazonaws.com PutParameter Start",
             },
         ),
     ),

@@ -40,6 +40,7 @@ READS_TOO = {
         "o365",
         "mongodb",
         "proxy_json",
+        "azure_web",
     },
     "gcp_log": {"gcp_audit"},
     "syslog": {"haproxy", "syslog_access", "syslog_json"},

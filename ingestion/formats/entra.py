@@ -9,7 +9,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, outcome, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
 
 ACTIONS = {
     "add user": "user_created", "delete user": "user_deleted", "hard delete user": "user_deleted", "update user": "user_updated",
@@ -106,6 +106,7 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"[aA]ctivityDateTime"\s*:)(?=.*"[aA]ctivityDisplayName"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"id":"s1","createdDateTime":"2026-11-21T20:00:01Z","userDisplayName":"Ada","userPrincipalName":"ada@example.net","userId":"u1",'

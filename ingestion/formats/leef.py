@@ -54,7 +54,7 @@ def read(text: str) -> Document | Reason:
     document["@timestamp"] = said.get("devTime") or document.get("@timestamp", "")
     stated = appliances.outcome(said.get("result", ""))
     ended = appliances.outcome(said.get("action", "")) or stated
-    named = f"{code} {said.get('cat', '')}"
+    named = f"{code} {said.get('cat', '')} {said.get('action', '')}"
     meant = appliances.meaning(named, ended, stated, bool(said.get("proto") or said.get("dstPort")))
     if said.get("proto"):
         document |= transports.facts(said["proto"])
@@ -110,6 +110,10 @@ FORMAT = format_of(
         Sample(
             b"LEEF:1.0|Acme|Watch|3|login denied|src=192.0.2.8\taction=allowed\tusrName=bo",
             {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "bo"},
+        ),
+        Sample(
+            b"LEEF:2.0|Acme|Watch|3|41|^|src=192.0.2.8^action=Login Failure^usrName=bo",
+            {"event.action": "authn_login_fail", "event.category": "authentication", "user.name": "bo"},
         ),
     ),
 )

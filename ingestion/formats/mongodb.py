@@ -13,7 +13,7 @@ import orjson
 from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.formats.shapes import at, text
+from ingestion.formats.shapes import LEAST, at, text
 from ingestion.normalise.clock import Arrival
 
 LEVELS = {"F": "fatal", "E": "error", "W": "warning", "I": "info"}  # D, D1 … D5 are debug
@@ -120,6 +120,7 @@ FORMAT = format_of(
         rb'\s*\{(?=[^\n]*"t"\s*:\s*\{\s*"\$date")(?=[^\n]*"ctx"\s*:)|'
         rb"\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}(?:[+-]\d{4}|Z) [FEWID]\d? +[A-Z-]{1,16} +\[[^\]]{1,64}\] "
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"t":{"$date":"2026-11-21T20:00:01.250+00:00"},"s":"I","c":"ACCESS","id":20249,"ctx":"conn12","msg":"Authentication failed",'

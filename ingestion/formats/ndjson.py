@@ -48,6 +48,8 @@ def _alias(own: str) -> str:
     return "v_" + own.replace(".", "_").replace("@", "")
 
 
+# A port behind an IPv4 address, and RFC 4007's zone, are no part of the address.
+BESIDE, ALONE = r"^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$|%[\w.-]*$", r"\1"
 FITS = f"(m NOT IN ({NUMBERS}) OR toUInt64OrNull(replaceAll(p.2, '\"', '')) IS NOT NULL)"
 PREPARATION = 3  # the stages before the pairs have their dotted names
 FLAT = _flat(_flat(_flat("JSONExtractKeysAndValuesRaw(nested)", PARENTS), INNER), INNER)
@@ -110,7 +112,7 @@ COLUMNS = {
     "log.level": "v_log_level",
     "severity": severities.from_level("v_log_level"),
     "user.name": f"if(v_user_name = '', {owasp.subject_of('v_event_action')}, v_user_name)",
-    "source.ip": "toIPv6OrDefault(v_source_ip)",
+    "source.ip": f"toIPv6OrDefault(replaceRegexpOne(v_source_ip, {literal(BESIDE)}, {literal(ALONE)}))",
     "source.address": "v_source_ip",
     "source.port": "toUInt16OrZero(v_source_port)",
     "host.name": "v_host_name",
@@ -203,6 +205,10 @@ FORMAT = Format(
                 "user_agent.original": "curl/8",
                 "fields": {},
             },
+        ),
+        Sample(
+            b'{"time":"2026-11-20T10:00:00Z","short_message":"seen","remote_addr":"192.0.2.9:4040"}',
+            {"source.ip": "192.0.2.9", "source.address": "192.0.2.9:4040", "message": "seen", "fields": {}},
         ),
         Sample(
             b'{"ts":1795252503123,"level":30,"msg":"started","pid":41,"status":"ok"}',

@@ -13,8 +13,8 @@ import orjson
 from ingestion.formats.documents import Document, careful, format_of, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.formats.shapes import at, prepared_by, text
-from ingestion.formats.table import cells, rows
+from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.table import cells, joins, rows
 from ingestion.normalise.clock import Arrival
 
 ACTIONS = {
@@ -141,6 +141,9 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"CreationTime"\s*:)(?=.*"Operation"\s*:)(?=.*"(?:Workload|RecordType)"\s*:)', re.DOTALL
     ),
     recognise=lambda head: bool(HEADER.match(head)),
+    joins=lambda body: bool(HEADER.match(body)) and joins(body),
+    spans=rows,
+    least=LEAST,
     samples=(
         Sample(
             b'{"CreationTime":"2026-11-21T20:00:01","Id":"o1","Operation":"UserLoginFailed","OrganizationId":"t","RecordType":15,'

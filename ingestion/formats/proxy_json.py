@@ -9,7 +9,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, prepared_by, text
+from ingestion.formats.shapes import LEAST, at, prepared_by, text
 from ingestion.normalise import flows
 
 TLS = {769: "TLSv10", 770: "TLSv11", 771: "TLSv12", 772: "TLSv13"}
@@ -112,6 +112,7 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"RequestMethod"\s*:)(?=.*"(?:DownstreamStatus|OriginStatus)"\s*:)',
         re.DOTALL,
     ),
+    least=LEAST,
     samples=(
         Sample(
             b'{"level":"info","ts":1795291201.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.4",'

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingestion.formats import columns
+from ingestion.formats import columns, exchange
 from ingestion.formats.documents import (
     Document,
     careful,
@@ -21,7 +21,8 @@ from ingestion.formats.documents import (
 )
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.normalise import transports
+from ingestion.formats.table import cells
+from ingestion.normalise import ftp, transports
 from ingestion.normalise.clock import Arrival
 
 DIRECTIVE = re.compile(r"#\s{0,8}([A-Za-z][A-Za-z -]{0,40}?)\s{0,8}:\s*(.*)$", re.DOTALL)
@@ -39,13 +40,15 @@ class Header:
 
     names: list[str] = field(default_factory=list)
     tabs: bool = False
+    commas: bool = False  # Exchange's
     zone: str = "Z"
     day: str = ""
 
     def take(self, name: str, value: str) -> None:
         match name.lower():
             case "fields":
-                self.names = columns.names(value.split())
+                self.commas = "," in value and " " not in value.strip()
+                self.names = columns.names(value.strip().split(",") if self.commas else value.split())
             case "date" | "start-date":
                 self.day = value.strip()[:10]
             case "time format":
@@ -54,20 +57,28 @@ class Header:
                 self.zone = value.strip()
 
     def read(self, line: str) -> Document | Reason:
+        """One row, by the names in force."""
         if not self.names:
             return Reason("no_fields", "No #Fields line stands before it, so its columns have no names.")
-        values = line.split("\t") if "\t" in line else [quoted or word for quoted, word in WORD.findall(line)]
+        values = self._cells(line)
         if len(values) != len(self.names):
             detail = f"It has {len(values)} columns, and #Fields names {len(self.names)}."
             return misfit("wrong_columns", detail, self.names, values)
         said = {
-            name: columns.plain(name, value, "\t" in line)
+            name: value if self.commas else columns.plain(name, value, "\t" in line)
             for name, value in zip(self.names, values, strict=True)
             if value not in ("-", "")
         }
+        if self.commas:
+            return careful_of(said, lambda: exchange.document(dict(said)))
         if "date" not in self.names and self.day:
             said = {"date": self.day, **said}
         return careful_of(said, lambda: document(dict(said), self.zone))
+
+    def _cells(self, line: str) -> list[str]:
+        if self.commas:
+            return cells(line, ",")
+        return line.split("\t") if "\t" in line else [quoted or word for quoted, word in WORD.findall(line)]
 
 
 def document(said: dict[str, str], zone: str) -> Document:
@@ -97,9 +108,9 @@ def document(said: dict[str, str], zone: str) -> Document:
         }
     if protocol := said.get("protocol"):
         named |= transports.facts(protocol)
-    for address in ("source.ip", "destination.ip"):
-        if "%" in str(named.get(address, "")):  # RFC 4007's zone is of no use elsewhere
-            named[address] = str(named[address]).partition("%")[0]
+    named |= ftp.meaning(said.get("cs-method", ""), status) or {}
+    if "%" in str(named.get("destination.ip", "")):  # RFC 4007's zone is of no use elsewhere
+        named["destination.ip"] = str(named["destination.ip"]).partition("%")[0]
     if duration := _nanoseconds(said.get("time-taken", "")):
         named["event.duration"] = duration
     version = str(named.get("http.version", ""))
@@ -155,6 +166,34 @@ FORMAT = format_of(
     recognise=recognise,
     least=16,
     samples=(
+        Sample(
+            b"#Software: Microsoft Internet Information Services 10.0\n#Fields: date time c-ip c-port cs-username cs-method cs-uri-stem sc-status\n"
+            b"2026-11-21 20:00:01 fe80::1%4 4040 ada PASS *** 530\n",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "fe80::1",
+                "source.address": "fe80::1%4",
+            },
+            raw=b"2026-11-21 20:00:01 fe80::1%4 4040 ada PASS *** 530",
+        ),
+        Sample(
+            b"#Software: Microsoft Exchange Server\n#Log-type: Message Tracking Log\n"
+            b"#Fields: date-time,client-ip,server-ip,server-hostname,source,event-id,message-id,recipient-address,total-bytes,message-subject,sender-address\n"
+            b'2026-11-21T20:00:01.250Z,192.0.2.4,198.51.100.7,ex1,SMTP,RECEIVE,<a@b.example>,bo@example.org;eve@example.org,77,"Hello, you",ada@example.net\n',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "mail_received",
+                "event.category": "email",
+                "event.outcome": "success",
+                "source.ip": "192.0.2.4",
+                "host.name": "ex1",
+            },
+            raw=b'2026-11-21T20:00:01.250Z,192.0.2.4,198.51.100.7,ex1,SMTP,RECEIVE,<a@b.example>,bo@example.org;eve@example.org,77,"Hello, you",ada@example.net',
+        ),
         Sample(
             b"#Software: Example 1\r\n#Version: 1.0\r\n#Fields: date time cs-method cs-uri-stem cs-uri-query cs-username c-ip "
             b"cs(User-Agent) sc-status time-taken\r\n"

@@ -136,6 +136,7 @@ FORMAT = format_of(
     prepare,
     recognise=lambda head: bool(header_of(head)[0]),
     joins=joins,
+    spans=rows,
     samples=(
         Sample(
             b"Keywords,Date and Time,Source,Event ID,Task Category\r\n"

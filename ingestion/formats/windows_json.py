@@ -1,4 +1,4 @@
-"""Windows events as JSON: of EVTX parsers (``{"Event": …}``), NXLog, and PowerShell's ``Get-WinEvent | ConvertTo-Json``."""
+"""Windows events as JSON: of EVTX parsers (``{"Event": …}``), Winlogbeat, NXLog, and PowerShell's ``ConvertTo-Json``."""
 
 import re
 from collections.abc import Mapping
@@ -8,10 +8,11 @@ from typing import Any
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import LEAST, at, prepared_by
-from ingestion.formats.windows_events import document
+from ingestion.formats.windows_events import FAILURE_KEYWORD, document
 
 LINE = re.compile(
     rb'\s*\{(?:\s*"Event"\s*:\s*\{'
+    rb'|(?=[^\n]*"winlog"\s*:\s*\{)(?=[^\n]*"event_id"\s*:)'
     rb'|(?=[^\n]*"EventID"\s*:)(?=[^\n]*"(?:SourceName|ProviderGuid|Channel)"\s*:)(?=[^\n]*"(?:Hostname|Computer)"\s*:)'
     rb'|(?=.{0,65536}?"Id"\s*:)(?=.{0,65536}?"ProviderName"\s*:)(?=.{0,65536}?"(?:MachineName|TimeCreated)"\s*:))',
     re.DOTALL,
@@ -31,27 +32,72 @@ PLACES = {
     4720: _ACCOUNT, 4722: _ACCOUNT, 4723: _ACCOUNT, 4724: _ACCOUNT, 4725: _ACCOUNT, 4726: _ACCOUNT, 4738: ("Dummy", *_ACCOUNT),
     4728: ("MemberName", "MemberSid", *_ACCOUNT), 4732: ("MemberName", "MemberSid", *_ACCOUNT), 4756: ("MemberName", "MemberSid", *_ACCOUNT),
 }  # fmt: skip
+TIMES = ("EventTime", "TimeCreated", "@timestamp", "SystemTime", "UtcTime")
 TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$")
 # NXLog's own names and those of the System element; the rest is the event's data.
 NXLOG = frozenset(
     ("EventTime", "Hostname", "Keywords", "EventType", "SeverityValue", "Severity", "EventID", "SourceName", "ProviderGuid",
      "Version", "Task", "OpcodeValue", "RecordNumber", "ProcessID", "ThreadID", "Channel", "Message", "Category", "Opcode",
-     "EventReceivedTime", "SourceModuleName", "SourceModuleType", "ActivityID", "Computer", "Level")
+     "EventReceivedTime", "SourceModuleName", "SourceModuleType", "ActivityID", "Computer", "Level", "Provider", "ProviderName",
+     "EventRecordID", "EventData", "@timestamp", "@version", "TimeCreated", "tags")
 )  # fmt: skip
 
 
 def shape(said: Mapping[str, Any]) -> Document:
     if isinstance(inner := said.get("Event"), Mapping):
-        return document(inner)
+        return document(_with_attributes(inner))
+    if isinstance(winlog := said.get("winlog"), Mapping):
+        return _winlogbeat(said, winlog)
     return _nxlog(said) if "EventID" in said else _powershell(said)
 
 
-def _nxlog(said: Mapping[str, Any]) -> Document:
+def _with_attributes(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Some converters write XML's attributes as ``@Name``, and the event's data as a list of them."""
+    attributes = {name[1:]: value for name, value in event.items() if name.startswith("@")}
+    found = {name: _converted(value) for name, value in event.items() if not name.startswith("@")}
+    rows = found.get("Data")
+    if isinstance(rows, list) and rows and all(at(row, "#attributes", "Name") for row in rows):
+        return {row["#attributes"]["Name"]: row.get("#text") for row in rows}
+    return {**found, **({"#attributes": attributes} if attributes else {})}
+
+
+def _converted(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _with_attributes(value)
+    return [_converted(one) for one in value] if isinstance(value, list) else value
+
+
+def _winlogbeat(said: Mapping[str, Any], winlog: Mapping[str, Any]) -> Document:
+    """https://www.elastic.co/docs/reference/beats/winlogbeat/exported-fields-winlog"""
+    keywords = winlog.get("keywords")
+    failed = isinstance(keywords, list) and "Audit Failure" in keywords
     event = event_of(
-        said.get("SourceName"), said["EventID"], said.get("EventTime"), said.get("Hostname") or said.get("Computer"),
-        said.get("Channel"), said.get("RecordNumber"), said.get("Keywords"), said.get("ProcessID"),
+        winlog.get("provider_name"), winlog.get("event_id"), said.get("@timestamp"),
+        winlog.get("computer_name") or at(said, "host", "name"), winlog.get("channel"), winlog.get("record_id"),
+        hex(FAILURE_KEYWORD) if failed else "", at(winlog, "process", "pid"),
     )  # fmt: skip
-    event["EventData"] = {name: value for name, value in said.items() if name not in NXLOG}
+    data = winlog.get("event_data") or winlog.get("user_data")
+    event["EventData"] = dict(data) if isinstance(data, Mapping) else {}
+    found = document(event)
+    own = at(said, "event", "outcome")
+    return {
+        **found,
+        "event.outcome": found["event.outcome"] or own,
+        "message": said.get("message") or found["message"],
+        "log.level": str(at(said, "log", "level") or "").lower(),
+    }
+
+
+def _nxlog(said: Mapping[str, Any]) -> Document:
+    moment = next((said[name] for name in TIMES if said.get(name)), None)
+    provider = said.get("SourceName") or said.get("ProviderName") or said.get("Provider")
+    event = event_of(
+        provider if isinstance(provider, str) else at(provider, "Name"), said["EventID"], moment, said.get("Hostname") or said.get("Computer"),
+        said.get("Channel"), said.get("RecordNumber") or said.get("EventRecordID"), said.get("Keywords"), said.get("ProcessID"),
+    )  # fmt: skip
+    data = said.get("EventData")
+    rest = {name: value for name, value in said.items() if name not in NXLOG}
+    event["EventData"] = dict(data) if isinstance(data, Mapping) else rest
     found = document(event)
     return {
         **found,
@@ -154,6 +200,39 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T20:00:01.500000Z",
                 "event.action": "session_closed",
+                "user.name": "ada",
+            },
+        ),
+        Sample(
+            b'{"@timestamp":"2026-11-21T20:00:01.25Z","winlog":{"channel":"Security","computer_name":"pc1.corp","event_id":"4625",'
+            b'"provider_name":"Microsoft-Windows-Security-Auditing","keywords":["Audit Failure"],"event_data":{"TargetUserName":"bo",'
+            b'"IpAddress":"192.0.2.4"}},"event":{"code":"4625","outcome":"failure"},"log":{"level":"information"},"message":"Failed."}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "192.0.2.4",
+                "host.name": "pc1.corp",
+                "severity": 6,
+                "message": "Failed.",
+            },
+        ),
+        Sample(
+            b'{"Event":{"System":{"Provider":{"@Name":"Microsoft-Windows-Security-Auditing"},"EventID":"4624","TimeCreated":'
+            b'{"@SystemTime":"2026-11-21T20:00:01.25Z"},"Computer":"pc1"},"EventData":{"Data":[{"@Name":"TargetUserName","#text":"ada"}]}}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "authn_login_success",
+                "user.name": "ada",
+            },
+        ),
+        Sample(
+            b'{"EventID":4624,"TimeCreated":"2026-11-21T20:00:01.25Z","Computer":"pc1","Channel":"Security",'
+            b'"Provider":"Microsoft-Windows-Security-Auditing","EventData":{"TargetUserName":"ada"}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "authn_login_success",
                 "user.name": "ada",
             },
         ),

@@ -29,7 +29,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "http.request.method": ("method", "request_method", "http_method", "verb"),
     "user_agent.original": ("user_agent", "useragent", "http_user_agent", "agent"),
     "trace.id": ("trace_id", "traceId", "traceid", "request_id", "requestId", "correlation_id", "interactionid"),
-    "message": ("msg", "description", "text", "body"),
+    "message": ("msg", "short_message", "description", "text", "body"),
 }  # fmt: skip
 NUMBERS: dict[str, tuple[str, ...]] = {
     "source.port": ("client.port", "source_port", "src_port", "client_port"),
