@@ -36,7 +36,7 @@ SEPARATOR = re.compile(rb"(?:-{4}|time->[^\n]{1,40})\s*$")  # ausearch's, betwee
 BEHIND_SYSLOG = re.compile(
     r"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,24}) (\S{1,255}) "
 )
-INNER = re.compile(r"""\bmsg='(.*?)'?(?=\s*$|(?<=')\s*[A-Z]{2,}=)""", re.DOTALL)
+INNER = re.compile(r"""\bmsg='(.*?)(?:'?$|'\s?(?=[A-Z]{2,}=))""", re.DOTALL)
 PAIR = re.compile(r"""(?<![\w-])([A-Za-z_][\w-]*(?:\[\d+\])?)=("[^"]*"|'[^']*'|\S*)""")
 OPERATION = re.compile(r"\bop=(.*?)(?= [\w-]+=|$)")
 DENIED = re.compile(r"avc:\s+(denied|granted)\s+\{([^}]{0,400})\}")
@@ -178,6 +178,7 @@ def read(text: str) -> Document | Reason:
             "Not an audit record: “type=… msg=audit(seconds.milliseconds:serial):” is not there.",
         )
     node, kind, stamp, serial, rest = found.groups()
+    rest = rest.rstrip()
     kind, said = KINDS.get(kind, kind), pairs(rest)
     said["arch"] = said.get("ARCH") or ARCHITECTURES.get(said.get("arch", ""), said.get("arch", ""))
     args = arguments(said) if kind == "EXECVE" else (said.get("cmd") or "").split()

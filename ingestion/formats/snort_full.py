@@ -11,7 +11,7 @@ from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Reason, Sample
 
 BEGINS = re.compile(rb"\[\*\*\] \[\d+:\d+:\d+\] ")
-FIRST = re.compile(r"\[\*\*\] \[(\d+):(\d+):(\d+)\] (.*?)\s*\[\*\*\]\s*$")
+FIRST = re.compile(r"\[\*\*\] \[(\d+):(\d+):(\d+)\] (.*?) ?\[\*\*\]\s*$")
 CLASS = re.compile(r"\[Classification: ([^\]]*)\]")
 PRIORITY = re.compile(r"\[Priority: (\d+)\]")
 ENDS = re.compile(

@@ -7,8 +7,8 @@ templates for the Security log.
 import re
 
 MOST = 16384  # characters of a text
-SECTION = re.compile(r"([A-Z][A-Za-z ]{2,60}):\s*$")
-LABEL = re.compile(r"\s*([A-Z][A-Za-z /-]{1,60}?):[ \t]+(\S.*?)\s*$")
+SECTION = re.compile(r"([A-Z][A-Za-z ]{2,60}):$")
+LABEL = re.compile(r"([A-Z][A-Za-z /-]{1,60}?):[ \t]+(\S.*)$")
 ACCOUNT = {
     "Account Name": "UserName",
     "Account Domain": "DomainName",
@@ -38,8 +38,8 @@ def values(text: str) -> dict[str, str]:
     """By the names that the event's data have. A group's name is the target's, as it is in the data."""
     found: dict[str, str] = {}
     section = ""
-    for line in text[:MOST].splitlines():
-        if opened := SECTION.match(line.strip()):
+    for line in map(str.strip, text[:MOST].splitlines()):
+        if opened := SECTION.match(line):
             section = opened[1]
         elif (said := LABEL.match(line)) and said[2] != "-":
             found.setdefault(_name(section, said[1]), said[2])
