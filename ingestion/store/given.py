@@ -115,7 +115,7 @@ class Lines:
         return b"\n".join(self._lines[place] for place in places)
 
     def records(self) -> Iterator[Record]:
-        return merge(self._crowds, self._of_lines(), key=POSITION)
+        return merge(self._crowds, self._of_lines(), key=POSITION) if self._crowds else self._of_lines()
 
     def _of_lines(self) -> Iterator[Record]:
         for position, line in enumerate(self._lines):
