@@ -44,6 +44,7 @@ PLAIN_NAME = r'[^\s=\]"\[\\\x00-\x1f]+'
 PLAIN = rf'^\[{PLAIN_NAME}( {PLAIN_NAME}="[^"\[\]\\\x00-\x1f]*")+\]$'
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)
 WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG'"
+CONTINUED = re.compile(rb"\n[\t ]")  # ``in`` takes five times as long for two bytes that are frequent
 PACKET = "position(said, ' SRC=') > 0 AND position(said, ' DST=') > 0"
 
 
@@ -197,7 +198,7 @@ def explain(line: bytes) -> Reason:
 
 
 def continues(body: bytes) -> bool:
-    return b"\n\t" in body or b"\n " in body
+    return bool(CONTINUED.search(body))
 
 
 def is_apart(body: bytes) -> bool:

@@ -136,13 +136,17 @@ def _stored_jointly(together: Sequence[tuple[Incoming, Given]]) -> bool:
 def _result(batch: Incoming, records: Given, sealed: Sealed | None, refused: frozenset[int]) -> SealResult:
     if sealed is None:
         sealed = Sealed(0, None, None, EMPTY_ROOT, batch.retention_class, batch.format.name)
-    bad = [] if sealed.stored == records.received else list(_left_out(batch, records, refused))
-    if sealed.stored + len(bad) != records.received:
+    received = records.highest + 1
+    bad: Sequence[QuarantinedLine] = ()
+    if sealed.stored != received:  # else there is one for each place, and blank lines need not be counted
+        received = records.received
+        bad = [] if sealed.stored == received else list(_left_out(batch, records, refused))
+    if sealed.stored + len(bad) != received:
         raise BadBatch(
-            f"{records.received} records came, {sealed.stored} are stored and {len(bad)} are not: this cannot be."
+            f"{received} records came, {sealed.stored} are stored and {len(bad)} are not: this cannot be."
         )
     return SealResult(
-        records.received,
+        received,
         sealed.stored,
         bad,
         sealed.first,
