@@ -50,6 +50,9 @@ def _alias(own: str) -> str:
 
 # A port behind an IPv4 address, and RFC 4007's zone, are no part of the address.
 BESIDE, ALONE = r"^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$|%[\w.-]*$", r"\1"
+HAS_MORE = (
+    "countSubstrings(v_source_ip, ':') = 1 OR position(v_source_ip, '%') > 0"  # asked first, as few have
+)
 FITS = f"(m NOT IN ({NUMBERS}) OR toUInt64OrNull(replaceAll(p.2, '\"', '')) IS NOT NULL)"
 PREPARATION = 3  # the stages before the pairs have their dotted names
 FLAT = _flat(_flat(_flat("JSONExtractKeysAndValuesRaw(nested)", PARENTS), INNER), INNER)
@@ -112,7 +115,7 @@ COLUMNS = {
     "log.level": "v_log_level",
     "severity": severities.from_level("v_log_level"),
     "user.name": f"if(v_user_name = '', {owasp.subject_of('v_event_action')}, v_user_name)",
-    "source.ip": f"toIPv6OrDefault(replaceRegexpOne(v_source_ip, {literal(BESIDE)}, {literal(ALONE)}))",
+    "source.ip": f"toIPv6OrDefault(if({HAS_MORE}, replaceRegexpOne(v_source_ip, {literal(BESIDE)}, {literal(ALONE)}), v_source_ip))",
     "source.address": "v_source_ip",
     "source.port": "toUInt16OrZero(v_source_port)",
     "host.name": "v_host_name",
