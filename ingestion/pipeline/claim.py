@@ -40,7 +40,7 @@ def next_numbers() -> list[int]:
             return _numbers(SpoolItem.objects.filter(together=first.together))
         rows = _beside(first)
         numbers = _up_to_the_limits(rows)
-        if len(numbers) < len(rows):
+        if len(numbers) < len(rows) or len(rows) == settings.SEAL_TOGETHER_BATCHES:
             transaction.on_commit(_wake_another)
         SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
         return numbers

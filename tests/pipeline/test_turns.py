@@ -74,3 +74,10 @@ def test_who_leaves_rows_to_others_wakes_them_once(
     with django_capture_on_commit_callbacks(execute=True):
         assert len(claim.next_numbers()) == 1
     assert len(woken) == 1, "nothing was left"
+
+    SpoolItem.objects.all().delete()
+    settings.SEAL_TOGETHER_BYTES = 6_000
+    sent("flood", 8)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert len(claim.next_numbers()) == 8
+    assert len(woken) == 2, "more may be waiting than were looked at"
