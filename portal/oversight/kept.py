@@ -13,13 +13,16 @@ from django.utils.http import urlencode
 
 NAME = "asked"
 PERSONAL = frozenset({"text", "person", "case", "address"})
+LONGEST = 301  # characters of a value: a filter that takes 300 refuses it
 MOST = 50  # sets of filters of one session; the oldest goes
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "cursor", NAME})
 
 
 def keep(session: SessionBase, said: Mapping[str, str]) -> str:
     """The query string under which ``asked_of`` finds the filters that were sent."""
-    filters = {name: value for name, value in said.items() if name not in NOT_KEPT and value.strip()}
+    filters = {
+        name: value[:LONGEST] for name, value in said.items() if name not in NOT_KEPT and value.strip()
+    }
     personal = {name: value for name, value in filters.items() if name in PERSONAL}
     open_ones = {name: value for name, value in filters.items() if name not in PERSONAL}
     if not personal:

@@ -175,6 +175,10 @@ def test_names_and_queries_stay_out_of_addresses() -> None:
     assert orjson.loads(row)["id"] == str(one.pk)
     other = auditor_again().get(led)
     assert (other.status_code, b"not kept any more" in other.content) == (422, True)
+    for _ in range(60):
+        led = client.post("/audit/receipts/", {"text": "x" * 100_000}).headers["Location"]
+    assert len(orjson.dumps(dict(client.session))) < 50_000, "it is read with every request"
+    assert "at most 300 characters" in client.get(led).content.decode(), "and still refused"
 
 
 MISTAKES = [
