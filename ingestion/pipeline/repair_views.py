@@ -36,7 +36,7 @@ def repair(request: HttpRequest, number: int) -> HttpResponse:
     asked = _asked(request)
     purpose = require_purpose(request.session)
     if request.method == "POST" and request.POST.get("do") == "replay_alike":
-        many = replay_alike(actor=actor, purpose=purpose, source=batch.source, repair=asked)
+        many = replay_alike(actor=actor, purpose=purpose, tried=batch, repair=asked)
         lines = sum(one.records for one in many)
         messages.success(request, f"{lines:,} records of {len(many):,} batches are being read again.")
         return redirect("pipeline:source_quarantine", batch.source.slug)

@@ -6,34 +6,38 @@ was replayed before something stood in the way stays replayed, and asking again 
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 
-from ingestion.pipeline.models import Replay
+from ingestion.formats import envelope
+from ingestion.pipeline.models import Batch, Replay
 from ingestion.pipeline.repair import Repair
 from ingestion.pipeline.replay import NothingToReplay, replay
 from ingestion.pipeline.unrepaired import unrepaired_batches
-from ingestion.receive.errors import SpoolFull
-from ingestion.sources.models import Source
+from ingestion.receive.errors import DiskNearlyFull, SpoolFull
 from portal.accounts.actor import Actor
 from portal.audit.purpose import Purpose
 
 PATIENCE_S = 20  # somebody waits for the answer; what is left then is a click away
 
 
-def replay_alike(*, actor: Actor, purpose: Purpose, source: Source, repair: Repair) -> Sequence[Replay]:
-    """Replay what is waiting in the source's oldest batches: at most ``REPLAY_BATCHES`` of them, and for 20 s.
+def replay_alike(*, actor: Actor, purpose: Purpose, tried: Batch, repair: Repair) -> Sequence[Replay]:
+    """Replay what is waiting in the oldest batches of a source as was tried on one: at most ``REPLAY_BATCHES``, for 20 s.
 
-    Raises ``NothingToReplay``, ``SpoolFull`` when there was no room for the first, and what ``replay`` raises.
+    Raises ``NothingToReplay``, ``SpoolFull`` or ``DiskNearlyFull`` when there was no room for the first, and what
+    ``replay`` raises.
     """
     made: list[Replay] = []
     until = time.monotonic() + PATIENCE_S
-    for batch in unrepaired_batches(source, repair.reason).order_by("number")[: settings.REPLAY_BATCHES]:
+    waiting = unrepaired_batches(tried.source, repair.reason).order_by("number")
+    for batch in waiting[: settings.REPLAY_BATCHES]:
+        same = _as_it_came(repair, tried, batch)
         try:
-            made.append(replay(actor=actor, purpose=purpose, batch=batch, repair=repair))
+            made.append(replay(actor=actor, purpose=purpose, batch=batch, repair=same))
         except NothingToReplay:  # somebody else was faster
             continue
-        except SpoolFull:
+        except (SpoolFull, DiskNearlyFull):
             if not made:
                 raise
             break
@@ -42,3 +46,10 @@ def replay_alike(*, actor: Actor, purpose: Purpose, source: Source, repair: Repa
     if not made:
         raise NothingToReplay("There is nothing left to replay: every such record was replayed already.")
     return made
+
+
+def _as_it_came(repair: Repair, tried: Batch, batch: Batch) -> Repair:
+    """What a receiver wrapped is JSON lines too, and would be stored unopened when those are what was tried."""
+    if repair.format == envelope.PLAIN and batch.format == envelope.NAME != tried.format:
+        return replace(repair, format=envelope.NAME)
+    return repair

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord
 from ingestion.sources.models import Source
@@ -27,10 +27,11 @@ def unrepaired(source: Source) -> list[Unrepaired]:
 
 def unrepaired_batches(source: Source, reason: str = "") -> QuerySet[Batch]:
     """The batches with such records, newest first; ``waiting`` on each says how many of it are waiting."""
-    wanted = Q(quarantine__replay=None) & (Q(quarantine__reason=reason) if reason else Q())
-    found = Batch.objects.select_related("source").filter(source=source, quarantined__gt=0)
-    counted = found.annotate(waiting=Count("quarantine", filter=wanted)).filter(waiting__gt=0)
-    return counted.order_by("-number")  # grouping forgets the order of the model
+    waiting = QuarantinedRecord.objects.filter(batch=OuterRef("pk"), replay=None).order_by()
+    waiting = waiting.filter(reason=reason) if reason else waiting
+    lines = waiting.values("batch").annotate(lines=Count("pk")).values("lines")
+    found = Batch.objects.select_related("source").filter(Exists(waiting), source=source, quarantined__gt=0)
+    return found.annotate(waiting=Subquery(lines)).order_by("-number")
 
 
 def _waiting(source: Source) -> QuerySet[QuarantinedRecord]:

@@ -9,6 +9,7 @@ import orjson
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -16,8 +17,9 @@ from pytest_django import Settings
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
 from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem
 from ingestion.pipeline.seal import seal_next
+from ingestion.pipeline.unrepaired import unrepaired_batches
 from ingestion.receive import backlog
-from ingestion.receive.errors import SpoolFull
+from ingestion.receive.errors import DiskNearlyFull, SpoolFull
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store import read
@@ -299,6 +301,10 @@ def test_what_waits_is_grouped_by_reason_over_all_batches_of_a_source(
     assert f'/batches/{three[1].number}/quarantine"' not in older
     assert "spilled" not in page
     assert not Receipt.objects.exists(), "no record was shown"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    for reason in ("", "not_json"):
+        assert "quarantine_waits" in unrepaired_batches(three[0].source, reason).explain()
     stranger = signed_in_client(make_person(Role.INVESTIGATOR, sources=["other"]), purpose=LOOKING)
     assert stranger.get("/sources/repair/quarantine").status_code == 404
     auditor = signed_in_client(make_person(Role.AUDITOR))
@@ -324,22 +330,24 @@ def test_one_repair_is_done_to_every_batch_that_has_the_reason(three: list[Batch
 
 def test_many_batches_are_replayed_in_steps(three: list[Batch], ilya: Client, settings: Settings) -> None:
     settings.REPLAY_BATCHES = 2
-    asked = {"format": "logfmt", "do": "replay_alike"}
+    Batch.objects.filter(pk=three[1].pk).update(format="envelope")
+    asked = {"format": "ndjson", "do": "replay_alike"}
     assert "The same in the oldest 2 of 3 batches" in ilya.get(url(three[0])).content.decode()
     ilya.post(url(three[2]), asked)
-    assert set(Replay.objects.values_list("batch", flat=True)) == {three[0].pk, three[1].pk}
+    made = dict(Replay.objects.values_list("batch", "format"))
+    assert made == {three[0].pk: "ndjson", three[1].pk: "envelope"}, "what was wrapped stays so"
     ilya.post(url(three[2]), asked)
     assert Replay.objects.count() == 3
 
 
-def test_a_full_spool_keeps_what_was_replayed_before_it(
+def test_a_full_disk_or_spool_keeps_what_was_replayed_before_it(
     three: list[Batch], ilya: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rooms = iter([True, False, False])
+    rooms = iter([None, DiskNearlyFull("full"), SpoolFull("full")])
 
     def require_room(source_id: int) -> None:
-        if not next(rooms):
-            raise SpoolFull("full")
+        if problem := next(rooms):
+            raise problem
 
     monkeypatch.setattr("ingestion.receive.spooling.require_room", require_room)
     asked = {"format": "logfmt", "do": "replay_alike"}
