@@ -137,7 +137,7 @@ def _result(batch: Incoming, records: Given, sealed: Sealed | None, refused: fro
     if sealed is None:
         sealed = Sealed(0, None, None, EMPTY_ROOT, batch.retention_class, batch.format.name)
     received = records.highest + 1
-    bad: Sequence[QuarantinedLine] = ()
+    bad: list[QuarantinedLine] = []
     if sealed.stored != received:  # else there is one for each place, and blank lines need not be counted
         received = records.received
         bad = [] if sealed.stored == received else list(_left_out(batch, records, refused))
