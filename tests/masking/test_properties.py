@@ -110,6 +110,12 @@ def test_many_lines_with_values_stay_as_they_are_beside_them() -> None:
     assert masked.count(b" y\n") == 10_000 and b"secretcrowd" not in masked
 
 
+def test_a_long_value_in_objects_inside_each_other_leaves_the_rest_of_its_line() -> None:
+    body = b'{"session":{"cookie":{"token":{"value":"%b"}}},"message":"kept","n":7}' % (b"Zx9" * 700)
+    masked = MASKER.mask(body).body
+    assert masked.endswith(b'"}}},"message":"kept","n":7}') and b"Zx9" not in masked
+
+
 def test_clean_lines_are_searched_in_a_few_microseconds() -> None:
     line = (
         b'{"@timestamp":"2026-11-21T20:00:00.1Z","user.name":"ada","message":"request handled after retry","n":1}'

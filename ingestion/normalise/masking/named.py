@@ -80,16 +80,19 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
     """Every text in an array or object of that name; in objects of tokens those with a telling name."""
     text = found.text
     inside_list = text.body[at : at + 1] == b"["
+    line_end = end
     if kind not in BROAD and not inside_list:
         end = min(end, at + MOST_OF_OBJECT)  # it is looked at again for its own names
-    strings, stop = strings_inside(text, close, at, end)
-    if text.is_seen_again(at, stop):
+    strings, stop, signs = strings_inside(text, close, at, end)
+    if text.is_seen_again(at, stop, signs):
         return found.rest(at)
     for name, start, finish in strings:
         if text.is_crowded(start):
             return found.rest(start)
         text.work += 1
         if kind in BROAD or inside_list or name.lower() in TELLING:
+            if finish == end < line_end:  # the object was looked at up to here, but its value may go on
+                finish = Quote(close).close(text, start, line_end)
             part = "cookie value" if kind == "cookie" and name else kind
             if part == "cookie value":
                 found.secret(headers.cookie_kind(name), start, finish, quote=Quote(close))

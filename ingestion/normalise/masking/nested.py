@@ -11,8 +11,8 @@ MOST_SIGNS = 10_000
 String = tuple[bytes, int, int]  # the member's name, start and end of its text
 
 
-def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[String], int]:
-    """The texts of what begins at ``at`` with a bracket, quoted by ``mark``, and where it ends."""
+def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[String], int, int]:
+    """The texts of what begins at ``at`` with a bracket, quoted by ``mark``, where it ends, and how many signs were passed."""
     found: list[String] = []
     depth, name, quote = 0, b"", Quote(mark)
     signs, passed = (SIGNS_DOUBLED if quote.is_doubled else SIGNS), 0
@@ -20,17 +20,17 @@ def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[Str
         passed += 1
         text.work += passed % SIGNS_A_STEP == 0
         if passed > MOST_SIGNS:
-            return [*found, (b"", at, end)], end  # the rest is one
+            return [*found, (b"", at, end)], end, passed  # the rest is one
         sign = signs.search(text.body, at, end)
         if sign is None:
-            return found, end
+            return found, end, passed
         at = sign.end()
         if sign[0] in (b"[", b"{"):
             depth += 1
         elif sign[0] in (b"]", b"}"):
             depth -= 1
             if depth == 0:
-                return found, at
+                return found, at, passed
         elif sign[0] == mark:
             stop = quote.close(text, at, end)
             if COLON.match(text.body, min(stop + len(mark), end), end):
@@ -39,5 +39,5 @@ def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[Str
                 found.append((name, at, stop))
             at = min(stop + len(mark), end)
         elif len(sign[0]) < len(mark):
-            return found, sign.start()  # the text that all of it stands in has ended
-    return found, end
+            return found, sign.start(), passed  # the text that all of it stands in has ended
+    return found, end, passed

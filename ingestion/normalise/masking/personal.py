@@ -66,8 +66,8 @@ def _is_element(text: Text, at: int, end: int) -> bool:
 
 def _nested(found: Findings, kind: str, close: bytes, at: int, end: int) -> int:
     is_list = found.text.body[at : at + 1] == b"["
-    strings, stop = strings_inside(found.text, close, at, min(end, at + 2048))
-    if found.text.is_seen_again(at, stop):
+    strings, stop, signs = strings_inside(found.text, close, at, min(end, at + 2048))
+    if found.text.is_seen_again(at, stop, signs):
         return found.rest(at)
     for name, begin, finish in strings:
         if is_list or name.lower() in TELLING:

@@ -12,7 +12,7 @@ LONGEST_NAME = 64
 CELLS = 3
 # A crowd: as much to do as a value in every 18 bytes gives, each of which takes two steps.
 MOST_WORK, CROWD_BYTES = 7296, 64 * 1024
-MOST_SEEN_AGAIN = 1024  # bytes
+MOST_SEEN_AGAIN = 300  # quotes and brackets: what costs is how many there are, not how long a value is
 OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(&(?:quot|#34);)""")
 
 
@@ -28,7 +28,7 @@ class Text:
         self._next_end = -1
         self._since, self._next = 0, MOST_WORK
         self.work = 0  # steps of about ten microseconds
-        self._objects = 0, 0  # up to where objects were looked through, and bytes of that seen again
+        self._objects = 0, 0  # up to where objects were looked through, and signs of that seen again
         self.no_web_token_before = 0  # what begins like a JSON Web Token up to here was looked at and is none
 
     def line(self, at: int) -> tuple[int, int]:
@@ -50,10 +50,10 @@ class Text:
         self._since, self._next = at, self.work + MOST_WORK
         return is_crowded
 
-    def is_seen_again(self, at: int, stop: int) -> bool:
+    def is_seen_again(self, at: int, stop: int, signs: int) -> bool:
         """Whether objects inside each other were looked through too often; told of each in ascending order."""
         before, again = self._objects
-        again = again + stop - at if at < before else 0
+        again = again + signs if at < before else 0
         self._objects = max(before, stop), again
         return again > MOST_SEEN_AGAIN
 
