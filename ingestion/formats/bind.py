@@ -12,6 +12,7 @@ TIME = (
     r"(\d{2}-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?)"
 )
 CATEGORIES = "queries|query-errors|security|client|general|resolver|xfer-in|xfer-out|notify|update|update-security|lame-servers|dnssec|network|config|default|database|rate-limit|rpz"
+LEVELS = rb"info|notice|warning|error|critical|debug(?: \d{1,2})?"
 LINE = re.compile(rf"{TIME} (?:({CATEGORIES}): )?(?:([a-z]+): )?(client .*|.*)$", re.DOTALL)
 CLIENT = re.compile(
     r"client (?:@0x[0-9a-f]+ )?([0-9A-Fa-f.:]+)#(\d{1,5})(?:/key [^\s:]+)?(?: \(([^)]*)\))?: (?:view ([^:]+): )?(.*)$",
@@ -68,10 +69,10 @@ FORMAT = format_of(
     "BIND (named)",
     by_line(read),
     signature=re.compile(
-        rb"(?:\d{2}-[A-Z][a-z]{2}-\d{4}|\d{4}-\d\d-\d\dT)[^\n]{8,24}? (?:(?:"
-        + CATEGORIES.encode()
-        + rb"): )(?:[a-z]+: )?"
+        # ISO times and a word stand in front of much else.
+        rb"(?:\d{2}-[A-Z][a-z]{2}-\d{4} [\d:.]{8,15} (?:%b): (?:[a-z]+: )?|\d{4}-\d\d-\d\dT[\d:.]{8,15}Z? (?:%b): (?:%b): )"
         rb"|\d{2}-[A-Z][a-z]{2}-\d{4} [\d:.]{8,15} (?:[a-z]+: )?client (?:@0x[0-9a-f]+ )?[0-9A-Fa-f.:]+#\d"
+        % (CATEGORIES.encode(), CATEGORIES.encode(), LEVELS)
     ),
     recognise=recognise,
     samples=(

@@ -20,7 +20,9 @@ TIME = re.compile(
 )
 NAME = re.compile(r"[A-Za-z0-9][\w.:-]*$")
 ADDRESS = r"(\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
-END = re.compile(rf"(?<![\w.])(?:([A-Za-z][\w-]*)[:/ ])?{ADDRESS}(?:/(\d{{1,5}})|\((\d{{1,5}})\))?(?![\w.])")
+END = re.compile(
+    rf"(?<![\w.])(?:([A-Za-z][\w-]{{0,63}})[:/ ])?{ADDRESS}(?:/(\d{{1,5}})|\((\d{{1,5}})\))?(?![\w.])"
+)
 USER = re.compile(
     r"""(?i:\b(?:username|uname|user)\b)(?:\s*[=:]\s*|\s+)['"<]?([^\s'",;<>\]\[]+)|\bby ([\w.@-]+) on\b"""
 )
@@ -40,7 +42,7 @@ MEANINGS = (
      ("authn_login_fail", "authentication", "failure")),
     (r"(?i)locked out", ("authn_login_lock", "authentication", "failure")),
     (r"(?i)session disconnected|logged out|has exited|session terminated", ("session_closed", "session", "success")),
-    (r"(?i)group <?[^>]*>? .*session started|tunnel group .*established|parent session", ("session_created", "session", "success")),
+    (r"(?i)^group .*session started|tunnel group .{0,200}established|parent session", ("session_created", "session", "success")),
     (r"(?i)executed the|logged command|begin configuration|end configuration|configured from", ("device_configured", "configuration", "success")),
     (r"(?i)^den(?:y|ied)|\bdenied\b|^dropp|discarded|\bblocked\b", ("network_denied", "network", "failure")),
     (r"(?i)^built|\bpermitted\b", ("network_allowed", "network", "success")),

@@ -150,7 +150,7 @@ FORMAT = format_of(
     "HAProxy HTTP and TCP log",
     by_line(read),
     signature=re.compile(
-        rb"[^\n]{0,200}?\S+:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
+        rb"[^\n]{0,255}?\S:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
     ),
     samples=(
         Sample(

@@ -117,7 +117,8 @@ AS_JSON = prepared_by(shape, "o365.audit")
 
 def _exported(body: bytes, arrival: Arrival) -> Sequence[Record]:
     lines = iter(rows(body))
-    names = [name.strip() for name in cells(text_of(next(lines)[1]).removeprefix("\ufeff"), ",")]
+    header = text_of(next(lines)[1]).removeprefix("\ufeff").replace("\r", " ")
+    names = [name.strip() for name in cells(header, ",")]
     return [
         record(place, raw, careful(lambda line: _row(names, line), text_of(raw)), arrival)
         for place, raw in lines

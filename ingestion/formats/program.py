@@ -26,7 +26,7 @@ START = re.compile(rb"\[?(?:" + TIME.encode() + rb")|" + UNTIMED.encode()[:-5])
 DATED = re.compile(rf"\[?({TIME})")
 WITHOUT_TIME = re.compile(UNTIMED, re.DOTALL)
 FIRST = re.compile(
-    rf"\[?({TIME})\]?[ ,:-]*(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()})(?![\w=])\s*[\]:,-]*\s*(.*)$",
+    rf"\[?({TIME})\]?[ ,:-]*+(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()})(?![\w=])\s*[\]:,-]*\s*(.*)$",
     re.DOTALL,
 )
 # Not what a container's runtime or syslog put a time before, nor Apache's error log.

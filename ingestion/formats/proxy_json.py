@@ -108,7 +108,9 @@ FORMAT = format_of(
     "Caddy and Traefik access log (JSON)",
     prepared_by(shape, ""),
     signature=re.compile(
-        rb'\s*\{(?=.*"request"\s*:\s*\{)(?=.*"(?:remote_ip|remote_addr)"\s*:)(?=.*"status"\s*:)(?=.*"duration"\s*:)|'
+        # Many programs have a request with an address in it, and their own name for the time.
+        rb'\s*\{(?=.*"(?:logger"\s*:\s*"http\.log\.access|msg"\s*:\s*"handled request"))(?=.*"ts"\s*:)'
+        rb'(?=.*"request"\s*:\s*\{)(?=.*"(?:remote_ip|remote_addr)"\s*:)(?=.*"status"\s*:)|'
         rb'\s*\{(?=.*"RequestMethod"\s*:)(?=.*"(?:DownstreamStatus|OriginStatus)"\s*:)',
         re.DOTALL,
     ),

@@ -1,14 +1,15 @@
 """What servers for development print of each request: Django's runserver, Werkzeug (Flask), uvicorn and PHP's.
 
 Django: ``[21/Nov/2026 20:00:01] "GET /a HTTP/1.1" 200 7``. Colours are left out. Times have no zone, uvicorn's none at all.
+What else they and the program say is the message.
 """
 
 import re
 
 from ingestion.formats.documents import Document, by_line, format_of
-from ingestion.formats.format import Reason, Sample
+from ingestion.formats.format import Sample
 
-LOOKED_AT = 20  # lines
+LOOKED_AT = 100  # lines
 COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}m")
 TIME = r"\d\d/[A-Z][a-z]{2}/\d{4} \d\d:\d\d:\d\d"
 REQUEST = r'"([A-Z]{3,10}) (\S+)(?: HTTP/([\d.]{1,3}))?"'
@@ -20,13 +21,11 @@ PHP = re.compile(
 )
 
 
-def read(line: str) -> Document | Reason:
+def read(line: str) -> Document:
     text = COLOUR.sub("", line)
     found = _said(text)
     if not found:
-        return Reason(
-            "not_runserver", "Not a development server's line: “[day/month/year time] request status bytes”."
-        )
+        return {"message": text}
     status = int(str(found["http.response.status_code"]))
     return {
         **found,
@@ -75,8 +74,10 @@ def _request(method: str, target: str, version: str, status: str, size: str) -> 
 
 
 def recognise(head: bytes) -> bool:
-    """Among what the server says of itself when it starts."""
-    return any(FORMAT.signature.match(line) for line in head.split(b"\n", LOOKED_AT)[:LOOKED_AT])
+    """A tenth of the first lines: the others are what the server says of itself when it starts."""
+    lines = [line for line in head.split(b"\n", LOOKED_AT)[:LOOKED_AT] if line.strip()]
+    known = sum(1 for line in lines if FORMAT.signature.match(line))
+    return known > 0 and known * 10 >= len(lines)
 
 
 FORMAT = format_of(
@@ -107,6 +108,11 @@ FORMAT = format_of(
         Sample(
             b'127.0.0.1 - - [21/Nov/2026 20:00:01] "\x1b[33mGET /a HTTP/1.1\x1b[0m" 404 -',
             {"source.ip": "127.0.0.1", "url.path": "/a", "event.outcome": "failure"},
+        ),
+        Sample(
+            b'[21/Nov/2026 20:00:01] "GET /a HTTP/1.1" 404 7\nNot Found: /a',
+            {"message": "Not Found: /a", "event.action": "", "time_quality": "arrival"},
+            raw=b"Not Found: /a",
         ),
         Sample(
             b'INFO:     127.0.0.1:51234 - "GET /a HTTP/1.1" 200 OK',

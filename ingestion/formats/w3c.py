@@ -69,7 +69,7 @@ class Header:
             for name, value in zip(self.names, values, strict=True)
             if value not in ("-", "")
         }
-        if self.commas:
+        if self.commas and "date-time" in self.names:
             return careful_of(said, lambda: exchange.document(dict(said)))
         if "date" not in self.names and self.day:
             said = {"date": self.day, **said}
@@ -214,6 +214,15 @@ FORMAT = format_of(
             },
             zone="Europe/Berlin",
             raw=b"2026-11-21 20:00:02 2001:db8::1%0 ada POST /b 500",
+        ),
+        Sample(
+            b"#Version: 1.0\n#Fields: date,time,c-ip,sc-status\n2026-11-21,20:00:01,192.0.2.9,200",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "source.ip": "192.0.2.9",
+                "http.response.status_code": 200,
+            },
+            raw=b"2026-11-21,20:00:01,192.0.2.9,200",
         ),
         Sample(
             b"#Software: Example 1\n#Date: 2026-11-21 00:00:00\n#Fields: time c-ip cs-method sc-status\n20:00:01 192.0.2.9 GET 200",

@@ -83,6 +83,12 @@ REPEATED = (
     b" ", b"a", b'"', b"[", b"{", b"a ", b'" "', b"=a ", b"\\", b" \n", b"for a from b ", b"[1:2:3] ", b"<Event ",
     b"{}", b"<Event></Event>", b"# Time: 1\n", b"type=A msg=audit(1.1:1): ",
 )  # fmt: skip
+LINES = {  # what one long line is cut off for, many of some length are not
+    "cisco, groups": ("cisco", b"%ASA-6-302013: ", b"group "),
+    "cisco, names": ("cisco", b"%ASA-6-302013: ", b"a-"),
+    "program": ("program", b"2026-11-21 20:00:01.250 ", b"::"),
+    "haproxy": ("haproxy", b"", b"::"),
+}
 SHORT_LINES = (
     b"a\n",
     b'"\n',
@@ -130,6 +136,17 @@ def seconds(one: Format, body: bytes, *, detected: bool) -> float:
     taken = process_time() - started
     gc.unfreeze()
     return taken
+
+
+@pytest.mark.parametrize(("name", "start", "part"), LINES.values(), ids=LINES)
+def test_many_hostile_lines_take_little_time(name: str, start: bytes, part: bytes) -> None:
+    body = (start + part * (2000 // len(part)) + b"\n") * 60
+    assert seconds(FORMATS[name], body, detected=True) < MOST_S
+
+
+def test_a_header_of_an_export_may_hold_carriage_returns() -> None:
+    body = b'RecordId,AuditData\rName\r\n1,"{}"\r\n'
+    assert [one.raw for one in given_to_store(FORMATS["o365"], body, ARRIVAL).records()] == [b'1,"{}"']
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -80,6 +80,30 @@ ORDINARY = [
         [b"2026-11-21 20:00:01,250 error: lost"] * 9, "program", id="days with a level in small letters"
     ),
     pytest.param([b"  5 Ping x", b"  3 hello"], "plain", id="counted words"),
+    pytest.param(
+        [b"when,who,what"] + [b"2026-11-21T20:00:01Z,ada,logged in now"] * 9,
+        "plain",
+        id="cells that begin with a time",
+    ),
+    pytest.param(
+        [b"2026-11-21T20:00:01+01:00 config: loaded a file"] * 3, "syslog", id="a word that BIND has too"
+    ),
+    pytest.param(
+        [
+            b'{"time":"2026-11-21T20:00:01Z","request":{"method":"GET","remote_addr":"192.0.2.4:77"},"status":200,"duration":12}'
+        ]
+        * 3,
+        "ndjson",
+        id="a request with its address",
+    ),
+    pytest.param(
+        [
+            b'192.0.2.4 - - [21/Nov/2026 20:00:01] "GET / HTTP/1.1" 200 -',
+            *[b"2026-11-21 20:00:02 did a thing"] * 50,
+        ],
+        "plain",
+        id="one request among what a program says",
+    ),
     pytest.param([b"\t\t    5 Query\tselect 1"] * 3, "mysql_general", id="statements of one second"),
 ]
 
