@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ingestion.formats import FORMATS
@@ -36,13 +37,23 @@ def repair(request: HttpRequest, number: int) -> HttpResponse:
     asked = _asked(request)
     purpose = require_purpose(request.session)
     if request.method == "POST" and request.POST.get("do") == "replay_alike":
+        alike = unrepaired_batches(batch.source, asked.reason)
         many = replay_alike(actor=actor, purpose=purpose, tried=batch, repair=asked)
-        lines = sum(one.records for one in many)
-        messages.success(request, f"{lines:,} records of {len(many):,} batches are being read again.")
+        lines, left = sum(one.records for one in many), alike.count()
+        said = f"Being read again: {lines:,} record{pluralize(lines)} of {len(many):,} batch{pluralize(many, 'es')}."
+        more = (
+            f" Waiting still: {left:,} batch{pluralize(left, 'es')}, for which you can ask again."
+            if left
+            else ""
+        )
+        messages.success(request, said + more)
         return redirect("pipeline:source_quarantine", batch.source.slug)
     if request.method == "POST" and request.POST.get("do") == "replay":
         made = replay(actor=actor, purpose=purpose, batch=batch, repair=asked)
-        messages.success(request, f"{made.records:,} records of batch {batch.number} are being read again.")
+        lines = made.records
+        messages.success(
+            request, f"Being read again: {lines:,} record{pluralize(lines)} of batch {batch.number}."
+        )
         return redirect("pipeline:batch", made.number)
     trial = try_out(actor=actor, purpose=purpose, batch=batch, repair=asked)
     return render(request, "pipeline/repair.html", _context(batch, asked) | {"trial": trial})

@@ -319,7 +319,7 @@ def test_one_repair_is_done_to_every_batch_that_has_the_reason(three: list[Batch
     )
     done = ilya.post(url(three[2]), {**asked, "do": "replay_alike"}, follow=True)
     page = done.content.decode()
-    assert "2 records of 2 batches are being read again." in page
+    assert "Being read again: 2 records of 2 batches." in page
     assert set(Replay.objects.values_list("batch", flat=True)) == {three[1].pk, three[2].pk}
     assert Receipt.objects.filter(action="quarantine_replay").count() == 2
     assert [balance(sealed(each.number)) for each in Replay.objects.all()] == [(1, 1, 0, 0)] * 2
@@ -333,7 +333,8 @@ def test_many_batches_are_replayed_in_steps(three: list[Batch], ilya: Client, se
     Batch.objects.filter(pk=three[1].pk).update(format="envelope")
     asked = {"format": "ndjson", "do": "replay_alike"}
     assert "The same in the oldest 2 of 3 batches" in ilya.get(url(three[0])).content.decode()
-    ilya.post(url(three[2]), asked)
+    done = ilya.post(url(three[2]), asked, follow=True).content.decode()
+    assert "2 records of 2 batches. Waiting still: 1 batch, for which you can ask again." in done
     made = dict(Replay.objects.values_list("batch", "format"))
     assert made == {three[0].pk: "ndjson", three[1].pk: "envelope"}, "what was wrapped stays so"
     ilya.post(url(three[2]), asked)
