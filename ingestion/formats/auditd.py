@@ -6,6 +6,7 @@ https://github.com/linux-audit/audit-documentation/wiki/SPEC-Writing-Good-Events
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from ipaddress import ip_address
 
 from ingestion.formats.auditd_names import (
@@ -30,6 +31,7 @@ LINE = re.compile(
     rf"({STAMP}):(\d+)\)\s?:\s*(.*)$",
     re.DOTALL,
 )
+DAY_FIRST = re.compile(rb"audit\((?:1[3-9]|[23]\d)/\d\d/\d\d")
 INTERPRETED = re.compile(r"(\d\d)/(\d\d)/(\d\d(?:\d\d)?) (.*)$")
 SEARCHED = re.compile(rb"-{4}\r?\n(?:time->[^\n]{1,40}\n)?(?:node=\S{1,255} )?type=[A-Z_0-9]+ msg=audit\(")
 SEPARATOR = re.compile(rb"(?:-{4}|time->[^\n]{1,40})\s*$")  # ausearch's, between events
@@ -150,13 +152,13 @@ def named(said: dict[str, str]) -> Document:
     return found
 
 
-def moment(stamp: str) -> Document:
+def moment(stamp: str, day_first: bool) -> Document:
     """``ausearch -i`` writes the month first, or the day where that is how it is done there."""
     dated = INTERPRETED.match(stamp)
     if not dated:
         return {"@timestamp": stamp}
     month, day, year, clock = dated.groups()
-    month, day = (day, month) if int(month) > 12 else (month, day)
+    month, day = (day, month) if day_first else (month, day)
     return {
         "@timestamp": f"{year if len(year) == 4 else f'20{year}'}-{month}-{day}T{clock}",
         "@written": stamp,
@@ -170,7 +172,7 @@ def ended(said: dict[str, str], rest: str) -> tuple[str, str]:
     return OUTCOMES.get(said.get("res") or said.get("success") or said.get("apparmor", ""), ""), ""
 
 
-def read(text: str) -> Document | Reason:
+def read(text: str, day_first: bool = False) -> Document | Reason:
     found = LINE.match(text)
     if not found:
         return Reason(
@@ -190,7 +192,7 @@ def read(text: str) -> Document | Reason:
         **named(said),
         **(socket(said.get("saddr", "")) if kind == "SOCKADDR" else {}),
         **people(kind, said, bool(INNER.search(rest))),
-        **moment(stamp),
+        **moment(stamp, day_first),
         "event.action": name,
         "event.category": category,
         "event.outcome": outcome,
@@ -210,9 +212,10 @@ def read(text: str) -> Document | Reason:
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    """What ``ausearch`` writes between events is no record."""
+    """What ``ausearch`` writes between events is no record. One date that can only begin with its day speaks for all."""
+    read_so = partial(read, day_first=bool(DAY_FIRST.search(body)))
     return [
-        record(number, raw, careful(read, text_of(raw)), arrival)
+        record(number, raw, careful(read_so, text_of(raw)), arrival)
         for number, raw in lines_of(body)
         if not SEPARATOR.match(raw)
     ]
@@ -308,6 +311,12 @@ FORMAT = format_of(
             },
             raw=b"type=USER_LOGIN msg=audit(11/21/2026 20:00:01.250:588) : pid=29 uid=root auid=unset ses=unset "
             b"msg='op=login acct=ada exe=/usr/sbin/sshd hostname=? addr=192.0.2.8 terminal=ssh res=failed'",
+        ),
+        Sample(
+            b"type=LOGIN msg=audit(21/11/2026 20:00:01.250:589) : pid=29 uid=root res=yes\n"
+            b"type=LOGIN msg=audit(05/11/2026 20:00:01.250:590) : pid=29 uid=root res=yes",
+            {"timestamp": "2026-11-05T20:00:01.250000Z", "event.created": "05/11/2026 20:00:01.250"},
+            raw=b"type=LOGIN msg=audit(05/11/2026 20:00:01.250:590) : pid=29 uid=root res=yes",
         ),
         Sample(
             b'Nov 21 20:00:01 gw kernel: [  12.3] audit: type=1400 audit(1795291201.250:33): apparmor="DENIED" operation="open" '
