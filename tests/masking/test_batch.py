@@ -1,5 +1,6 @@
 """Batches whose records are no lines: what a column's name shows to be secret goes from the record's own bytes too."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -40,7 +41,7 @@ def test_a_secret_column_goes_from_the_cell_and_leaves_the_rest() -> None:
 
 def test_a_profile_takes_a_column_and_hands_its_originals_back() -> None:
     records, mask = masked("csv", CSV, frozenset({"mail", "user"}))
-    assert b"ada" not in records[-1].raw + records[-1].document
+    assert not re.search(rb"\bada\b", records[-1].raw + records[-1].document)
     assert {original.value for original in mask.originals.values()} == {b"ada", b"ada@example.org"}
 
 

@@ -1,6 +1,7 @@
 """Through the door: what is planted is found nowhere, what is sealed is shown to few and goes with its day."""
 
 import base64
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -167,9 +168,8 @@ def test_a_profile_makes_pseudonyms_that_plain_words_find(
 ) -> None:
     (number,) = send(ADA, "application/x-ndjson")
     text = everything_in_the_store(number)
-    assert (
-        "ada" not in text.replace("readable", "") and "203.0.113.9" not in text and "example.org" not in text
-    )
+    assert not re.search(r"\bada\b", text), "pseudonyms are hexadecimal, and may hold these letters by chance"
+    assert "203.0.113.9" not in text and "example.org" not in text
     analyst = signed_in_client(make_person(Role.ANALYST, sources=[source.slug]), purpose=LOOKING)
     investigator = signed_in_client(make_person(Role.INVESTIGATOR, sources=[source.slug]), purpose=LOOKING)
     for query in (
