@@ -2,8 +2,8 @@
 
 import re
 
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
 BEGINS = re.compile(rb"Start-Date: ")
@@ -37,12 +37,12 @@ def read(text: str) -> Document | Reason:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "apt_history",
     "APT history",
-    prepared(BEGINS, read),
+    BEGINS,
+    read,
     recognise=lambda head: head.lstrip().startswith(b"Start-Date: "),
-    has_short_lines=True,
     samples=(
         Sample(
             b"Start-Date: 2026-11-21  20:00:01\nCommandline: apt-get install nano\nRequested-By: ada (1000)\n"

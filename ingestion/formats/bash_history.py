@@ -2,8 +2,8 @@
 
 import re
 
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
 BEGINS = re.compile(rb"#\d{9,10}\r?$")
@@ -23,12 +23,12 @@ def read(text: str) -> Document | Reason:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "bash_history",
     "Shell history with times",
-    prepared(BEGINS, read),
+    BEGINS,
+    read,
     recognise=lambda head: bool(TWO.match(head)),
-    has_short_lines=True,
     samples=(
         Sample(
             b"#1795291201\ntar cf - \\\n  /srv\n",

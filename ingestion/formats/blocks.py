@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ingestion.formats.documents import UNREADABLE, Document, record, text_of
-from ingestion.formats.format import Reason
+from ingestion.formats.documents import NEVER, Document, careful, format_of, record, text_of
+from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
@@ -32,16 +32,34 @@ def prepared(
     """``Format.prepare`` of a format whose blocks ``read`` understands one by one."""
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-        return [record(place, raw, _careful(read, raw), arrival) for place, raw in blocks(body, begins)]
+        return [
+            record(place, raw, careful(read, text_of(raw).removeprefix("\ufeff")), arrival)
+            for place, raw in blocks(body, begins)
+        ]
 
     return prepare
 
 
-def _careful(read: Callable[[str], Document | Reason], raw: bytes) -> Document | Reason:
-    try:
-        return read(text_of(raw).removeprefix("\ufeff"))
-    except UNREADABLE as error:
-        return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
+def format_of_blocks(
+    name: str,
+    title: str,
+    begins: re.Pattern[bytes],
+    read: Callable[[str], Document | Reason],
+    samples: tuple[Sample, ...],
+    *,
+    signature: re.Pattern[bytes] = NEVER,
+    recognise: Callable[[bytes], bool] | None = None,
+) -> Format:
+    """A format of such records, known by a batch that begins like one unless ``recognise`` knows better."""
+    return format_of(
+        name,
+        title,
+        prepared(begins, read),
+        samples,
+        signature,
+        recognise or (lambda head: bool(begins.match(head))),
+        has_short_lines=True,
+    )
 
 
 def _joined(first: int, held: list[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -6,8 +6,8 @@ https://docs.oracle.com/en/java/javase/21/docs/api/java.logging/java/util/loggin
 
 import re
 
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 from ingestion.normalise.clock import MONTHS
 
@@ -36,12 +36,11 @@ def read(text: str) -> Document | Reason:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "jul",
     "java.util.logging (Tomcat 7)",
-    prepared(BEGINS, read),
-    recognise=lambda head: bool(BEGINS.match(head)),
-    has_short_lines=True,
+    BEGINS,
+    read,
     samples=(
         Sample(
             b"Nov 21, 2026 8:00:01 PM org.example.Till pay\nSEVERE: lost\njava.lang.Error: no\n\tat org.example.Till.pay(Till.java:7)",

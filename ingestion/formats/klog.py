@@ -7,8 +7,8 @@ https://github.com/kubernetes/community/blob/master/contributors/devel/sig-instr
 
 import re
 
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
 LINE = re.compile(
@@ -56,13 +56,12 @@ def structured(said: str) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "klog",
     "klog, glog",
-    prepared(BEGINS, read),
+    BEGINS,
+    read,
     signature=BEGINS,
-    recognise=lambda head: bool(BEGINS.match(head)),
-    has_short_lines=True,
     samples=(
         Sample(
             b'E1121 20:00:01.250007       1 leader.go:330] "cannot renew" err="refused" lease="kube/x"',

@@ -2,8 +2,8 @@
 
 import re
 
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 from ingestion.normalise import database
 
@@ -40,13 +40,12 @@ def read(text: str) -> Document | Reason:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "mysql_error",
     "MySQL and MariaDB error log",
-    prepared(BEGINS, read),
+    BEGINS,
+    read,
     signature=BEGINS,
-    recognise=lambda head: bool(BEGINS.match(head)),
-    has_short_lines=True,
     samples=(
         Sample(
             b"2026-11-21T20:00:01.250001Z 8 [Note] [MY-010926] [Server] Access denied for user 'bo'@'192.0.2.7' (using password: YES)",

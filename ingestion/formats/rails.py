@@ -5,8 +5,8 @@ https://docs.ruby-lang.org/en/master/Logger/Formatter.html. A line without a hea
 
 import re
 
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
 LINE = re.compile(
@@ -58,13 +58,12 @@ def request(said: str) -> Document:
     return facts
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "rails",
     "Ruby and Rails",
-    prepared(BEGINS, read),
+    BEGINS,
+    read,
     signature=BEGINS,
-    recognise=lambda head: bool(BEGINS.match(head)),
-    has_short_lines=True,
     samples=(
         Sample(
             b'I, [2026-11-21T20:00:01.250007 #77]  INFO -- : Started GET "/a?b=1" for 192.0.2.4 at 2026-11-21 20:00:01 +0000',

@@ -6,8 +6,8 @@ https://docs.snort.org/start/alert_logging
 import re
 
 from ingestion.formats import snort
-from ingestion.formats.blocks import prepared
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
 BEGINS = re.compile(rb"\[\*\*\] \[\d+:\d+:\d+\] ")
@@ -59,12 +59,12 @@ def recognise(head: bytes) -> bool:
     return bool(BEGINS.match(head)) and b"{" not in head.split(b"\n", 1)[0]
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "snort_full",
     "Snort full alerts",
-    prepared(BEGINS, read),
+    BEGINS,
+    read,
     recognise=recognise,
-    has_short_lines=True,
     samples=(
         Sample(
             b"[**] [1:2000:3] EXAMPLE scan [**]\n[Classification: Attempted Information Leak] [Priority: 2]\n"
