@@ -36,11 +36,12 @@ def pieces(chunks: Iterable[bytes], limits: Limits, mapping: CsvMapping | None =
     if json_pieces.shape_of(head):
         head, whole = peek(whole, least=max(json_documents.HEAD, len(head)))
         return json_pieces.split(whole, limits, json_pieces.shape_of(head) or json_pieces.LOOSE)
+    quoted = _is_table(head, mapping)
     if headers.begins_with_one(head) or (mapping and mapping.columns.header_of(head)):
         # Positions count the header's lines too.
         roomier = replace(limits, batch_lines=max(limits.batch_lines - headers.MOST_LINES, 1))
-        return _repeating(split(whole, roomier, quoted=_is_table(head, mapping)))
-    return split(whole, limits, quoted=_is_table(head, mapping))
+        return _repeating(split(whole, roomier, quoted=quoted))
+    return split(whole, limits, quoted=quoted)
 
 
 def _is_table(head: bytes, mapping: CsvMapping | None) -> bool:

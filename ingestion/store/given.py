@@ -55,10 +55,10 @@ def given(
 
     Of records that have fewer than ``least`` bytes on average, or than the format's have, a whole stretch is one.
     """
-    joins = format.joins(body)
+    are_lines = format.prepare is None or bool(format.apart and not format.apart(body))
+    joins = not are_lines and format.joins(body)
     if format.has_short_lines or is_document(body) or (joins and format.spans is None):
         least = 0
-    are_lines = format.prepare is None or bool(format.apart and not format.apart(body))
     spans = format.spans if joins else None
     # Before masking, which would make them longer; their lines are masked by themselves.
     text, crowds = taken_out(body, least and max(least, format.least), spans, spaces=are_lines)
