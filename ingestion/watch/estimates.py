@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
-from ingestion.normalise.skew import Confidence, Estimate, estimate
+from ingestion.normalise.skew import FEWEST, Confidence, Estimate, estimate
 from ingestion.watch.models import ClockEstimate, ClockWindow
 
 LOOKED_BACK = timedelta(hours=24)
@@ -35,13 +36,16 @@ def latest(source_id: int) -> ClockEstimate | None:
 
 
 def near(source_id: int, at: datetime) -> ClockEstimate | None:
-    """The first estimate made from what arrived until ``at`` and a little after; the last before, when there is none.
+    """The first estimate that what arrived around ``at`` had a part in; else the last that was made by then.
 
+    A clock that is set is noticed three windows later, by an estimate that says nothing about what arrived before.
     ``None`` when both are more than a day away: a clock is not what it was the week before.
     """
     rows = ClockEstimate.objects.filter(source=source_id).exclude(confidence=Confidence.NONE)
-    after = rows.filter(at__gte=at, at__lte=at + LOOKED_BACK).last()
-    return after or rows.filter(at__lte=at, at__gte=at - LOOKED_BACK).first()
+    noticed = at + timedelta(seconds=FEWEST * settings.CLOCK_WINDOW_S)
+    speaks_of_it = Q(since__isnull=True) | Q(since__lte=at)
+    after = rows.filter(speaks_of_it, at__gte=noticed, at__lte=at + LOOKED_BACK).last()
+    return after or rows.filter(speaks_of_it, at__lte=noticed, at__gte=at - LOOKED_BACK).first()
 
 
 def _says_more(old: ClockEstimate, new: ClockEstimate, found: Estimate) -> bool:

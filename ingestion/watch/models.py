@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -65,6 +66,9 @@ class ClockEstimate(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="clock_estimates")
     at = models.DateTimeField(default=timezone.now)
+    since = models.DateTimeField(
+        null=True, help_text="arrival of the first window that it was made from; null: not known"
+    )
     ahead_us = models.BigIntegerField(default=0)
     lower_us = models.BigIntegerField(default=0)
     upper_us = models.BigIntegerField(default=0)
@@ -90,6 +94,9 @@ class ClockEstimate(models.Model):
         return cls(
             source_id=source_id,
             at=datetime.fromtimestamp(found.at, UTC),
+            since=None
+            if found.since is None
+            else datetime.fromtimestamp(found.since - settings.CLOCK_WINDOW_S, UTC),
             ahead_us=round(found.ahead * SECOND),
             lower_us=round(found.lower * SECOND),
             upper_us=round(found.upper * SECOND),

@@ -37,6 +37,12 @@ def zone(seconds: int) -> str:
 def headline(estimate: ClockEstimate | None) -> str:
     if estimate is None or not estimate.is_told:
         return "No estimate"
+    if estimate.why is Finding.UNSTEADY:
+        return f"Anywhere from {side(estimate.lower_us)} to {side(estimate.upper_us)}"
+    if estimate.why is Finding.WRONG_ZONE and estimate.lower_us < 0:
+        return f"Behind by {span(estimate.ahead_us)}, or records come that late"
+    if estimate.why is Finding.BACK_OR_SLOWER:
+        return f"Between {side(estimate.lower_us)} and {side(estimate.upper_us)}"
     if estimate.ahead_us == 0:
         return f"Right, within {span(estimate.uncertainty_us)}"
     if estimate.why is Finding.LATE_OR_BEHIND:
@@ -59,6 +65,10 @@ def explanation(estimate: ClockEstimate | None) -> str:
         Finding.LATE_OR_BEHIND: "Its records always come late by about the same time. Slow delivery and a clock that is "
         "behind look the same from here, so this is not followed; compare its clock by hand.",
         Finding.STEPPED: "The clock was set lately. Only what arrived since counts.",
+        Finding.BACK_OR_SLOWER: "Its records began to take longer all at once. Either the clock was set back, or it is as "
+        "far ahead as before and delivery is slower. This is not followed; compare its clock by hand.",
+        Finding.UNSTEADY: "Its delays jump to and fro between several values, as if its clock were set again and again, or "
+        "as if it sent by a quick and a slow way. This is not followed.",
         Finding.NOTHING: "From the smallest delays between the times that records state and their arrival.",
     }[estimate.why]
 

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -22,6 +23,7 @@ from portal.core.timephrase import EARLIEST
 ZONES = timedelta(hours=14)  # between the two zones that are farthest from UTC and UTC itself
 YEAR = timedelta(days=366)
 LIVE = timedelta(days=1)
+NOTHING = timedelta()
 AHEAD_OF_ARRIVAL = "It states a time after its arrival, which nothing known of its clock explains; only its arrival is believed."
 
 
@@ -134,14 +136,30 @@ class Clock:
             sentences.append(
                 "It states no year and came more than a day later, so it may be of the year before."
             )
+        twice = NOTHING if precise.has_zone else self._twice(stated)
+        if twice:
+            latest += twice
+            sentences.append(
+                f"It states no zone, and in {self.zone} this hour happened twice, so it may be {words.span(twice // MICROSECOND)} later."
+            )
         if earliest > received:
             earliest, latest = EARLIEST, received
             sentences.append(AHEAD_OF_ARRIVAL)
         elif latest > received:
             latest = received
             sentences.append("It had arrived by then, so it cannot have happened later.")
-        clock = "" if doubts_year else _clock_of(event)
+        clock = "" if doubts_year or twice else _clock_of(event)
         return Happened(event.timestamp, earliest, latest, received, stated, step, clock), tuple(sentences)
+
+    @property
+    def zone(self) -> str:
+        return self.source.time_zone if self.source else "UTC"
+
+    def _twice(self, stated: datetime) -> timedelta:
+        """How much later it can be where clocks were set back: a time without a zone is read as the first of two."""
+        local = stated.astimezone(ZoneInfo(self.zone))
+        back = (local.replace(fold=0).utcoffset() or NOTHING) - (local.replace(fold=1).utcoffset() or NOTHING)
+        return max(back, NOTHING)
 
     def _error(self, precise: Precision) -> tuple[timedelta, timedelta, str]:
         """By how much its clock may have been ahead, and behind, of true time, and why."""

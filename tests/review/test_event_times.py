@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingestion.sources.models import Source
 from investigations.review.found import Event
 from investigations.review.order import Answer
 from investigations.review.times import Compared, time_of
+from portal.retention.models import RetentionClass
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -61,3 +63,19 @@ def test_one_clock_orders_no_records_whose_year_is_in_doubt() -> None:
     now = event(NOON, NOON + SECOND, host="gate-1", written="Nov 21 12:00:00")
     next_one = event(NOON + 9 * SECOND, NOON + 9 * SECOND, host="gate-1", written="Nov 21 12:00:09")
     assert Compared.of(now, next_one).order.answer is Answer.BEFORE, "as it happened, the year is known"
+
+
+def test_an_hour_that_happens_twice_is_in_no_order() -> None:
+    """02:40 of summer came before 02:20 of winter; written without a zone, both are read as of summer."""
+    kept = RetentionClass.objects.get(slug="standard")
+    source = Source.objects.create(slug="gate", name="Gate", retention_class=kept, time_zone="Europe/Berlin")
+    summer, winter = datetime(2026, 10, 25, 0, 40, tzinfo=UTC), datetime(2026, 10, 25, 0, 20, tzinfo=UTC)
+    first = event(summer, summer + SECOND, host="gate-1", written="2026-10-25 02:40:00", source=source.slug)
+    arrived = winter + timedelta(hours=1, seconds=1)
+    second = event(winter, arrived, host="gate-1", written="2026-10-25 02:20:00", source=source.slug)
+    found = Compared.of(first, second)
+    assert found.order.answer is not Answer.AFTER
+    assert found.second_time.happened.latest >= winter + timedelta(hours=1)
+    assert "this hour happened twice" in " ".join(found.second_time.why)
+    spring = event(NOON, NOON + SECOND, host="gate-1", written="2026-11-21 13:00:00", source=source.slug)
+    assert "twice" not in " ".join(time_of(spring).why)

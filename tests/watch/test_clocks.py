@@ -53,6 +53,26 @@ def test_a_correction_made_before_does_not_change_what_is_measured(
     assert abs(found(now).ahead_us - 97_000_000) < 100_000
 
 
+def test_what_came_before_the_clock_was_set_is_not_told_by_what_came_after(
+    source: Source, now: datetime
+) -> None:
+    def made(minutes: int, since: int, ahead: int) -> ClockEstimate:
+        return ClockEstimate.objects.create(
+            source=source,
+            at=now + minutes * MINUTE,
+            since=now + since * MINUTE,
+            ahead_us=ahead,
+            confidence="high",
+        )
+
+    right = made(0, -60, 0)
+    ahead = made(33, 30, 97_000_000)
+    assert estimates.near(source.pk, now + 29 * MINUTE) == right
+    assert estimates.near(source.pk, now + 31 * MINUTE) == ahead
+    assert estimates.near(source.pk, now - 30 * MINUTE) == right
+    assert estimates.near(source.pk, now - 2 * timedelta(hours=1)) is None
+
+
 def test_files_say_nothing_about_a_clock(source: Source, arrive: Arrive, now: datetime) -> None:
     for how in ("upload", "command", "replay"):
         arrive(now - MINUTE, 0.1, 5.0, how=how)

@@ -188,6 +188,36 @@ def test_odd_windows_before_are_no_sign_that_the_clock_was_set() -> None:
     assert (found.finding, found.windows) == (Finding.NOTHING, 20)
 
 
+# Each is the error of a clock at a minute of the day, and the travel of what it sends then.
+Level = Callable[[int], float]
+ODD: dict[str, tuple[Level, Level]] = {
+    "set by 2 s": (lambda minute: 2.0 * (minute > 210), lambda minute: 0),
+    "set back by 2 s": (lambda minute: -2.0 * (minute > 210), lambda minute: 0),
+    "set to and fro each ten minutes": (lambda minute: 30.0 * (minute // 10 % 2), lambda minute: 0),
+    "set to and fro each two minutes": (lambda minute: 30.0 * (minute // 2 % 2), lambda minute: 0),
+    "ahead, and then slower": (lambda minute: 45.0, lambda minute: 40.0 * (minute > 210)),
+    "ahead, and slower by and by": (lambda minute: 3.0, lambda minute: minute / 40),
+    "two ways, one slower": (lambda minute: 3.0, lambda minute: 20.0 * (minute // 5 % 2)),
+    "exactly two hours late": (lambda minute: 0.0, lambda minute: 7200.0),
+    "offline for an hour": (lambda minute: 3.0, lambda minute: max(60.0 * (210 - minute), 0) if minute > 150 else 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("length", [225, 240])
+def test_what_an_odd_clock_may_be_is_never_left_out(kind: str, length: int) -> None:
+    clock, travel = ODD[kind]
+    chance = random.Random(7)  # noqa: S311 - no secret
+    given_windows = [
+        Window(NOW + minute * MINUTE, travel(minute) + chance.expovariate(20) - clock(minute), 1.0, 0.0, 6)
+        for minute in range(length)
+    ]
+    found = estimate(given_windows, NOW + length * MINUTE)
+    assert found.confidence is not Confidence.NONE
+    assert holds(found, clock(length - 1)), found
+    assert found.confidence is not Confidence.HIGH or found.uncertainty < 3, found
+
+
 def test_the_order_of_windows_does_not_matter() -> None:
     given_windows = windows(31, DELAYS["a flush every 5 s"])
     assert estimate(given_windows, NOW) == estimate(given_windows[::-1], NOW)
