@@ -261,3 +261,21 @@ class QuarantinedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.position + 1} of batch {self.batch_id}"
+
+
+class WaitingLines(models.Model):
+    """How many of a batch's quarantined lines wait for a repair, by reason. PostgreSQL's triggers keep it (migration 0012)."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="waiting_lines", db_index=False)
+    reason = models.CharField(max_length=32)
+    lines = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "reason"], name="waiting_lines_counted_once"),
+        ]
+        indexes = [models.Index(fields=["source", "reason", "batch"], name="waiting_lines_of_source")]
+
+    def __str__(self) -> str:
+        return f"{self.lines} of batch {self.batch_id}: {self.reason}"

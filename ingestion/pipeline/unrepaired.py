@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery, Sum
 
-from ingestion.pipeline.models import Batch, QuarantinedRecord
+from ingestion.pipeline.models import Batch, WaitingLines
 from ingestion.sources.models import Source
 
 
@@ -20,19 +20,18 @@ class Unrepaired:
 
 def unrepaired(source: Source) -> list[Unrepaired]:
     """By reason, the most frequent first."""
-    rows = _waiting(source).order_by().values("reason")
-    counted = rows.annotate(lines=Count("pk"), batches=Count("batch", distinct=True), newest=Max("batch"))
-    return [Unrepaired(**row) for row in counted.order_by("-lines", "reason")]
+    rows = WaitingLines.objects.filter(source=source).order_by().values("reason")
+    counted = rows.annotate(waiting=Sum("lines"), batches=Count("pk"), newest=Max("batch"))
+    return [
+        Unrepaired(row["reason"], row["waiting"], row["batches"], row["newest"])
+        for row in counted.order_by("-waiting", "reason")
+    ]
 
 
 def unrepaired_batches(source: Source, reason: str = "") -> QuerySet[Batch]:
     """The batches with such records, newest first; ``waiting`` on each says how many of it are waiting."""
-    waiting = QuarantinedRecord.objects.filter(batch=OuterRef("pk"), replay=None).order_by()
+    waiting = WaitingLines.objects.filter(batch=OuterRef("pk")).order_by()
     waiting = waiting.filter(reason=reason) if reason else waiting
-    lines = waiting.values("batch").annotate(lines=Count("pk")).values("lines")
+    lines = waiting.values("batch").annotate(waiting=Sum("lines")).values("waiting")
     found = Batch.objects.select_related("source").filter(Exists(waiting), source=source, quarantined__gt=0)
     return found.annotate(waiting=Subquery(lines)).order_by("-number")
-
-
-def _waiting(source: Source) -> QuerySet[QuarantinedRecord]:
-    return QuarantinedRecord.objects.filter(batch__source=source, replay=None)

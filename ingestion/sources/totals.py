@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
+from ingestion.pipeline.models import Batch, SpoolItem, WaitingLines
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ def _unsealed(ids: list[int]) -> dict[int, dict[str, Any]]:
 
 
 def _unrepaired(ids: list[int]) -> dict[int, dict[str, Any]]:
-    waiting = QuarantinedRecord.objects.filter(batch__source__in=ids, replay=None)
-    counts: dict[str, Aggregate] = {"unrepaired_": Count("pk")}
-    return _by_source(waiting.annotate(source_id=F("batch__source")), counts)
+    return _by_source(WaitingLines.objects.filter(source__in=ids), {"unrepaired_": Sum("lines")})
 
 
 def _by_source(rows: QuerySet[Any], sums: Mapping[str, Aggregate]) -> dict[int, dict[str, Any]]:

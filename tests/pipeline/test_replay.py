@@ -11,17 +11,19 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
-from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem
+from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem, WaitingLines
 from ingestion.pipeline.seal import seal_next
-from ingestion.pipeline.unrepaired import unrepaired_batches
+from ingestion.pipeline.unrepaired import unrepaired, unrepaired_batches
 from ingestion.receive import backlog
 from ingestion.receive.errors import DiskNearlyFull, SpoolFull
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
+from ingestion.sources.totals import totals_of
 from ingestion.store import read
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent, LedgerLeaf, Receipt
@@ -301,14 +303,36 @@ def test_what_waits_is_grouped_by_reason_over_all_batches_of_a_source(
     assert f'/batches/{three[1].number}/quarantine"' not in older
     assert "spilled" not in page
     assert not Receipt.objects.exists(), "no record was shown"
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    for reason in ("", "not_json"):
-        assert "quarantine_waits" in unrepaired_batches(three[0].source, reason).explain()
+    for query in [unrepaired_batches(three[0].source, "not_json").explain(), *_asked(three[0].source)]:
+        assert "quarantinedrecord" not in query, "no line is counted for a page"
     stranger = signed_in_client(make_person(Role.INVESTIGATOR, sources=["other"]), purpose=LOOKING)
     assert stranger.get("/sources/repair/quarantine").status_code == 404
     auditor = signed_in_client(make_person(Role.AUDITOR))
     assert "quarantine/repair" not in auditor.get("/sources/repair/quarantine").content.decode()
+
+
+def _asked(source: Source) -> list[str]:
+    """The queries behind the reasons of a source and the list of sources."""
+    with CaptureQueriesContext(connection) as captured:
+        unrepaired(source)
+        totals_of([source.pk])
+    return [query["sql"] for query in captured]
+
+
+def test_what_waits_is_counted_whatever_becomes_of_the_lines(batch: Batch, ilya: Client) -> None:
+    def waiting() -> dict[str, int]:
+        return {row.reason: row.lines for row in unrepaired(batch.source)}
+
+    assert waiting() == {"not_json": 3}
+    QuarantinedRecord.objects.filter(position=2).update(reason="unreadable_time")
+    assert waiting() == {"not_json": 2, "unreadable_time": 1}
+    ilya.post(url(batch), {"do": "replay", "reason": "unreadable_time"})
+    assert waiting() == {"not_json": 2}
+    QuarantinedRecord.objects.filter(position=1).delete()
+    assert waiting() == {"not_json": 1}
+    assert totals_of([batch.source_id])[batch.source_id].unrepaired == 1
+    QuarantinedRecord.objects.all().delete()
+    assert not WaitingLines.objects.exists()
 
 
 def test_one_repair_is_done_to_every_batch_that_has_the_reason(three: list[Batch], ilya: Client) -> None:
