@@ -7,27 +7,34 @@ from datetime import datetime
 from ingestion.store.client import client, translated
 from portal.core.eventid import MAX_RECORDS, event_id
 
-# RFC 6962, 2.1: pairs from the left, an odd one at the end moves up unchanged; 20 levels hold 2^20 leaves.
-ROOT = """
-    arrayFold(
-        (level, i) -> arrayConcat(
-            arrayMap(
-                (l, r) -> SHA256(concat(unhex('01'), l, r)),
-                arrayResize(
-                    arrayFilter((x, n) -> n % 2 = 1, level, arrayEnumerate(level)), intDiv(length(level), 2)
+
+def root_of(leaves: str) -> str:
+    """The engine's expression for the root over an array of leaves.
+
+    RFC 6962, 2.1: pairs from the left, an odd one at the end moves up unchanged; 20 levels hold 2^20 leaves.
+    """
+    return f"""
+        arrayFold(
+            (level, i) -> arrayConcat(
+                arrayMap(
+                    (l, r) -> SHA256(concat(unhex('01'), l, r)),
+                    arrayResize(
+                        arrayFilter((x, n) -> n % 2 = 1, level, arrayEnumerate(level)), intDiv(length(level), 2)
+                    ),
+                    arrayFilter((x, n) -> n % 2 = 0, level, arrayEnumerate(level))
                 ),
-                arrayFilter((x, n) -> n % 2 = 0, level, arrayEnumerate(level))
+                if(length(level) % 2 = 1, [level[length(level)]], [])
             ),
-            if(length(level) % 2 = 1, [level[length(level)]], [])
-        ),
-        range(20), groupArray(leaf)
-    )[1]
-"""
+            range(20), {leaves}
+        )[1]
+    """
+
+
 # Rows of a batch stand together in the order of ids, so the span finds them and the numbers leave out what is between.
 SPAN = "id >= {low:UInt64} AND id < {high:UInt64} AND bitShiftRight(id, 20) IN {numbers:Array(UInt64)}"
 STORED = f"SELECT DISTINCT bitShiftRight(id, 20) FROM events WHERE {SPAN}"  # noqa: S608
 SEALED = f"""
-    SELECT number, count(), min(timestamp), max(timestamp), {ROOT}, any(retention_class), any(`event.dataset`)
+    SELECT number, count(), min(timestamp), max(timestamp), {root_of("groupArray(leaf)")}, any(retention_class), any(`event.dataset`)
     FROM (
         SELECT bitShiftRight(id, 20) AS number, timestamp, leaf, retention_class, `event.dataset`
         FROM events WHERE {SPAN} ORDER BY id
@@ -56,7 +63,7 @@ class Sealed:
 def stored(numbers: Collection[int]) -> frozenset[int]:
     """The batches of which there are events."""
     with translated():
-        rows = client("reader").query(STORED, parameters=_span(numbers)).result_rows
+        rows = client("reader").query(STORED, parameters=span(numbers)).result_rows
     return frozenset(int(number) for (number,) in rows)
 
 
@@ -65,7 +72,7 @@ def read_back(numbers: Collection[int]) -> Mapping[int, Sealed]:
     with translated():
         rows = (
             client("reader")
-            .query(SEALED, parameters=_span(numbers), settings=READING, tz_mode="aware")
+            .query(SEALED, parameters=span(numbers), settings=READING, tz_mode="aware")
             .result_rows
         )
     return {
@@ -78,11 +85,12 @@ def positions(number: int) -> frozenset[int]:
     """Positions of the batch's stored events."""
     sql = f"SELECT id FROM events WHERE {SPAN}"  # noqa: S608
     with translated():
-        columns = client("reader").query(sql, parameters=_span([number])).result_columns
+        columns = client("reader").query(sql, parameters=span([number])).result_columns
     first = event_id(number, 0)
     return frozenset(place - first for place in (columns[0] if columns else ()))
 
 
-def _span(numbers: Collection[int]) -> dict[str, object]:
+def span(numbers: Collection[int]) -> dict[str, object]:
+    """The parameters of ``SPAN``."""
     low, high = event_id(min(numbers), 0), event_id(max(numbers), 0) + MAX_RECORDS
     return {"low": low, "high": high, "numbers": sorted(numbers)}

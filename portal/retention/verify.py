@@ -8,7 +8,7 @@ Three questions, each answered for whoever distrusts us:
    missing, a recorded destruction explains it; anything else is a finding.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -16,10 +16,15 @@ import orjson
 from django.db.models import QuerySet
 
 from ingestion.pipeline.models import Batch
-from ingestion.store.leaves import leaves
+from ingestion.store.leaves import Hashed, hashed
+from ingestion.store.readback import EMPTY_ROOT
 from portal.audit.models import LedgerLeaf
-from portal.core.canonical import leaf_hash, merkle_root
+from portal.core.canonical import leaf_hash
 from portal.retention.models import PurgeDecision
+
+MOST_BATCHES = 1000
+MOST_EVENTS = 2**18  # of them together
+NOTHING = Hashed(0, EMPTY_ROOT)
 
 
 @dataclass(frozen=True)
@@ -57,19 +62,36 @@ def check_leaves(counts: Counts) -> Iterator[Finding]:
 
 def check_batches(counts: Counts, batches: QuerySet[Batch] | None = None) -> Iterator[Finding]:
     """Every batch agrees with the ledger and with the events that the store holds."""
-    for batch in (
-        (Batch.objects.all() if batches is None else batches)
-        .select_related("source", "mapping")
-        .order_by("number")
-        .iterator()
-    ):
-        counts.batches += 1
-        yield from _against_ledger(batch)
-        yield from _against_store(batch, counts)
+    found = (Batch.objects.all() if batches is None else batches).select_related("source", "mapping")
+    for group in _groups(found.order_by("number").iterator()):
+        promised, present = _promised(group), hashed([batch.number for batch in group])
+        for batch in group:
+            counts.batches += 1
+            yield from _against_ledger(batch, promised.get(str(batch.number)))
+            yield from _against_store(batch, present.get(batch.number, NOTHING), counts)
 
 
-def _against_ledger(batch: Batch) -> Iterator[Finding]:
-    leaf = LedgerLeaf.objects.filter(kind="batch", reference=str(batch.number)).first()
+def _groups(batches: Iterable[Batch]) -> Iterator[list[Batch]]:
+    """As many as the engine hashes in one go: a question for each batch would take longer than most of the answers."""
+    group: list[Batch] = []
+    events = 0
+    for batch in batches:
+        if group and (len(group) == MOST_BATCHES or events + batch.stored > MOST_EVENTS):
+            yield group
+            group, events = [], 0
+        group.append(batch)
+        events += batch.stored
+    if group:
+        yield group
+
+
+def _promised(batches: Iterable[Batch]) -> dict[str, LedgerLeaf]:
+    """The first leaf of each, by the batch's number as text."""
+    leaves = LedgerLeaf.objects.filter(kind="batch", reference__in=[str(batch.number) for batch in batches])
+    return {leaf.reference: leaf for leaf in leaves.order_by("-pk")}
+
+
+def _against_ledger(batch: Batch, leaf: LedgerLeaf | None) -> Iterator[Finding]:
     if leaf is None:
         yield Finding(f"batch {batch.number} in the ledger", "a leaf", "none")
         return
@@ -97,17 +119,17 @@ def _facts(batch: Batch) -> dict[str, object]:
     }
 
 
-def _against_store(batch: Batch, counts: Counts) -> Iterator[Finding]:
-    present = leaves(batch.number)
-    if batch.stored and not present and _is_destroyed(batch):
+def _against_store(batch: Batch, present: Hashed, counts: Counts) -> Iterator[Finding]:
+    if batch.stored and not present.events and _is_destroyed(batch):
         counts.destroyed += 1
         return
-    counts.events += len(present)
-    if len(present) != batch.stored:
-        yield Finding(f"batch {batch.number}, number of its events", str(batch.stored), str(len(present)))
-    root = merkle_root(present)
-    if root != bytes(batch.root):
-        yield Finding(f"batch {batch.number}, root over its events", bytes(batch.root).hex(), root.hex())
+    counts.events += present.events
+    if present.events != batch.stored:
+        yield Finding(f"batch {batch.number}, number of its events", str(batch.stored), str(present.events))
+    if present.root != bytes(batch.root):
+        yield Finding(
+            f"batch {batch.number}, root over its events", bytes(batch.root).hex(), present.root.hex()
+        )
 
 
 def _is_destroyed(batch: Batch) -> bool:

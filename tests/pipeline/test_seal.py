@@ -15,13 +15,14 @@ from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
-from ingestion.store import leaves, purge
+from ingestion.store import purge
 from ingestion.store.errors import AccessDenied, BadBatch, QueryStopped, StoreError, StoreUnavailable
 from ingestion.store.write import Incoming, SealResult, seal_together
 from portal.accounts.commands import COMMAND
 from portal.audit.models import LedgerLeaf
 from portal.core.canonical import merkle_root
 from portal.retention.models import RetentionClass
+from tests.store.batches import leaves
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("event_tables")]
 _bodies = itertools.count()
@@ -63,7 +64,7 @@ def test_a_batch_is_stored_written_down_and_leaves_the_spool(source: Source) -> 
     batch = sealed_batch(number)
     assert balance(batch) == (3, 2, 0, 1)
     assert not SpoolItem.objects.filter(number=number).exists()
-    assert bytes(batch.root) == merkle_root(leaves.leaves(number))
+    assert bytes(batch.root) == merkle_root(leaves(number))
     leaf = LedgerLeaf.objects.get(kind="batch", reference=str(number))
     assert bytes(batch.root).hex().encode() in bytes(leaf.payload)
     record = QuarantinedRecord.objects.get(batch=batch)
@@ -76,10 +77,10 @@ def test_a_crash_after_storing_repeats_with_the_same_result(source: Source, plac
     number = spooled(source)
     with patch.object(sealed, place, side_effect=RuntimeError("killed")):
         seal_next()
-    assert len(leaves.leaves(number)) == 1
+    assert len(leaves(number)) == 1
     assert not Batch.objects.filter(number=number).exists()
     assert balance(sealed_batch(number)) == (2, 1, 0, 1)
-    assert len(leaves.leaves(number)) == 1
+    assert len(leaves(number)) == 1
     assert LedgerLeaf.objects.filter(kind="batch", reference=str(number)).count() == 1
 
 
@@ -105,7 +106,7 @@ def test_what_a_crash_left_in_another_class_may_be_purged_meanwhile(source: Sour
     with patch.object(seal, "store", store_before_a_purge):
         batch = sealed_batch(number)
     assert (results, batch.retention_class) == ([old.slug, new.slug], new.slug)
-    assert (balance(batch), len(leaves.leaves(number))) == ((2, 1, 0, 1), 1)
+    assert (balance(batch), len(leaves(number))) == ((2, 1, 0, 1), 1)
 
 
 def test_the_same_bytes_are_stored_once_and_counted_twice(source: Source) -> None:
@@ -115,7 +116,7 @@ def test_the_same_bytes_are_stored_once_and_counted_twice(source: Source) -> Non
     twin = Batch.objects.get(number=second)
     assert balance(twin) == (2, 0, 2, 0)
     assert twin.duplicate_of_id == first
-    assert not leaves.leaves(second)
+    assert not leaves(second)
 
 
 def test_the_same_bytes_from_another_source_are_no_duplicate(source: Source) -> None:
@@ -196,12 +197,12 @@ def test_rows_that_wait_together_are_sealed_together_whatever_crashes(source: So
     numbers = [spooled(source) for _ in range(3)]
     with patch.object(sealed, "write_batch", side_effect=KilledError), pytest.raises(KilledError):
         seal_next()
-    assert [len(leaves.leaves(number)) for number in numbers] == [1, 1, 1]
+    assert [len(leaves(number)) for number in numbers] == [1, 1, 1]
     spooled(source)
     outcome = seal_next()
     assert outcome is not None
     assert [batch.number for batch in outcome.batches] == list(outcome.numbers) == numbers
-    assert [len(leaves.leaves(number)) for number in numbers] == [1, 1, 1]
+    assert [len(leaves(number)) for number in numbers] == [1, 1, 1]
 
 
 def test_a_row_that_a_killed_sealer_had_alone_stays_alone(source: Source) -> None:

@@ -14,7 +14,7 @@ from ingestion.store import client as store_client
 from ingestion.store import purge as store
 from portal.audit import ledger
 from portal.audit.models import LedgerLeaf
-from portal.retention import purge
+from portal.retention import purge, verify
 from tests.retention.records import first_event, make_batch, make_class, make_source, spool
 from tests.support.database import as_owner
 
@@ -65,6 +65,17 @@ def test_a_changed_event_is_found() -> None:
     assert code == 1
     assert f"MISMATCH batch {batch.number}, root over its events" in said
     assert bytes(batch.root).hex() in said
+
+
+def test_it_is_found_among_many_that_are_looked_at_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "MOST_BATCHES", 2)
+    monkeypatch.setattr(verify, "MOST_EVENTS", 6)
+    batches = [sealed_batch(events) for events in (1, 2, 5, 3, 4)]
+    change_event(batches[3], "UPDATE raw = 'nothing happened here'")
+    code, said = verdict()
+    assert (code, said.count("MISMATCH")) == (1, 1)
+    assert f"MISMATCH batch {batches[3].number}, root over its events" in said
+    assert "5 batches, 15 events checked" in said
 
 
 def test_a_removed_event_is_found() -> None:

@@ -10,6 +10,7 @@ import orjson
 
 from ingestion.formats.detect import choose
 from ingestion.store import read, write
+from ingestion.store.client import client
 from ingestion.store.read import shown_address
 from ingestion.store.write import Incoming, SealResult
 
@@ -37,3 +38,11 @@ def events(number: int, count: int = 20_000) -> list[dict[str, Any]]:
         event["fields"] = orjson.loads(event["fields"])
         event["source.ip"] = shown_address(event["source.ip"])
     return found
+
+
+def leaves(number: int) -> list[bytes]:
+    """Leaf hashes of the batch's stored events, by id."""
+    sql = "SELECT leaf FROM events WHERE id >= {low:UInt64} AND id < {high:UInt64} ORDER BY id"
+    span = {"low": number << 20, "high": (number + 1) << 20}
+    packed = client("reader").raw_query(sql, parameters=span, fmt="RowBinary")
+    return [packed[start : start + 32] for start in range(0, len(packed), 32)]

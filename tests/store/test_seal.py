@@ -14,9 +14,9 @@ from ingestion.store import canonical, joint, read, write
 from ingestion.store.client import client
 from ingestion.store.errors import BadBatch
 from ingestion.store.given import Lines
-from ingestion.store.leaves import leaves
+from ingestion.store.leaves import Hashed, hashed
 from portal.core.canonical import merkle_root
-from tests.store.batches import ARRIVED, events, incoming, sealed
+from tests.store.batches import ARRIVED, events, incoming, leaves, sealed
 
 pytestmark = pytest.mark.usefixtures("event_tables")
 
@@ -44,8 +44,13 @@ def test_the_root_is_over_leaves_that_anyone_can_compute() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 64, 1000])
 def test_the_engines_root_has_the_shape_of_rfc_6962(count: int) -> None:
-    batch = incoming(b"x\n" * count)
+    batch, beside = incoming(b"x\n" * count), incoming(b"beside it\n")
     assert write.seal(batch).root == merkle_root(leaves(batch.number))
+    write.seal(beside)
+    assert hashed([batch.number, beside.number, beside.number + 2**40]) == {
+        one.number: Hashed(events, merkle_root(leaves(one.number)))
+        for one, events in ((batch, count), (beside, 1))
+    }
 
 
 def test_an_empty_batch_has_the_root_of_nothing() -> None:
