@@ -51,7 +51,10 @@ def _pieces(body: bytes, edits: Sequence[Edit]) -> Iterator[Piece]:
         yield Piece(body[done : edit.start])
         label = LABELS[edit.kind] if edit.personal else SECRET_LABELS[edit.kind]
         yield Piece(
-            body[edit.start : edit.end], label, (edit.quote + edit.token + edit.quote).decode(), edit.personal
+            body[edit.start : edit.end],
+            label,
+            (edit.before + edit.token + edit.behind).decode(),
+            edit.personal,
         )
         done = edit.end
     yield Piece(body[done:])

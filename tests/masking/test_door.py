@@ -286,6 +286,17 @@ def test_what_was_masked_is_counted_on_the_batch(source: Source, send: Send, pro
     assert "Nothing had to be masked." in shown(reader.get(f"/batches/{number}/"))
 
 
+def test_a_list_with_too_many_values_to_look_at_each_is_stored_as_json(
+    source: Source, send: Send, profile: MaskingProfile
+) -> None:
+    said = {"@timestamp": "2026-11-21T20:00:00Z", "seen": [f"203.0.113.{n % 256}" for n in range(12_000)]}
+    (number,) = send(orjson.dumps(said) + b"\n", "application/x-ndjson")
+    batch = Batch.objects.get(number=number)
+    assert (batch.stored, batch.quarantined) == (1, 0)
+    assert batch.masked is not None and batch.masked["crowd"] == 1
+    assert "203.0.113." not in everything_in_the_store(number)
+
+
 def test_a_pseudonym_sent_to_another_source_shows_nothing(
     source: Source, send: Send, profile: MaskingProfile
 ) -> None:

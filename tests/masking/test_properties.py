@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingestion.normalise.masking.ending import ending
 from ingestion.normalise.masking.keys import derive
 from ingestion.normalise.masking.masker import Masker
 from tests.masking.table import CARRIERS, HARMLESS, IN_URLS, TOKENS, TYPED
@@ -89,7 +90,14 @@ def seconds(body: bytes) -> float:
     return time.process_time() - began
 
 
-DENSE = ["password=a ", "eyJeyJeyJ", '"token":{"a":', '"password":["a",', "cookie: a=b; "]
+DENSE = [
+    "password=a ",
+    "eyJeyJeyJ",
+    '"token":{"a":',
+    '"password":["a",',
+    "cookie: a=b; ",
+    '{"a":[1,"password=a',
+]
 
 
 @pytest.mark.parametrize("unit", DENSE)
@@ -103,6 +111,31 @@ def test_a_line_full_of_values_is_masked_to_its_end_in_little_time(unit: str) ->
     assert b"hunter2" not in line and len(line) < 600_000
     last_edit = masked.edits[-1]
     assert last_edit.end == len(body) - len(b"\nafter\n") and last_edit.end - last_edit.start > 100_000
+
+
+@pytest.mark.parametrize(
+    "around", [("", ""), ("<13>host app: ", ""), ("", ",")], ids=["alone", "behind", "listed"]
+)
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_json_is_json_wherever_a_crowd_begins_in_it(around: tuple[str, str], ascii_only: bool) -> None:
+    """The rest of a line is one value in it, in a list, a name, a number or an escape."""
+    inner = {"b": [], "cé": {"d": None}, "f": 1}
+    document = {"a": [1, -2.5, 'x"yé\\', inner, ["deep", [True]]], "e": '{"in":["x"]}', "n": 12345, "o": {}}
+    before, behind = (one.encode() for one in around)
+    said = json.dumps(document, ensure_ascii=ascii_only).encode()
+    for place in range(1, len(said) - 1):
+        cut = ending(before + said + behind, len(before) + place, 0)
+        assert cut is not None and len(before) + place - 6 < cut.at <= len(before) + place
+        line = (before + said)[: cut.at] + cut.before + b"masked" + cut.behind
+        assert line.startswith(before) and line.endswith(behind)
+        json.loads(line[len(before) : len(line) - len(behind)])
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"a":["b"', b'{"a":"b', b'{"a":[}]', b"no ['b', 'c'] here", b'{"a":1} and more']
+)
+def test_what_is_no_whole_json_is_cut_as_it_is(line: bytes) -> None:
+    assert ending(line, 8, 0) is None
 
 
 def test_many_lines_with_values_stay_as_they_are_beside_them() -> None:

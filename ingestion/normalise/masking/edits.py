@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Edit(NamedTuple):
-    """``token`` goes in place of the bytes from ``start`` to ``end``, with ``quote`` on both sides where JSON needs it.
+    """``token`` goes in place of the bytes from ``start`` to ``end``, between ``before`` and ``behind`` where JSON needs them.
 
     ``plain`` is the value in its one spelling, which the token was made of.
     """
@@ -15,7 +15,8 @@ class Edit(NamedTuple):
     kind: str
     token: bytes
     plain: bytes
-    quote: bytes = b""
+    before: bytes = b""
+    behind: bytes = b""
     personal: bool = False
 
 
@@ -25,7 +26,7 @@ def applied(body: bytes, edits: Iterable[Edit]) -> bytes:
     pieces: list[bytes | memoryview] = []
     done = 0
     for edit in edits:
-        pieces += [whole[done : edit.start], edit.quote, edit.token, edit.quote]
+        pieces += [whole[done : edit.start], edit.before, edit.token, edit.behind]
         done = edit.end
     pieces.append(whole[done:])
     return b"".join(pieces)

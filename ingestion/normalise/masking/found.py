@@ -2,6 +2,7 @@
 
 from ingestion.normalise.masking import checks
 from ingestion.normalise.masking.edits import Edit
+from ingestion.normalise.masking.ending import ending
 from ingestion.normalise.masking.plain import plain
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.spelling import spelling
@@ -47,20 +48,25 @@ class Findings:
     def rest(self, start: int) -> int:
         """Replace what is left of a line in which values stand too densely to look at each, as one; gives its end.
 
-        A megabyte could hold a quarter of a million values otherwise, and take many times as long as it came for.
+        A megabyte could hold a quarter of a million values otherwise, and take many times as long as it came for. What
+        was JSON stays JSON.
         """
         start = max(start, self.done)
-        _, end = self.text.line(start)
+        begin, end = self.text.line(start)
+        before = behind = b""
+        if cut := ending(self.text.body[begin:end], start - begin, max(self.done - begin, 0)):
+            start, before, behind = begin + cut.at, cut.before, cut.behind
         said = self.text.body[start:end]
         if said and not is_token(said):
-            self.edits.append(Edit(start, end, "crowd", self.tokens.secret("crowd", said), said))
+            token = self.tokens.secret("crowd", said)
+            self.edits.append(Edit(start, end, "crowd", token, said, before, behind))
         return max(start, end)
 
     def known(self, kind: str, start: int, end: int, said: bytes, wrap: bytes = b"") -> None:
         """Replace the bytes by the token of ``said``, a value that they hold in another form."""
         if end > start >= self.done:
             self.text.work += 1
-            self.edits.append(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap))
+            self.edits.append(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap, wrap))
 
     def personal(
         self,
@@ -78,7 +84,9 @@ class Findings:
         self.text.work += 1
         said = plain(self.text.body[start:end], quote, encoded=encoded)
         one = spelling(kind, said.decode("utf-8", "replace")).encode("utf-8", "replace")
-        self.edits.append(Edit(start, end, kind, self.tokens.pseudonym(kind, one), said, wrap, personal=True))
+        self.edits.append(
+            Edit(start, end, kind, self.tokens.pseudonym(kind, one), said, wrap, wrap, personal=True)
+        )
 
     def json_quote(self, start: int, stop: int) -> bytes:
         """The quotes that a token needs where JSON has a number."""
