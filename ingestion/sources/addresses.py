@@ -37,6 +37,7 @@ def addresses() -> list[Address]:
         Address(who, settings.SITE_URL + reverse(f"receive:{way}"), proof) for who, way, proof in OVER_HTTP
     ]
     host = urlsplit(settings.SITE_URL).hostname or settings.SYSLOG_HOST
+    host = f"[{host}]" if ":" in host else host  # RFC 3986, 3.2.2
     ports = [(who, getattr(settings, name)) for who, name in OVER_THE_NETWORK]
     rules = "the source's syslog senders"
     return found + [Address(who, f"{host}:{port}", rules) for who, port in ports if port]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingestion.receive.syslog.chunks import Chunks
 from ingestion.receive.syslog.collect import Collector, Drop, one_line
-from ingestion.receive.syslog.framing import NUL, Frames
+from ingestion.receive.syslog.framing import HEAD, NUL, Frames
 from ingestion.receive.syslog.listeners import TCP
 from ingestion.receive.syslog.routing import Peer, rules_of
 from ingestion.sources.models import Source
@@ -38,8 +38,25 @@ def counted(*messages: bytes) -> bytes:
 def test_messages_of_a_stream(stream: bytes, messages: list[bytes], oversized: int, step: int) -> None:
     frames = Frames(100)
     found = [one for at in range(0, len(stream), step) for one in frames.feed(stream[at : at + step])]
-    assert (found, frames.oversized, frames.rest()) == (messages, oversized, b"")
-    assert not frames.waiting
+    assert (found, frames.rest(), frames.waiting) == (messages, b"", False)
+    assert frames.passed_over() == [b"x" * (101 if stream.startswith(b"x") else HEAD)] * oversized
+    assert frames.passed_over(is_over=True) == [], "each is told once"
+
+
+@pytest.mark.parametrize("step", [1, 10_000])
+def test_what_has_begun_says_whose_it_is(step: int) -> None:
+    def begun(stream: bytes) -> tuple[bytes, list[bytes], list[bytes]]:
+        frames = Frames(100)
+        for at in range(0, len(stream), step):
+            frames.feed(stream[at : at + step])
+        return frames.begun, frames.passed_over(), frames.passed_over(is_over=True)
+
+    assert begun(LINE + b"\n" + LINE) == (LINE, [], [])
+    assert begun(b"90 " + LINE) == (LINE, [], [])
+    assert begun(LINE + b" " * 90) == (LINE + b" " * 90, [], [LINE + b" " * 90])
+    assert begun(b"900 " + LINE) == (LINE, [], [LINE])
+    if step > 1:  # byte by byte the count alone has broken the stream
+        assert begun(b"123456789 " + LINE) == (LINE, [], [])
 
 
 @pytest.mark.parametrize("stream", [b"x" * 200_000 + b"\n", counted(b"x" * 200_000)], ids=["line", "counted"])
@@ -195,9 +212,9 @@ def test_what_is_dropped_counts_for_the_source_of_its_sender() -> None:
     near, named = Source(slug="near", senders=["192.0.2.0/24"]), Source(slug="named", senders=["cert:web-1"])
     collector = Collector(rules_of([near, named], ""), most_bytes=1)
     collector.drop_of(Peer("192.0.2.7"), TCP, "too slow")
-    collector.drop_of(Peer("192.0.2.7", ("web-1",)), TCP, "bad framing", count=2)
+    for _ in range(2):
+        collector.drop_of(Peer("192.0.2.7", ("web-1",)), TCP, "bad framing")
     collector.drop_of(Peer("198.51.100.7"), TCP, "too slow")
-    collector.drop_of(Peer("192.0.2.7"), TCP, "too long", count=0)
     assert collector.drops == {
         Drop("near", "syslog-tcp", "too slow"): 1,
         Drop("named", "syslog-tcp", "bad framing"): 2,

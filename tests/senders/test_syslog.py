@@ -119,9 +119,9 @@ def test_what_is_not_kept_is_counted(folder: Path, sealed: Sealed) -> None:
     with receiving.receiver(folder, **settings) as ports:
         tcp = ("127.0.0.1", ports["TCP"])
         with socket.create_connection(tcp) as sender, socket.create_connection(tcp) as slow:
-            slow.sendall(b"100 <13>")
+            slow.sendall(b"100 <13>Nov 21 09:00:00 fat x: ")
             sender.sendall(MESSAGE + b"\n<13>Nov 21 09:00:00 stranger x: y\n<13>Nov 21 09:00:00 shut x: y\n")
-            sender.sendall(b"x" * 3000 + b"\n" + MESSAGE + b"\n99999999999 ")
+            sender.sendall(b"<13>Nov 21 09:00:00 fat x: " + b"x" * 3000 + b"\n" + MESSAGE + b"\n99999999999 ")
             assert slow.recv(1) == b"", "the receiver gave up waiting"
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
             datagrams.sendto(b"<13>Nov 21 09:00:00 fat x: " + b"y" * 3000, ("127.0.0.1", ports["UDP"]))
@@ -134,10 +134,10 @@ def test_what_is_not_kept_is_counted(folder: Path, sealed: Sealed) -> None:
     assert set(drops) == {
         (None, "syslog-tcp", "unknown sender", 1),
         ("closed", "syslog-tcp", "source closed", 1),
-        (None, "syslog-tcp", "too long", 1),
+        ("fat", "syslog-tcp", "too long", 1),
         ("fat", "syslog-udp", "too long", 1),
         (None, "syslog-tcp", "bad framing", 1),
-        (None, "syslog-tcp", "too slow", 1),
+        ("fat", "syslog-tcp", "too slow", 1),
     }
     assert [event["user.name"] for event in sealed()] == ["root", "root"]
 

@@ -86,6 +86,8 @@ def test_pages_say_where_each_kind_of_sender_connects(admin: Client, web: Source
         assert "https://logs.example/loki/api/v1/push" in page
         assert "logs.example:6514" in page
         assert "Syslog over UDP" not in page, "nothing listens there"
+    settings.SITE_URL = "https://[2001:db8::7]:8443"
+    assert ">[2001:db8::7]:6514<" in admin.get("/sources/web/").content.decode()
 
 
 def test_a_revoked_token_stops_working_at_once(admin: Client, web: Source, payroll: Source) -> None:

@@ -84,10 +84,10 @@ class Collector:
         if count:
             self.drops[Drop(source, how, reason)] += count
 
-    def drop_of(self, peer: Peer, way: Way, reason: str, message: bytes = b"", count: int = 1) -> None:
-        """Count what came from ``peer`` for the source that it would have gone to, as far as is known of it."""
-        match = self.rules.match(peer, message) if count else None
-        self.count_drop(way.how, reason, count, match.source.slug if match else "")
+    def drop_of(self, peer: Peer, way: Way, reason: str, message: bytes = b"") -> None:
+        """Count a message from ``peer`` for the source that it would have gone to; its beginning is enough to tell."""
+        match = self.rules.match(peer, message)
+        self.count_drop(way.how, reason, source=match.source.slug if match else "")
 
     def take(self) -> dict[tuple[str, str, Way], Gathered]:
         gathered, self._gathered = self._gathered, {}

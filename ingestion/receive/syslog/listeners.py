@@ -78,14 +78,17 @@ class Streams:
             while data := await self._read(reader, frames):
                 for message in frames.feed(data):
                     await take(peer, way, message)
-                drops.drop_of(peer, way, "too long", count=frames.oversized)
-                frames.oversized = 0
+                for head in frames.passed_over():
+                    drops.drop_of(peer, way, "too long", head)
                 if frames.broken:
-                    drops.drop_of(peer, way, "bad framing")
+                    drops.drop_of(peer, way, "bad framing", frames.begun)
                     return
         except TimeoutError:
-            drops.drop_of(peer, way, "too slow")
+            drops.drop_of(peer, way, "too slow", frames.begun)
             return
+        finally:
+            for head in frames.passed_over(is_over=True):
+                drops.drop_of(peer, way, "too long", head)
         if rest := frames.rest():
             await take(peer, way, rest)
 
