@@ -9,6 +9,7 @@ from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ingestion.formats import FORMATS
+from ingestion.pipeline.asked import reason_code
 from ingestion.pipeline.models import Batch
 from ingestion.pipeline.parked import release_one
 from ingestion.pipeline.quarantined import find
@@ -16,7 +17,7 @@ from ingestion.pipeline.repair import Repair
 from ingestion.pipeline.replay import replay, try_out
 from ingestion.pipeline.replay_alike import replay_alike
 from ingestion.pipeline.unrepaired import unrepaired_batches
-from ingestion.pipeline.views import reason_code, refuse_impossible
+from ingestion.pipeline.views import refuse_impossible
 from ingestion.receive.formats import choices
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -60,7 +61,7 @@ def repair(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> Repair:
-    """What is not understood is left out: the page shows what is used."""
+    """A format that is not known is left out: the page shows what is used."""
     said = request.POST if request.method == "POST" else request.GET
     chosen = said.get("format", "")
     header = request.POST.get("header", "")[:LONGEST_HEADER]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ingestion.pipeline.access import batch_for, waiting_for
+from ingestion.pipeline.asked import number_before, position_after, reason_code
 from ingestion.pipeline.masked import counted
 from ingestion.pipeline.models import Replay
 from ingestion.pipeline.quarantined import Page, find, look, reasons_of, replays_of
@@ -56,7 +57,7 @@ def quarantine(request: HttpRequest, number: int) -> HttpResponse:
     may_read = actor.may_read_source(found.source.slug)
     page = Page((), None)
     if may_read:
-        after = _position(request.GET.get("after", ""))
+        after = position_after(request.GET.get("after", ""))
         page = look(
             actor=actor, purpose=require_purpose(request.session), batch=found, after=after, reason=chosen
         )
@@ -78,10 +79,11 @@ def quarantine_of_source(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a repair in all batches of a source: reasons and counts. No record is shown, so no receipt is due."""
     actor = actor_of(request)
     source = source_for(actor, slug)
-    chosen, before = reason_code(request.GET.get("reason", "")), request.GET.get("before", "")
+    chosen = reason_code(request.GET.get("reason", ""))
+    before = number_before(request.GET.get("before", ""))
     batches = unrepaired_batches(source, chosen)
-    if before.isascii() and before.isdigit():
-        batches = batches.filter(number__lt=int(before[:18]))
+    if before is not None:
+        batches = batches.filter(number__lt=before)
     page = list(batches[: BATCHES_SHOWN + 1])
     may_read = actor.may_read_source(slug)
     context = {
@@ -89,21 +91,12 @@ def quarantine_of_source(request: HttpRequest, slug: str) -> HttpResponse:
         "reasons": unrepaired(source),
         "batches": page[:BATCHES_SHOWN],
         "older": page[BATCHES_SHOWN - 1].number if len(page) > BATCHES_SHOWN else None,
-        "newest": not before,
+        "newest": before is None,
         "chosen": chosen,
         "may_read": may_read,
         "may_repair": may_read and actor.can(Capability.REPAIR),
     }
     return render(request, "pipeline/source_quarantine.html", context)
-
-
-def _position(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def reason_code(text: str) -> str:
-    """A code of a reason, or nothing: anything else would reach PostgreSQL, which takes no NUL in text."""
-    return text if text.isidentifier() and len(text) <= 32 else ""
 
 
 def refuse_impossible(number: int) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ingestion.pipeline.asked import number_before
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.sources.access import may_upload, source_for, sources_for
 from ingestion.sources.actions import change_retention_class, change_source, create_source
@@ -41,13 +42,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One source with its balance and its batches; ``?before=`` continues behind a batch number."""
     actor = actor_of(request)
     source = source_for(actor, slug)
-    batches = batches_page(source.pk, request.GET.get("before", ""))
+    before = number_before(request.GET.get("before", ""))
+    batches = batches_page(source.pk, before)
     context = {
         "source": source,
         "totals": totals_of([source.pk])[source.pk],
         "batches": batches[:BATCHES_SHOWN],
         "older": batches[BATCHES_SHOWN - 1].number if len(batches) > BATCHES_SHOWN else None,
-        "newest": "before" not in request.GET,
+        "newest": before is None,
         "unsealed": SpoolItem.objects.filter(source=source).defer("body").order_by("number")[:BATCHES_SHOWN],
         "tokens": source.tokens.select_related("rotated_from").order_by("revoked_at", "-created_at"),
         "drops": source.drops.all(),
@@ -60,11 +62,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "sources/detail.html", context)
 
 
-def batches_page(source_id: int, before: str) -> list[Batch]:
+def batches_page(source_id: int, before: int | None) -> list[Batch]:
     """One more than is shown, newest first; the surplus says that there are older ones."""
     batches = Batch.objects.filter(source=source_id).select_related("duplicate_of")
-    if before.isascii() and before.isdigit():
-        batches = batches.filter(number__lt=int(before[:18]))
+    if before is not None:
+        batches = batches.filter(number__lt=before)
     return list(batches[: BATCHES_SHOWN + 1])
 
 

@@ -149,8 +149,21 @@ def test_long_lines_are_cut_and_long_lists_paged(source: Source) -> None:
 @pytest.mark.parametrize(
     "asked", ["?reason=%00", "?reason=%27", "?after=-1", "?after=x", "?after=99999999999999999999"]
 )
-def test_nonsense_in_the_address_is_ignored(batch: Batch, asked: str) -> None:
-    assert "plain line" in reader(Role.ANALYST, "web").get(LINES + asked).content.decode()
+def test_nonsense_in_the_address_is_answered_as_such(batch: Batch, asked: str) -> None:
+    """Not with the first page of everything, which somebody would take for what was asked."""
+    answer = reader(Role.ANALYST, "web").get(LINES + asked)
+    assert answer.status_code == 400
+    assert ("is no reason" if "reason" in asked else "is no number of a line") in answer.content.decode()
+    assert not Receipt.objects.exists(), "nothing was shown"
+
+
+@pytest.mark.parametrize("path", ["/sources/web/", "/sources/web/quarantine"])
+def test_a_list_of_batches_goes_on_behind_a_batch_alone(batch: Batch, path: str) -> None:
+    client = reader(Role.ANALYST, "web")
+    answer = client.get(f"{path}?before=%3Cx")
+    assert (answer.status_code, "“&lt;x” is no number of a batch" in answer.content.decode()) == (400, True)
+    for there, is_there in (("", True), ("?before=8", True), ("?before=7", False)):
+        assert ('href="/batches/7/quarantine"' in client.get(path + there).content.decode()) == is_there
 
 
 def test_one_reason_can_be_chosen(batch: Batch) -> None:
