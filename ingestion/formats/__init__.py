@@ -34,6 +34,7 @@ from ingestion.formats import (
     gcp_log,
     github_audit,
     haproxy,
+    iis,
     journald,
     journald_export,
     jul,
@@ -94,7 +95,7 @@ MODULES = (
     nginx_error, snort_full, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, csv_table, program,
     container, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
-    cloudfront, s3_access, confluence_access, access, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
+    cloudfront, iis, s3_access, confluence_access, access, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
     redis_log, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, firewall_pairs, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {

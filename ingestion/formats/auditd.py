@@ -46,6 +46,9 @@ HEX = re.compile(r"(?:[0-9A-F]{2})+$")
 MAYBE_HEX = re.compile(
     r"^(?:a\d+(?:\[\d+\])?|comm|ocomm|exe|name|cmd|proctitle|cwd|path|file|dir|watch|acct|grp|data|vm|profile)$"
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+OF_LOGINS = frozenset(("authentication", "iam", "session"))
+OF_FILES = frozenset(("PATH", "AVC"))  # whose name is a file's
 ARGUMENT = re.compile(r"a(\d{1,5})(_len|\[\d+\])?$")
 SADDR = {2: ("inet", 4, 8), 10: ("inet6", 8, 24)}  # family: name, first and last byte of the address
 NOTHING = ("?", "(null)", "(none)", "unset", "")
@@ -70,6 +73,11 @@ def value(key: str, written: str) -> str:
     return "" if written in NOTHING else written
 
 
+def typed(text: str) -> str:
+    """What was typed at a terminal, its control characters as terminals show them: ``^M``."""
+    return CONTROL.sub(lambda found: f"^{chr(ord(found[0]) ^ 64)}", text)
+
+
 def pairs(text: str) -> dict[str, str]:
     inner = INNER.search(text)
     outside = text[: inner.start()] + " " + text[inner.end() :] if inner else text
@@ -92,11 +100,12 @@ def action(kind: str, outcome: str, call: str) -> tuple[str, str]:
     return name, category
 
 
-def people(kind: str, said: dict[str, str], by_program: bool) -> Document:
-    """Who acts, as whom, and on whom. A program's report is of the user who logged in; the kernel's of the one who runs."""
+def people(kind: str, category: str, said: dict[str, str], by_program: bool) -> Document:
+    """Who acts, as whom, and on whom. What a program says of logins and accounts is of the user who logged in;
+    all else, a service's start and what the kernel says, of the one who runs."""
     account, number = said.get("acct", ""), said.get("id", "")
-    if not by_program:
-        return {}
+    if not by_program or category not in OF_LOGINS:
+        return {"user.effective.name": account} if by_program else {}
     facts: Document = {"user.id": said.get("auid"), "auditd.log.uid": said.get("uid")}
     if kind in ABOUT_USERS:
         return {
@@ -142,12 +151,12 @@ def named(said: dict[str, str]) -> Document:
     """By ECS's names; a user or group that stands as a name where a number is meant has it as such."""
     found: Document = {}
     for key, one in said.items():
-        name = NAMES.get(key, f"auditd.log.{key}")
+        name = NAMES.get(key) or f"auditd.log.{key.removeprefix('auditd.log.')}"
         if name.startswith("user.") and name.endswith(".id") and not one.lstrip("-").isdigit():
             name = name.removesuffix("id") + "name"
         if name in NUMBERS:
             found[name] = int(one) if one.lstrip("-").isdigit() else None
-        elif one and key not in ("res", "success"):
+        elif one and key != "res":
             found.setdefault(name, one)
     return found
 
@@ -182,6 +191,10 @@ def read(text: str, day_first: bool = False) -> Document | Reason:
     node, kind, stamp, serial, rest = found.groups()
     rest = rest.rstrip()
     kind, said = KINDS.get(kind, kind), pairs(rest)
+    if "data" in said:
+        said["data"] = typed(said["data"])
+    if "name" in said and kind not in OF_FILES:
+        said["auditd.log.name"] = said.pop("name")
     said["arch"] = said.get("ARCH") or ARCHITECTURES.get(said.get("arch", ""), said.get("arch", ""))
     args = arguments(said) if kind == "EXECVE" else (said.get("cmd") or "").split()
     call = said.get("SYSCALL") or said.get("syscall", "")
@@ -191,11 +204,12 @@ def read(text: str, day_first: bool = False) -> Document | Reason:
     return {
         **named(said),
         **(socket(said.get("saddr", "")) if kind == "SOCKADDR" else {}),
-        **people(kind, said, bool(INNER.search(rest))),
+        **people(kind, category, said, bool(INNER.search(rest))),
         **moment(stamp, day_first),
         "event.action": name,
         "event.category": category,
         "event.outcome": outcome,
+        "auditd.log.node": node,
         "host.name": node or (behind[1] if behind else ""),
         "auditd.log.record_type": kind,
         "auditd.log.sequence": int(serial),
@@ -266,7 +280,7 @@ FORMAT = format_of(
                 "host.name": "web3",
                 "event.action": "execve",
                 "fields": {
-                    "auditd": {"log": {"record_type": "EXECVE", "sequence": 585}},
+                    "auditd": {"log": {"node": "web3", "record_type": "EXECVE", "sequence": 585}},
                     "process": {"args": ["sh", "-c", "echo hi"], "args_count": 3, "executable": "sh"},
                 },
             },
@@ -290,6 +304,7 @@ FORMAT = format_of(
                             "sequence": 587,
                             "syscall": "59",
                             "SYSCALL": "execve",
+                            "success": "yes",
                             "key": "exec",
                         }
                     },

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingestion.formats import columns, exchange
+from ingestion.formats import columns, exchange, iis_columns
 from ingestion.formats.documents import (
     Document,
     careful,
@@ -61,17 +61,18 @@ class Header:
         if not self.names:
             return Reason("no_fields", "No #Fields line stands before it, so its columns have no names.")
         values = self._cells(line)
-        if len(values) != len(self.names):
+        names = self.names if len(values) == len(self.names) else iis_columns.names_of(values)
+        if not names:
             detail = f"It has {len(values)} columns, and #Fields names {len(self.names)}."
             return misfit("wrong_columns", detail, self.names, values)
         said = {
             name: value if self.commas else columns.plain(name, value, "\t" in line)
-            for name, value in zip(self.names, values, strict=True)
+            for name, value in zip(names, values, strict=True)
             if value not in ("-", "")
         }
         if self.commas and "date-time" in self.names:
             return careful_of(said, lambda: exchange.document(dict(said)))
-        if "date" not in self.names and self.day:
+        if "date" not in names and self.day:
             said = {"date": self.day, **said}
         return careful_of(said, lambda: document(dict(said), self.zone))
 
@@ -111,7 +112,7 @@ def document(said: dict[str, str], zone: str) -> Document:
     named |= ftp.meaning(said.get("cs-method", ""), status) or {}
     if "%" in str(named.get("destination.ip", "")):  # RFC 4007's zone is of no use elsewhere
         named["destination.ip"] = str(named["destination.ip"]).partition("%")[0]
-    if duration := _nanoseconds(said.get("time-taken", "")):
+    if (duration := _nanoseconds(said.get("time-taken", ""))) is not None:
         named["event.duration"] = duration
     version = str(named.get("http.version", ""))
     return {
