@@ -19,6 +19,8 @@ TIMES = (
     "datetime", "@timestamp", "timestamp", "_time", "eventtime", "event_time", "time", "ts", "date", "created_at",
     "timegenerated", "time_generated",
 )  # fmt: skip
+# Columns that are the time together, where none is by itself.
+TOGETHER = (("date", "time"), ("month", "date", "time"), ("month", "day", "time"), ("date", "day", "time"))
 DELIMITERS = ",;\t|"
 NAME = re.compile(r"[A-Za-z_@][\w .@/()#:-]{0,99}$")
 NOTHING = ("",)
@@ -30,6 +32,7 @@ MEANT = {
     "account": "user.name", "account_name": "user.name", "image": "process.executable", "command_line": "process.command_line",
     "commandline": "process.command_line", "eventid": "event.code", "event_identifier": "event.code", "short": "message",
     "ruletitle": "rule.name", "rule_title": "rule.name", "channel": "winlog.channel",
+    "content": "message", "component": "log.logger",
 }  # fmt: skip
 HAYABUSA = {"crit": "critical", "high": "error", "med": "warning", "low": "notice"}
 PLASO_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})$")  # l2tcsv: month, day, year
@@ -78,7 +81,8 @@ def moment(said: Document, arrival: Arrival) -> str:
     if (day := PLASO_DATE.match(lower.get("date", ""))) and "time" in lower:
         return f"{day[3]}-{day[1]}-{day[2]} {lower['time']} {lower.get('timezone', '')}".strip()
     there = [lower[name] for name in TIMES if name in lower]
-    return next((one for one in there if read_time(one, arrival)), there[0] if there else "")
+    parts = [" ".join(lower[name] for name in names) for names in TOGETHER if lower.keys() >= set(names)]
+    return next((one for one in (*there, *parts) if read_time(one, arrival)), there[0] if there else "")
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
@@ -123,6 +127,15 @@ FORMAT = format_of(
             {"timestamp": "2026-11-21T20:00:01.000000Z", "source.ip": "192.0.2.5", "message": "two\nlines"},
             zone="Europe/Berlin",
             raw=b'2026-11-21 21:00:01;192.0.2.5;"two\nlines"',
+        ),
+        Sample(
+            b"LineId,Month,Date,Time,Level,Content\n1,Nov,20,20:00:01,gate,opened\n",
+            {
+                "timestamp": "2026-11-20T20:00:01.000000Z",
+                "event.created": "Nov 20 20:00:01",
+                "time_quality": "inferred",
+            },
+            raw=b"1,Nov,20,20:00:01,gate,opened",
         ),
         Sample(
             b"date,time,timezone,MACB,short\n11/21/2026,20:00:01,UTC,M...,read\n",

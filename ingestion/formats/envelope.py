@@ -31,7 +31,7 @@ NEVER = re.compile(rb"(?!)")
 # How lines of the other formats begin: nothing that a sentence does. A false alarm costs time alone.
 BEGINS = re.compile(
     rb'\s*:\s*"\s*(?:<\d{1,3}>|[A-Z][a-z]{2} [ \d]?\d \d|\d{4}[-/]\d\d[-/]\d\d[T ]\d|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} '
-    rb"|[0-9a-fA-F:]{2,39} \S+ \S+ \[|\d\d/\d\d(?:/\d\d)?-\d|\d{9,10}[. ]\d|CEF:\d|LEEF:\d|type=[A-Z_]+ msg=|\[[A-Z][a-z]{2} "
+    rb"|[0-9a-fA-F:]{2,39} \S+ \S+ \[|\d\d/\d\d(?:/\d\d)?-\d|\d{9,10}[. ]\d|\d (?:\d{12}|unknown) eni-|CEF:\d|LEEF:\d|type=[A-Z_]+ msg=|\[[A-Z][a-z]{2} "
     rb'|(?:https?|wss?|h2|grpcs?) \d{4}-|\{\s*(?:\\"|\})|[A-Za-z_][\w.-]{0,40}=\S)'
 )
 QUOTED = tuple(f'"{name}"'.encode() for name in CARRIERS)

@@ -17,6 +17,7 @@ from ingestion.normalise.clock import Arrival
 TIME = (
     r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}(?= \[)|[+-]\d\d:?\d\d))?|\d{6} \d{6}"
     r"|\d{2}[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # Tomcat's, and Log4j's DATE
+    r"|\d\d/\d\d/\d\d \d\d:\d\d:\d\d(?:[.,]\d{3})?(?= +[A-Z]{4,5} )"  # Spark's and Hadoop's, the year first
     r"|\d\d:\d\d:\d\d[.,]\d{3}(?= \[| +[A-Z]{4,7} )"  # logback's default says no day
 )
 LEVEL = r"EMERGENCY|EMERG|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|PANIC|ALERT|LOG|STATEMENT|DETAIL|HINT"
@@ -60,6 +61,11 @@ ACCOUNT = re.compile(r"(?:^|[\s:])([\w.$-]{1,63})@([\w.$-]{1,63})(?=[\s:]|$)|\bu
 PEER = re.compile(r"(?:^|[\s:])([0-9a-fA-F.:]{3,45})\((\d{1,5})\)|\bclient=([0-9a-fA-F.:]{3,45})(?=[\s,]|$)")
 LEVELS = {"log": "info", "statement": "info", "detail": "info", "hint": "info", "severe": "error"}
 NO_DAY = re.compile(r"\d\d:")
+SHORT_YEAR = re.compile(r"(\d\d)/(\d\d)/(\d\d) (.*)$")
+# Elasticsearch's and Logstash's: the component stands in brackets right behind the level's.
+BRACKETED = re.compile(r"\[([A-Za-z_$][\w.$*-]{0,120}) *\] ?(.*)$", re.DOTALL)
+BEHIND_LEVEL = re.compile(rf"\[(?:{LEVEL}) *\]\[")
+CLASS = re.compile(r"\(([a-z]\w*(?:\.[\w$]+)+)\)$")  # Kafka's, at the end
 
 
 def read(text: str) -> Document:
@@ -73,13 +79,29 @@ def read(text: str) -> Document:
         document = {
             **(_prefixed(before) if f"{level}:  " in head else {}),
             **database.meaning(said),
-            "@timestamp": "" if NO_DAY.match(time) else time,
+            **_moment(time),
             "log.level": LEVELS.get(level.lower(), level),
-            **_said(before, said),
+            **((BEHIND_LEVEL.search(head) and _component(said)) or _said(before, said)),
         }
     if trace:
         document |= {"error.stack_trace": trace, "message": f"{document['message']}\n{trace}"}
     return document
+
+
+def _moment(time: str) -> Document:
+    """A year of two digits stands in front, or behind where it cannot."""
+    found = SHORT_YEAR.match(time)
+    if not found:
+        return {"@timestamp": "" if NO_DAY.match(time) else time}
+    year, month, day, clock = found.groups()
+    if int(month) > 12 or int(day) > 31:
+        month, day, year = year, month, day
+    return {"@timestamp": f"20{year}-{month}-{day}T{clock}", "@written": time}
+
+
+def _component(said: str) -> Document | None:
+    found = BRACKETED.match(said)
+    return {"log.logger": found[1], "message": found[2]} if found else None
 
 
 def _dated(head: str) -> Document:
@@ -120,11 +142,12 @@ def _said(before: str, said: str) -> Document:
     if worker := WORKER.match(said):
         return {"process.thread.name": worker[1], "message": said[worker.end() :]}
     pid, thread, logger = PID.search(before), THREAD.search(before), LOGGER.match(said)
+    behind = None if logger else CLASS.search(said)
     component, tag = COMPONENT.match(said), TAG.match(said)
     return {
         "process.pid": int(pid[1]) if pid else int(tag[2]) if tag else None,
         "process.thread.name": (thread or (logger if logger and logger[1] else None) or ("", ""))[1],
-        "log.logger": logger[2] if logger else component[1] if component else "",
+        "log.logger": logger[2] if logger else behind[1] if behind else component[1] if component else "",
         "process.name": tag[1] if tag else "",
         "message": said,
     }
@@ -184,6 +207,16 @@ FORMAT = format_of(
                 "message": "dfs.Node$Responder: done",
                 "fields": {"log": {"logger": "dfs.Node$Responder"}},
             },
+        ),
+        Sample(
+            b"26/11/21 20:00:01 WARN shop.Till: slow\n[2026-11-21T20:00:02,250][WARN ][o.e.n.Node         ] [n1] slow",
+            {
+                "timestamp": "2026-11-21T20:00:02.250000Z",
+                "severity": 4,
+                "message": "[n1] slow",
+                "fields": {"log": {"logger": "o.e.n.Node"}},
+            },
+            raw=b"[2026-11-21T20:00:02,250][WARN ][o.e.n.Node         ] [n1] slow",
         ),
         Sample(
             b"21-Nov-2026 20:00:01.250 SEVERE [main] org.example.Start.run lost\n\tjava.lang.Error",

@@ -1,0 +1,54 @@
+"""Android's logcat: ``11-21 20:00:01.250  1702  2395 D Tag: …`` (threadtime), and ``… D/Tag( 1702): …`` (time).
+
+https://developer.android.com/tools/logcat#outputFormat has no year: it is concluded from the arrival.
+"""
+
+import re
+
+from ingestion.formats.documents import Document
+from ingestion.formats.format import Sample
+from ingestion.formats.patterned import format_of_pattern, level
+from ingestion.normalise.clock import MONTHS
+
+LEVELS = {"V": "trace", "D": "debug", "I": "info", "W": "warning", "E": "error", "F": "fatal", "A": "fatal", "S": "info"}  # fmt: skip
+NAME_OF = {number: name for name, number in MONTHS.items()}
+TIME = r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3,6})"
+
+
+def finish(said: Document) -> Document:
+    month, day, clock, year = (str(said.pop(name, "")) for name in ("month", "day", "clock", "year"))
+    named = NAME_OF.get(int(month), "")
+    return {
+        **level(said, LEVELS),
+        "@timestamp": f"{year}-{month}-{day}T{clock}" if year else f"{named} {day} {clock}",
+        "@written": f"{year}-{month}-{day} {clock}" if year else f"{month}-{day} {clock}",
+    }
+
+
+FORMAT = format_of_pattern(
+    "android",
+    "Android logcat",
+    rf"{TIME} (?: *(?:\S{{1,32}} +)?(\d{{1,10}}) +(\d{{1,10}}) ([VDIWEFAS]) (.{{0,255}}?) *: ?|([VDIWEFAS])/(.{{0,255}}?) *\( *(\d{{1,10}})\): ?)(.*)$",
+    ("year", "month", "day", "clock", "process.pid", "process.thread.id", "log.level", "log.logger", "log.level", "log.logger", "process.pid", "message"),
+    finish,
+    signature=rb"(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6} (?: *(?:\S{1,32} +)?\d{1,10} +\d{1,10} [VDIWEFAS] \S|[VDIWEFAS]/[^\n(]{1,255}\( *\d)",
+    between=re.compile(rb"-{9} beginning of |-{9} switch to "),
+    samples=(
+        Sample(
+            b"11-21 20:00:01.250  1702  2395 W PowerService: lock held: 7",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.created": "11-21 20:00:01.250",
+                "time_quality": "inferred",
+                "process.pid": 1702,
+                "severity": 4,
+                "message": "lock held: 7",
+                "fields": {"log": {"logger": "PowerService"}, "process": {"thread": {"id": 2395}}},
+            },
+        ),
+        Sample(
+            b"12-31 20:00:01.250 E/till.Main( 77): lost",
+            {"timestamp": "2025-12-31T20:00:01.250000Z", "process.pid": 77, "severity": 3, "message": "lost"},
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""Envoy's access log in its default form, and Istio's: ``[2026-11-21T20:00:01.250Z] "GET / HTTP/2" 200 - …``.
+
+https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#default-format-string. Istio says three
+things more before the sizes, and six behind the upstream's address, of which the last but two is who asked.
+"""
+
+import re
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+
+QUOTED = r'"([^"]*)"'
+LINE = re.compile(
+    rf'(?:ACCESS )?\[(\d{{4}}-\d\d-\d\dT[\d:.]+Z)\] "([A-Z-]+) (\S+) (\S+)" (\d+) (\S+) (?:(\S+) (?:\S+ )?(?:"[^"]*" )?(?=\d+ \d+ \d+ ))?'
+    rf"(\d+) (\d+) (\d+) (\d+|-) {QUOTED} {QUOTED} {QUOTED} {QUOTED} {QUOTED}(.*)$",
+    re.DOTALL,
+)
+BEHIND = re.compile(r" (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)")
+END = re.compile(r"\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$")
+
+
+def read(text: str) -> Document | Reason:
+    found = LINE.match(text)
+    if not found:
+        return Reason("not_envoy", "Not a line of Envoy's access log in its default form.")
+    (
+        time,
+        method,
+        path,
+        protocol,
+        status,
+        flags,
+        details,
+        received,
+        sent,
+        taken,
+        upstream_taken,
+        *quoted,
+        rest,
+    ) = found.groups()
+    forwarded, agent, request, authority, upstream = ("" if one == "-" else one for one in quoted)
+    behind = BEHIND.match(rest)
+    answered = int(status)
+    is_http = method != "-"
+    return {
+        "@timestamp": time,
+        "event.action": "http_request" if is_http else "connection",
+        "event.category": "web" if is_http else "network",
+        "event.outcome": "success" if (answered < 400 if answered else flags == "-") else "failure",
+        "event.duration": int(taken) * 1_000_000,
+        "log.level": "error" if answered >= 500 else "warning" if answered >= 400 else "info",
+        "http.request.method": method if is_http else "",
+        "http.version": protocol.removeprefix("HTTP/").strip("-"),
+        "http.response.status_code": answered or None,
+        "http.request.body.bytes": int(received),
+        "http.response.body.bytes": int(sent),
+        "http.request.id": request,
+        "url.original": path if is_http else "",
+        "url.domain": authority,
+        "user_agent.original": agent,
+        "network.forwarded_ip": forwarded,
+        **ended("source", behind[4] if behind else ""),
+        **ended("destination", upstream),
+        "source.address": forwarded.partition(",")[0].strip() if not behind else "",
+        "envoy.response_flags": flags.strip("-"),
+        "envoy.response_details": (details or "").strip("-"),
+        "envoy.upstream.cluster": behind[1].strip("-") if behind else "",
+        "envoy.upstream.time": int(upstream_taken) if upstream_taken != "-" else None,
+        "message": f"{method} {path} {status}" if is_http else f"{authority or upstream} {flags}",
+    }
+
+
+def ended(side: str, written: str) -> Document:
+    """Address and port of one end; a name that is no address has no port to tell from it."""
+    found = END.match(written)
+    if not found:
+        return {f"{side}.domain": written.strip("-")}
+    return {f"{side}.ip": found[1], f"{side}.port": int(found[2])}
+
+
+FORMAT = format_of(
+    "envoy",
+    "Envoy and Istio access log",
+    by_line(read),
+    signature=re.compile(rb'(?:ACCESS )?\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "[A-Z-]+ \S+ \S+" \d+ '),
+    samples=(
+        Sample(
+            b'[2026-11-21T20:00:01.250Z] "POST /pay?id=7 HTTP/2" 503 UF,URX 10 91 1001 - "192.0.2.7, 10.0.0.1" "client/1" "r-7" "shop.example" "198.51.100.3:8080"',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "http_request",
+                "event.outcome": "failure",
+                "severity": 3,
+                "source.ip": "192.0.2.7",
+                "http.request.method": "POST",
+                "http.response.status_code": 503,
+                "http.response.body.bytes": 91,
+                "url.path": "/pay",
+                "fields": {
+                    "destination": {"ip": "198.51.100.3", "port": 8080},
+                    "envoy": {"response_flags": "UF,URX"},
+                    "event": {"duration": 1001000000},
+                    "http": {"request": {"body": {"bytes": 10}, "id": "r-7"}, "version": "2"},
+                    "network": {"forwarded_ip": "192.0.2.7, 10.0.0.1"},
+                    "url": {"domain": "shop.example"},
+                },
+            },
+        ),
+        Sample(
+            b'[2026-11-21T20:00:01.250Z] "GET /status HTTP/1.1" 200 - via_upstream - "-" 0 135 4 4 "-" "client/1" "r-8" "shop:80" "127.0.0.1:80" '
+            b"inbound|80|| 127.0.0.1:41854 10.0.0.9:80 203.0.113.7:37652 - default",
+            {"event.outcome": "success", "source.ip": "203.0.113.7", "source.port": 37652, "http.response.body.bytes": 135},
+        ),
+    ),
+)  # fmt: skip

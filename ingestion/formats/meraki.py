@@ -1,0 +1,90 @@
+"""Cisco Meraki's appliances: ``<134>1 1795291201.250 MX84 flows allow src=… dst=… protocol=udp sport=… dport=…``.
+
+https://documentation.meraki.com/General_Administration/Monitoring_and_Reporting/Syslog_Event_Types_and_Log_Samples
+"""
+
+import re
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.normalise import transports
+
+LINE = re.compile(r"(?:<(\d{1,3})>)?1 (\d{9,10}\.\d{1,9}) (\S{1,255}) ([a-z_-]{3,32}) ?(.*)$", re.DOTALL)
+PAIR = re.compile(r"(?:^| )([a-zA-Z_]\w{0,40})=(?:'([^']*)'|\"([^\"]*)\"|(\S+))")
+END = re.compile(r"\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?$")
+URL = re.compile(r"request: (\S{1,20}) (\S+)")
+VERDICTS = {"allow": ("network_allowed", "success"), "deny": ("network_denied", "failure"), "block": ("network_denied", "failure"),
+            "drop": ("network_denied", "failure"), "0": ("network_allowed", "success"), "1": ("network_denied", "failure")}  # fmt: skip
+KINDS = {"flows": "network", "firewall": "network", "ip_flow_start": "network", "ip_flow_end": "network", "urls": "web",
+         "ids-alerts": "intrusion_detection", "security_event": "intrusion_detection", "events": "network", "airmarshal_events": "network"}  # fmt: skip
+
+
+def read(text: str) -> Document | Reason:
+    found = LINE.match(text)
+    if not found:
+        return Reason("not_meraki", "Not a line of a Meraki appliance: “1 seconds name kind …”.")
+    pri, seconds, host, kind, rest = found.groups()
+    said = {name: one or two or three for name, one, two, three in PAIR.findall(rest)}
+    first = rest.split(" ", 1)[0]
+    verdict = first if first in VERDICTS else said.get("pattern", "").split(" ")[0]
+    action, outcome = VERDICTS.get(
+        verdict, (first if kind == "security_event" else said.get("type", kind), "")
+    )
+    url = URL.search(rest)
+    return {
+        "@timestamp": seconds,
+        "host.name": host,
+        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "event.action": "http_request" if url else action,
+        "event.category": KINDS.get(kind, "network"),
+        "event.outcome": outcome,
+        "event.code": kind,
+        **_end("source", said, "src", "sport"),
+        **_end("destination", said, "dst", "dport"),
+        **(transports.facts(said["protocol"]) if "protocol" in said else {}),
+        "source.mac": said.get("mac", ""),
+        "user.name": said.get("user", ""),
+        "user_agent.original": said.get("agent", ""),
+        "rule.name": said.get("signature", ""),
+        "http.request.method": url[1] if url and url[1] != "UNKNOWN" else "",
+        "url.original": url[2] if url else "",
+        "observer.vendor": "Cisco",
+        "observer.product": "Meraki",
+        "message": f"{kind} {rest}",
+    }
+
+
+def _end(side: str, said: dict[str, str], address: str, port: str) -> Document:
+    found = END.match(said.get(address, ""))
+    number = said.get(port) or (found[2] if found else "") or ""
+    return {
+        f"{side}.ip": found[1] if found else "",
+        f"{side}.port": int(number) if number.isdigit() else None,
+    }
+
+
+FORMAT = format_of(
+    "meraki",
+    "Cisco Meraki",
+    by_line(read),
+    signature=re.compile(
+        rb"(?:<\d{1,3}>)?1 \d{9,10}\.\d{1,9} \S{1,255} (?:flows|urls|events|firewall|ids-alerts|security_event|ip_flow_start|ip_flow_end|airmarshal_events)\b"
+    ),
+    samples=(
+        Sample(
+            b"<134>1 1795291201.250000 MX84 flows deny src=192.0.2.7 dst=198.51.100.4 mac=00:00:5E:00:53:01 protocol=udp sport=4040 dport=53",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "host.name": "MX84",
+                "event.action": "network_denied",
+                "event.outcome": "failure",
+                "source.ip": "192.0.2.7",
+                "source.port": 4040,
+            },
+        ),
+        Sample(
+            b"<134>1 1795291202.250000 MX84 urls src=192.0.2.7:4040 dst=198.51.100.4:443 mac=00:00:5E:00:53:01 request: GET https://a.example/",
+            {"event.action": "http_request", "source.port": 4040, "url.original": "https://a.example/", "http.request.method": "GET"},
+        ),
+    ),
+)  # fmt: skip
