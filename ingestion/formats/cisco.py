@@ -152,7 +152,12 @@ FORMAT = format_of(
     "cisco",
     "Cisco devices (ASA, Firepower, IOS, NX-OS)",
     by_line(read),
-    signature=re.compile(rb"(?:<\d{1,3}>)?[^%\n\"]{0,160}?" + TAG.encode() + rb"\S"),
+    # Behind a program's name and number stands nothing but the tag: others quote such messages.
+    signature=re.compile(
+        rb'(?:<\d{1,3}>)?[^%\n"\[]{0,160}?(?:\[\d{1,10}\]: ?)?'
+        + TAG.removesuffix(":? ?").encode()
+        + rb"(?:: ?| )\S"
+    ),
     samples=(
         Sample(
             b"<166>Nov 21 2026 20:00:01 fw1 : %ASA-6-302013: Built outbound TCP connection 77 for outside:198.51.100.7/443 "

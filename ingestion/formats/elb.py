@@ -4,11 +4,13 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balance
 """
 
 import re
+from collections.abc import Mapping
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.normalise import flows
 
 PART = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _CLASSIC = """
@@ -30,8 +32,17 @@ APPLICATION = ["type", *CLASSIC, *_APPLICATION.split()]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$")
 MOST_PARTS = 100  # new ones are added at the end now and then
 TAKEN = frozenset(
-    {"time", "client", "request", "user_agent", "elb_status_code", "sent_bytes", "received_bytes"}
-)
+    ("time", "client", "request", "user_agent", "elb_status_code", "sent_bytes", "received_bytes", "target", "domain_name",
+     "request_creation_time", "actions_executed")
+)  # fmt: skip
+# What Elastic's module calls them; the others keep AWS' names.
+NAMES = {
+    "elb": "name", "target_status_code": "backend.http.response.status_code", "target_group_arn": "target_group.arn",
+    "request_processing_time": "request_processing_time.sec", "target_processing_time": "backend_processing_time.sec",
+    "response_processing_time": "response_processing_time.sec", "chosen_cert_arn": "chosen_cert.arn",
+    "chosen_cert_serial": "chosen_cert.serial", "error_reason": "error.reason", "connection_time": "connection_time.ms",
+    "tls_handshake_time": "tls_handshake_time.ms", "incoming_tls_alert": "incoming_tls_alert",
+}  # fmt: skip
 
 
 def read(text: str) -> Document | Reason:
@@ -67,10 +78,17 @@ def read(text: str) -> Document | Reason:
         "url.path": _path(target),
         "http.response.status_code": int(status) if status.isdigit() else None,
         "http.response.body.bytes": int(said["sent_bytes"]) if said["sent_bytes"].isdigit() else None,
-        "http.request.bytes": int(said["received_bytes"]) if said["received_bytes"].isdigit() else None,
+        "http.request.body.bytes": int(said["received_bytes"]) if said["received_bytes"].isdigit() else None,
+        "event.start": said.get("request_creation_time", "").strip("-"),
+        "trace.id": said.get("trace_id", "").removeprefix("-"),
+        **(
+            relayed()
+            if said["request"].startswith("- - -") and status == "-" and said["target"] != "-"
+            else {}
+        ),
         "user_agent.original": said.get("user_agent", "").replace('\\"', '"').removeprefix("-"),
         "message": said["request"],
-        **{f"aws.elb.{name}": value for name, value in said.items() if name not in TAKEN and value != "-"},
+        **more(said),
     }
 
 
@@ -91,10 +109,38 @@ def _network(parts: list[str]) -> Document | Reason:
         "source.port": int(port) if port.isdigit() else None,
         "source.bytes": int(said["received_bytes"]) if said["received_bytes"].isdigit() else None,
         "destination.bytes": int(said["sent_bytes"]) if said["sent_bytes"].isdigit() else None,
-        "destination.domain": said["domain_name"].strip("-"),
-        "tls.cipher": said["tls_cipher"].strip("-"),
         "message": f"{said['client']} {said['target']} {said['tls_protocol_version']}",
-        **{f"aws.elb.{name}": value for name, value in said.items() if name not in TAKEN and value != "-"},
+        **more(said),
+    }
+
+
+def relayed() -> Document:
+    """A connection that a Classic load balancer passed on as it was, of which it knows no request."""
+    return {
+        "event.action": "connection",
+        "event.category": "network",
+        "event.outcome": "success",
+        "log.level": "info",
+    }
+
+
+def more(said: Mapping[str, str]) -> Document:
+    """The balancer's target and certificate, and what has no name of ECS's."""
+    address, _, port = said["target"].rpartition(":")
+    actions = said.get("actions_executed", "-")
+    return {
+        "cloud.provider": "aws",
+        "destination.domain": said.get("domain_name", "").strip("-"),
+        "tls.cipher": (said.get("ssl_cipher") or said.get("tls_cipher") or "").removeprefix("-"),
+        **flows.tls_version(said.get("ssl_protocol") or said.get("tls_protocol_version")),
+        "aws.elb.backend.ip": address.strip("[]"),
+        "aws.elb.backend.port": port.strip("-"),
+        "aws.elb.action_executed": actions.split(",") if actions != "-" else None,
+        **{
+            f"aws.elb.{NAMES.get(name, name)}": value
+            for name, value in said.items()
+            if name not in TAKEN and value != "-"
+        },
     }
 
 
@@ -150,11 +196,16 @@ FORMAT = format_of(
             {"http.request.method": "", "url.original": "http://lb.example:80", "event.outcome": "failure"},
         ),
         Sample(
+            b'2026-11-21T20:00:01Z my-lb 192.0.2.31:2817 198.51.100.9:81 0.1 0.2 0.3 - - 12 34 "- - - " "-" - -',
+            {"event.category": "network", "event.outcome": "success", "event.action": "connection"},
+        ),
+        Sample(
             b'2026-11-21T20:00:01Z my-lb 192.0.2.31:2817 - -1 -1 -1 503 0 0 0 "GET http://x:80/ HTTP/1.1" "-" - -',
             {"severity": 3, "http.response.status_code": 503, "url.path": "/", "fields": {
-                "http": {"version": "1.1", "request": {"bytes": 0}},
-                "aws": {"elb": {"elb": "my-lb", "request_processing_time": "-1", "target_processing_time": "-1",
-                        "response_processing_time": "-1", "target_status_code": "0"}},
+                "http": {"version": "1.1", "request": {"body": {"bytes": 0}}},
+                "cloud": {"provider": "aws"},
+                "aws": {"elb": {"name": "my-lb", "request_processing_time": {"sec": "-1"}, "backend_processing_time": {"sec": "-1"},
+                        "response_processing_time": {"sec": "-1"}, "backend": {"http": {"response": {"status_code": "0"}}}}},
             }},
         ),
     ),

@@ -13,9 +13,11 @@ TIME = r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?(?: [+-]\d{4})?)"
 LINE = re.compile(
     rf"{TIME} (?:\[(\d{{1,10}})\] )?(?:({ID}) )?(?:(<=|=>|->|\*>|\*\*|==|>>) )?(.*)$", re.DOTALL
 )
+# What it writes without a message's number: whole phrases, since others write a date and a word too.
 WORDS = (
-    "Completed|login authenticator failed|plain authenticator failed|cram authenticator failed|SMTP |exim |Start queue run|End queue run"
-    "|H=|no host name found|unexpected disconnection|TLS error|rejected |Received from|Frozen|Unfrozen|Warning:"
+    "(?:login|plain|cram(?:_md5)?|fixed_\\w+|dovecot_\\w+|\\w{3,20}) authenticator failed for |SMTP (?:connection|call|command|protocol|data|syntax) "
+    "|exim \\d\\.\\d|Start queue run: pid=|End queue run: pid=|H=\\S+ |no host name found for IP address|unexpected disconnection while "
+    "|TLS error on connection|rejected (?:HELO|EHLO|RCPT|MAIL|connection|SMTP|VRFY|EXPN|ETRN)|Received from <|(?:\\S+ )?Warning: (?:purging|No server|\\S+ (?:is|was) )"
 )
 ADDRESS = re.compile(r"\[([0-9A-Fa-f.:]+)\](?::(\d{1,5}))?")
 FACT = re.compile(r'(?:^| )([A-Za-z]{1,3}|id)=(?:"((?:[^"\\]|\\.)*)"|(\S+))')

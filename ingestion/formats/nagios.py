@@ -9,7 +9,13 @@ from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 
 LINE = re.compile(r"\[(\d{9,10})\] (?:([A-Z][A-Za-z -]{3,40}): )?(.*)$", re.DOTALL)
-KINDS = "SERVICE|HOST|CURRENT|INITIAL|EXTERNAL COMMAND|PASSIVE|TIMEPERIOD|GLOBAL|Auto-save|LOG|Warning|Error|Nagios|Caught|Successfully"
+# Kinds whole: a number in brackets stands in front of the kernel's and many programs' lines too.
+KINDS = (
+    "(?:CURRENT |INITIAL |PASSIVE )?(?:SERVICE|HOST) (?:ALERT|NOTIFICATION|STATE|CHECK|EVENT HANDLER|FLAPPING ALERT|DOWNTIME ALERT|COMMENT ALERT): "
+    "|(?:SERVICE|HOST) \\w+ ALERT: |EXTERNAL COMMAND: [A-Z]|TIMEPERIOD TRANSITION: |GLOBAL (?:HOST|SERVICE) EVENT HANDLER: |Auto-save of retention"
+    "|LOG (?:ROTATION|VERSION): |(?:Warning|Error): +(?:A system time|Service|Host|Check|Return|The|Could|Passive|Unable)|Nagios \\d|Caught SIG|Successfully (?:shutdown|launched|reloaded)"
+    "|(?:SERVICE|HOST) (?:EVENT|NOTIFICATION) "
+)
 PLACES = {
     "SERVICE ALERT": ("host.name", "service.name", "service.state", "nagios.log.state_type", "nagios.log.attempt"),
     "CURRENT SERVICE STATE": ("host.name", "service.name", "service.state", "nagios.log.state_type", "nagios.log.attempt"),

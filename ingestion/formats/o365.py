@@ -139,7 +139,8 @@ FORMAT = format_of(
     "Office 365 management activity (unified audit log)",
     prepare,
     signature=re.compile(
-        rb'\s*\{(?=.*"CreationTime"\s*:)(?=.*"Operation"\s*:)(?=.*"(?:Workload|RecordType)"\s*:)', re.DOTALL
+        rb'\s*\{(?=.*"CreationTime"\s*:)(?=.*"Operation"\s*:)(?=.*"User(?:Id|Key|Type)"\s*:)(?=.*"(?:Workload|RecordType)"\s*:)',
+        re.DOTALL,
     ),
     recognise=lambda head: bool(HEADER.match(head)),
     joins=lambda body: bool(HEADER.match(body)) and joins(body),

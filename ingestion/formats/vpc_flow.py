@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html. A record
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from ingestion.formats.documents import Document, careful_of, format_of, lines_of, misfit, record, text_of
 from ingestion.formats.format import Sample
@@ -26,7 +27,7 @@ NAMES = {
     "account-id": "cloud.account.id", "srcaddr": "source.ip", "dstaddr": "destination.ip", "srcport": "source.port",
     "dstport": "destination.port", "protocol": "network.iana_number", "packets": "network.packets", "bytes": "network.bytes",
     "instance-id": "cloud.instance.id", "region": "cloud.region", "az-id": "cloud.availability_zone",
-    "flow-direction": "network.direction", "end": "event.end",
+    "flow-direction": "network.direction",
 }  # fmt: skip
 NUMBERS = frozenset(("srcport", "dstport", "packets", "bytes"))
 ACTIONS = {"ACCEPT": ("network_allowed", "success"), "REJECT": ("network_denied", "failure")}
@@ -54,12 +55,18 @@ def document(said: dict[str, str]) -> Document:
     named: Document = {
         NAMES.get(name, f"aws.vpcflow.{name.replace('-', '_')}"): int(value) if name in NUMBERS else value
         for name, value in said.items()
-        if name not in ("start", "action")
+        if name not in ("start", "end", "action")
     }
     ends = [f"{said.get(f'{side}addr', '-')}:{said.get(f'{side}port', '-')}" for side in ("src", "dst")]
     return {
         **named,
         "@timestamp": said.get("start", ""),
+        "event.start": instant(said.get("start", "")),
+        "event.end": instant(said.get("end", "")),
+        "aws.vpcflow.account_id": said.get("account-id", ""),
+        "aws.vpcflow.action": said.get("action", ""),
+        "source.bytes": named.get("network.bytes"),
+        "source.packets": named.get("network.packets"),
         "event.action": action,
         "event.category": "network",
         "event.outcome": outcome,
@@ -67,6 +74,11 @@ def document(said: dict[str, str]) -> Document:
         "cloud.provider": "aws",
         "message": " ".join([said.get("action", said.get("log-status", "")), " → ".join(ends)]),
     }
+
+
+def instant(seconds: str) -> str:
+    """ISO 8601, of seconds since 1970."""
+    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%S}.000Z" if seconds.isdigit() else ""
 
 
 FORMAT = format_of(
@@ -88,10 +100,19 @@ FORMAT = format_of(
                 "source.port": 49761,
                 "message": "REJECT 203.0.113.9:49761 → 192.0.2.1:3389",
                 "fields": {
-                    "aws": {"vpcflow": {"interface_id": "eni-1a", "log_status": "OK", "version": "2"}},
+                    "aws": {
+                        "vpcflow": {
+                            "account_id": "123456789010",
+                            "action": "REJECT",
+                            "interface_id": "eni-1a",
+                            "log_status": "OK",
+                            "version": "2",
+                        }
+                    },
                     "cloud": {"account": {"id": "123456789010"}, "provider": "aws"},
                     "destination": {"ip": "192.0.2.1", "port": 3389},
-                    "event": {"end": "1795291261"},
+                    "event": {"start": "2026-11-21T20:00:01.000Z", "end": "2026-11-21T20:01:01.000Z"},
+                    "source": {"bytes": 4249, "packets": 20},
                     "network": {"bytes": 4249, "packets": 20, "iana_number": "6", "transport": "tcp"},
                 },
             },
