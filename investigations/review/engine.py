@@ -19,6 +19,8 @@ from portal.accounts.actor import Actor
 AT_ONCE = 12  # statements of all looks of this process; they wait on the network, not on the processor
 SILENT = "The event store does not answer. Nothing was lost; try again in a minute."
 WENT = "The event store was shut down in the middle of the search. Nothing was lost; try again in a minute."
+STOPPED = "The search was stopped before it had found anything."
+ENDED = "The search ended before it had found anything: it was stopped, or the event store was shut down. The cache, which knows, does not answer."
 REMEMBERED_S = 60  # longer than a statement that was cancelled goes on
 
 
@@ -37,9 +39,10 @@ class Runner:
         try:
             return read.run(statement, timeout_s=self.timeout_s, query_id=query_id)
         except errors.QueryStopped as error:
-            if not _was_stopped(self.name):
+            was_stopped = _was_stopped(self.name)
+            if was_stopped is False:
                 raise StoreSilent(WENT) from error
-            raise Stopped("The search was stopped before it had found anything.") from error
+            raise Stopped(STOPPED if was_stopped else ENDED) from error
         except errors.QueryTooExpensive as error:
             raise TooExpensive(
                 f"The search took longer than {self.timeout_s} s or more memory than it may. "
@@ -105,9 +108,9 @@ def _note_stopped(name: str) -> None:
         shared.set(f"stopped:{name}", 1, REMEMBERED_S)
 
 
-def _was_stopped(name: str) -> bool:
-    """Whether the person stopped this look; otherwise the store itself did, which is being shut down."""
+def _was_stopped(name: str) -> bool | None:
+    """Whether the person stopped this look; otherwise the store itself did, which is being shut down. ``None``: nobody knows."""
     try:
         return bool(name) and shared.get(f"stopped:{name}") is not None
     except RedisError:
-        return False
+        return None

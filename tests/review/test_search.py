@@ -2,11 +2,14 @@
 
 import json
 import re
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
+from redis.exceptions import RedisError
 
 from ingestion.store import errors, read
+from investigations.review import engine
 from investigations.review.engine import PARTS
 from portal.audit import receipts
 from portal.audit.models import Receipt
@@ -167,6 +170,7 @@ def test_nothing_leaves_without_a_receipt(
         (errors.QueryStopped, "given up", 409, "before it had found anything"),
         (errors.QueryStopped, "here", 503, "was shut down"),
         (errors.QueryStopped, "", 503, "was shut down"),  # which nobody but the store itself can stop
+        (errors.QueryStopped, "no cache", 409, "it was stopped, or the event store was shut down"),
     ],
 )
 def test_a_store_that_fails_is_said(
@@ -178,6 +182,8 @@ def test_a_store_that_fails_is_said(
     monkeypatch.setattr(read, "run", fail)
     monkeypatch.setattr(read, "cancel", lambda _: None)
     client = signed_in_client(people.analyst, purpose=LOOKING)
+    if tab == "no cache":
+        monkeypatch.setattr(engine, "shared", Mock(get=Mock(side_effect=RedisError)))
     if tab == "given up":
         client.post("/search/cancel", {"tab": tab})
     found, html = ask(client, "failed", tab=tab)
