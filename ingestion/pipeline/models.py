@@ -148,6 +148,12 @@ class Batch(models.Model):
     masked = models.JSONField(
         null=True, help_text="how many values of each kind were masked; null: not counted"
     )
+    looks_like = models.CharField(
+        max_length=32,
+        blank=True,
+        default="",
+        help_text="of an upload: the format that its content looks like, where it was read in another",
+    )
 
     class Meta:
         ordering = ["-number"]

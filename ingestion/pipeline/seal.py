@@ -33,6 +33,7 @@ from django.utils import timezone
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.in_order import not_after
 from ingestion.pipeline import claim, identities, sealed
+from ingestion.pipeline.likeness import looks_like
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.reading import format_of
 from ingestion.pipeline.spooled import opened
@@ -101,7 +102,8 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
         _keep_originals(batches, results)
         for item, one, batch, result in zip(fresh, bodies, batches, results, strict=True):
             masked = dict(batch.mask.counts) if batch.mask else None
-            yield sealed.write_batch(item, result, one.repeated, masked, batch.format.mapping)
+            like = looks_like(item, batch.body, batch.format)
+            yield sealed.write_batch(item, result, one.repeated, masked, batch.format.mapping, like)
 
 
 def _stored(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> tuple[list[Incoming], list[SealResult]]:

@@ -15,11 +15,12 @@ def write_batch(
     repeated: int = 0,
     masked: Mapping[str, int] | None = None,
     mapping: int = 0,
+    looks_like: str = "",
 ) -> Batch:
     """The batch with its balance; the spool row goes. ``repeated`` records were known by their ids and left out.
 
     ``masked`` counts the values that were replaced by their kind, in records that are quarantined too; ``mapping`` is
-    the key of the one by which rows were read, 0 for none.
+    the key of the one by which rows were read, 0 for none; ``looks_like`` is what ``pipeline.likeness`` says.
     """
     batch = Batch.objects.create(
         **_arrival(item),
@@ -34,6 +35,7 @@ def write_batch(
         last_timestamp=result.last,
         root=result.root,
         masked=masked,
+        looks_like=looks_like,
     )
     QuarantinedRecord.objects.bulk_create(
         (

@@ -15,6 +15,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q, Sum
 from django.utils import timezone
 
+from ingestion.pipeline.likeness import TABLE
 from ingestion.pipeline.models import Batch, PartialFile, SpoolItem, Upload
 
 ARRIVES_WITHIN = timedelta(minutes=2)  # an upload that is incomplete and silent for longer was broken off
@@ -37,6 +38,7 @@ class FileProgress:
     sealed_bytes: int = 0
     unsealed_bytes: int = 0
     formats: Sequence[str] = ()
+    likes: Sequence[str] = ()
     first_timestamp: datetime | None = None
     last_timestamp: datetime | None = None
     last_moved: datetime | None = None
@@ -142,6 +144,16 @@ class Progress:
         return sorted({name for file in self.files for name in file.formats if name})
 
     @property
+    def likes(self) -> list[str]:
+        """The formats that files look like which were read in another, as ``pipeline.likeness`` says."""
+        return sorted({name for file in self.files for name in file.likes if name not in ("", TABLE)})
+
+    @property
+    def has_table(self) -> bool:
+        """Whether there is a table in which no column is known to be the time."""
+        return any(TABLE in file.likes for file in self.files)
+
+    @property
     def first_timestamp(self) -> datetime | None:
         return min((file.first_timestamp for file in self.files if file.first_timestamp), default=None)
 
@@ -208,6 +220,7 @@ def _sealed(ids: list[UUID]) -> dict[UUID | None, dict[str, Any]]:
         **{f"{name}_": Sum(name) for name in ("received", "stored", "duplicate", "quarantined")},
         sealed_bytes=Sum("size"),
         formats=ArrayAgg("format", distinct=True),
+        likes=ArrayAgg("looks_like", distinct=True),
         first_timestamp_=Min("first_timestamp"),
         last_timestamp_=Max("last_timestamp"),
         last_moved=Max("received_at"),

@@ -134,10 +134,12 @@ def sent(request: HttpRequest, sending: UUID) -> HttpResponse:
 
 def _progress(request: HttpRequest, progress: Progress, more: dict[str, object]) -> HttpResponse:
     source = more["source"]
+    actor = actor_of(request)
     context = {
         "progress": progress,
+        "may_manage": actor.can(Capability.MANAGE_SOURCES),
         "search": search_fragment(progress.batches) if progress.batch_count <= len(progress.batches) else "",
-        "may_read": isinstance(source, Source) and actor_of(request).may_read_source(source.slug),
+        "may_read": isinstance(source, Source) and actor.may_read_source(source.slug),
         **more,
     }
     is_fragment = request.headers.get("HX-Request") == "true"

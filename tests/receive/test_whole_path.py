@@ -45,3 +45,35 @@ def test_what_was_sent_is_accounted_for_on_the_pages(sender: Client, source: Sou
     overview = reader.get("/sources/web/").content.decode()
     assert "<dt>Received</dt><dd>6</dd>" in overview
     assert "<dt>Duplicate</dt><dd>3</dd>" in overview
+
+
+TABLE = b"Zeitpunkt;Konto;Adresse\n" + b"".join(
+    b"21.11.2026 21:00:0%d;ada;192.0.2.%d\n" % (n, n) for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    ("format", "body", "said", "link"),
+    [
+        ("plain", RECORDS.replace(b"this is no JSON\n", b""), "looks like JSON lines", "edit"),
+        ("ndjson", RECORDS, "", "edit"),
+        ("plain", b"one line\nand another\n", "", "edit"),
+        ("", TABLE, "looks like a table", "csv"),
+        ("", TABLE + b"and now some words\n", "", "csv"),
+    ],
+    ids=["named otherwise", "named rightly", "nothing known", "no known time", "no table"],
+)
+def test_a_file_that_looks_like_something_else_is_said_to(
+    source: Source, format: str, body: bytes, said: str, link: str
+) -> None:
+    Source.objects.update(format=format)
+    people = [signed_in_client(make_person(role, sources=[] if role is Role.ADMINISTRATOR else ["web"])) for role in (Role.INVESTIGATOR, Role.ADMINISTRATOR)]  # fmt: skip
+    sent = people[0].post(
+        "/sources/web/upload", body, content_type="application/octet-stream", headers={"X-File-Name": "x.log"}
+    )
+    while seal_next() is not None:
+        pass
+    for client, may_change in zip(people, (False, True), strict=True):
+        page = client.get(sent.json()["url"]).content.decode()
+        assert ("This file looks like" in page, said in page) == (bool(said), True)
+        assert (f'href="/sources/web/{link}"' in page) == (bool(said) and may_change)
