@@ -92,7 +92,7 @@ def report(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST, OPTIONS"})
     try:
-        _take(request, _source_of(key), *KINDS[kind])
+        _take(request, _source_of(key), kind)
     except (OperationalError, InterfaceError):
         connection.close()
         raise DatabaseDown("Reports are not taken just now.") from None
@@ -108,18 +108,26 @@ def _source_of(key: str) -> Source:
     return source
 
 
-def _take(request: HttpRequest, source: Source, reading: Reading, format: str) -> None:
+def reports_of(kind: str, body: bytes) -> list[Report]:
+    """The reports in a body. Raises ``ReceiveProblem`` for what is none, or too many."""
+    reading, _ = KINDS[kind]
+    try:
+        reports = list(reading(orjson.loads(body)))
+    except orjson.JSONDecodeError:
+        raise BadReport("This is no JSON.") from None
+    if len(reports) > MOST_AT_ONCE:
+        raise TooLarge(f"There are more than {MOST_AT_ONCE} reports in it, so none was taken.")
+    return reports
+
+
+def _take(request: HttpRequest, source: Source, kind: str) -> None:
     address = client_address(request)
     rates.require_browser_pace(source.pk, address)
     body = b"".join(chunks_of(request, settings.BROWSER_REPORT_BYTES))
     now = datetime.now(UTC)
+    reports = reports_of(kind, body)
     try:
-        reports = list(reading(orjson.loads(body)))
-        if len(reports) > MOST_AT_ONCE:
-            raise TooLarge(f"There are more than {MOST_AT_ONCE} reports in it, so none was taken.")
         lines = [_line(request, address, now, one) for one in reports]
-    except orjson.JSONDecodeError:
-        raise BadReport("This is no JSON.") from None
     except Unusable as error:
         raise BadReport(str(error)) from None
     spool(
@@ -128,7 +136,7 @@ def _take(request: HttpRequest, source: Source, reading: Reading, format: str) -
         how="browser",
         sender="a browser",
         verified_by=VerifiedBy.NOTHING,
-        format_hint=format,
+        format_hint=KINDS[kind][1],
         address=address,
         may_repeat=True,
     )

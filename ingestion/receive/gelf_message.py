@@ -13,6 +13,7 @@ NAMES = {
     "timestamp": "@timestamp", "host": "host.name", "short_message": "message", "full_message": "gelf.full_message",
     "facility": "log.logger", "file": "log.origin.file.name", "line": "log.origin.file.line",
 }  # fmt: skip
+SHORTEST = len(b'{"short_message":""}')
 LEFT_OUT = {"version", "level", "_id"}  # GELF forbids _id; Graylog drops it
 
 
@@ -31,6 +32,8 @@ def unpacked(data: bytes, most: int) -> bytes:
 
 def line_of(text: bytes) -> bytes:
     """Raises ``Unusable`` for what is no GELF message."""
+    if len(text) < SHORTEST:  # the parser's complaint would cost more than a message of some bytes may
+        raise Unusable("A GELF message is one JSON object with a short_message.")
     try:
         message = orjson.loads(text)
     except orjson.JSONDecodeError as error:

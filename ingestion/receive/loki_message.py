@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError
 from ingestion.receive.errors import BadEncoding, ReceiveProblem, TooLarge
 
 FIELD = descriptor_pb2.FieldDescriptorProto
-LABEL = re.compile(r"""\s*([A-Za-z_][\w.]*)\s*=\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*(?:,|$)""")
+LABEL = re.compile(r"""\s*([A-Za-z_][\w.]*)\s*=\s*("[^"\\]*+(?:\\.[^"\\]*+)*+"|`[^`]*`)\s*(?:,|$)""")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def from_protobuf(body: bytes) -> Iterator[Stream]:
     except DecodeError as error:
         raise ReceiveProblem(f"This is no push request: {error}") from None
     for stream in request.streams:
-        yield Stream(labels_of(stream.labels), map(_decoded, stream.entries))
+        if entries := stream.entries:
+            yield Stream(labels_of(stream.labels), map(_decoded, entries))
 
 
 def _decoded(entry: Any) -> Entry:

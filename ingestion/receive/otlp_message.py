@@ -37,8 +37,10 @@ def from_protobuf(body: bytes) -> Iterator[Log]:
     except DecodeError as error:
         raise ReceiveProblem(f"This is no export request: {error}") from None
     for of_resource in request.resource_logs:
+        if not (scopes := of_resource.scope_logs):
+            continue
         resource = _members(of_resource.resource.attributes)
-        for of_scope in of_resource.scope_logs:
+        for of_scope in scopes:
             for entry in of_scope.log_records:
                 yield _log(resource, of_scope.scope.name, entry)
 

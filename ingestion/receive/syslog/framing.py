@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 LF, NUL = b"\n", b"\0"
+EMPTY = {end: re.compile(rb"(?:\r?%b)++" % end) for end in (LF, NUL)}
 LONGEST_COUNT = 8  # digits of an octet count
 HEAD = 4096  # bytes in which a message states its host
 COUNT = re.compile(rb"\d+ ")
@@ -27,6 +28,7 @@ class Frames:
     def __init__(self, limit: int, *, end: bytes = LF, counted: bool = True) -> None:
         self._limit = limit
         self._end = end
+        self._blank = (end, b"\r")
         self._counted = counted
         self._held = bytearray()  # a frame that has begun
         self._awaited = 0  # bytes that are held when it is looked at again, unless its end comes before
@@ -88,12 +90,19 @@ class Frames:
             data, self._held = bytes(self._held), bytearray()
         at = 0
         while at < len(data):
+            if data[at : at + 1] in self._blank:
+                at = self._behind_empty(data, at)
             message, behind = self._octets(data, at) if self._is_counted(data, at) else self._line(data, at)
             if behind == 0:
                 self._held = bytearray(data[at:])
                 return
             at = behind
             yield message
+
+    def _behind_empty(self, data: bytes, at: int) -> int:
+        """Behind lines without anything in them: a megabyte may be a million of them."""
+        found = EMPTY[self._end].match(data, at)
+        return found.end() if found else at
 
     def _is_counted(self, data: bytes | bytearray, at: int) -> bool:
         return self._counted and data[at : at + 1] in b"123456789"
