@@ -9,10 +9,14 @@ from ingestion.normalise import transports
 
 LINE = re.compile(
     r"(?:((?:(?:\d{2}|\d{4})/)?\d\d/\d\d(?:/\d{4})?-\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s+)?(?:\[(\w+)\] )?"
-    r"(?:\[\*\*\] ?)?\[(\d+):(\d+):(\d+)\] (.*?)(?: \[\*\*\])? (?:\[Classification: ([^\]]*)\] )?"
-    r"(?:\[Priority: (\d+)\]:? )?(?:<([^>]*)> )?\{([^}]+)\} (\S+) -> (\S+)"
+    r"(?:\[\*\*\] ?)?\[(\d+):(\d+):(\d+)\] (.*?)(?: \[\*\*\])? (?:\[Classification: ([^\]]{0,200})\] )?"
+    r"(?:\[Priority: (\d+)\]:? )?(?:<([^>]{0,100})> )?\{([^}]{1,40})\} (\S+) -> (\S+)"
 )
-MOST = 4096  # characters looked at; a rule's name is short, and the search would take quadratic time
+# Looked for first: without the end behind its first beginning a line holds no alert, and to try each beginning with
+# each end would take quadratic time.
+BEGINS = re.compile(r"\[\d+:\d+:\d+\] ")
+ENDS = re.compile(r" \{[^}]{1,40}\} \S+ -> \S")
+MOST = 4096  # characters looked at; a rule's name is short
 WITH_PORTS = ("TCP", "UDP", "SCTP")
 LEVELS = {"1": "error", "2": "warning", "3": "notice"}
 
@@ -20,7 +24,9 @@ STOPPED = frozenset(("drop", "wdrop", "block", "reject", "sdrop"))
 
 
 def read(text: str) -> Document | Reason:
-    found = LINE.search(text[:MOST])
+    text = text[:MOST]
+    begins = BEGINS.search(text)
+    found = LINE.search(text) if begins and ENDS.search(text, begins.end()) else None
     if not found:
         return Reason(
             "not_fast_alert",

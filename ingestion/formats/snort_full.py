@@ -12,14 +12,14 @@ from ingestion.formats.format import Reason, Sample
 
 BEGINS = re.compile(rb"\[\*\*\] \[\d+:\d+:\d+\] ")
 FIRST = re.compile(r"\[\*\*\] \[(\d+):(\d+):(\d+)\] (.*?) ?\[\*\*\]\s*$")
-CLASS = re.compile(r"\[Classification: ([^\]]*)\]")
+CLASS = re.compile(r"\[Classification: ([^\]]{0,200})\]")
 PRIORITY = re.compile(r"\[Priority: (\d+)\]")
 ENDS = re.compile(
     r"^(\d\d/\d\d(?:/\d{2,4})?-\d\d:\d\d:\d\d(?:\.\d{1,9})?) (?:[0-9A-F:]+ -> [0-9A-F:]+ .*\n)?(\S+) -> (\S+)",
     re.MULTILINE,
 )
 PROTOCOL = re.compile(r"^([A-Z][A-Z0-9-]{1,9}) TTL:(\d+)", re.MULTILINE)
-REFERENCE = re.compile(r"\[Xref => ([^\]]+)\]")
+REFERENCE = re.compile(r"\[Xref => ([^\]]{1,400})\]")
 MOST = 8192
 
 

@@ -88,6 +88,8 @@ LINES = {  # what one long line is cut off for, many of some length are not
     "cisco, names": ("cisco", b"%ASA-6-302013: ", b"a-"),
     "program": ("program", b"2026-11-21 20:00:01.250 ", b"::"),
     "haproxy": ("haproxy", b"", b"::"),
+    "snort, beginnings": ("snort", b"", b"[1:2:3] "),
+    "snort, ends": ("snort", b"[1:2:3] ", b" {"),
 }
 SHORT_LINES = (
     b"a\n",
