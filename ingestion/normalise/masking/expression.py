@@ -13,8 +13,8 @@ from ingestion.normalise.masking.names import SUFFIX, TERM
 from ingestion.normalise.masking.regular import Found, compiled
 from ingestion.normalise.masking.vendors import BEGINNINGS
 
-CLOSE = rb"""(?:\\+"\\+"|\\*["']|""|%(?:25)?2[27]|&(?:quot|#34);)"""
-SIGN = rb"(?:=>|:=|[:=]|%(?:25)?3[dDaA]|>)"
+CLOSE = rb"""(?:\\+"\\+"|\\*["']|""|%(?:25)?2[27]|\\+u002[27]|&(?:quot|#34|#39|#x2[27]);)"""
+SIGN = rb"(?:=>|:=|[:=]|%(?:25)?3[dDaA]|&#61;|>)"
 
 
 def named(group: bytes, terms: bytes, suffix: bytes = b"") -> bytes:
@@ -31,19 +31,30 @@ SECRETS = {
     "pair": rb"(?P<pair>(?i:"
     + TERM
     + rb"))(?P<pair_close>\\*[\"']|\"\"),[ \t]*(?:\\*[\"']|\"\")(?i:val(?:ue)?)(?:\\*[\"']|\"\")[ \t]*:[ \t]*",
+    # ["X-Api-Key", "…"] and (b"authorization", b"…"): headers as lists of pairs
+    "listed": rb"(?P<listed>(?i:authorization|cookie|set-cookie|api-?key|-(?:key|token|secret)))(?P<listed_close>\\*[\"']),[ \t]*b?(?:\\*[\"'])",
+    # <add key="Password" value="…"/>, <password value="…"/>
+    "attribute": rb"(?P<attribute>(?i:" + TERM + rb"))(?P<attribute_close>\\*[\"'])?[ \t]+(?i:value)=",
+    # <wsse:Password Type="…">…</wsse:Password>
+    "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
     "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|api-?key))[ \t]+",
     "phrase": rb"(?P<phrase>(?i:identified (?:with \w{1,40} )?by|password))(?: | ?\( ?)['\"]",
     "command": rb"(?P<command>(?i:" + COMMANDS + rb"))",
-    "said": rb"(?P<said>(?i:password|passwd|passphrase|passcode|pin) (?i:is|was|set to|changed to|reset to)[ \t]+[\"']?)",
-    "scheme": rb"(?P<scheme>(?i:bearer|basic)) [A-Za-z0-9+/=_.~-]{6}",
-    "url": rb"(?P<url>://[^\s/?#@:\"'<>\\]{0,48}:)[^\s/\"'<>@?#\\]{0,128}@",
+    "said": rb"(?P<said>(?i:(?:password|passwd|passphrase|passcode|pin|your (?:\w{1,16} )?code) (?:is|was|set to|changed to|reset to)"
+    rb"|(?:password|secret|key) [05-9]|snmp-server community|pre-shared-key|requirepass|key-string|(?:login|user) [\w.@-]{1,64} (?:password|pass))[ \t]+[\"']?)",
+    "scheme": rb"(?P<scheme>(?i:bearer|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]{6}",
+    # {"auths": {"registry.example": {"auth": "…"}}}, _auth=…: Basic credentials without their scheme
+    "packed": rb"(?P<packed>(?i:\b_?auth)(?:\\*[\"'])?[ \t]*[:=][ \t]*(?:\\*[\"'])?)[A-Za-z0-9+/]{8}",
+    "url": rb"(?P<url>(?::\\*/\\*/[^\s/?#@:\"'<>\\]{0,48}:|oracle:(?:thin|oci8?):[\w$#]{1,64}/))[^\s/\"'<>@?#\\]{0,128}@",
+    "url_token": rb"(?P<url_token>:\\*/\\*/)[\w~.+-]{16,128}@",
+    "url_encoded": rb"(?P<url_encoded>%(?:25)?3[aA]%(?:25)?2[fF]%(?:25)?2[fF][\w.+-]{0,48}%(?:25)?3[aA])[^\s/\"'<>@?#\\&]{1,128}?%(?:25)?40",
     "dsn": rb"(?P<dsn>@(?:tcp|unix)\()",
     "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|assertion)=)",
     "login": rb"(?P<login> (?:-u|--user)[ =][^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
     "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
     "private": rb"(?P<private>-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d)",
-    "digits": rb"(?P<digits>\b(?:[3-6]\d{12}|2[2-7]\d{11}|[2-6]\d{3}[ -]\d{4}[ -]\d{4}[ -]\d|3\d{3}[ -]\d{6}[ -]\d{5}))",
+    "digits": rb"(?P<digits>\b(?:[3-6]\d{12}|2[2-7]\d{11}|[2-6]\d{3}(?:(?:[ .+-]|%20)\d{4}){2}(?:[ .+-]|%20)\d|3\d{3}[ -]\d{6}[ -]\d{5}))",
     "iban": rb"(?P<iban>\b[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4} ?[A-Z0-9]{3})",
     "escaped": rb"(?P<escaped>\\u00(?:[46][1-9a-fA-F]|[57][0-9aA]|5[fF]))",
 }

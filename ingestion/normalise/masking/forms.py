@@ -4,9 +4,10 @@ from ingestion.normalise.masking.checks import is_card, is_iban
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Text
-from ingestion.normalise.masking.vendors import OKTA, SLACK_HOOK, VENDOR, WEB_TOKEN
+from ingestion.normalise.masking.vendors import HOOK, OKTA, PASSWORD_HASH, VENDOR, WEB_TOKEN
 
-RUN = compiled(rb"\d(?:[ -]?\d)*")
+RUN = compiled(rb"\d{4}(?:(?:[.+]|%20)\d{4}){3}|\d(?:[ -]?\d)*")
+SIGNS = compiled(rb"[ .+-]|%20")
 PLAIN_RUN = compiled(rb"\d+")
 ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
 FIRST_PART = compiled(rb"[\w-]*")
@@ -20,9 +21,9 @@ def vendor(found: Findings, at: int) -> int:
     if at and text.body[at - 1] in WORD:
         return at + 1
     _, end = text.line(at)
-    for form in (SLACK_HOOK, OKTA):
+    for form, kind in ((HOOK, "apikey"), (OKTA, "apikey"), (PASSWORD_HASH, "password")):
         if special := form.match(text.body, at, end):
-            found.secret("apikey", special.start(1), special.end(1))
+            found.secret(kind, special.start(1), special.end(1))
             return special.end()
     match = VENDOR.match(text.body, at, end)
     if (
@@ -55,7 +56,7 @@ def card(found: Findings, at: int) -> int:
     plain = PLAIN_RUN.reach(text.body, at, end)
     stop = plain if plain - at >= 13 else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))
     said = text.body[at:stop]
-    digits = said.translate(None, b" -")
+    digits = SIGNS.sub(b"", said)
     if not (_is_free(text, at, stop, end) and 12 < len(digits) < 17 and _one_sign(said) and is_card(digits)):
         return plain
     found.known("card", at, stop, digits, found.json_quote(at, stop))

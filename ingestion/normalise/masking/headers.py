@@ -10,8 +10,9 @@ from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.tokens import TOKEN
 
 SCHEME = compiled(
-    rb"(?i)(bearer|basic|token|api-?key|key|negotiate|ntlm|digest|ssws|aws4-hmac-sha256|hmac|splunk|hawk|dpop|pat)[ \t:]+"
+    rb"(?i)(bearer|basic|token|api-?key|key|negotiate|ntlm|digest|ssws|aws4-hmac-sha256|hmac|splunk|hawk|dpop|pat|oauth|googlelogin|sharedaccesssignature)[ \t:]+"
 )
+OTHER_SCHEME = compiled(rb"([A-Za-z][A-Za-z-]{1,30})[ \t]+([A-Za-z0-9+/=_.~-]{8,})")
 PARAMETERS = compiled(
     rb"(?i)[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+)(?:,[ \t]*[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+))*"
 )
@@ -37,7 +38,7 @@ def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
     """The value of an Authorization header; ``whole`` when all up to ``end`` is the value."""
     text = found.text
     scheme = SCHEME.match(text.body, start, end)
-    at = scheme.end() if scheme else start
+    at = scheme.end() if scheme else _behind_other_scheme(found, start, end)
     if TOKEN.match(text.body, at, end):
         return max(token_end(text, at, end), at)
     parameters = PARAMETERS.match(text.body, at, end) if scheme else None
@@ -50,6 +51,21 @@ def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
     else:
         found.secret("token", at, stop)
     return stop
+
+
+def _behind_other_scheme(found: Findings, start: int, end: int) -> int:
+    other = OTHER_SCHEME.match(found.text.body, start, end)
+    return other.start(2) if other and other[1].lower() not in PROSE and is_random(other[2]) else start
+
+
+def packed(found: Findings, at: int) -> int:
+    """``"auth": "…"``: only what is Basic credentials."""
+    _, end = found.text.line(at)
+    stop = CREDENTIAL.reach(found.text.body, at, end)
+    if _is_basic(found.text.body[at:stop]):
+        basic(found, at, stop)
+        return stop
+    return at
 
 
 def basic(found: Findings, start: int, end: int) -> bool:
@@ -79,7 +95,7 @@ def scheme(found: Findings, name: bytes, at: int) -> int:
         if not _is_basic(said):
             return at
         basic(found, at, stop)
-    elif len(said) < 8 or not _is_random(said):
+    elif len(said) < 8 or not is_random(said):
         return at
     else:
         found.secret("token", at, stop)
@@ -93,7 +109,7 @@ def _is_basic(said: bytes) -> bool:
         return False
 
 
-def _is_random(said: bytes) -> bool:
+def is_random(said: bytes) -> bool:
     """Not a word: it has digits, or both cases inside, or signs that words lack."""
     inner = said[1:]
     return (

@@ -35,6 +35,16 @@ def _pair(found: Findings, hit: Hit) -> int:
     return named.named(found, hit["pair"], hit.start, hit["pair_close"], b":", hit.end)
 
 
+def _listed(found: Findings, hit: Hit) -> int:
+    return named.listed(found, hit["listed"].lstrip(b"-"), hit.span("listed_close")[0], hit.end)
+
+
+def _attribute(found: Findings, hit: Hit) -> int:
+    # Without a quote of its own the name is an element's, and its value has one all the same.
+    close = hit["attribute_close"] or b'"'
+    return named.named(found, hit["attribute"], hit.span("attribute")[0], close, b"=", hit.end)
+
+
 def _driver(found: Findings, hit: Hit) -> int:
     urls.driver(found, hit.start)
     return hit.end
@@ -43,12 +53,18 @@ def _driver(found: Findings, hit: Hit) -> int:
 HANDLERS: Mapping[str, Handler] = {
     "key": _named,
     "pair": _pair,
+    "listed": _listed,
+    "attribute": _attribute,
+    "tag": lambda found, hit: named.element(found, hit["tag"], hit.start, hit.end),
     "option": lambda found, hit: named.option(found, hit["option"], hit.end),
     "phrase": lambda found, hit: named.phrase(found, hit.end),
     "command": lambda found, hit: commands.command(found, hit.end),
     "said": lambda found, hit: commands.said(found, hit.end),
     "scheme": lambda found, hit: headers.scheme(found, hit["scheme"], hit.span("scheme")[1] + 1),
+    "packed": lambda found, hit: headers.packed(found, hit.span("packed")[1]),
     "url": lambda found, hit: urls.password(found, hit.span("url")[1], hit.end),
+    "url_token": lambda found, hit: urls.token(found, hit.span("url_token")[1], hit.end - 1),
+    "url_encoded": lambda found, hit: urls.encoded(found, hit.span("url_encoded")[1], hit.end),
     "dsn": _driver,
     "signed": lambda found, hit: urls.signed(found, hit["signed"], hit.end),
     "login": lambda found, hit: urls.login(found, hit.span("login")[1]),

@@ -14,6 +14,7 @@ NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 LITERAL = compiled(rb"(?i:null|none|true|false|undefined|nan)\b")
 MOST_OF_ELEMENT = 4096
 MOST_OF_OBJECT = 2048
+SHORTEST_LISTED = 8
 BROAD = frozenset({"password", "cookie"})  # everything in an object of that name is secret
 TELLING = frozenset(
     b"value val data content plain plaintext plain_text text raw string key secret token".split()
@@ -46,6 +47,31 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     # Only passwords hold commas; in a row of cells not even they.
     in_csv = kind not in ("password", "secret") or (text.is_table(at) and not text.json_depth(at))
     return _bare(found, kind, term, close, sign, at, end, in_csv)
+
+
+def listed(found: Findings, term: bytes, close: int, at: int) -> int:
+    """``["X-Api-Key", "…"]``: a header and its value one after the other; ``close`` is where the name ends.
+
+    Lists of names look the same (``["api-key", "password"]``): only what is no word goes.
+    """
+    text = found.text
+    _, end = text.line(at)
+    mark = text.body[close : close + 1]
+    slashes = len(text.body[close : close + 8]) - len(text.body[close : close + 8].lstrip(b"\\"))
+    quote = Quote(text.body[close : close + slashes + 1] if mark else b'"')
+    stop = quote.close(text, at, _within(text, quote, at, end))
+    last = text.body[at:stop].rpartition(b" ")[2]
+    if headers.is_random(last) and len(last) >= SHORTEST_LISTED:
+        value(found, kind_of(term), term, at, stop, quote)
+        return stop
+    return close - len(term)
+
+
+def element(found: Findings, term: bytes, start: int, at: int) -> int:
+    """``<name attribute="…">value</name>``; ``at`` is behind the opening tag, in which a value may stand too."""
+    _, end = found.text.line(at)
+    stop = _element(found, kind_of(term), term, at, end) if at < end else at
+    return stop if stop > at else start
 
 
 def _quoted(found: Findings, kind: str, term: bytes, quote: Quote, closed: bool, at: int, end: int) -> int:
@@ -125,6 +151,8 @@ def _bare(
         if not is_harmless(kind, term, number[0], prose=False):
             found.secret(kind, at, number.end(), wrap=close)
         return number.end()
+    if kind in ("authorization", "cookie") and text.body[at : at + 1] == b"[":
+        at += 1  # map[Authorization:[Bearer …]], as Go writes headers
     if kind == "authorization":
         return headers.authorization(found, at, end, whole=False)
     if kind == "cookie":

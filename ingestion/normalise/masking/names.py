@@ -4,9 +4,11 @@ from ingestion.normalise.masking.regular import compiled
 
 # The end of a name: what stands before it (user_, X-, spring.datasource.) may be anything, unless it is in SHORT.
 TERM = (
-    rb"pass(?:w(?:or)?d|phrase|code|wd|wort)?|pwd|psw|pw|kennwort|senha|contrase\xc3\xb1a|contrasena|mot[_-]?de[_-]?passe|secret"
+    rb"pass(?:w(?:or)?d|phrase|code|wd|wort)?|pwd|psw|pw|kennwort|senha|wachtwoord|l\xc3\xb6senord|has\xc5\x82o|heslo|psk|security[_-]?answer|remember[_-]?(?:me|token)"
+    rb"|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81|\xe5\xaf\x86\xe7\xa2\xbc|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89"
+    rb"|credentials?|contrase\xc3\xb1a|contrasena|mot[_-]?de[_-]?passe|secret"
     rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|license|session|auth|storage"
-    rb"|consumer|subscription|functions)"
+    rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared)"
     rb"[ _.-]?(?:access[ _.-]?)?key"
     rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request)|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
@@ -21,6 +23,7 @@ SHORT = frozenset(
         b"pw",
         b"sid",
         b"pin",
+        b"psk",
         b"otp",
         b"totp",
         b"cvv",
@@ -31,7 +34,8 @@ SHORT = frozenset(
     }
 )
 KINDS = {
-    b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"clientassertion": "token", b"secret": "secret",
+    b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"clientassertion": "token", b"secret": "secret", b"credential": "secret",
+    b"credentials": "secret", b"rememberme": "token",
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
     b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"sid": "session",
@@ -67,7 +71,8 @@ NO_SESSION = compiled(
 )
 NO_TOKEN = compiled(rb"[a-z]+(?:\.[a-z_]+)+(?:/[\d:]*)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?")
 CODE = compiled(rb"[0-9]{3,10}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}")
-COUNT = compiled(rb"\d{1,3}")
+COUNT = compiled(rb"\d{1,3}|on|off")
+WORD = compiled(rb"[a-z_-]{1,24}")
 
 
 def kind_of(term: bytes) -> str:
@@ -102,6 +107,8 @@ def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
         return sum(48 <= byte <= 57 for byte in value) < 12
     if kind == "session":
         return NO_SESSION.fullmatch(value) is not None
+    if term.lower().startswith(b"credential") and WORD.fullmatch(value):
+        return True  # credentials=shared: where they come from
     if kind in ("token", "secret", "apikey"):
         return NO_TOKEN.fullmatch(value) is not None
     if kind == "code":
@@ -109,4 +116,4 @@ def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
     lowered = term.lower()
     if lowered == b"pwd":
         return FOLDER.match(value) is not None
-    return lowered == b"pass" and COUNT.fullmatch(value) is not None
+    return lowered in (b"pass", b"psk") and COUNT.fullmatch(value) is not None

@@ -13,6 +13,8 @@ def plain(value: bytes, quote: Quote | None = None, *, encoded: bool = False) ->
     """The value without the escapes of what it stands in; as it is where they cannot be read."""
     if quote is not None and b"\\" in value and quote.mark.endswith(b'"'):
         value = _unescaped(value, (quote.depth + 1).bit_length())
+    if quote is not None and b"\\" in value and quote.mark.endswith((b"u0022", b"u0027")):
+        value = _unescaped(value, 1)
     if quote is not None and b'""' in value and quote.mark == b'""':
         value = value.replace(b'""""', b'"')
     if b"%" in value and (encoded or (quote is not None and quote.mark.startswith(b"%"))):

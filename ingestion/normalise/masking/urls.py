@@ -1,5 +1,6 @@
 """Credentials in URLs and connection strings: the password before ``@``, signatures and codes in the query."""
 
+from ingestion.normalise.masking import headers
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import PLACEHOLDER
@@ -19,6 +20,24 @@ def password(found: Findings, start: int, end: int) -> int:
     if not PLACEHOLDER.fullmatch(text.body[start:stop]):
         found.secret("password", start, stop, encoded=True)
     return max(stop, end)
+
+
+def token(found: Findings, start: int, end: int) -> int:
+    """``https://TOKEN@host``; a name of a person is no token."""
+    if headers.is_random(found.text.body[start:end]) and any(
+        48 <= byte <= 57 for byte in found.text.body[start:end]
+    ):
+        found.secret("token", start, end)
+        return end
+    return start
+
+
+def encoded(found: Findings, start: int, end: int) -> int:
+    """The same, of a URL that is a value in another; ``end`` is behind the ``%40``."""
+    stop = found.text.body.rfind(b"%", start, end)
+    stop -= 2 * found.text.body.endswith(b"%25", start, stop + 3)
+    found.secret("password", start, stop, encoded=True)
+    return end
 
 
 def driver(found: Findings, at: int) -> None:

@@ -15,6 +15,14 @@ BEGINNINGS = (
     rb"|AGE-SECRET-KEY-1|pscale_|sntr[a-z]s_|dp\.[a-z]{2,5}\.[\w-]{4}|SSWS |lti_[0-9a-f]{4}|lta_[0-9a-f]{4}"
     rb"|[\w~.-]{3}8Q~|hooks\.slack\.com/services/|bot\d{8,}:|rubygems_[0-9a-f]{4}|tskey-[a-z]|PMAK-[0-9a-f]|figd_[\w-]{4}"
     rb"|HRKU-[\w-]{4}|gsk_[A-Za-z0-9]{4}|xai-[A-Za-z0-9]{8}|sbp_[0-9a-f]{4}|LTAI[A-Za-z0-9]{8}|ntn_[A-Za-z0-9]{8}"
+    rb"|dt0[a-z]\d\d\.[A-Z0-9]{8}|v1\.0-[0-9a-f]{8}|AKCp[A-Za-z0-9]{8}|cmVmdGtu[A-Za-z0-9]{4}|pul-[0-9a-f]{8}"
+    rb"|fm[12][ar]?_[\w+/]{8}|fo1_[\w-]{8}|nfp_[A-Za-z0-9]{8}|vercel_[a-z]{2,8}_|rnd_[A-Za-z0-9]{8}|pat[A-Za-z0-9]{14}\.[0-9a-f]{8}"
+    rb"|pat-[a-z]{2}\d-[0-9a-f]{8}|pk_\d{6}|EAA[A-Z][A-Za-z0-9]{8}|access_token\$|rzp_(?:live|test)_|aio_[A-Za-z0-9]{8}|sq[apu]_[0-9a-f]{8}"
+    rb"|sk\.eyJ|r8_[A-Za-z0-9]{8}|pplx-[A-Za-z0-9]{8}|pcsk_|lsv2_[ps][tk]_|ops_eyJ|bk[a-z]{2}_[0-9a-f]{8}|CCIP[AR]T_|CFPAT-|duffel_(?:live|test)_"
+    rb"|EZ[AT]K[A-Za-z0-9]{8}|fio-u-|FLWSECK|ico-[A-Za-z0-9]{8}|(?:live|test)_[0-9a-f]{8}|mlsn\.[0-9a-f]{4}|x(?:key|smtp)sib-|pnu_[A-Za-z0-9]{8}"
+    rb"|rdme_[0-9a-f]{4}|shippo_(?:live|test)_|snyk_[a-z]{3}\.|tfp_[\w-]{8}|AQVN[\w-]{8}|t1\.[\w-]{12}|dckr_oat_|ABSK[A-Za-z0-9+/]{8}|essu_[\w-]{8}"
+    rb"|sgp_[A-Za-z0-9]{8}|sdk-[0-9a-f]{8}-|secret-[A-Za-z0-9]{8}|re_[A-Za-z0-9]{8}_|sk_[0-9a-f]{8}|tvly-[\w-]{8}|fc-[0-9a-f]{8}|NRII-|lin_oauth_"
+    rb"|discord(?:app)?\.com/api/webhooks/|webhook\.office\.com/webhookb2/|\$(?:[156y]|2[abxy]|apr1|argon2(?:id|[id]))\$[\w./=,$]{4}|\{S?SHA\d{0,3}\}[\w+/]{8}"
 )
 VENDOR = compiled(
     rb"A(?:KIA|SIA|BIA)[A-Z2-7]{16}|AIza[\w-]{35}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}"
@@ -29,8 +37,24 @@ VENDOR = compiled(
     rb"|[\w~.-]{3}8Q~[\w~.-]{31,}|bot\d{8,}:[\w-]{35}"
     rb"|rubygems_[0-9a-f]{48}|tskey-[a-z]+-\w+-\w{16,}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|figd_[\w-]{30,}|HRKU-[\w-]{30,}"
     rb"|gsk_[A-Za-z0-9]{40,}|xai-[A-Za-z0-9]{40,}|sbp_[0-9a-f]{40}|LTAI[A-Za-z0-9]{17,20}\b|ntn_[A-Za-z0-9]{40,}"
+    rb"|dt0[a-z]\d\d\.[A-Z0-9]{24}\.[A-Z0-9]{64}|v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}|AKCp[A-Za-z0-9]{60,}|cmVmdGtu[A-Za-z0-9]{50,}"
+    rb"|pul-[0-9a-f]{40}|fm[12][ar]?_[\w+/=]{60,}|fo1_[\w-]{40,}|nfp_[A-Za-z0-9]{36}|vercel_[a-z]+_(?:rw_)?\w{20,}"
+    rb"|rnd_[A-Za-z0-9]{28,}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|pat-[a-z]{2}\d-[0-9a-f-]{36}|pk_\d{6,}_[A-Z0-9]{32}|EAA[A-Z][A-Za-z0-9]{60,}"
+    rb"|access_token\$(?:production|sandbox)\$\w{16}\$[0-9a-f]{32}|rzp_(?:live|test)_[A-Za-z0-9]{14}|aio_[A-Za-z0-9]{28}|sq[apu]_[0-9a-f]{40}"
+    rb"|sk\.eyJ[\w-]{20,}\.[\w-]{20,}|r8_[A-Za-z0-9]{37}|pplx-[A-Za-z0-9]{40,}|pcsk_\w{40,}|lsv2_[ps][tk]_\w{32,}|ops_eyJ[\w-]{100,}|bk[a-z]{2}_[0-9a-f]{40}"
+    rb"|CCIP[AR]T_\w{40,}|CFPAT-[\w-]{40,}|duffel_(?:live|test)_[\w=-]{40,}|EZ[AT]K[A-Za-z0-9]{54}|fio-u-[\w-]{60,}|FLWSECK(?:_TEST)?-[0-9a-f]{32}-X"
+    rb"|ico-[A-Za-z0-9]{32}|(?:live|test)_[0-9a-f]{35}|mlsn\.[0-9a-f]{40,}|x(?:key|smtp)sib-[0-9a-f]{64}-\w{16}|pnu_[A-Za-z0-9]{36}|rdme_[0-9a-f]{70}"
+    rb"|shippo_(?:live|test)_[0-9a-f]{40}|snyk_[a-z]{3}\.\w{8}\.[\w-]{40,}|tfp_[\w-]{40,}|AQVN[\w-]{35,}|t1\.[\w=-]{16,}\.[\w-]{86}=*|dckr_oat_[\w-]{20,}"
+    rb"|ABSK[A-Za-z0-9+/]{100,}=*|essu_[\w-]{40,}|sgp_\w{40,}|sdk-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|secret-[A-Za-z0-9]{40,}"
+    rb"|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}|sk_[0-9a-f]{48}|tvly-[\w-]{28,}|fc-[0-9a-f]{32}|NRII-[\w-]{32}|lin_oauth_\w{32,}"
 )
-SLACK_HOOK = compiled(rb"hooks\.slack\.com/services/([A-Za-z0-9/]{20,})")
+HOOK = compiled(
+    rb"(?:hooks\.slack\.com/services|discord(?:app)?\.com/api/webhooks|webhook\.office\.com/webhookb2)/([\w/@.-]{20,})"
+)
+# crypt(3) and the modular forms of other hashes, RFC 2307 for directories: to be tried by whoever reads them.
+PASSWORD_HASH = compiled(
+    rb"(\$(?:[156y]|2[abxy]|apr1|argon2(?:id|[id]))\$(?:[\w./$=+-]|,[a-z]=){20,}|\{S?SHA\d{0,3}\}[\w+/]{24,}=*)"
+)
 OKTA = compiled(rb"SSWS ([\w-]{20,})")
 # RFC 7515 and 7516: three or five parts in base64url, the first a JSON object.
 WEB_TOKEN = compiled(rb"eyJ[\w-]{8,}\.[\w-]*\.[\w-]*(?:\.[\w-]*\.[\w-]*)?")
