@@ -16,13 +16,13 @@ HEAD = 65536  # bytes in which a header stands
 def format_of(
     body: bytes, named: str, mapping: CsvMapping | None, zone: str = "UTC", *, is_replay: bool = False
 ) -> Format:
-    """A mapping reads what begins with its table's header, and rows by their places where there can be none."""
+    """A mapping reads what begins with its table's header, and rows by their places where there can be none. It need not be saved."""
     if mapping is None or named not in ("", CSV):
         return choose(named, body)
     columns = mapping.columns
     has_no_header = is_replay or not columns.has_header
     if columns.header_of(body[:HEAD]) or (has_no_header and _is_by_place(body, named, columns, zone)):
-        return csv_mapping.format_of(columns, mapping.pk)
+        return csv_mapping.format_of(columns, mapping.pk or 0)
     return choose(named, body)
 
 

@@ -7,24 +7,35 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from ingestion.formats import envelope, headers
+from ingestion.formats.csv_mapping import CsvColumns
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.pipeline.reading import format_of
+from ingestion.sources.models import CsvMapping
 from portal.core.eventid import MAX_RECORDS
 
 MOST_LINES = MAX_RECORDS - headers.MOST_LINES
 LINE_FEED = b"\n"
+TRIED = 20  # records that are read for a preview
 
 
 @dataclass(frozen=True)
 class Repair:
     """``format`` empty: detected. ``reason`` empty: records of every reason. ``header`` goes in front, as UTF-8.
 
-    The header is for formats in which a line above the records says what they mean: CSV, W3C, Zeek.
+    The header is for formats in which a line above the records says what they mean: CSV, W3C, Zeek. ``columns`` say it of a
+    table in place of its source's mapping, for these records alone.
     """
 
     format: str = ""
     reason: str = ""
     header: str = ""
+    columns: CsvColumns | None = None
+
+    def mapping_of(self, batch: Batch) -> CsvMapping | None:
+        """The source's, or one that is not saved yet."""
+        if self.columns is None:
+            return batch.source.csv_mapping
+        return CsvMapping(source=batch.source, number=0, said=self.columns.as_dict())
 
     def format_of(self, batch: Batch, body: bytes) -> str:
         """The chosen format or the one that the records look like, whatever their source is said to write.
@@ -32,10 +43,8 @@ class Repair:
         What a receiver wrapped is known by nothing but that receiver's word, which the batch has as its format.
         """
         wrapped = envelope.NAME if batch.format == envelope.NAME else ""
-        source = batch.source
-        return format_of(
-            body, self.format or wrapped, source.csv_mapping, source.time_zone, is_replay=True
-        ).name
+        named, zone = self.format or wrapped, batch.source.time_zone
+        return format_of(body, named, self.mapping_of(batch), zone, is_replay=True).name
 
     def body_of(self, records: Sequence[bytes]) -> bytes:
         above = self.header.strip("\r\n").encode("utf-8", "replace")
@@ -46,6 +55,12 @@ def open_records(batch: Batch, reason: str = "") -> QuerySet[QuarantinedRecord]:
     """The batch's quarantined records that no replay has taken yet, in their order."""
     found = QuarantinedRecord.objects.filter(batch=batch, replay=None).order_by("position")
     return found.filter(reason=reason) if reason else found
+
+
+def sample_of(batch: Batch, repair: Repair) -> str:
+    """The first records as one text, with the header in front; for who may see them."""
+    first = [bytes(record.raw) for record in open_records(batch, repair.reason)[:TRIED]]
+    return repair.body_of(first).decode("utf-8", "replace")
 
 
 def as_many_as_fit(found: QuerySet[QuarantinedRecord]) -> list[QuarantinedRecord]:
@@ -69,7 +84,7 @@ def as_item(batch: Batch, repair: Repair, body: bytes) -> SpoolItem:
         how=batch.how,
         size=len(body),
         format_hint=repair.format_of(batch, body),
-        mapping=batch.source.csv_mapping,
+        mapping=repair.mapping_of(batch),
         may_repeat=True,
         received_at=batch.received_at,
         retention_class=batch.retention_class,

@@ -1,5 +1,7 @@
 """Repairing a batch: its quarantined records read in another way, and a parked batch let go again."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Sum
@@ -13,12 +15,14 @@ from ingestion.pipeline.asked import reason_code
 from ingestion.pipeline.models import Batch
 from ingestion.pipeline.parked import release_one
 from ingestion.pipeline.quarantined import find
-from ingestion.pipeline.repair import Repair
+from ingestion.pipeline.reading import CSV
+from ingestion.pipeline.repair import Repair, sample_of
 from ingestion.pipeline.replay import replay, try_out
 from ingestion.pipeline.replay_alike import replay_alike
 from ingestion.pipeline.unrepaired import unrepaired_batches
 from ingestion.pipeline.views import refuse_impossible
 from ingestion.receive.formats import choices
+from ingestion.sources.mapping_forms import MOST_SAMPLE, CsvForm, data_of, guessed
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
@@ -31,13 +35,20 @@ LONGEST_HEADER = 16_384
 @needs(Capability.REPAIR, look=Action.QUARANTINE_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
 def repair(request: HttpRequest, number: int) -> HttpResponse:
-    """What the first records would become; ``do=replay`` stores them, ``replay_alike`` those of other batches too. A header may quote records, so it comes by POST."""
+    """What the first records would become; ``do=replay`` stores them, ``replay_alike`` those of other batches too, and ``map``
+    proposes what the columns of a table are. A header may quote records, so it comes by POST.
+    """
     actor = actor_of(request)
     refuse_impossible(number)
     batch = find(actor, purpose_from_session(request.session), number)
     asked = _asked(request)
     purpose = require_purpose(request.session)
-    if request.method == "POST" and request.POST.get("do") == "replay_alike":
+    form = _columns(request, batch, asked)
+    is_wrong = form is not None and not form.is_valid()
+    if form is not None and not is_wrong:
+        asked = replace(asked, format=CSV, columns=form.cleaned_data["columns"])
+    do = "" if is_wrong else request.POST.get("do")
+    if do == "replay_alike":
         alike = unrepaired_batches(batch.source, asked.reason)
         many = replay_alike(actor=actor, purpose=purpose, tried=batch, repair=asked)
         lines, left = sum(one.records for one in many), alike.count()
@@ -49,7 +60,7 @@ def repair(request: HttpRequest, number: int) -> HttpResponse:
         )
         messages.success(request, said + more)
         return redirect("pipeline:source_quarantine", batch.source.slug)
-    if request.method == "POST" and request.POST.get("do") == "replay":
+    if do == "replay":
         made = replay(actor=actor, purpose=purpose, batch=batch, repair=asked)
         lines = made.records
         messages.success(
@@ -57,7 +68,17 @@ def repair(request: HttpRequest, number: int) -> HttpResponse:
         )
         return redirect("pipeline:batch", made.number)
     trial = try_out(actor=actor, purpose=purpose, batch=batch, repair=asked)
-    return render(request, "pipeline/repair.html", _context(batch, asked) | {"trial": trial})
+    context = _context(batch, asked) | {"trial": trial, "form": form}
+    return render(request, "pipeline/repair.html", context, status=422 if is_wrong else 200)
+
+
+def _columns(request: HttpRequest, batch: Batch, asked: Repair) -> CsvForm | None:
+    """What the columns are said to be, or (``do=map``) what the first records look like; nothing for other formats."""
+    if request.POST.get("do") == "map":
+        return guessed(batch.source, sample_of(batch, asked))
+    if not request.POST.get("count") or request.POST.get("do") == "unmap" or asked.format not in ("", CSV):
+        return None
+    return CsvForm({**request.POST.dict(), "sample": sample_of(batch, asked)[:MOST_SAMPLE]})
 
 
 def _asked(request: HttpRequest) -> Repair:
@@ -80,6 +101,7 @@ def _context(batch: Batch, asked: Repair) -> dict[str, object]:
         "formats": choices(),
         "asked": asked,
         "alike": counted,
+        "mapped": data_of(asked.columns, "") if asked.columns else {},
         "most": settings.REPLAY_BATCHES,
     }
 

@@ -19,11 +19,13 @@ from django.db import transaction
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, VerifiedBy
 from ingestion.pipeline.quarantined import refuse
-from ingestion.pipeline.repair import Repair, as_item, as_many_as_fit, open_records
+from ingestion.pipeline.repair import TRIED, Repair, as_item, as_many_as_fit, open_records
 from ingestion.pipeline.seal import incoming
 from ingestion.pipeline.ways import REPLAY
 from ingestion.privacy.masks import mask_for
 from ingestion.receive.spooling import Origin, spool_as_one
+from ingestion.sources.mapping_actions import mapping_for_replay
+from ingestion.sources.models import CsvMapping
 from ingestion.store.errors import StoreError
 from ingestion.store.preview import Previewed, preview
 from portal.accounts.actor import Actor, require
@@ -33,8 +35,6 @@ from portal.audit.models import Outcome
 from portal.audit.purpose import Purpose
 from portal.core.eventid import event_id
 from portal.core.problems import Problem, Unavailable
-
-TRIED = 20  # records that are read for a preview
 
 
 class NothingToReplay(Problem):
@@ -105,13 +105,15 @@ def replay(*, actor: Actor, purpose: Purpose, batch: Batch, repair: Repair) -> R
         if not taken:
             raise NothingToReplay("There is nothing left to replay: every such record was replayed already.")
         body = repair.body_of([bytes(record.raw) for record in taken])
-        chosen = repair.format_of(batch, body)
-        item = spool_as_one(body, _origin(actor, batch, chosen))
+        chosen, mapping = repair.format_of(batch, body), batch.source.csv_mapping
+        if repair.columns:
+            mapping = mapping_for_replay(actor=actor, source=batch.source, columns=repair.columns)
+        item = spool_as_one(body, _origin(actor, batch, chosen, mapping))
         made = Replay.objects.create(
             batch=batch, number=item.number, records=len(taken), format=chosen, person_name=actor.name
         )
         _mark(batch, repair, taken, made)
-        _trace(actor, batch, made)
+        _trace(actor, batch, made, mapping if repair.columns else None)
     return made
 
 
@@ -121,13 +123,13 @@ def _require(actor: Actor, purpose: Purpose, batch: Batch) -> None:
         refuse(actor, purpose, batch.number)
 
 
-def _origin(actor: Actor, batch: Batch, format: str) -> Origin:
+def _origin(actor: Actor, batch: Batch, format: str, mapping: CsvMapping | None) -> Origin:
     return Origin(
         source=batch.source,
         how=REPLAY,
         sender=actor.name,
         verified_by=VerifiedBy.PERSON,
-        mapping=batch.source.csv_mapping,
+        mapping=mapping,
         address=actor.address,
         filename=batch.filename,
         format_hint=format,
@@ -143,11 +145,13 @@ def _mark(batch: Batch, repair: Repair, taken: Sequence[QuarantinedRecord], made
         raise RuntimeError("More records were marked than were taken.")
 
 
-def _trace(actor: Actor, batch: Batch, made: Replay) -> None:
+def _trace(actor: Actor, batch: Batch, made: Replay, mapping: CsvMapping | None) -> None:
+    """``mapping`` is one that was given for this replay."""
     told = {"batch": batch.number, "records": made.records, "format": made.format, "by": made.person_name}
-    ledger.append("replay", str(made.number), told)
+    ledger.append("replay", str(made.number), {**told, **({"mapping": mapping.digest} if mapping else {})})
     label = f"quarantine of batch {batch.number}"
-    events.record("sensitive_update", actor=actor, object_label=label, detail={**told, "replay": made.number})
+    detail = {**told, "replay": made.number, **({"csv_mapping": mapping.told} if mapping else {})}
+    events.record("sensitive_update", actor=actor, object_label=label, detail=detail)
 
 
 def _write(
@@ -174,6 +178,7 @@ def _write(
 def _query(batch: Batch, repair: Repair) -> str:
     said = f"quarantine of batch {batch.number}, read as {repair.format or 'what is recognised'}"
     said += f", reason {repair.reason}" if repair.reason else ""
+    said += f", by {len(repair.columns.columns)} columns named for it" if repair.columns else ""
     if not repair.header:
         return said
     header = mask_for(batch.source).lines(repair.header.encode("utf-8", "replace")).decode("utf-8", "replace")

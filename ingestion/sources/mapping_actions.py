@@ -1,4 +1,4 @@
-"""How an administrator has a source's CSV read. Each change and its trace stand or fall together."""
+"""How an administrator has a source's CSV read, and whoever repairs a replay of it. Each change and its trace stand or fall together."""
 
 from django.db import transaction
 
@@ -23,17 +23,22 @@ def map_csv(*, actor: Actor, source: Source, columns: CsvColumns | None) -> CsvM
         made = _made(source, said, actor) if said else None
         source.csv_mapping = made
         source.save(update_fields=["csv_mapping"])
-        detail = {"csv_mapping": {"from": _told(before), "to": _told(made)}}
+        detail = {"csv_mapping": {"from": before and before.told, "to": made and made.told}}
         events.record("sensitive_update", actor=actor, object_label=f"source {source.slug}", detail=detail)
         payload = {"source": source.slug, "mapping": made.digest if made else "", "by": actor.name}
         ledger.append("policy", f"csv-mapping:{source.slug}", payload)
     return made
 
 
+def mapping_for_replay(*, actor: Actor, source: Source, columns: CsvColumns) -> CsvMapping:
+    """By which a replay is read, and nothing that arrives. The same columns again are the same mapping. Raises ``Forbidden``."""
+    require(actor, Capability.REPAIR)
+    with transaction.atomic():
+        Source.objects.select_for_update(of=("self",), no_key=True).get(pk=source.pk)
+        said = columns.as_dict()
+        return source.csv_mappings.filter(said=said).first() or _made(source, said, actor)
+
+
 def _made(source: Source, said: dict[str, object], actor: Actor) -> CsvMapping:
     latest = source.csv_mappings.order_by("-number").values_list("number", flat=True).first() or 0
     return CsvMapping.objects.create(source=source, number=latest + 1, said=said, made_by=actor.name)
-
-
-def _told(mapping: CsvMapping | None) -> dict[str, object] | None:
-    return {"number": mapping.number, **mapping.said} if mapping else None

@@ -5,12 +5,16 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils import timezone
 
+from ingestion.formats.csv_guess import guess
 from ingestion.formats.csv_mapping import FIELD, LEFT_OUT, OWN_NAME, TIME, Column, CsvColumns
 from ingestion.formats.documents import text_of
 from ingestion.formats.table import cells, rows
 from ingestion.formats.written_times import FORMS, flaw_of
+from ingestion.normalise.clock import Arrival
 from ingestion.normalise.names import ALIASES
+from ingestion.sources.models import Source
 
 MOST_COLUMNS = 150
 MOST_SAMPLE = 64 * 1024  # characters
@@ -176,3 +180,17 @@ def data_of(columns: CsvColumns, sample: str) -> dict[str, object]:
         data[f"use-{place}"] = one.field if known else OTHER
         data[f"other-{place}"] = "" if known else one.field
     return data
+
+
+def guessed(source: Source, sample: str) -> CsvForm:
+    """The form with what a sample looks like, or with what is wrong about it."""
+    sample = sample[:MOST_SAMPLE]
+    try:
+        columns = guess(sample.encode("utf-8", "replace"), Arrival(timezone.now(), source.time_zone))
+        if len(columns.columns) > MOST_COLUMNS:
+            raise ValueError(f"It has more than {MOST_COLUMNS} columns.")
+    except ValueError as error:
+        form = CsvForm({"sample": sample, "delimiter": ","})
+        form.add_error("sample", f"This is no table: {error}")
+        return form
+    return CsvForm(data_of(columns, sample))

@@ -3,16 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from ingestion.formats.csv_guess import guess
-from ingestion.normalise.clock import Arrival
 from ingestion.pipeline.mapping_trial import try_mapping
 from ingestion.sources.access import source_for
 from ingestion.sources.mapping_actions import map_csv
-from ingestion.sources.mapping_forms import MOST_COLUMNS, MOST_SAMPLE, CsvForm, data_of
+from ingestion.sources.mapping_forms import CsvForm, data_of, guessed
 from ingestion.sources.models import Source
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -45,22 +42,10 @@ def csv(request: HttpRequest, slug: str) -> HttpResponse:
 def _form(request: HttpRequest, source: Source, do: str) -> CsvForm:
     """With what was sent, with what a sample looks like, or with what is in force."""
     if do == "read":
-        return _guessed(source, request.POST.get("sample", "")[:MOST_SAMPLE])
+        return guessed(source, request.POST.get("sample", ""))
     if request.method == "POST":
         return CsvForm(request.POST)
     return CsvForm(data_of(source.csv_mapping.columns, "") if source.csv_mapping else None)
-
-
-def _guessed(source: Source, sample: str) -> CsvForm:
-    try:
-        columns = guess(sample.encode("utf-8", "replace"), Arrival(timezone.now(), source.time_zone))
-        if len(columns.columns) > MOST_COLUMNS:
-            raise ValueError(f"It has more than {MOST_COLUMNS} columns.")
-    except ValueError as error:
-        form = CsvForm({"sample": sample, "delimiter": ","})
-        form.add_error("sample", f"This is no table: {error}")
-        return form
-    return CsvForm(data_of(columns, sample))
 
 
 def _page(request: HttpRequest, source: Source, form: CsvForm) -> HttpResponse:

@@ -86,6 +86,11 @@ class CsvMapping(AppendOnly):
         return CsvColumns.from_dict(self.said)
 
     @property
+    def told(self) -> dict[str, object]:
+        """It as audit events have it."""
+        return {"number": self.number, **self.said}
+
+    @property
     def digest(self) -> str:
         """SHA-256 of it in canonical JSON, in hexadecimal: what the ledger commits to."""
         return hashlib.sha256(canonical_json(self.said)).hexdigest()

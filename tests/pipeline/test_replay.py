@@ -16,13 +16,15 @@ from django.utils import timezone
 from pytest_django import Settings
 
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
+from ingestion.formats.csv_mapping import TIME, Column, CsvColumns
 from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem, WaitingLines
 from ingestion.pipeline.seal import seal_next
 from ingestion.pipeline.unrepaired import unrepaired, unrepaired_batches
 from ingestion.receive import backlog
 from ingestion.receive.errors import DiskNearlyFull, SpoolFull
 from ingestion.receive.spooling import spool
-from ingestion.sources.models import Source
+from ingestion.sources.mapping_forms import data_of
+from ingestion.sources.models import CsvMapping, Source
 from ingestion.sources.totals import totals_of
 from ingestion.store import read
 from portal.accounts.roles import Role
@@ -136,6 +138,35 @@ def test_a_header_says_what_columns_mean(source: Source, ilya: Client) -> None:
     assert "&lt;b&gt;in&lt;/b&gt;" in page
     ilya.post(url(batch), {**asked, "do": "replay"})
     assert balance(sealed(Replay.objects.get().number)) == (2, 2, 0, 0), "the header is no record"
+
+
+def test_columns_are_mapped_for_a_replay_alone(source: Source, ilya: Client) -> None:
+    body = b"21.11.2026 21:00:01;otto;%d;kept\n21.11.2026 21:00:02;ada;%d;kept\n"
+    numbers = [spool(source, [body % (next(_bodies), 7)], how="api", format_hint="ndjson")[0].number for _ in range(2)]  # fmt: skip
+    batches = [sealed(number) for number in numbers]
+    page = ilya.post(url(batches[0]), {"do": "map"}).content.decode()
+    assert "2 of 2 would be stored" in page and "4 columns" in page, "the time is found by what stands there"
+    asked = data_of(
+        CsvColumns((Column("a", TIME), Column("b", "user.name"), Column("c"), Column("d", "-")), ";", False, "%d.%m.%Y %H:%M:%S", "UTC"), ""
+    )  # fmt: skip
+    wrong = ilya.post(url(batches[0]), {**asked, "use-0": "", "do": "replay"})
+    assert (wrong.status_code, "Say which column is the time" in wrong.content.decode()) == (422, True)
+    shown = ilya.post(url(batches[0]), asked).content.decode()
+    assert 'name="use-1" value="user.name"' in shown, "what was tried is what is replayed"
+    assert not Replay.objects.exists() and not CsvMapping.objects.exists()
+
+    ilya.post(url(batches[0]), {**asked, "do": "replay_alike"})
+    made = [sealed(one.number) for one in Replay.objects.all()]
+    mapping = CsvMapping.objects.get()
+    assert [(one.mapping, balance(one)) for one in made] == [(mapping, (2, 2, 0, 0))] * 2
+    (event,) = read.events_by_ids([event_id(made[0].number, 0)], frozenset({"repair"}))
+    assert (event["user.name"], str(event["timestamp"])[:19]) == ("otto", "2026-11-21 21:00:01")
+    source.refresh_from_db()
+    assert (source.csv_mapping, mapping.made_by) == (None, "ilya"), "what arrives is read as before"
+    leaf = LedgerLeaf.objects.get(kind="replay", reference=str(made[0].number))
+    assert mapping.digest in bytes(leaf.payload).decode()
+    assert AuditEvent.objects.filter(detail__csv_mapping__number=1).count() == 2
+    assert "by 4 columns named for it" in Receipt.objects.filter(action="quarantine_replay")[0].query
 
 
 # --- what a replay does ---------------------------------------------------------------------------
