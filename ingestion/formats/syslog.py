@@ -30,7 +30,8 @@ NO_TAG = rf"{HEADER}(\S+)()()() ?(.*)$"
 ENTRY = re.compile(rf"(?:{BSD_TIME}|{ISO_TIME}) \S+ (?=\S)".encode())
 # RFC 3164 §4.3.3: whatever has a priority is a message, though the rest of the header is missing.
 BARE = r"^<(\d{1,3})>()()()(?:([^\s\[:<{]{1,48})(?:\[(\d{1,10})\])?()?: )?(.*)$"
-NO_HOST = r"^([^\s\[:]+)(?:\[(\d{1,10})\])?:$"
+NO_HOST = r"^([^\s\[:]+)(?:\[(\d{1,10})\](?::|$)|:$)"  # macOS' security daemon writes no colon
+BEHIND = r"^<([A-Z][a-z]{3,11})> "  # its level, then
 ELEMENT = r'\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\]'
 BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
 VERSION = r"^<\d{1,3}>[1-9]\d{0,2} "
@@ -65,7 +66,9 @@ STAGES = (
     {
         "old": f"if(empty(new) AND empty(headed) AND NOT match(text, {literal(VERSION)}), extractGroups(text, {_re(BARE)}), headed)"
     },
-    {"alone": f"if(endsWith(old[4], ':'), extractGroups(old[4], {_re(NO_HOST)}), [])"},
+    {
+        "alone": f"if(endsWith(old[4], ':') OR endsWith(old[4], ']'), extractGroups(old[4], {_re(NO_HOST)}), [])"
+    },
     {
         "is_new": "notEmpty(new)",
         "pri": "toUInt16OrNull(if(notEmpty(new), new[1], old[1]))",
@@ -85,7 +88,7 @@ STAGES = (
         "full": "concat(in_year, ' ', substring(padded, 1, 7), substring(padded, 13, 8))",
         "fraction": "toInt64OrZero(rightPad(extract(bsd, '[.,](\\d+)$'), 6, '0'))",
         "host": f"if(place IN ({WORDS}), '', place)",
-        "word": f"lower(if(place IN ({WORDS}), place, old[7]))",
+        "word": f"lower(multiIf(place IN ({WORDS}), place, notEmpty(alone), extract(body, {_re(BEHIND)}), old[7]))",
         "again": f"if(startsWith(body, 'message repeated'), extractGroups(body, {_re(programs.MESSAGE_REPEATED)}), [])",
         "last": f"if(position(body, 'last message repeated') > 0, extract(body, {_re(programs.LAST_REPEATED)}), '')",
     },
@@ -228,6 +231,16 @@ FORMAT = Format(
     spans=spans,
     constants=times.years,
     samples=(
+        Sample(
+            b"Nov 20 04:12:55 secd[811] <Error> [user{} ]: no peer",
+            {
+                "host.name": "",
+                "process.name": "secd",
+                "process.pid": 811,
+                "severity": 3,
+                "message": "<Error> [user{} ]: no peer",
+            },
+        ),
         Sample(
             b"Nov 20 04:12:55 gate sshd[811]: Failed password for invalid user sales from 203.0.113.7 port 40022 ssh2\r",
             {

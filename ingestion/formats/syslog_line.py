@@ -14,6 +14,7 @@ SPACED = re.compile(syslog.SPACED, re.DOTALL)
 NO_TAG = re.compile(syslog.NO_TAG, re.DOTALL)
 NEW = re.compile(syslog.NEW, re.DOTALL)
 NO_HOST = re.compile(syslog.NO_HOST)
+BEHIND = re.compile(syslog.BEHIND)
 BARE = re.compile(syslog.BARE, re.DOTALL)
 ESCAPE = re.compile(syslog.ESCAPE)
 HAS_VERSION = re.compile(syslog.VERSION)
@@ -64,7 +65,8 @@ def _apart(host: str, program: str, pid: str, level: str, body: str) -> tuple[st
     if host == "---":
         return "", program, pid, level, f"--- {body}"
     if alone := NO_HOST.match(host):
-        return "", alone[1], alone[2] or "", level, body
+        behind = BEHIND.match(body)
+        return "", alone[1], alone[2] or "", behind[1] if behind else level, body
     if host in LEVEL_WORDS:
         return "", program, pid, host, body
     return host, program, pid, level, body
