@@ -83,6 +83,7 @@ from ingestion.formats import (
     redis_log,
     runserver,
     s3_access,
+    saas_audit,
     santa,
     sccm,
     setupapi,
@@ -116,7 +117,7 @@ from ingestion.formats.format import Format
 MODULES = (
     evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general,
     nginx_error, snort_full, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, csv_table, program,
-    container, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
+    container, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
     cloudfront, iis, s3_access, confluence_access, access, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,

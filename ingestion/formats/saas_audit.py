@@ -1,0 +1,114 @@
+"""Audit logs of services as JSON: Google Workspace, Slack, Duo, OneLogin, Auth0, Cloudflare, GuardDuty, WAF, osquery, Falco and others.
+
+What each says where is in ``saas_kinds``. The record as it came stays whole under its kind's name; a login that is said to
+have succeeded or failed is ``authn_login_success`` or ``authn_login_fail``.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from ingestion.formats.documents import Document, format_of
+from ingestion.formats.format import Sample
+from ingestion.formats.names_in import renamed
+from ingestion.formats.saas_kinds import FAILED, KINDS, Kind
+from ingestion.formats.shapes import LEAST, prepared_by, text
+
+REACH = 6000  # bytes of a record in which its mark stands
+MARKS = tuple((re.compile(f'"(?:{one.mark})'), one) for one in KINDS)
+ANY = "|".join(f"(?:{one.mark})" for one in KINDS)
+PARTS = re.compile(r"(?<!\\)\.")
+NUMBERS = frozenset(("source.port", "process.pid", "http.response.status_code", "http.response.body.bytes"))
+SUCCEEDED = frozenset(("success", "succeeded", "allow", "allowed", "true", "approved"))
+
+
+def shape(said: Mapping[str, Any]) -> Document:
+    kind = kind_of(said)
+    if kind is None:
+        return renamed(said)
+    found: Document = {name: first(said, paths, name in NUMBERS) for name, paths in kind.paths.items()}
+    action = str(found.get("event.action", ""))
+    return {
+        **found,
+        **ended(kind.actions.get(action, action), str(found.get("event.outcome", "")).lower(), found),
+        "event.category": "authentication" if "login" in kind.actions.get(action, "") else kind.category,
+        "cloud.provider": kind.provider,
+        "message": found.get("message") or action,
+        kind.name: said,
+    }
+
+
+def kind_of(said: Mapping[str, Any]) -> Kind | None:
+    head = orjson.dumps(said)[:REACH].decode("utf-8", "replace")
+    return next((kind for mark, kind in MARKS if mark.search(head)), None)
+
+
+def first(said: Mapping[str, Any], paths: str, number: bool) -> object:
+    """The first of the paths that has a value. A name may hold a dot, which is then escaped."""
+    for path in paths.split("|"):
+        parts = [part.replace("\\.", ".") for part in PARTS.split(path)]
+        if value := text(said, *parts) or _yes_or_no(said, parts):
+            return int(value) if number and value.isdigit() else value
+    return ""
+
+
+def _yes_or_no(said: object, parts: list[str]) -> str:
+    for part in parts:
+        said = said.get(part) if isinstance(said, dict) else None
+    return str(said).lower() if isinstance(said, bool) else ""
+
+
+def ended(action: str, result: str, found: Mapping[str, object]) -> Document:
+    status = found.get("http.response.status_code")
+    outcome = "failure" if result in FAILED else "success" if result in SUCCEEDED else ""
+    if isinstance(status, int):
+        return {"event.action": "http_request", "event.outcome": "success" if status < 400 else "failure"}
+    if action == "authn_login":
+        action = {"failure": "authn_login_fail", "success": "authn_login_success"}.get(outcome, action)
+    elif action in ("authn_login_fail", "authn_login_lock"):
+        outcome = "failure"
+    elif action == "authn_login_success":
+        outcome = "success"
+    return {"event.action": action, "event.outcome": outcome}
+
+
+FORMAT = format_of(
+    "saas_audit",
+    "Services' audit logs (Google Workspace, Slack, Duo, Cloudflare …)",
+    prepared_by(shape, ""),
+    signature=re.compile(rb'\s*\{(?=.{0,%d}?"(?:%b))' % (REACH, ANY.encode()), re.DOTALL),
+    least=LEAST,
+    samples=(
+        Sample(
+            b'{"kind":"admin#reports#activity","id":{"time":"2026-11-21T20:00:01.250Z","uniqueQualifier":"7","applicationName":"login"},'
+            b'"actor":{"email":"ada@example.net"},"ipAddress":"203.0.113.7","events":[{"type":"login","name":"login_failure"}]}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "event.id": "7",
+                "user.name": "ada@example.net",
+                "source.ip": "203.0.113.7",
+                "service.name": "login",
+            },
+        ),
+        Sample(
+            b'{"timestamp":1795291201,"isotimestamp":"2026-11-21T20:00:01+00:00","event_type":"authentication","result":"denied",'
+            b'"user":{"name":"ada"},"access_device":{"ip":"203.0.113.7"},"txid":"t"}',
+            {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "authn_login_fail", "user.name": "ada", "source.ip": "203.0.113.7"},
+        ),
+        Sample(
+            b'{"EdgeStartTimestamp":"2026-11-21T20:00:01Z","ClientIP":"203.0.113.7","ClientRequestMethod":"GET","ClientRequestURI":"/a?b",'
+            b'"EdgeResponseStatus":403,"EdgeResponseBytes":77,"RayID":"abc"}',
+            {"event.outcome": "failure", "http.response.status_code": 403, "url.path": "/a", "event.id": "abc", "event.category": "web"},
+        ),
+        Sample(
+            b'{"output":"Notice: shell","priority":"Notice","rule":"Shell in container","time":"2026-11-21T20:00:01.123456789Z",'
+            b'"output_fields":{"proc.name":"sh","user.name":"root"},"hostname":"n1"}',
+            {"timestamp": "2026-11-21T20:00:01.123456Z", "process.name": "sh", "user.name": "root", "host.name": "n1", "severity": 5},
+        ),
+    ),
+)  # fmt: skip

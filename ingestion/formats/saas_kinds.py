@@ -1,0 +1,115 @@
+"""Audit logs of services as their interfaces give them: how each is known, and where it says what.
+
+A path's parts are members; of a list the first counts. Several paths are tried in their order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Paths = Mapping[str, str]
+AUTH0 = {"s": "authn_login_success", "f": "authn_login_fail", "fp": "authn_login_fail", "fu": "authn_login_fail",
+         "limit_wc": "authn_login_lock", "scp": "authn_password_change", "ss": "user_created", "slo": "session_closed"}  # fmt: skip
+ONELOGIN = {"5": "authn_login_success", "6": "authn_login_fail", "7": "session_closed", "8": "authn_login_success",
+            "9": "authn_login_fail", "11": "authn_password_change", "13": "user_created", "17": "user_deleted",
+            "72": "privilege_permissions_changed", "19": "authn_login_lock"}  # fmt: skip
+WORKSPACE = {"login_success": "authn_login_success", "login_failure": "authn_login_fail", "logout": "session_closed",
+             "CREATE_USER": "user_created", "DELETE_USER": "user_deleted", "SUSPEND_USER": "user_archived",
+             "ASSIGN_ROLE": "privilege_permissions_changed", "GRANT_ADMIN_PRIVILEGE": "privilege_permissions_changed",
+             "CHANGE_PASSWORD": "authn_password_change", "password_edit": "authn_password_change",
+             "account_disabled_password_leak": "authn_login_lock"}  # fmt: skip
+SLACK = {"user_login": "authn_login_success", "user_login_failed": "authn_login_fail", "user_logout": "session_closed",
+         "user_created": "user_created", "user_deactivated": "user_archived", "role_change_to_admin": "privilege_permissions_changed",
+         "role_change_to_owner": "privilege_permissions_changed"}  # fmt: skip
+FAILED = frozenset(
+    ("failure", "failed", "fail", "denied", "fraud", "block", "blocked", "false", "deny", "error")
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``mark`` is an expression that only its records hold, behind a quotation mark; ``paths`` ECS' names with where their values are.
+
+    ``actions`` renames what the service calls it; ``milli`` says that its time counts milliseconds.
+    """
+
+    name: str
+    mark: str
+    paths: Paths
+    actions: Mapping[str, str] = field(default_factory=dict)
+    category: str = ""
+    provider: str = ""
+
+
+KINDS = (
+    Kind("google_workspace", r'admin#reports#activity"', {
+        "@timestamp": "id.time", "event.id": "id.uniqueQualifier", "event.action": "events.name", "service.name": "id.applicationName",
+        "user.name": "actor.email", "user.id": "actor.profileId", "source.ip": "ipAddress", "organization.id": "id.customerId",
+    }, WORKSPACE, "iam", "gcp"),
+    Kind("osquery", r'hostIdentifier"\s*:', {
+        "@timestamp": "unixTime|calendarTime", "event.action": "action", "host.name": "hostIdentifier", "rule.name": "name",
+        "user.name": "decorations.username|columns.username|columns.user", "process.name": "columns.name",
+        "process.pid": "columns.pid", "source.ip": "columns.remote_address", "file.path": "columns.path", "message": "name",
+    }, {}, "host"),
+    Kind("slack", r'date_create"\s*:', {
+        "@timestamp": "date_create", "event.id": "id", "event.action": "action", "user.name": "actor.user.email|actor.user.name",
+        "user.id": "actor.user.id", "source.ip": "context.ip_address", "user_agent.original": "context.ua",
+        "user.target.name": "entity.user.email|entity.user.name", "organization.name": "context.location.name",
+    }, SLACK, "iam"),
+    Kind("onelogin", r'event_type_id"\s*:', {
+        "@timestamp": "created_at|event_timestamp", "event.id": "uuid|id", "event.action": "event_type_id", "user.name": "user_name|actor_user_name",
+        "user.id": "user_id", "source.ip": "ipaddr|ip_address", "service.name": "app_name", "event.reason": "error_description",
+    }, ONELOGIN, "iam"),
+    Kind("duo", r'isotimestamp"\s*:', {
+        "@timestamp": "isotimestamp|timestamp", "event.id": "txid", "event.action": "event_type|action", "event.outcome": "result",
+        "event.reason": "reason", "user.name": "user.name|username", "user.id": "user.key", "host.name": "access_device.hostname",
+        "source.ip": "access_device.ip|auth_device.ip", "service.name": "application.name",
+    }, {"authentication": "authn_login"}, "authentication"),
+    Kind("auth0", r'log_id"\s*:\s*"90', {
+        "@timestamp": "data.date|date", "event.id": "data.log_id|log_id", "event.action": "data.type|type",
+        "user.name": "data.user_name|user_name", "user.id": "data.user_id|user_id", "source.ip": "data.ip|ip",
+        "user_agent.original": "data.user_agent|user_agent", "service.name": "data.client_name|client_name", "message": "data.description|description",
+    }, AUTH0, "authentication"),
+    Kind("cloudflare", r'Edge(?:StartTimestamp|ResponseStatus)"\s*:', {
+        "@timestamp": "EdgeStartTimestamp|Datetime", "event.id": "RayID", "source.ip": "ClientIP", "source.port": "ClientSrcPort",
+        "http.request.method": "ClientRequestMethod", "url.original": "ClientRequestURI", "url.domain": "ClientRequestHost",
+        "http.response.status_code": "EdgeResponseStatus", "http.response.body.bytes": "EdgeResponseBytes",
+        "http.request.referrer": "ClientRequestReferer", "user_agent.original": "ClientRequestUserAgent", "event.end": "EdgeEndTimestamp",
+    }, {}, "web"),
+    Kind("guardduty", r'arn:aws[\w-]{0,12}:guardduty:|(?:UnauthorizedAccess|Recon|Trojan|CryptoCurrency|Stealth|PenTest|Backdoor|Discovery|Exfiltration|Impact|Persistence|Policy):(?:EC2|IAMUser|S3|Kubernetes|Lambda|RDS|Runtime)/', {
+        "@timestamp": "service.eventLastSeen|updatedAt|createdAt", "event.id": "id", "event.action": "type", "rule.name": "title",
+        "event.severity": "severity", "cloud.account.id": "accountId", "cloud.region": "region", "message": "description",
+        "user.name": "resource.accessKeyDetails.userName",
+        "source.ip": "service.action.networkConnectionAction.remoteIpDetails.ipAddressV4|service.action.awsApiCallAction.remoteIpDetails.ipAddressV4"
+        "|service.action.portProbeAction.portProbeDetails.remoteIpDetails.ipAddressV4",
+    }, {}, "intrusion_detection", "aws"),
+    Kind("aws_waf", r'webaclId"\s*:', {
+        "@timestamp": "timestamp", "event.id": "httpRequest.requestId", "event.outcome": "action", "rule.id": "terminatingRuleId",
+        "source.ip": "httpRequest.clientIp", "http.request.method": "httpRequest.httpMethod", "url.path": "httpRequest.uri",
+        "url.query": "httpRequest.args", "source.geo.country_iso_code": "httpRequest.country",
+    }, {}, "web", "aws"),
+    Kind("route53_resolver", r'query_timestamp"\s*:', {
+        "@timestamp": "query_timestamp", "dns.question.name": "query_name", "dns.question.type": "query_type",
+        "dns.question.class": "query_class", "dns.response_code": "rcode", "source.ip": "srcaddr", "source.port": "srcport",
+        "network.transport": "transport", "cloud.account.id": "account_id", "cloud.region": "region", "cloud.instance.id": "srcids.instance",
+        "message": "query_name",
+    }, {}, "network", "aws"),
+    Kind("crowdstrike", r'eventCreationTime"\s*:', {
+        "@timestamp": "metadata.eventCreationTime", "event.action": "event.OperationName|metadata.eventType", "event.outcome": "event.Success",
+        "user.name": "event.UserId|event.UserName", "source.ip": "event.UserIp|event.LocalIP", "host.name": "event.ComputerName",
+        "process.name": "event.FileName", "process.command_line": "event.CommandLine", "service.name": "event.ServiceName",
+        "rule.name": "event.DetectName", "message": "event.DetectDescription",
+    }, {"userAuthenticate": "authn_login"}, "iam"),
+    Kind("falco", r'output_fields"\s*:', {
+        "@timestamp": "time", "rule.name": "rule", "log.level": "priority", "host.name": "hostname", "message": "output",
+        "process.name": "output_fields.proc\\.name", "user.name": "output_fields.user\\.name",
+        "process.command_line": "output_fields.proc\\.cmdline", "container.id": "output_fields.container\\.id", "event.action": "rule",
+    }, {}, "intrusion_detection"),
+    Kind("atlassian", r'attributes"\s*:\s*\{\s*"time"\s*:', {
+        "@timestamp": "attributes.time", "event.id": "id", "event.action": "attributes.action", "user.name": "attributes.actor.email|attributes.actor.name",
+        "user.id": "attributes.actor.id", "source.ip": "attributes.location.ip", "message": "message.content|attributes.action",
+    }, {}, "iam"),
+    Kind("security_hub", r'ProductArn"\s*:', {
+        "@timestamp": "LastObservedAt|UpdatedAt|CreatedAt", "event.id": "Id", "event.action": "Types", "rule.name": "Title",
+        "log.level": "Severity.Label", "cloud.account.id": "AwsAccountId", "cloud.region": "Region", "message": "Description",
+    }, {}, "intrusion_detection", "aws"),
+)  # fmt: skip
