@@ -92,6 +92,7 @@ from ingestion.formats import (
     snort_full,
     sophos_av,
     squid,
+    ssl_request,
     suricata,
     syslog,
     syslog_access,
@@ -120,7 +121,7 @@ MODULES = (
     container, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
-    cloudfront, iis, s3_access, confluence_access, access, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
+    cloudfront, iis, s3_access, confluence_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
     redis_log, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {

@@ -5,7 +5,7 @@ https://httpd.apache.org/docs/2.4/logs.html#combined
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import re2
 
@@ -17,9 +17,16 @@ from ingestion.normalise import severities, times
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 TIME = r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,9})? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24}"
 HEAD = rf"^(?:([^\s:]+:\d{{1,5}}) )?(\S+) (\S+) (.*?) \[({TIME})\] "
+# Behind proxies some put the forwarded addresses where the client stands, in front of the peer's or alone.
+HOP = r"[0-9a-fA-F.:]{3,45}"
+CHAIN = rf'"?(?:{HOP}, ?)+{HOP}"?(?: {HOP})?'
 LINE = rf"{HEAD}{QUOTED} (\d{{3}}|-) (\d+|-)(?: {QUOTED}(?: {QUOTED})?)? ?(.*)$"
 # Servers that do not escape quotes, and clients that send them.
 LOOSE = rf'{HEAD}"(.*? HTTP/[\d.]+|.*?)" (\d{{3}}|-) (\d+|-)(?: "(.*?)"(?: "(.*?)")?)? ?([^"]*)$'
+CHAINED = LINE.replace(r"(\S+) (\S+) (.*?)", rf"({CHAIN}) (\S+) (.*?)", 1)
+BEFORE_COMMA = 48  # characters in which the first of several addresses ends
+# Of which no client in the Internet can be (RFC 1918, 4193, 6890).
+INNER = r"^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|[fF][cCdD]|[fF][eE]80:|::1$)"
 REQUEST = r"^([A-Z][A-Z_-]{1,20}) (.*?)(?: HTTP/(\d(?:\.\d)?))?$"
 
 
@@ -45,15 +52,24 @@ def _fraction() -> str:
 
 
 STAGES = (
-    {"strict": f"extractGroups(text, {_re(LINE)})"},
+    {
+        "chained": f"if(position(substring(text, 1, {BEFORE_COMMA}), ', ') = 0, [], extractGroups(text, {_re(CHAINED)}))"
+    },
+    {"strict": f"if(empty(chained), extractGroups(text, {_re(LINE)}), chained)"},
     {"g": f"if(empty(strict), extractGroups(text, {_re(LOOSE)}), strict)"},
-    {"r": f"extractGroups(g[6], {_re(REQUEST)})", "created": "g[5]"},
+    {
+        "r": f"extractGroups(g[6], {_re(REQUEST)})",
+        "created": "g[5]",
+        "hops": f"if(empty(chained), [], extractAll(chained[2], {_re(HOP)}))",
+    },
+    {"outer": f"arrayFilter(hop -> NOT match(hop, {_re(INNER)}), hops)"},
     {
         "whole": "if(position(created, '.') = 0, created, replaceRegexpOne(created, '\\\\.\\\\d+', ''))",
         "fraction": _fraction(),
         "inferred": f"substring(created, 5, 1) = '-' AND {times.zoneless('created')}",
         "status": "toUInt16OrZero(g[7])",
-        "client": "if(position(g[2], '.') > 0, replaceRegexpOne(g[2], ':\\\\d{1,5}$', ''), g[2])",
+        "client": "multiIf(notEmpty(outer), outer[1], notEmpty(hops), hops[1],"
+        " position(g[2], '.') > 0, replaceRegexpOne(g[2], ':\\\\d{1,5}$', ''), g[2])",
         "referrer": _dash("g[9]"),
         "target": "r[2]",
         "protocol": "r[3]",
@@ -88,6 +104,7 @@ MEMBERS = [
     *(_member(*pair) for pair in EXTRA),
     *(_number(*pair) for pair in access_tail.NUMBERS.items()),
 ]
+HOPS = "if(empty(hops), '', concat(',\"nginx.access.remote_ip_list\":', toJSONString(hops)))"
 FLAGS = "if(flags = '', '', concat(',\"log.flags\":', flags))"
 COLUMNS = {
     "event.action": "'http_request'",
@@ -104,17 +121,19 @@ COLUMNS = {
     "http.response.body.bytes": "toUInt64OrZero(g[8])",
     "user_agent.original": _dash("g[10]"),
     "message": "g[6]",
-    "fields": f"concat('{{', substring(concat({', '.join(MEMBERS)}, {FLAGS}), 2), '}}')",
+    "fields": f"concat('{{', substring(concat({', '.join(MEMBERS)}, {HOPS}, {FLAGS}), 2), '}}')",
 }
 
 
 # Python's own expressions would take cubic time over hostile quotes.
+CHAINED_LINE = re2.compile(f"(?s){CHAINED}")
 STRICT_LINE, LOOSE_LINE = re2.compile(f"(?s){LINE}"), re2.compile(f"(?s){LOOSE}")
 
 
 def read(text: str) -> Document | Reason:
     """The same without the engine."""
-    found = STRICT_LINE.match(text) or LOOSE_LINE.match(text)
+    chained = CHAINED_LINE.match(text) if ", " in text[:BEFORE_COMMA] else None
+    found = chained or STRICT_LINE.match(text) or LOOSE_LINE.match(text)
     if not found:
         return explain(text.encode())
     site, client, identity, user, written, line, status, sent, referrer, agent, rest = (
@@ -130,7 +149,10 @@ def read(text: str) -> Document | Reason:
         "event.outcome": ("success" if code < 400 else "failure") if code else "",
         "log.level": ("error" if code >= 500 else "warning" if code >= 400 else "info") if code else "",
         "user.name": user,
-        "source.ip": re.sub(r":\d{1,5}$", "", client) if "." in client else client,
+        "source.ip": first_outer(hops)
+        if (hops := re.findall(HOP, client) if chained else [])
+        else without_port(client),
+        "nginx.access.remote_ip_list": hops or None,
         "url.path": target.partition("?")[0],
         "url.original": target,
         "url.query": target.partition("?")[2],
@@ -148,6 +170,15 @@ def read(text: str) -> Document | Reason:
         "log.flags": ["truncated"] if rest.count('"') % 2 else None,
         "message": line,
     }
+
+
+def first_outer(hops: Sequence[str]) -> str:
+    """The first address that is of the Internet, or the first."""
+    return next((hop for hop in hops if not re.match(INNER, hop)), hops[0])
+
+
+def without_port(client: str) -> str:
+    return re.sub(r":\d{1,5}$", "", client) if "." in client else client
 
 
 def explain(line: bytes) -> Reason:
@@ -168,13 +199,26 @@ FORMAT = Format(
     name="combined",
     title="Web access log (common, combined)",
     signature=re.compile(
-        rb'(?!<\d)\S+ (?:\S+ ){2,4}\[(?:\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24})\] "'
+        rb'(?!<\d)(?:"?(?:[0-9a-fA-F.:]{3,45}, ){1,20}[0-9a-fA-F.:]{3,45}"? |\S+ )(?:\S+ ){2,4}\[(?:\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24})\] "'
     ),
     stages=STAGES,
     columns=COLUMNS,
     explain=explain,
     line=read,
     samples=(
+        Sample(
+            b'"10.0.0.2, 203.0.113.7, 198.51.100.4" 10.0.0.9 - ada [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B"',
+            {
+                "source.ip": "203.0.113.7",
+                "user.name": "ada",
+                "fields": {
+                    "http": {"version": "1.1"},
+                    "nginx": {
+                        "access": {"remote_ip_list": ["10.0.0.2", "203.0.113.7", "198.51.100.4", "10.0.0.9"]}
+                    },
+                },
+            },
+        ),
         Sample(
             b'198.51.100.3 - kim [21/Nov/2026:10:30:00 +0330] "GET /a/b.css?v=2 HTTP/1.1" 304 - '
             b'"https://example.net/" "Browser/1.0 (\\"x\\")"',

@@ -16,6 +16,7 @@ from ingestion.formats import envelope, json_places, mixed
 from ingestion.formats.documents import Document, format_of, record
 from ingestion.formats.format import Format, Sample
 from ingestion.formats.record import Record
+from ingestion.formats.shapes import NO_OBJECT
 from ingestion.normalise.clock import Arrival
 
 LISTS = ("logEvents", "events")
@@ -35,11 +36,16 @@ def prepare_with(formats: Callable[[], mixed.Formats]) -> Callable[[bytes, Arriv
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
         def read(text: str, place: int, found: list[Record]) -> int:
             said, starts, end = json_places.opened(text, place, LISTS)
+            if not starts:
+                raise ValueError("no list of events is in it")
             shared = {
                 NAMES[name]: one for name, one in said.items() if name in NAMES and isinstance(one, str)
             }
             for begin, behind, event in json_places.elements(text, next(iter(starts.values()))):
                 raw = json_places.raw_of(text[begin:behind])
+                if not isinstance(event, dict):
+                    found.append(Record(len(found), raw, refusal=NO_OBJECT))
+                    continue
                 found.append(_read(len(found), raw, {**shared, **_event(event)}, formats(), arrival))
             return end
 

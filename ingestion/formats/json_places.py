@@ -61,6 +61,7 @@ def documents(body: bytes, read: Callable[[str, int, list[Record]], int]) -> Seq
     while place < len(text):
         before = len(found)
         try:
+            DECODER.raw_decode(text, place)  # what comes apart below is JSON
             end = read(text, place, found)
         except BROKEN as error:
             mends += 1

@@ -12,7 +12,7 @@ import orjson
 from django.conf import settings
 
 from ingestion.formats import json_places
-from ingestion.formats.documents import Document, format_of, record
+from ingestion.formats.documents import Document, careful_of, format_of, record
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -45,18 +45,23 @@ def _scope(
         if room[0] <= 0:
             found.append(Record(len(found), raw, refusal=TOO_MUCH))
             continue
-        one = record(len(found), raw, document(entry, resource, said.get("scope") or {}), arrival)
+        made = careful_of({}, lambda entry=entry: document(entry, resource, said.get("scope") or {}))  # type: ignore[misc]
+        one = record(len(found), raw, made, arrival)
         room[0] -= len(one.document)
         found.append(one)
 
 
 def document(entry: Mapping[str, Any], resource: Mapping[str, Any], scope: Mapping[str, Any]) -> Document:
     # The receiver's modules are made of formats, so they can only be asked for when all are there.
+    from ingestion.receive.errors import ReceiveProblem
     from ingestion.receive.otlp import line_of
     from ingestion.receive.otlp_message import from_json
 
     whole = {"resourceLogs": [{"resource": resource, "scopeLogs": [{"scope": scope, "logRecords": [entry]}]}]}
-    log = next(from_json(orjson.dumps(whole)))
+    try:
+        log = next(from_json(orjson.dumps(whole)))
+    except ReceiveProblem as error:
+        raise ValueError(str(error)) from None
     made: Document = orjson.loads(line_of(log))
     return made
 

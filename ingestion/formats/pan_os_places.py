@@ -37,7 +37,8 @@ NAMES = {
     "severity": "log.level", "user_agent": "user_agent.original", "referer": "http.request.referrer", "misc": "url.original",
     "xff": "network.forwarded_ip", "session_end_reason": "event.reason", "reason": "event.reason", "hostid": "host.id",
     "proto": "network.transport", "srcloc": "source.geo.name", "dstloc": "destination.geo.name", "opaque": "panw.panos.description",
-    "error": "error.message", "machinename": "client.domain",
+    "seqno": "panw.panos.sequence_number", "category": "panw.panos.url.category", "actionflags": "panw.panos.action_flags",
+    "threatid": "panw.panos.threat.name", "repeatcnt": "panw.panos.repeat_count", "error": "error.message", "machinename": "client.domain",
 }  # fmt: skip
 NUMBERS = {
     "sport": "source.port", "dport": "destination.port", "natsport": "source.nat.port", "natdport": "destination.nat.port",

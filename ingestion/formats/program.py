@@ -53,6 +53,7 @@ LOGGER = re.compile(r"(?:\[([^\]]{1,120})\] )?(?:- )?([A-Za-z_$][\w$]*(?:[.:][\w
 # Servicing logs of Windows: a component stands in a column behind the level.
 COMPONENT = re.compile(r"([A-Z]{2,8}) {2,}(.*)$", re.DOTALL)
 TAG = re.compile(r"([\w./()-]{1,64})\[(\d{1,10})\]: (.*)$", re.DOTALL)
+PIPED = re.compile(r"\| (.*) \| ([A-Za-z_][\w.$]{1,200}) \| ([^|]{1,200})$", re.DOTALL)  # ActiveMQ's
 WORKER = re.compile(r"/([\w-]{1,80})\] ")  # Celery: level/process
 SPRING = re.compile(r"(\d{1,7}) --- (?:\[[^\]]*\] )?\[ *([^\]]*?)\] ([\w.$\[\]/]+) *: (.*)$", re.DOTALL)
 LOGURU = re.compile(r"\| ([\w.<>]{1,120}:[\w.<>]{1,120}:\d{1,7}) - (.*)$", re.DOTALL)
@@ -139,6 +140,8 @@ def _said(before: str, said: str) -> Document:
         }
     if loguru := LOGURU.match(said):
         return {"log.logger": loguru[1], "message": loguru[2]}
+    if piped := PIPED.match(said):
+        return {"message": piped[1], "log.logger": piped[2], "process.thread.name": piped[3]}
     if worker := WORKER.match(said):
         return {"process.thread.name": worker[1], "message": said[worker.end() :]}
     pid, thread, logger = PID.search(before), THREAD.search(before), LOGGER.match(said)
