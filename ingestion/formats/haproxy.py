@@ -8,7 +8,7 @@ import re
 from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facts
+from ingestion.formats.syslog_prefix import HEADER, facts
 
 DATE = r"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6})\]"
 CLIENT = rf"(?<!\S)(\S{{1,64}}):(\d{{1,5}}) {DATE}"
@@ -27,13 +27,21 @@ TLS = re.compile(
     r"\d+/[0-9A-Fa-f]+/\d+/\d+/\d+ ([^\s/]*)/([^\s/]+)/(\S+)"
 )  # behind the request, in the HTTPS log
 REQUEST = re.compile(r"([A-Z][A-Z_-]{1,20}) (\S+)(?: HTTP/(\d(?:\.\d)?))?")
-TIMES = ("request", "queue", "connect", "response", "total")
+# As Elastic's module calls them.
+TIMES = (
+    "haproxy.http.request.time_wait_ms", "haproxy.total_waiting_time_ms", "haproxy.connection_wait_time_ms",
+    "haproxy.http.request.time_wait_without_data_ms", "haproxy.http.request.time_active_ms",
+)  # fmt: skip
+COUNTS = ("active", "frontend", "backend", "server", "retries")
+FROM = re.compile(
+    r"haproxy(?:\[\d{1,10}\])?: Connect from (\S{1,64}):(\d{1,5}) to (\S{1,64}):(\d{1,5}) \(([^/)]{1,255})/(\w{2,8})\)"
+)
 
 
 def read(text: str) -> Document | Reason:
     found = LINE.search(text)
     if not found:
-        return connection(text) or refused(text) or message_only(text)
+        return connection(text) or refused(text) or plain(text) or message_only(text)
     address, port, accepted, frontend, tls, backend, server, *rest = found.groups()
     timers, (status, size, _, _, state, connections, queues, asked, answered, line, behind) = (
         rest[:5],
@@ -67,14 +75,15 @@ def read(text: str) -> Document | Reason:
         "haproxy.server_name": server,
         "haproxy.tls": bool(tls),
         "haproxy.termination_state": state,
-        "haproxy.connections": connections,
-        "haproxy.queues": queues,
-        "haproxy.request_headers": asked,
-        "haproxy.response_headers": answered,
+        **counted(connections, queues),
+        "haproxy.http.request.captured_headers": captured(asked),
+        "haproxy.http.response.captured_headers": captured(answered),
+        "haproxy.http.request.raw_request_line": line,
+        "event.duration": max(int(timers[-1].lstrip("+")), 0) * 1_000_000,
         "tls.client.server_name": secured[1].strip("-") if secured else "",
         "tls.version": secured[2].strip("-") if secured else "",
         "tls.cipher": secured[3].strip("-") if secured else "",
-        **{f"haproxy.time_{name}": int(value.lstrip("+")) for name, value in zip(TIMES, timers, strict=True)},
+        **{name: int(value.lstrip("+")) for name, value in zip(TIMES, timers, strict=True)},
     }
 
 
@@ -103,12 +112,44 @@ def connection(text: str) -> Document | None:
         "haproxy.server_name": server,
         "haproxy.tls": bool(tls),
         "haproxy.termination_state": state,
-        "haproxy.connections": counts[0],
-        "haproxy.queues": counts[1],
-        "haproxy.time_queue": int(queue),
-        "haproxy.time_connect": int(connect),
-        "haproxy.time_total": int(total.lstrip("+")),
+        **counted(counts[0], counts[1]),
+        "haproxy.total_waiting_time_ms": int(queue),
+        "haproxy.connection_wait_time_ms": int(connect),
         "message": f"{frontend} {backend}/{server} {state}",
+    }
+
+
+def counted(connections: str, queues: str) -> Document:
+    """Connections at the end of it, and how many waited before it at the server and the backend."""
+    found = {
+        f"haproxy.connections.{name}": int(count.lstrip("+"))
+        for name, count in zip(COUNTS, connections.split("/"), strict=True)
+    }
+    at_server, _, at_backend = queues.partition("/")
+    return {**found, "haproxy.server_queue": int(at_server), "haproxy.backend_queue": int(at_backend)}
+
+
+def captured(headers: str | None) -> list[str] | None:
+    return [header for header in (headers or "").split("|") if header] or None
+
+
+def plain(text: str) -> Document | None:
+    """What HAProxy writes of a connection where neither log is asked for; its time is the header's."""
+    found = FROM.search(text)
+    header = syslog_line.read(text) if found else None
+    if not found or not header:
+        return None
+    address, port, target, target_port, frontend, mode = found.groups()
+    return {
+        **header,
+        "event.action": "network_connection",
+        "event.category": "network",
+        "source.ip": address,
+        "source.port": int(port),
+        "destination.ip": target,
+        "destination.port": int(target_port),
+        "haproxy.frontend_name": frontend,
+        "haproxy.mode": mode,
     }
 
 
@@ -135,7 +176,10 @@ def refused(text: str) -> Document | None:
 
 
 def _without_time(header: str) -> Document:
-    return {key: value for key, value in facts(header).items() if key != "@timestamp"}
+    found = HEADER.match(header)
+    pid = found["pid"] if found else ""
+    said = {key: value for key, value in facts(header).items() if key != "@timestamp"}
+    return {**said, "process.pid": int(pid) if pid else None}
 
 
 def message_only(text: str) -> Document | Reason:
@@ -151,6 +195,7 @@ FORMAT = format_of(
     by_line(read),
     signature=re.compile(
         rb"[^\n]{0,255}?\S:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
+        rb"|[^\n]{0,160}? haproxy(?:\[\d{1,10}\])?: Connect from \S{1,64}:\d"
     ),
     samples=(
         Sample(
@@ -169,7 +214,9 @@ FORMAT = format_of(
                 "url.path": "/order",
                 "url.original": "/order?id=7",
                 "http.response.status_code": 503,
+                "process.pid": 77,
                 "fields": {
+                    "event": {"duration": 109000000},
                     "http": {"version": "1.1", "response": {"bytes": 2750}},
                     "haproxy": {
                         "frontend_name": "front",
@@ -177,14 +224,20 @@ FORMAT = format_of(
                         "server_name": "web2",
                         "tls": True,
                         "termination_state": "SC--",
-                        "connections": "2/1/0/0/0",
-                        "queues": "0/0",
-                        "request_headers": "app.example|curl/8",
-                        "time_request": 10,
-                        "time_queue": 0,
-                        "time_connect": 30,
-                        "time_response": 69,
-                        "time_total": 109,
+                        "connections": {"active": 2, "frontend": 1, "backend": 0, "server": 0, "retries": 0},
+                        "server_queue": 0,
+                        "backend_queue": 0,
+                        "total_waiting_time_ms": 0,
+                        "connection_wait_time_ms": 30,
+                        "http": {
+                            "request": {
+                                "captured_headers": ["app.example", "curl/8"],
+                                "raw_request_line": "POST /order?id=7 HTTP/1.1",
+                                "time_wait_ms": 10,
+                                "time_wait_without_data_ms": 69,
+                                "time_active_ms": 109,
+                            }
+                        },
                     },
                 },
             },
@@ -210,6 +263,16 @@ FORMAT = format_of(
                 "host.name": "lb1",
                 "source.ip": "203.0.113.8",
                 "message": "fnt bck/db1 SC",
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:02 lb1 haproxy[77]: Connect from 203.0.113.8:33317 to 192.0.2.1:5000 (main/HTTP)",
+            {
+                "source.ip": "203.0.113.8",
+                "source.port": 33317,
+                "event.category": "network",
+                "host.name": "lb1",
+                "process.pid": 77,
             },
         ),
         Sample(
