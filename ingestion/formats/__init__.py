@@ -37,6 +37,7 @@ from ingestion.formats import (
     evtx,
     exim,
     firewall_pairs,
+    firewall_syslog,
     gcp_audit,
     gcp_log,
     github_audit,
@@ -122,7 +123,7 @@ MODULES = (
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
     cloudfront, iis, s3_access, confluence_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
-    redis_log, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
+    redis_log, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, firewall_syslog, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     "cloudwatch": cloudwatch.make(lambda: FORMATS),

@@ -1,0 +1,179 @@
+"""Firewalls that put pairs or columns of their own behind a syslog header: Check Point, Juniper's SRX, SonicWall, pfSense and OPNsense.
+
+``[action:"Drop"; src:"…"; …]``, ``[junos@2636… source-address="…" …]``, ``id=firewall sn=… time="…" src=ip:port:zone``, and
+filterlog's comma-separated values (https://docs.netgate.com/pfsense/en/latest/monitoring/logs/raw-filter-format.html).
+Keys without an ECS name keep theirs under ``firewall.``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.firewall_syslog_names import (
+    FILTERLOG,
+    NAMES,
+    NOTHING,
+    NUMBERS,
+    VENDORS,
+)
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import HEADER, facts
+from ingestion.normalise import appliances, flows, transports
+
+MOST_BEFORE = 300  # characters of a syslog header
+LONGEST = 16_384  # characters of a line in which pairs are looked for
+COLON_PAIR = re.compile(r'([A-Za-z_]\w{0,63}):"((?:[^"\\]|\\.)*)"')
+EQUALS_PAIR = re.compile(r'([A-Za-z_][\w-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))')
+PRI = re.compile(r"<(\d{1,3})>")
+Said = dict[str, str]
+
+
+def equals(text: str) -> Said:
+    return {name: quoted or word for name, quoted, word in EQUALS_PAIR.findall(text)}
+
+
+def sonicwall(text: str) -> Said:
+    """Ends are ``address:port:zone[:name]``."""
+    said = equals(text)
+    for side in ("src", "dst"):
+        address, _, rest = said.get(side, "").partition(":")
+        if rest and "." in address:
+            said[side] = address
+            said[f"{side}_port"] = rest.partition(":")[0]
+    protocol, _, service = said.pop("proto", "").partition("/")
+    return {
+        **said,
+        "proto": protocol,
+        "service_name": service,
+        "action": said.get("fw_action", "").strip('"'),
+    }
+
+
+def filterlog(text: str) -> Said:
+    """The columns hang on the IP version and the protocol."""
+    row = text.strip().split(",")
+    if len(row) < 9:
+        return {}
+    names = FILTERLOG.get(row[8], ())
+    said = {name: row[place] for place, name in enumerate(names) if name and place < len(row)}
+    behind = len(names)
+    if said.get("proto", "").lower() in ("tcp", "udp"):
+        said |= dict(zip(("s_port", "d_port", "data_length"), row[behind : behind + 3], strict=False))
+    return said
+
+
+DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[str], Said]], ...] = (
+    ("checkpoint", re.compile(r'\[(?=[\w-]{1,40}:"|[^\]]{0,200}; ?\w{1,40}:")'), lambda text: dict(COLON_PAIR.findall(text))),
+    ("juniper", re.compile(r"\[junos@\S+ "), equals),
+    ("sonicwall", re.compile(r'\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'), sonicwall),
+    ("filterlog", re.compile(r"\bfilterlog(?:\[\d{1,10}\]:| \d{1,10} \S+ \S+) ?(?=\d{0,10},)"), filterlog),
+)  # fmt: skip
+
+
+def read(text: str) -> Document | Reason:
+    for dialect, begins, pairs in DIALECTS:
+        if start := begins.search(text[:MOST_BEFORE]):
+            said = pairs(text[start.end() if dialect == "filterlog" else start.start() : LONGEST])
+            return _document(dialect, text, start, said)
+    return Reason("not_firewall_syslog", "Not a firewall's line: none of the known forms begins in it.")
+
+
+def _document(dialect: str, text: str, start: re.Match[str], said: Said) -> Document:
+    head, pri = text[: start.start()], PRI.match(text)
+    header, found = facts(head), HEADER.match(head)
+    named: Document = {
+        NAMES.get(name, f"firewall.{name}"): int(one) if NAMES.get(name) in NUMBERS and one.isdigit() else one
+        for name, one in said.items()
+        if one not in NOTHING
+    }
+    kind = _kind(text) if dialect == "juniper" else ""
+    vendor, product = VENDORS[dialect]
+    return {
+        **header,
+        **named,
+        **flows.totals(named),
+        **transports.facts(str(named.get("network.transport", "")).split("(")[0]),
+        **meaning(said, kind),
+        "@timestamp": header.get("@timestamp") or said.get("time", ""),
+        "process.name": found["program"] if found and found["program"] else "",
+        "log.syslog.facility.code": int(pri[1]) // 8 if pri else None,
+        "observer.vendor": vendor,
+        "observer.product": said.get("product") or product,
+        "event.code": said.get("m") or kind,
+        "message": said.get("msg") or said.get("message") or " ".join(_about(kind, said, named)),
+    }
+
+
+def _kind(text: str) -> str:
+    found = re.search(r" (RT_\w{1,60}|[A-Z][A-Z0-9_]{5,60}) \[junos@", text[:MOST_BEFORE])
+    return found[1] if found else ""
+
+
+def meaning(said: Mapping[str, str], kind: str) -> Document:
+    action = said.get("action") or kind.rpartition("_")[2].lower()
+    ended = appliances.outcome(action) or {"create": "success", "close": "success", "match": ""}.get(
+        action, ""
+    )
+    described = said.get("msg", "") or said.get("auth_status", "")
+    meant = appliances.meaning(described, ended, "", networked=True)
+    name = {"success": "network_allowed", "failure": "network_denied"}.get(ended, action.lower())
+    return {
+        "event.action": "network_closed" if action == "close" else name,
+        **{name: value for name, value in meant.items() if value},
+        "log.level": "warning" if meant["event.outcome"] == "failure" else "info",
+    }
+
+
+def _about(kind: str, said: Mapping[str, str], named: Document) -> list[str]:
+    ends = f"{named.get('source.ip', '')} → {named.get('destination.ip', '')}".strip(" →")
+    return [part for part in (kind, said.get("action"), ends) if part]
+
+
+FORMAT = format_of(
+    "firewall_syslog",
+    "Check Point, Juniper, SonicWall and pfSense firewalls",
+    by_line(read),
+    signature=re.compile(
+        rb'[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"|\[junos@2636|\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'
+        rb"|\bfilterlog(?:\[\d{1,10}\]:| \d{1,10} \S+ \S+) ?\d{0,10},)"
+    ),
+    samples=(
+        Sample(
+            b'<134>1 2026-11-21T20:00:01Z gw1 CheckPoint 1930 - [flags:"133440"; ifname:"eth0"; action:"Drop"; src:"192.0.2.4"; dst:"192.0.2.5"; '
+            b'service:"22"; s_port:"4040"; proto:"6"; product:"VPN-1"; user:"ada"]',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "host.name": "gw1",
+                "event.action": "network_denied",
+                "event.category": "network",
+                "event.outcome": "failure",
+                "source.ip": "192.0.2.4",
+                "source.port": 4040,
+                "user.name": "ada",
+                "message": "Drop 192.0.2.4 → 192.0.2.5",
+            },
+        ),
+        Sample(
+            b'<14>1 2026-11-21T20:00:01.250Z srx RT_FLOW - RT_FLOW_SESSION_CREATE [junos@2636.1.1.1.2.40 source-address="192.0.2.1" source-port="2406" '
+            b'destination-address="192.0.2.2" destination-port="53" protocol-id="17" policy-name="p" username="N/A"] created',
+            {"event.action": "network_allowed", "event.outcome": "success", "source.ip": "192.0.2.1", "source.port": 2406, "user.name": ""},
+        ),
+        Sample(
+            b'<129>id=firewall sn=0017C5000000 time="2026-11-21 20:00:02 UTC" fw=192.0.2.1 pri=1 c=32 m=30 msg="Administrator login denied" '
+            b'usr="admin" src=192.0.2.4:4040:X0 dst=192.0.2.1:443:X0 proto=tcp/https',
+            {
+                "timestamp": "2026-11-21T20:00:02.000000Z",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "admin",
+                "source.ip": "192.0.2.4",
+                "source.port": 4040,
+                "message": "Administrator login denied",
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01 pf filterlog[1234]: 5,,,100,igb0,match,block,in,4,0x0,,64,0,0,DF,6,tcp,60,203.0.113.7,192.0.2.4,4040,22,0,S,1,,65535,,mss",
+            {"event.action": "network_denied", "source.ip": "203.0.113.7", "source.port": 4040, "host.name": "pf", "event.outcome": "failure"},
+        ),
+    ),
+)  # fmt: skip
