@@ -23,6 +23,7 @@ from ingestion.formats import (
     cloudtrail,
     cloudwatch,
     cluster_syslog,
+    compose,
     confluence_access,
     container,
     coredns,
@@ -131,6 +132,7 @@ FORMATS: Mapping[str, Format] = {
     "syslog": replace(syslog.FORMAT, line=syslog_line.line),  # which is written in its terms
     "mixed": mixed.make(lambda: FORMATS),
     "envelope": envelope.make(lambda: FORMATS),
+    "compose": compose.make(lambda: FORMATS),
 }
 
 
