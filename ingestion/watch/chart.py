@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from statistics import median
 
 from ingestion.normalise.robust import mad
@@ -67,8 +68,7 @@ def clock_chart(
     first = min([one.start for one in shown] + [one.at for one in told])
     start = min(max(first, start), end - LEAST_SPAN)
     scale = _Scale.over([-one.floor_us for one in shown], told, start, end)
-    until = [(one.at, one) for one in told]
-    until += [(end, one) for one in told[-1:]]  # the newest holds until now
+    until = _held(told, start, end)
     line = [scale.point(at, one.ahead_us) for at, one in until]
     band = [scale.point(at, one.upper_us) for at, one in until]
     band += [scale.point(at, one.lower_us) for at, one in reversed(until)]
@@ -84,6 +84,21 @@ def clock_chart(
         start=start,
         end=end,
     )
+
+
+def _held(
+    told: Sequence[ClockEstimate], start: datetime, end: datetime
+) -> list[tuple[datetime, ClockEstimate]]:
+    """When which estimate holds: from the first window that it was made from, and the newest until now.
+
+    In between the clock drifts from one to the next, but when it was set the one before holds until then.
+    """
+    points = [(max(one.since or one.at, start), one) for one in told[:1]]
+    for one, following in zip_longest(told, told[1:]):
+        points.append((one.at, one))
+        if following is not None and following.since is not None and following.since > one.at:
+            points += [(following.since, one), (following.since, following)]
+    return points + [(end, one) for one in told[-1:]]
 
 
 def _signed(us: float) -> str:
@@ -110,7 +125,10 @@ class _Scale:
         ends = [told[-1].lower_us, told[-1].upper_us] if told else []
         least = LEAST_SPREAD_US if abs(centre) < IN_SECONDS_US else LEAST_SPREAD_IN_SECONDS_US
         spread = max(4 * mad(seen, centre) if seen else 0.0, least)
-        low, high = min([centre - spread, *ends]), max([centre + spread, *ends])
+        below = min(spread, max(centre - min(seen, default=centre), least))
+        above = min(spread, max(max(seen, default=centre) - centre, least))
+        room = (below + above) / 20
+        low, high = min([centre - below - room, *ends]), max([centre + above + room, *ends])
         return cls(low, high, start, end)
 
     def point(self, at: datetime, us: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store import read
 from ingestion.watch import collect, corrections, estimates
+from ingestion.watch.chart import clock_chart
 from ingestion.watch.models import ClockCorrection, ClockEstimate, ClockWindow, SourceWatch
 from portal.audit.models import AuditEvent
 from portal.core.eventid import event_id
@@ -139,3 +140,20 @@ def test_old_windows_are_forgotten_and_estimates_kept(source: Source, arrive: Ar
     assert estimates.forget(now) == 0
     assert estimates.forget(now + timedelta(days=15)) == 14
     assert ClockEstimate.objects.count() == 1
+
+
+def test_a_clock_that_was_set_is_drawn_as_a_step(now: datetime) -> None:
+    def told(minutes: int, since: int, ahead_s: int) -> ClockEstimate:
+        at, since_at = now + minutes * MINUTE, now + since * MINUTE
+        values = {
+            "ahead_us": ahead_s * 10**6,
+            "lower_us": (ahead_s - 1) * 10**6,
+            "upper_us": (ahead_s + 1) * 10**6,
+        }
+        return ClockEstimate(at=at, since=since_at, confidence="high", **values)
+
+    drawn = clock_chart([], [told(-60, -90, 0), told(-27, -30, 97)], now - 120 * MINUTE, now)
+    assert drawn is not None
+    points = [tuple(map(float, point.split(","))) for point in drawn.line.split()]
+    assert [x for x, _ in points] == [0, 0, 320, 320, 352, 640]
+    assert points[0][1] == points[2][1] > points[3][1] == points[5][1]
