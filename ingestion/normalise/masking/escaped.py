@@ -1,5 +1,7 @@
 """Names of members whose letters are written as escapes (``"p\\u0061ssword"``): nobody writes them so by accident."""
 
+import re
+
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.named import named
 from ingestion.normalise.masking.names import SUFFIX, TERM
@@ -9,7 +11,8 @@ from ingestion.normalise.masking.text import Quote
 
 REST = compiled(rb"((?:[A-Za-z0-9_.-]|\\+u00[0-9a-fA-F]{2}){0,100})(\\*\")[ \t]*(:)[ \t]*")
 BEFORE = compiled(rb"((?:[A-Za-z0-9_.-]|\\+u00[0-9a-fA-F]{2})*)$")
-SLASHES = compiled(rb"\\+u")
+# Of names in which a u stands behind each of them: Python's own takes a fifth of the time.
+SLASHES = re.compile(rb"\\+u")
 SECRET = compiled(rb"(?i).*?(" + TERM + rb")" + SUFFIX)
 LONGEST = 300
 

@@ -12,6 +12,7 @@ from ingestion.normalise.masking.vendors import VENDOR, WEB_TOKEN
 
 MEMBER = compiled(rb"""(\\*")[ \t]*:[ \t]*$""")
 ELEMENT = compiled(rb"[\[,][ \t]*$")
+SHORTEST_KIND = 11  # the words of a private key; a card has 13 digits, a token and a vendor's key more
 AFTER_NUMBER = (b",", b"}", b"]", b" ", b"\r", b"\n", b"")
 
 
@@ -22,11 +23,7 @@ class Findings:
         self.text = text
         self.tokens = tokens
         self.edits: list[Edit] = []
-
-    @property
-    def done(self) -> int:
-        """Behind the last edit."""
-        return self.edits[-1].end if self.edits else 0
+        self.done = 0  # behind the last edit
 
     def secret(
         self,
@@ -42,8 +39,10 @@ class Findings:
         value = self.text.body[start:end]
         if not value or is_token(value):
             return
-        said = plain(value, quote, encoded=encoded)
-        self.known(own_kind(said) or kind, start, end, said, wrap)
+        said = plain(value, quote, encoded=encoded) if quote is not None or encoded else value
+        if len(said) >= SHORTEST_KIND:
+            kind = own_kind(said) or kind
+        self.known(kind, start, end, said, wrap)
 
     def rest(self, start: int) -> int:
         """Replace what is left of a line in which values stand too densely to look at each, as one; gives its end.
@@ -59,14 +58,14 @@ class Findings:
         said = self.text.body[start:end]
         if said and not is_token(said):
             token = self.tokens.secret("crowd", said)
-            self.edits.append(Edit(start, end, "crowd", token, said, before, behind))
+            self._add(Edit(start, end, "crowd", token, said, before, behind))
         return max(start, end)
 
     def known(self, kind: str, start: int, end: int, said: bytes, wrap: bytes = b"") -> None:
         """Replace the bytes by the token of ``said``, a value that they hold in another form."""
         if end > start >= self.done:
             self.text.work += 1
-            self.edits.append(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap, wrap))
+            self._add(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap, wrap))
 
     def personal(
         self,
@@ -84,9 +83,16 @@ class Findings:
         self.text.work += 1
         said = plain(self.text.body[start:end], quote, encoded=encoded)
         one = spelling(kind, said.decode("utf-8", "replace")).encode("utf-8", "replace")
-        self.edits.append(
-            Edit(start, end, kind, self.tokens.pseudonym(kind, one), said, wrap, wrap, personal=True)
-        )
+        self._add(Edit(start, end, kind, self.tokens.pseudonym(kind, one), said, wrap, wrap, personal=True))
+
+    def repeat(self, first: int, last: int, further: int) -> None:
+        """Make the edits from the ``first`` to before the ``last`` again, so many bytes further on."""
+        for start, end, kind, token, said, before, behind, personal in self.edits[first:last]:
+            self._add(Edit(start + further, end + further, kind, token, said, before, behind, personal))
+
+    def _add(self, edit: Edit) -> None:
+        self.edits.append(edit)
+        self.done = edit.end
 
     def json_quote(self, start: int, stop: int) -> bytes:
         """The quotes that a token needs where JSON has a number."""
@@ -103,6 +109,8 @@ class Findings:
 
 
 def own_kind(value: bytes) -> str:
+    if len(value) < SHORTEST_KIND:
+        return ""
     if value[:3] == b"eyJ" and WEB_TOKEN.fullmatch(value):
         return "jwt"
     if value[:1].isdigit() and checks.is_card(value.translate(None, b" -")):

@@ -5,7 +5,7 @@ import binascii
 
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import PLACEHOLDER, PROSE
+from ingestion.normalise.masking.names import PLACEHOLDER, PROSE, is_placeholder
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.tokens import TOKEN
 
@@ -28,6 +28,7 @@ _ATTRIBUTE = (
     rb"(?i:path=\\*/[\w./\\%~+-]*|domain=[\w.-]+|max-age=-?\d{1,12}|samesite=(?:strict|lax|none)|secure|httponly|partitioned"
     rb"|expires=(?:[a-z]{3,9},?[ +]\d{1,2}[ +-][a-z]{3}[ +-]\d{2,4}[ +][\d:]{5,8}[ +](?:gmt|utc)|-?\d{1,2}))"
 )
+ATTRIBUTE_BEGINS = frozenset(bytes([byte]) for byte in b"pdmshePDMSHE")
 ATTRIBUTE = compiled(_ATTRIBUTE)
 ATTRIBUTES = compiled(rb"(?:" + _ATTRIBUTE + _NEXT + rb")+")
 LAST_ATTRIBUTE = compiled(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|$)")
@@ -139,10 +140,14 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
     body = found.text.body
     at, goes_on = start, True
     while goes_on:
-        at = ATTRIBUTES.reach(body, at, end)
-        if LAST_ATTRIBUTE.match(body, at, end):
-            break
-        pair = ODD_COOKIE.match(body, at, end) or COOKIE.match(body, at, end)
+        if body[at : at + 1] in ATTRIBUTE_BEGINS:
+            at = ATTRIBUTES.reach(body, at, end)
+            if LAST_ATTRIBUTE.match(body, at, end):
+                break
+        pair = COOKIE.match(body, at, end)
+        # Where another follows a value without commas and quotes, it is no odd one.
+        if pair is None or not pair[3]:
+            pair = ODD_COOKIE.match(body, at, end) or pair
         if pair is None:
             break
         _cookie(found, cookie_kind(pair[1]), pair.start(2), pair.end(2))
@@ -168,7 +173,7 @@ def _part(found: Findings, at: int, stop: int) -> None:
 
 
 def _cookie(found: Findings, kind: str, start: int, end: int) -> None:
-    if not PLACEHOLDER.fullmatch(found.text.body[start:end]):
+    if not is_placeholder(found.text.body[start:end]):
         found.secret(kind, start, end)
 
 

@@ -16,10 +16,11 @@ from ingestion.normalise.masking import (
     urls,
 )
 from ingestion.normalise.masking.edits import Edit, applied
-from ingestion.normalise.masking.expression import Hit, Search
+from ingestion.normalise.masking.expression import Hit, Search, Shapes
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.keys import Keys
 from ingestion.normalise.masking.profile import NOTHING, Profile
+from ingestion.normalise.masking.repeated import Lines
 from ingestion.normalise.masking.text import Text
 from ingestion.normalise.masking.tokens import Tokens
 
@@ -27,8 +28,10 @@ Handler = Callable[[Findings, Hit], int]
 
 
 def _named(found: Findings, hit: Hit) -> int:
-    close, sign = hit["key_close"], hit["key_sign"]
-    return named.named(found, hit["key"], hit.span("key")[0], close, sign, hit.end)
+    said = hit.said
+    return named.named(
+        found, said["key"], hit.span("key")[0], said.get("key_close", b""), said["key_sign"], hit.end
+    )
 
 
 def _pair(found: Findings, hit: Hit) -> int:
@@ -104,8 +107,13 @@ class Masker:
     def find(self, body: bytes) -> list[Edit]:
         text = Text(body)
         found = Findings(text, self._tokens)
+        lines, shapes = Lines(found), Shapes()
         at = 0
-        while (hit := self._search.next(body, at)) is not None:
+        while (hit := self._search.next(body, at, shapes)) is not None:
+            if (behind := lines.again(at, hit.start)) >= 0:
+                at = behind
+                continue
+            lines.note(hit)
             at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
             text.work += 1
             if text.is_crowded(at):

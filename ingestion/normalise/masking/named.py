@@ -1,7 +1,7 @@
 """Secrets that a name announces: ``password=…``, ``"token": "…"``, ``<secret>…</secret>``, ``--api-key …``."""
 
 from ingestion.normalise.masking import headers
-from ingestion.normalise.masking.bare import bare_end, token_end
+from ingestion.normalise.masking.bare import bare_end, simple_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import is_harmless, is_page_mark, kind_of, stands_alone
 from ingestion.normalise.masking.nested import strings_inside
@@ -12,6 +12,7 @@ from ingestion.normalise.masking.text import SPACE, Quote, Text
 ENDS_TEXT = compiled(rb"\\*\"[ \t]*(?:[,\]}:]|$)")
 NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 LITERAL = compiled(rb"(?i:null|none|true|false|undefined|nan)\b")
+QUERY = 66
 MOST_OF_ELEMENT = 4096
 MOST_OF_OBJECT = 2048
 SHORTEST_LISTED = 8
@@ -44,9 +45,7 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     first = text.body[at : at + 1]
     if close and first in b"[{":
         return _nested(found, kind, term, close, at, end)
-    # Only passwords hold commas; in a row of cells not even they.
-    in_csv = kind not in ("password", "secret") or (text.is_table(at) and not text.json_depth(at))
-    return _bare(found, kind, term, close, sign, at, end, in_csv)
+    return _bare(found, kind, term, close, sign, at, end)
 
 
 def listed(found: Findings, term: bytes, close: int, at: int) -> int:
@@ -112,18 +111,19 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
     strings, stop, signs = strings_inside(text, close, at, end)
     if text.is_seen_again(at, stop, signs):
         return found.rest(at)
+    quote = Quote(close)
     for name, start, finish in strings:
         if text.is_crowded(start):
             return found.rest(start)
         text.work += 1
         if kind in BROAD or inside_list or name.lower() in TELLING:
             if finish == end < line_end:  # the object was looked at up to here, but its value may go on
-                finish = Quote(close).close(text, start, line_end)
+                finish = quote.close(text, start, line_end)
             part = "cookie value" if kind == "cookie" and name else kind
             if part == "cookie value":
-                found.secret(headers.cookie_kind(name), start, finish, quote=Quote(close))
+                found.secret(headers.cookie_kind(name), start, finish, quote=quote)
             else:
-                value(found, kind, term, start, finish, Quote(close))
+                value(found, kind, term, start, finish, quote)
     return stop if kind in BROAD or inside_list else at + 1
 
 
@@ -136,14 +136,12 @@ def _element(found: Findings, kind: str, term: bytes, at: int, end: int) -> int:
     return stop
 
 
-def _bare(
-    found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at: int, end: int, in_csv: bool
-) -> int:
+def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at: int, end: int) -> int:
     text = found.text
     masked = token_end(text, at, end)
     if masked >= 0:
         return masked
-    is_member = close.endswith((b'"', b"'")) and sign == b":"
+    is_member = sign == b":" and close[-1:] in (b'"', b"'")
     if is_member and (literal := LITERAL.match(text.body, at, end)):
         return literal.end()
     number = NUMBER.match(text.body, at, end) if is_member else None
@@ -157,16 +155,26 @@ def _bare(
         return headers.authorization(found, at, end, whole=False)
     if kind == "cookie":
         return headers.cookies(found, at, end, whole=False)
-    encoded = sign.startswith(b"%")
-    stop = bare_end(text, at, end, in_csv=in_csv, encoded=encoded)
-    prose = sign == b":" and not close
-    if not is_harmless(kind, term, text.body[at:stop], prose=prose):
-        in_query = (
-            sign == b"="
-            and text.body[max(at - 66, 0) : at].count(b"&") + text.body[max(at - 66, 0) : at].count(b"?") > 0
-        )
+    encoded = sign[:1] == b"%"
+    stop = simple_end(text, at, end)
+    if stop == at:
+        stop = bare_end(text, at, end, in_csv=_is_cell(text, kind, at), encoded=encoded)
+    value = text.body[at:stop]
+    if not is_harmless(kind, term, value, prose=sign == b":" and not close):
+        in_query = b"%" in value and sign == b"=" and _is_in_query(text, at)
         found.secret(kind, at, stop, encoded=encoded or in_query)
-    return max(stop, at)
+    return stop if stop > at else at
+
+
+def _is_cell(text: Text, kind: str, at: int) -> bool:
+    """Only passwords hold commas; in a row of cells not even they."""
+    return kind not in ("password", "secret") or (text.is_table(at) and not text.json_depth(at))
+
+
+def _is_in_query(text: Text, at: int) -> bool:
+    """Whether the line has a sign of a URL's query shortly before."""
+    before = text.body[max(at - QUERY, text.line(at)[0]) : at]
+    return b"&" in before or b"?" in before
 
 
 def option(found: Findings, name: bytes, at: int) -> int:

@@ -1,5 +1,7 @@
 """Names whose values are secrets, and values that are none although they stand after such a name."""
 
+from functools import lru_cache
+
 from ingestion.normalise.masking.regular import compiled
 
 # The end of a name: what stands before it (user_, X-, spring.datasource.) may be anything, unless it is in SHORT.
@@ -63,6 +65,10 @@ PLACEHOLDER = compiled(
     rb"|[$@:][a-z_]*(?:pass(?:w(?:or)?d|wd|phrase|code|wort)?|pwd?|secret|token|key|auth(?:orization)?|cookies?|session|sid|pin|otp"
     rb"|code|cvv|credentials?|hash|param|value)"
 )
+# What a placeholder may begin with, or nothing: most values are sorted out by it.
+PLACEHOLDER_BEGINS = frozenset(
+    {b"", *(bytes([byte]) for byte in b"*xX.-_#\xe2[<({${%?@:refhmostnupyREFHMOSTNUPY")}
+)
 PAGE_MARKS = (b"next", b"page", b"continuation", b"pagination", b"clientrequest", b"idempotency")
 FOLDER = compiled(rb"[/~]|[A-Za-z]:\\")
 # PostgreSQL's session numbers, UUID-shaped Windows SIDs and plain counters let nobody in.
@@ -75,6 +81,7 @@ COUNT = compiled(rb"\d{1,3}|on|off")
 WORD = compiled(rb"[a-z_-]{1,24}")
 
 
+@lru_cache(maxsize=1024)
 def kind_of(term: bytes) -> str:
     """What a term means; ``authorization`` and ``cookie`` have values of several parts."""
     name = term.lower().translate(None, b"_-. ")
@@ -87,19 +94,23 @@ def kind_of(term: bytes) -> str:
 
 def is_page_mark(kind: str, before: bytes) -> bool:
     """``nextToken`` and its like say where a list goes on; they let nobody in."""
-    return kind == "token" and before.lower().rstrip(b"_-.").endswith(PAGE_MARKS)
+    return kind == "token" and before != b"" and before.lower().rstrip(b"_-.").endswith(PAGE_MARKS)
 
 
 def stands_alone(term: bytes, before: bytes) -> bool:
     """Whether a short term is a word of its own: not the end of another, like ``pass`` in ``bypass``."""
-    if term.lower() not in SHORT or not before[-1:].isalpha():
+    if not before or term.lower() not in SHORT or not before[-1:].isalpha():
         return True
     return term[:1].isupper() and before[-1:].islower()
 
 
+def is_placeholder(value: bytes) -> bool:
+    return value[:1] in PLACEHOLDER_BEGINS and PLACEHOLDER.fullmatch(value) is not None
+
+
 def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
     """Whether a value after such a name holds no secret: a placeholder, a word of a sentence, a counter, a folder."""
-    if PLACEHOLDER.fullmatch(value) or (prose and value.lower().rstrip(b".,:;!") in PROSE):
+    if is_placeholder(value) or (prose and value.lower().rstrip(b".,:;!") in PROSE):
         return True
     if value.startswith(b"arn:"):
         return True  # the name of a secret at AWS

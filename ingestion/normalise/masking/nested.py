@@ -1,11 +1,14 @@
 """Texts inside an array or object of JSON, found without building it: it may be cut off, or stand escaped in a text."""
 
+import re
+
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote, Text
 
 SIGNS = compiled(rb"""\\*["']|[\[\]{}]""")
 SIGNS_DOUBLED = compiled(rb"""(?:\\*"){2}|\\*["']|[\[\]{}]""")
-COLON = compiled(rb"[ \t]*:")
+COLON = re.compile(rb"[ \t]*+:")
+OPENING, CLOSING = (b"[", b"{"), (b"]", b"}")
 SIGNS_A_STEP = 8  # see Text.work
 MOST_SIGNS = 10_000
 String = tuple[bytes, int, int]  # the member's name, start and end of its text
@@ -16,28 +19,30 @@ def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[Str
     found: list[String] = []
     depth, name, quote = 0, b"", Quote(mark)
     signs, passed = (SIGNS_DOUBLED if quote.is_doubled else SIGNS), 0
+    body = text.body
     while at < end:
         passed += 1
         text.work += passed % SIGNS_A_STEP == 0
         if passed > MOST_SIGNS:
             return [*found, (b"", at, end)], end, passed  # the rest is one
-        sign = signs.search(text.body, at, end)
-        if sign is None:
+        begin, behind = signs.span(body, at, end)
+        if begin < 0:
             return found, end, passed
-        at = sign.end()
-        if sign[0] in (b"[", b"{"):
+        at, sign = behind, body[begin:behind]
+        if sign in OPENING:
             depth += 1
-        elif sign[0] in (b"]", b"}"):
+        elif sign in CLOSING:
             depth -= 1
             if depth == 0:
                 return found, at, passed
-        elif sign[0] == mark:
+        elif sign == mark:
             stop = quote.close(text, at, end)
-            if COLON.match(text.body, min(stop + len(mark), end), end):
-                name = text.body[at:stop]
+            behind = min(stop + len(mark), end)
+            if COLON.match(body, behind, end):
+                name = body[at:stop]
             else:
                 found.append((name, at, stop))
-            at = min(stop + len(mark), end)
-        elif len(sign[0]) < len(mark):
-            return found, sign.start(), passed  # the text that all of it stands in has ended
+            at = behind
+        elif len(sign) < len(mark):
+            return found, begin, passed  # the text that all of it stands in has ended
     return found, end, passed

@@ -69,6 +69,11 @@ class Expression:
         spans = self._match(WHOLE, text, at, len(text) if end is None else end)
         return Found(text, spans) if spans[0][0] >= 0 else None
 
+    def span(self, text: bytes, at: int, end: int) -> tuple[int, int]:
+        """Where the first match from ``at`` on begins and ends; -1 twice when there is none."""
+        found: tuple[int, int] = self._match(ANYWHERE, text, at, end)[0]
+        return found
+
     def every(self, text: bytes) -> Iterator[bytes]:
         """What matches, one after the other; an expression that matches nothing at all would never end."""
         at = 0

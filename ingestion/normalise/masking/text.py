@@ -31,14 +31,19 @@ class Text:
         self._objects = 0, 0  # up to where objects were looked through, and signs of that seen again
         self.no_web_token_before = 0  # what begins like a JSON Web Token up to here was looked at and is none
 
-    def line(self, at: int) -> tuple[int, int]:
-        """First byte of the line that ``at`` is in, and its end, without the line feed and a carriage return."""
+    def whole_line(self, at: int) -> tuple[int, int]:
+        """First byte of the line that ``at`` is in, and its line feed or the end of the body."""
         start, end = self._line
         if not start <= at <= end:
             start = self.body.rfind(b"\n", 0, at) + 1
             end = self.body.find(b"\n", at)
             end = len(self.body) if end < 0 else end
             self._line = start, end
+        return start, end
+
+    def line(self, at: int) -> tuple[int, int]:
+        """As ``whole_line``, without a carriage return at its end."""
+        start, end = self._line if self._line[0] <= at <= self._line[1] else self.whole_line(at)
         return start, end - 1 if end > max(start, at) and self.body[end - 1] == 13 else end
 
     def is_crowded(self, at: int) -> bool:
@@ -49,6 +54,10 @@ class Text:
         is_crowded = at - self._since < CROWD_BYTES and self._since >= self.line(at)[0]
         self._since, self._next = at, self.work + MOST_WORK
         return is_crowded
+
+    def has_room(self, work: int) -> bool:
+        """Whether so much work more can be done before crowds are looked for."""
+        return self.work + work < self._next
 
     def is_seen_again(self, at: int, stop: int, signs: int) -> bool:
         """Whether objects inside each other were looked through too often; told of each in ascending order."""
@@ -87,6 +96,8 @@ class Text:
 
     def name_before(self, at: int, least: int) -> bytes:
         """The letters of a name that end at ``at``; at most 64, none before ``least``."""
+        if at <= least or self.body[at - 1] not in NAME:
+            return b""
         before = self.body[max(least, at - LONGEST_NAME) : at]
         return before[len(before.rstrip(NAME)) :]
 
@@ -107,6 +118,7 @@ class Quote:
     def __init__(self, mark: bytes) -> None:
         self.mark = mark
         self.is_doubled = mark.count(b'"') == 2
+        self._is_sign = mark[-1:] in (b'"', b"'") and not self.is_doubled
         self.depth = mark.count(b"\\") // (1 + self.is_doubled)
 
     @classmethod
@@ -114,14 +126,17 @@ class Quote:
         """The quote that opens there; ``around`` is the one that closed the name before it."""
         if around.count(b'"') == 2 and text.body.startswith(around, at):
             return cls(around)
-        if text.body[at : at + 1] not in b"\\\"'%&":
+        first = text.body[at : at + 1]
+        if first not in b"\\\"'%&":
             return None
+        if first in SINGLE and at < end:
+            return SINGLE[first]
         found = OPENING.match(text.body, at, end)
         return cls(found[0]) if found else None
 
     def close(self, text: Text, at: int, end: int) -> int:
         """Where the value that begins at ``at`` ends: before its closing quote, or where an outer one closes."""
-        if not self.mark.endswith((b'"', b"'")) or self.is_doubled:
+        if not self._is_sign:
             found = text.body.find(self.mark, at, end)
             return end if found < 0 else found
         sign = self.mark[-1:]
@@ -135,6 +150,9 @@ class Quote:
                 return place - self.depth
             place = text.body.find(sign, place + 1, end)
         return end
+
+
+SINGLE = {b'"': Quote(b'"'), b"'": Quote(b"'")}
 
 
 def _slashes_before(body: bytes, least: int, at: int) -> int:
