@@ -162,7 +162,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "seal what is spooled": {"task": "pipeline.seal", "schedule": 1.0, "options": {"expires": 1}},
-    "index the words of a flood": {"task": "store.index_words", "schedule": 2.0, "options": {"expires": 2}},
     "compare clocks with arrivals": {"task": "watch.clocks", "schedule": 60, "options": {"expires": 60}},
     "look for sources that fell silent": {
         "task": "watch.silence",
@@ -303,8 +302,6 @@ BROWSER_REPORT_BYTES = env.number("LANTERN_BROWSER_REPORT_BYTES", 2**16, least=1
 SIGNATURE_WINDOW_S = env.number("LANTERN_SIGNATURE_WINDOW_S", 300, least=1)
 SEAL_TOGETHER_BYTES = env.number("LANTERN_SEAL_TOGETHER_BYTES", 48 * 2**20, least=1)
 SEAL_TOGETHER_BATCHES = env.number("LANTERN_SEAL_TOGETHER_BATCHES", 256, least=1)
-INDEX_LATER_BYTES = env.number("LANTERN_INDEX_LATER_BYTES", 2**30)
-INDEX_LATER_LEAST_BYTES = env.number("LANTERN_INDEX_LATER_LEAST_BYTES", 4 * 2**20, least=1)
 REPLAY_BATCHES = env.number("LANTERN_REPLAY_BATCHES", 100, least=1)
 SEAL_ATTEMPTS = env.number("LANTERN_SEAL_ATTEMPTS", 5, least=1)
 # Syslog and GELF: `manage.py receive_syslog` listens on the ports that are not 0.

@@ -14,7 +14,6 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ingestion.pipeline import late_words
 from ingestion.pipeline.models import SpoolItem
 from ingestion.receive.wake import wake_sealers
 
@@ -41,10 +40,9 @@ def next_numbers() -> list[int]:
             return _numbers(SpoolItem.objects.filter(together=first.together))
         rows = _beside(first)
         numbers = _up_to_the_limits(rows)
-        SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
         if len(numbers) < len(rows) or len(rows) == settings.SEAL_TOGETHER_BATCHES:
             transaction.on_commit(_wake_another)
-            late_words.leave(first, sum(size for number, size, _ in rows if number in numbers))
+        SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
         return numbers
 
 

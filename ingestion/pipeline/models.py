@@ -229,20 +229,6 @@ class SpoolItem(models.Model):
         return f"batch {self.number}, {self.state}"
 
 
-class LateWords(models.Model):
-    """Events that are, or are about to be, stored without the index of their words (``pipeline.late_words``)."""
-
-    together = models.BigIntegerField(unique=True, help_text="of the spool rows that they come from")
-    retention_class = models.CharField(max_length=64)
-    day = models.DateField(help_text="on which they arrived (UTC)")
-    size = models.BigIntegerField(help_text="bytes of their lines")
-    noted_at = models.DateTimeField(default=timezone.now)
-    asked = models.BooleanField(default=False, help_text="the event store was asked to index them")
-
-    def __str__(self) -> str:
-        return f"{self.size} bytes of {self.retention_class}, {self.day}"
-
-
 class Replay(models.Model):
     """Quarantined records of one batch that were read again; they became a batch of their own, ``number``."""
 

@@ -32,7 +32,7 @@ from django.utils import timezone
 
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.in_order import not_after
-from ingestion.pipeline import claim, identities, late_words, sealed
+from ingestion.pipeline import claim, identities, sealed
 from ingestion.pipeline.likeness import looks_like
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.reading import format_of
@@ -108,8 +108,7 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
 
 def _stored(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> tuple[list[Incoming], list[SealResult]]:
     """What a crash left in the store stays in the class of that time; then look again, under that class's lock too."""
-    late = late_words.are_left(items)
-    batches = [incoming(item, body, late) for item, body in zip(items, bodies, strict=True)]
+    batches = [incoming(item, body) for item, body in zip(items, bodies, strict=True)]
     results = store(batches)
     locked = {batch.retention_class for batch in batches}
     elsewhere = [
@@ -119,7 +118,7 @@ def _stored(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> tuple[list[I
     ]
     if elsewhere:
         _share_days(elsewhere)
-        batches = [incoming(item, body, late) for item, body in zip(items, bodies, strict=True)]
+        batches = [incoming(item, body) for item, body in zip(items, bodies, strict=True)]
         results = store(batches)
     return batches, results
 
@@ -154,8 +153,8 @@ def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
     return same.filter(may_repeat=False).first()
 
 
-def incoming(item: SpoolItem, body: bytes, late: bool = False) -> Incoming:
-    """What the store needs to seal these bytes; the item need not be saved. ``late``: their words are indexed later."""
+def incoming(item: SpoolItem, body: bytes) -> Incoming:
+    """What the store needs to seal these bytes; the item need not be saved."""
     source = item.source
     return Incoming(
         number=item.number,
@@ -174,7 +173,6 @@ def incoming(item: SpoolItem, body: bytes, late: bool = False) -> Incoming:
         most_keys=settings.MAX_RECORD_KEYS,
         least_line=settings.LEAST_LINE_BYTES,
         mask=mask_for(source),
-        late_words=late,
     )
 
 

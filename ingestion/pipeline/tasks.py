@@ -4,7 +4,6 @@ import time
 
 from celery import shared_task
 
-from ingestion.pipeline.late_words import index_next
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive import taking
 
@@ -19,12 +18,6 @@ def seal() -> int:
     while time.monotonic() < until and seal_next() is not None:
         done += 1
     return done
-
-
-@shared_task(name="store.index_words")
-def index_words() -> bool:
-    """Have words indexed that were left for later; returns whether there were any that could be."""
-    return index_next() is not None
 
 
 @shared_task(name="pipeline.take_files")

@@ -75,20 +75,13 @@ LEAF = f"SHA256(concat(unhex('00'), formatRow('RowBinary', {CANONICAL})))"
 # A merge writes everything anew, the text index too, and costs more than half of an insert. So a flood is left in as
 # many parts as a search still reads fast, about 100,000 events each, and is merged once.
 MERGE_AT_ONCE = 16
-# Two indexes of the words in a line. The first knows where each word stands, and costs more than a third of an insert.
-# The second, a bloom filter for some thousand lines, costs a tenth of that and only says where a word can't be: it stands
-# in for the first while that is left for later (``words``). About 1 % of what it lets through is in vain.
-WORDS = "raw_words"
-WORD_FILTER = "raw_word_filter"
-FILTER = f"INDEX {WORD_FILTER} lower(raw) TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1"
 
 EVENTS = f"""
 CREATE TABLE IF NOT EXISTS events (
     {", ".join(column.ddl for column in COLUMNS)},
     batch UInt64 ALIAS bitShiftRight(id, 20),
     leaf FixedString(32) ALIAS {LEAF},
-    INDEX {WORDS} raw TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(raw)),
-    {FILTER},
+    INDEX raw_words raw TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(raw)),
     INDEX id_range id TYPE minmax GRANULARITY 1,
     INDEX trace_id `trace.id` TYPE bloom_filter(0.01) GRANULARITY 4
 ) ENGINE = MergeTree
@@ -100,8 +93,7 @@ SETTINGS
     fsync_after_insert = 1,
     fsync_part_directory = 1,
     min_bytes_for_wide_part = 268435456,
-    min_parts_to_merge_at_once = {MERGE_AT_ONCE},
-    exclude_materialize_skip_indexes_on_merge = '{WORD_FILTER}'
+    min_parts_to_merge_at_once = {MERGE_AT_ONCE}
 """
 
 # The same columns, kept nowhere: finds lines that the engine refuses without storing anything.
@@ -116,11 +108,7 @@ def ensure() -> None:
     keeper = client("keeper")
     with translated():
         keeper.command(EVENTS)
-        keeper.command(f"ALTER TABLE events ADD {FILTER.replace('INDEX', 'INDEX IF NOT EXISTS', 1)}")
-        keeper.command(
-            f"ALTER TABLE events MODIFY SETTING min_parts_to_merge_at_once = {MERGE_AT_ONCE}, "
-            f"exclude_materialize_skip_indexes_on_merge = '{WORD_FILTER}'"
-        )
+        keeper.command(f"ALTER TABLE events MODIFY SETTING min_parts_to_merge_at_once = {MERGE_AT_ONCE}")
         keeper.command(PROBE)
         keeper.command(RECORD_IDS)
         for column in _missing():

@@ -15,7 +15,6 @@ from ingestion.store.errors import BadBatch
 from ingestion.store.given import Given, Mask, given
 from ingestion.store.insert import EVENTS, PROBE, SETTINGS, statement
 from ingestion.store.readback import EMPTY_ROOT, Sealed, positions, read_back, stored
-from ingestion.store.words import left_out
 from portal.core.eventid import MAX_RECORDS, event_id
 from portal.core.microseconds import MICROSECOND, since_1970
 
@@ -28,8 +27,6 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Incoming:
     """A batch as it came. ``clock_offset`` is how far the source's clock runs ahead; ``zone`` an IANA name.
-
-    With ``late_words`` its words are left out of the index, and whoever wants that has them indexed later (``words``).
 
     ``not_after`` is the last moment that a time without a year may mean, where a file's order says more than its arrival.
     """
@@ -48,7 +45,6 @@ class Incoming:
     least_line: int = crowded.LEAST
     mask: Mask | None = None
     not_after: datetime | None = None
-    late_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,6 @@ def _stored_jointly(together: Sequence[tuple[Incoming, Given]]) -> bool:
     bodies = [records.without(()) for _, records in together]
     try:
         _execute(
-            batches[0],
             joint.statement(batches[0].format),
             {**parameters(batches[0]), **joint.parameters(together)},
             joint.body(bodies),
@@ -193,12 +188,11 @@ def _refused(batch: Incoming, records: Given, places: Sequence[int], most: int) 
 
 def _insert(batch: Incoming, encoding: str, data: bytes, table: str) -> None:
     if data:
-        sql = statement(batch.format, table, encoding)
-        _execute(batch, sql, parameters(batch), data, f"batch-{batch.number}")
+        _execute(statement(batch.format, table, encoding), parameters(batch), data, f"batch-{batch.number}")
 
 
-def _execute(batch: Incoming, sql: str, values: dict[str, object], data: bytes, token: str) -> None:
-    settings = {**SETTINGS, **left_out(batch.late_words), "insert_deduplication_token": token}
+def _execute(sql: str, values: dict[str, object], data: bytes, token: str) -> None:
+    settings = {**SETTINGS, "insert_deduplication_token": token}
     with translated():
         client("writer").command(sql, parameters=values, data=data, settings=settings)
 

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from investigations.query.bind import Binder
 from investigations.query.nodes import Like, Piece, Text, Wild
 
-RAW = "raw"
-HINTED = 3
 TOKEN = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
 BOUNDARY = r"[\x00-/:-@\[-`{-\x7f]"
 WILD = {Wild.MANY: r"\S*", Wild.ONE: r"\S"}
@@ -26,21 +24,9 @@ def in_text(column: str, test: Text | Like, bind: Binder) -> str:
     conditions = []
     if tokens := sorted(set(whole_tokens(pieces))):
         conditions.append(f"hasAllTokens({column}, {bind(tokens, 'Array(String)')})")
-        if column == RAW:
-            conditions.append(_hint(tokens, bind))
     if not _is_one_token(pieces):
         conditions.append(f"match({column}, {bind(expression(pieces), 'String')})")
     return f"({' AND '.join(conditions)})"
-
-
-def _hint(tokens: Sequence[str], bind: Binder) -> str:
-    """For lines whose words are not indexed yet: true, and the filter of their words tells where to look.
-
-    The longest tokens are the rarest; more of them would rule out little more.
-    """
-    rarest = sorted(tokens, key=len)[-HINTED:]
-    tests = (f"hasToken(lower({RAW}), {bind(one, 'String')})" for one in rarest)
-    return f"indexHint({' AND '.join(tests)})"
 
 
 def _is_one_token(pieces: Sequence[Piece]) -> bool:

@@ -119,10 +119,10 @@ def test_one_record_that_the_engine_refuses_holds_no_other_batch_up() -> None:
     many = [incoming(b'{"a":%d}\n' % number) for number in range(3)]
     execute = write._execute
 
-    def refusing(batch: write.Incoming, sql: str, values: dict[str, object], data: bytes, token: str) -> None:
+    def refusing(sql: str, values: dict[str, object], data: bytes, token: str) -> None:
         if b'{"a":1}' in data:
             raise BadBatch("the engine failed")
-        execute(batch, sql, values, data, token)
+        execute(sql, values, data, token)
 
     with patch.object(write, "_execute", refusing):
         results = write.seal_together(many)
