@@ -21,7 +21,7 @@ from ingestion.normalise.clock import Arrival
 
 LISTS = ("logEvents", "events")
 BEGINS = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*\{(?:\s*"messageType"\s*:\s*"[A-Z_]+"|\s*"owner"\s*:\s*"[^"\n]*"\s*,\s*"logGroup"|\s*"events"\s*:\s*\[\s*\{(?=[^}]*"ingestionTime"\s*:))'
+    rb'(?:\xef\xbb\xbf)?\s*\{(?:\s*"messageType"\s*:\s*"(?:DATA|CONTROL)_MESSAGE"|\s*"owner"\s*:\s*"\d{12}"\s*,\s*"logGroup"|\s*"events"\s*:\s*\[\s*\{(?=[^}]*"ingestionTime"\s*:))'
 )
 NAMES = {
     "owner": "cloud.account.id", "logGroup": "aws.cloudwatch.log_group", "logStream": "aws.cloudwatch.log_stream",

@@ -18,8 +18,10 @@ from ingestion.normalise.clock import Arrival
 COLOUR = r"(?:\x1b\[[\d;]{0,12}m)?"
 LINE = re.compile(rf"{COLOUR}([A-Za-z0-9][\w.-]{{0,127}}) +\| ?{COLOUR}(.*)$", re.DOTALL)
 # What stands behind the bar is like a log: tables have bars too.
+LEVELS = rb"TRACE|DEBUG|INFO|NOTICE|STATUS|WARN|WARNING|ERROR|ERR|SEVERE|CRIT|CRITICAL|FATAL"
 BEGINS = re.compile(
-    rb'(?:\x1b\[[\d;]{0,12}m)?[A-Za-z0-9][\w.-]{0,127} {1,64}\| (?:\x1b\[[\d;]{0,12}m)?(?:\{"|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|\d{1,3}(?:\.\d{1,3}){3} |[a-z]{2,8}=\S|[A-Z]{4,8}:? )'
+    rb"(?!(?i:%b) )" % LEVELS  # others put a level before a bar
+    + rb'(?:\x1b\[[\d;]{0,12}m)?[A-Za-z0-9][\w.-]{0,127} {1,64}\| (?:\x1b\[[\d;]{0,12}m)?(?:\{"|\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:|\d{1,3}(?:\.\d{1,3}){3} |[a-z]{2,8}=\S|[A-Z]{4,8}:? )'
 )
 
 

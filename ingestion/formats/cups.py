@@ -26,12 +26,12 @@ FORMAT = format_of_pattern(
     finish,
     others=(
         (
-            rf"(\S{{1,128}}) (\S{{1,128}}) (\d{{1,10}}) {TIME} (\S{{1,16}}) (\d{{1,6}}|-) (\S{{1,255}}) (\S{{1,255}}) ?(.*)$",
+            rf"(\S{{1,128}}) (\S{{1,128}}) (\d{{1,10}}) {TIME} (\S{{1,16}}) (\d{{1,6}}|-) ([^\s\"]{{1,255}}) (\S{{1,255}}) ?(.*)$",
             ("printer.name", "user.name", "printer.job", "@timestamp", "printer.page", "printer.copies", "printer.billing", "source.ip", "message"),
         ),
     ),
     signature=rb"(?:[XACEWNIDd] \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d{4}\] "
-    rb"|\S{1,128} \S{1,128} \d{1,10} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d{4}\] (?:\d|total))",
+    rb"|\S{1,128} \S{1,128} \d{1,10} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d{4}\] (?:\d{1,16}|total) (?:\d{1,6}|-) [^\s\"]{1,255} \S)",
     samples=(
         Sample(
             b"E [21/Nov/2026:21:00:01 +0100] [Job 12] device is gone",

@@ -11,12 +11,20 @@ from ingestion.formats.format import Reason, Sample
 
 QUOTED = r'"([^"]*)"'
 LINE = re.compile(
-    rf'(?:ACCESS )?\[(\d{{4}}-\d\d-\d\dT[\d:.]+Z)\] "([A-Z-]+) (\S+) (\S+)" (\d+) (\S+) (?:(\S+) (?:\S+ )?(?:"[^"]*" )?(?=\d+ \d+ \d+ ))?'
+    rf'(?:ACCESS )?\[(\d{{4}}-\d\d-\d\dT[\d:.]+Z)\] "([A-Z-]+) (\S+) (\S+)" (\d+) (\S+) (?:(\S+) (?:(\S+) )?(?:"([^"]*)" )?(?=\d+ \d+ \d+ ))?'
     rf"(\d+) (\d+) (\d+) (\d+|-) {QUOTED} {QUOTED} {QUOTED} {QUOTED} {QUOTED}(.*)$",
     re.DOTALL,
 )
 BEHIND = re.compile(r" (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)")
-END = re.compile(r"\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$")
+BEHIND_NAMES = (
+    "envoy.upstream.cluster",
+    "envoy.upstream.local",
+    "envoy.downstream.local",
+    "",
+    "tls.client.server_name",
+    "envoy.route",
+)
+END = re.compile(r"(?:tcp://)?\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$")
 
 
 def read(text: str) -> Document | Reason:
@@ -31,6 +39,8 @@ def read(text: str) -> Document | Reason:
         status,
         flags,
         details,
+        ended_by,
+        cause,
         received,
         sent,
         taken,
@@ -64,7 +74,13 @@ def read(text: str) -> Document | Reason:
         "source.address": forwarded.partition(",")[0].strip() if not behind else "",
         "envoy.response_flags": flags.strip("-"),
         "envoy.response_details": (details or "").strip("-"),
-        "envoy.upstream.cluster": behind[1].strip("-") if behind else "",
+        "envoy.connection_termination": (ended_by or "").strip("-"),
+        "envoy.upstream.failure": (cause or "").strip("-"),
+        **(
+            {name: one.strip("-") for name, one in zip(BEHIND_NAMES, behind.groups(), strict=True) if name}
+            if behind
+            else {}
+        ),
         "envoy.upstream.time": int(upstream_taken) if upstream_taken != "-" else None,
         "message": f"{method} {path} {status}" if is_http else f"{authority or upstream} {flags}",
     }
@@ -82,7 +98,7 @@ FORMAT = format_of(
     "envoy",
     "Envoy and Istio access log",
     by_line(read),
-    signature=re.compile(rb'(?:ACCESS )?\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "[A-Z-]+ \S+ \S+" \d+ '),
+    signature=re.compile(rb'(?:ACCESS )?\[\d{4}-\d\d-\d\dT[\d:.]+Z\] "[A-Z-]+ \S+ \S+" \d+ (?:-|[A-Z][A-Za-z,]{1,80}) (?:\d+ \d+ \d+ |\S+ .)'),
     samples=(
         Sample(
             b'[2026-11-21T20:00:01.250Z] "POST /pay?id=7 HTTP/2" 503 UF,URX 10 91 1001 - "192.0.2.7, 10.0.0.1" "client/1" "r-7" "shop.example" "198.51.100.3:8080"',
@@ -107,9 +123,32 @@ FORMAT = format_of(
             },
         ),
         Sample(
-            b'[2026-11-21T20:00:01.250Z] "GET /status HTTP/1.1" 200 - via_upstream - "-" 0 135 4 4 "-" "client/1" "r-8" "shop:80" "127.0.0.1:80" '
+            b'[2026-11-21T20:00:01.250Z] "GET /status HTTP/1.1" 503 UF upstream_reset - "TLS error: no" 0 135 4 4 "-" "client/1" "r-8" "shop:80" "tcp://127.0.0.1:80" '
             b"inbound|80|| 127.0.0.1:41854 10.0.0.9:80 203.0.113.7:37652 - default",
-            {"event.outcome": "success", "source.ip": "203.0.113.7", "source.port": 37652, "http.response.body.bytes": 135},
+            {
+                "event.outcome": "failure",
+                "source.ip": "203.0.113.7",
+                "source.port": 37652,
+                "http.response.body.bytes": 135,
+                "fields": {
+                    "destination": {"ip": "127.0.0.1", "port": 80},
+                    "envoy": {
+                        "downstream": {"local": "10.0.0.9:80"},
+                        "response_details": "upstream_reset",
+                        "response_flags": "UF",
+                        "route": "default",
+                        "upstream": {
+                            "cluster": "inbound|80||",
+                            "failure": "TLS error: no",
+                            "local": "127.0.0.1:41854",
+                            "time": 4,
+                        },
+                    },
+                    "event": {"duration": 4000000},
+                    "http": {"request": {"body": {"bytes": 0}, "id": "r-8"}, "version": "1.1"},
+                    "url": {"domain": "shop:80"},
+                },
+            },
         ),
     ),
 )  # fmt: skip

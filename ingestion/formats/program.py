@@ -30,8 +30,8 @@ FIRST = re.compile(
     rf"\[?({TIME})\]?[ ,:-]*+(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()})(?![\w=])\s*[\]:,-]*\s*(.*)$",
     re.DOTALL,
 )
-# Not what a container's runtime or syslog put a time before, nor Apache's error log.
-APACHE = rb"(?!\[\S+ \S+\] \[[\w-]*:[a-z\d]+\] \[pid )"
+# Not what a container's runtime or syslog put a time before, nor Apache's error log, nor Envoy's requests.
+APACHE = rb"(?!\[\S+ \S+\] \[[\w-]*:[a-z\d]+\] \[pid |\[\S+Z\] \"[A-Z-]+ \S+ \S+\" \d)"
 OF_OTHERS = rb"(?!\S* (?:std(?:out|err) [FP]|\S{1,255} [^\s\[:]{1,128}\[\d{1,10}\]: |\S{1,255} kernel: \[))"
 # Only levels may be written in small letters: a record begins where ``START`` says so too.
 BEGINS = re.compile(

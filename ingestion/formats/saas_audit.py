@@ -17,8 +17,10 @@ from ingestion.formats.saas_kinds import FAILED, KINDS, Kind
 from ingestion.formats.shapes import LEAST, prepared_by, text
 
 REACH = 6000  # bytes of a record in which its mark stands
-MARKS = tuple((re.compile(f'"(?:{one.mark})'), one) for one in KINDS)
+MARKS = tuple((re.compile(f'"(?:{one.mark})'), re.compile(f'"(?:{one.also})'), one) for one in KINDS)
 ANY = "|".join(f"(?:{one.mark})" for one in KINDS)
+# The second mark is looked for only where the first of any kind stands: most JSON lines have none.
+BOTH = "|".join(f'(?=.{{0,{REACH}}}?"(?:{one.mark}))(?=.{{0,{REACH}}}?"(?:{one.also}))' for one in KINDS)
 PARTS = re.compile(r"(?<!\\)\.")
 NUMBERS = frozenset(("source.port", "process.pid", "http.response.status_code", "http.response.body.bytes"))
 SUCCEEDED = frozenset(("success", "succeeded", "allow", "allowed", "true", "approved"))
@@ -41,8 +43,10 @@ def shape(said: Mapping[str, Any]) -> Document:
 
 
 def kind_of(said: Mapping[str, Any]) -> Kind | None:
+    """Whose record it is; none where its time does not stand where that service has it."""
     head = orjson.dumps(said)[:REACH].decode("utf-8", "replace")
-    return next((kind for mark, kind in MARKS if mark.search(head)), None)
+    found = (kind for mark, also, kind in MARKS if mark.search(head) and also.search(head))
+    return next((kind for kind in found if first(said, kind.paths["@timestamp"], number=False)), None)
 
 
 def first(said: Mapping[str, Any], paths: str, number: bool) -> object:
@@ -78,7 +82,7 @@ FORMAT = format_of(
     "saas_audit",
     "Services' audit logs (Google Workspace, Slack, Duo, Cloudflare …)",
     prepared_by(shape, ""),
-    signature=re.compile(rb'\s*\{(?=.{0,%d}?"(?:%b))' % (REACH, ANY.encode()), re.DOTALL),
+    signature=re.compile(rb'\s*\{(?=.{0,%d}?"(?:%b))(?:%b)' % (REACH, ANY.encode(), BOTH.encode()), re.DOTALL),
     least=LEAST,
     samples=(
         Sample(

@@ -27,13 +27,14 @@ FAILED = frozenset(
 
 @dataclass(frozen=True)
 class Kind:
-    """``mark`` is an expression that only its records hold, behind a quotation mark; ``paths`` ECS' names with where their values are.
+    """``mark`` and ``also`` are expressions that together only its records hold, each behind a quotation mark.
 
-    ``actions`` renames what the service calls it; ``milli`` says that its time counts milliseconds.
+    ``paths`` are ECS' names with where their values are; ``actions`` renames what the service calls it.
     """
 
     name: str
     mark: str
+    also: str
     paths: Paths
     actions: Mapping[str, str] = field(default_factory=dict)
     category: str = ""
@@ -41,74 +42,74 @@ class Kind:
 
 
 KINDS = (
-    Kind("google_workspace", r'admin#reports#activity"', {
+    Kind("google_workspace", r'admin#reports#activity"', r'id"\s*:\s*\{', {
         "@timestamp": "id.time", "event.id": "id.uniqueQualifier", "event.action": "events.name", "service.name": "id.applicationName",
         "user.name": "actor.email", "user.id": "actor.profileId", "source.ip": "ipAddress", "organization.id": "id.customerId",
     }, WORKSPACE, "iam", "gcp"),
-    Kind("osquery", r'hostIdentifier"\s*:', {
+    Kind("osquery", r'hostIdentifier"\s*:', r'(?:unixTime|calendarTime)"\s*:', {
         "@timestamp": "unixTime|calendarTime", "event.action": "action", "host.name": "hostIdentifier", "rule.name": "name",
         "user.name": "decorations.username|columns.username|columns.user", "process.name": "columns.name",
         "process.pid": "columns.pid", "source.ip": "columns.remote_address", "file.path": "columns.path", "message": "name",
     }, {}, "host"),
-    Kind("slack", r'date_create"\s*:', {
+    Kind("slack", r'date_create"\s*:', r'actor"\s*:\s*\{', {
         "@timestamp": "date_create", "event.id": "id", "event.action": "action", "user.name": "actor.user.email|actor.user.name",
         "user.id": "actor.user.id", "source.ip": "context.ip_address", "user_agent.original": "context.ua",
         "user.target.name": "entity.user.email|entity.user.name", "organization.name": "context.location.name",
     }, SLACK, "iam"),
-    Kind("onelogin", r'event_type_id"\s*:', {
+    Kind("onelogin", r'event_type_id"\s*:', r'(?:account_id|actor_user_id|actor_user_name|ipaddr|app_id|directory_sync_run_id|event_timestamp)"\s*:', {
         "@timestamp": "created_at|event_timestamp", "event.id": "uuid|id", "event.action": "event_type_id", "user.name": "user_name|actor_user_name",
         "user.id": "user_id", "source.ip": "ipaddr|ip_address", "service.name": "app_name", "event.reason": "error_description",
     }, ONELOGIN, "iam"),
-    Kind("duo", r'isotimestamp"\s*:', {
+    Kind("duo", r'isotimestamp"\s*:', r'(?:access_device|auth_device|txid|event_type|host)"\s*:', {
         "@timestamp": "isotimestamp|timestamp", "event.id": "txid", "event.action": "event_type|action", "event.outcome": "result",
         "event.reason": "reason", "user.name": "user.name|username", "user.id": "user.key", "host.name": "access_device.hostname",
         "source.ip": "access_device.ip|auth_device.ip", "service.name": "application.name",
     }, {"authentication": "authn_login"}, "authentication"),
-    Kind("auth0", r'log_id"\s*:\s*"90', {
+    Kind("auth0", r'log_id"\s*:\s*"90', r'type"\s*:\s*"[a-z]', {
         "@timestamp": "data.date|date", "event.id": "data.log_id|log_id", "event.action": "data.type|type",
         "user.name": "data.user_name|user_name", "user.id": "data.user_id|user_id", "source.ip": "data.ip|ip",
         "user_agent.original": "data.user_agent|user_agent", "service.name": "data.client_name|client_name", "message": "data.description|description",
     }, AUTH0, "authentication"),
-    Kind("cloudflare", r'Edge(?:StartTimestamp|ResponseStatus)"\s*:', {
+    Kind("cloudflare", r'Edge(?:StartTimestamp|ResponseStatus)"\s*:', r'(?:RayID|Client\w{2,20})"\s*:', {
         "@timestamp": "EdgeStartTimestamp|Datetime", "event.id": "RayID", "source.ip": "ClientIP", "source.port": "ClientSrcPort",
         "http.request.method": "ClientRequestMethod", "url.original": "ClientRequestURI", "url.domain": "ClientRequestHost",
         "http.response.status_code": "EdgeResponseStatus", "http.response.body.bytes": "EdgeResponseBytes",
         "http.request.referrer": "ClientRequestReferer", "user_agent.original": "ClientRequestUserAgent", "event.end": "EdgeEndTimestamp",
     }, {}, "web"),
-    Kind("guardduty", r'arn:aws[\w-]{0,12}:guardduty:|(?:UnauthorizedAccess|Recon|Trojan|CryptoCurrency|Stealth|PenTest|Backdoor|Discovery|Exfiltration|Impact|Persistence|Policy):(?:EC2|IAMUser|S3|Kubernetes|Lambda|RDS|Runtime)/', {
+    Kind("guardduty", r'arn:aws[\w-]{0,12}:guardduty:|(?:UnauthorizedAccess|Recon|Trojan|CryptoCurrency|Stealth|PenTest|Backdoor|Discovery|Exfiltration|Impact|Persistence|Policy):(?:EC2|IAMUser|S3|Kubernetes|Lambda|RDS|Runtime)/', r'service"\s*:\s*\{', {
         "@timestamp": "service.eventLastSeen|updatedAt|createdAt", "event.id": "id", "event.action": "type", "rule.name": "title",
         "event.severity": "severity", "cloud.account.id": "accountId", "cloud.region": "region", "message": "description",
         "user.name": "resource.accessKeyDetails.userName",
         "source.ip": "service.action.networkConnectionAction.remoteIpDetails.ipAddressV4|service.action.awsApiCallAction.remoteIpDetails.ipAddressV4"
         "|service.action.portProbeAction.portProbeDetails.remoteIpDetails.ipAddressV4",
     }, {}, "intrusion_detection", "aws"),
-    Kind("aws_waf", r'webaclId"\s*:', {
+    Kind("aws_waf", r'webaclId"\s*:', r'httpRequest"\s*:\s*\{', {
         "@timestamp": "timestamp", "event.id": "httpRequest.requestId", "event.outcome": "action", "rule.id": "terminatingRuleId",
         "source.ip": "httpRequest.clientIp", "http.request.method": "httpRequest.httpMethod", "url.path": "httpRequest.uri",
         "url.query": "httpRequest.args", "source.geo.country_iso_code": "httpRequest.country",
     }, {}, "web", "aws"),
-    Kind("route53_resolver", r'query_timestamp"\s*:', {
+    Kind("route53_resolver", r'query_timestamp"\s*:', r'query_name"\s*:', {
         "@timestamp": "query_timestamp", "dns.question.name": "query_name", "dns.question.type": "query_type",
         "dns.question.class": "query_class", "dns.response_code": "rcode", "source.ip": "srcaddr", "source.port": "srcport",
         "network.transport": "transport", "cloud.account.id": "account_id", "cloud.region": "region", "cloud.instance.id": "srcids.instance",
         "message": "query_name",
     }, {}, "network", "aws"),
-    Kind("crowdstrike", r'eventCreationTime"\s*:', {
+    Kind("crowdstrike", r'eventCreationTime"\s*:', r'metadata"\s*:\s*\{', {
         "@timestamp": "metadata.eventCreationTime", "event.action": "event.OperationName|metadata.eventType", "event.outcome": "event.Success",
         "user.name": "event.UserId|event.UserName", "source.ip": "event.UserIp|event.LocalIP", "host.name": "event.ComputerName",
         "process.name": "event.FileName", "process.command_line": "event.CommandLine", "service.name": "event.ServiceName",
         "rule.name": "event.DetectName", "message": "event.DetectDescription",
     }, {"userAuthenticate": "authn_login"}, "iam"),
-    Kind("falco", r'output_fields"\s*:', {
+    Kind("falco", r'output_fields"\s*:', r'rule"\s*:\s*"', {
         "@timestamp": "time", "rule.name": "rule", "log.level": "priority", "host.name": "hostname", "message": "output",
         "process.name": "output_fields.proc\\.name", "user.name": "output_fields.user\\.name",
         "process.command_line": "output_fields.proc\\.cmdline", "container.id": "output_fields.container\\.id", "event.action": "rule",
     }, {}, "intrusion_detection"),
-    Kind("atlassian", r'attributes"\s*:\s*\{\s*"time"\s*:', {
+    Kind("atlassian", r'attributes"\s*:\s*\{\s*"time"\s*:', r'action"\s*:\s*"', {
         "@timestamp": "attributes.time", "event.id": "id", "event.action": "attributes.action", "user.name": "attributes.actor.email|attributes.actor.name",
         "user.id": "attributes.actor.id", "source.ip": "attributes.location.ip", "message": "message.content|attributes.action",
     }, {}, "iam"),
-    Kind("security_hub", r'ProductArn"\s*:', {
+    Kind("security_hub", r'ProductArn"\s*:', r'AwsAccountId"\s*:', {
         "@timestamp": "LastObservedAt|UpdatedAt|CreatedAt", "event.id": "Id", "event.action": "Types", "rule.name": "Title",
         "log.level": "Severity.Label", "cloud.account.id": "AwsAccountId", "cloud.region": "Region", "message": "Description",
     }, {}, "intrusion_detection", "aws"),

@@ -37,7 +37,7 @@ FORMAT = format_of_pattern(
     r"(\d{8} \d{6})\s{1,4}(.*)$",
     ("@timestamp", "message"),
     finish,
-    signature=rb"(?:19|20)\d\d[01]\d[0-3]\d [0-2]\d[0-5]\d[0-5]\d[\t ]+[A-Z]",
+    signature=rb"(?:19|20)\d\d[01]\d[0-3]\d [0-2]\d[0-5]\d[0-5]\d(?:\t *|  +)[A-Z]",
     samples=(
         Sample(
             b"20261121 200001\tFile \"C:\\a\\test.com\" belongs to virus/spyware 'Test-AV'.",

@@ -32,7 +32,7 @@ FORMAT = format_of_pattern(
     r'\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (\S{1,255}) ((?:TLS|SSL)\S{1,10}|-) (\S{1,128}) "((?:[^"\\]|\\.){0,8192})" (\d{1,18}|-)\s*$',
     ("@timestamp", "source.ip", "protocol", "tls.cipher", "message", "http.response.body.bytes"),
     finish,
-    signature=rb'\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \S{1,255} (?:(?:TLS|SSL)\S{1,10}|-) \S{1,128} "',
+    signature=rb'\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \S{1,255} (?:(?:TLS|SSL)\S{1,10} \S{1,128}|- -) "',
     samples=(
         Sample(
             b'[21/Nov/2026:20:00:01 +0000] 192.0.2.7 TLSv1.3 ECDHE-RSA "GET /a?b HTTP/1.1" 1375',

@@ -104,6 +104,30 @@ ORDINARY = [
         "plain",
         id="one request among what a program says",
     ),
+    *(
+        pytest.param([line] * 3, expected, id=line[:60].decode())
+        for line, expected in (
+            (b"Nov 21 20:00:01 <auth.info> gate sshd[77]: Accepted publickey for ada", "syslog"),
+            (b"Nov 21 20:00:01 <info> NetworkManager: up", "syslog"),
+            (b"INFO     | 2026-11-21 20:00:01,250 | shop.till | started", "plain"),
+            (b"20261121 200001 INFO started", "plain"),
+            (b'192.0.2.7 - 77 [21/Nov/2026:20:00:01 +0000] 200 512 "GET / HTTP/1.1" x', "plain"),
+            (b"[2026-11-21T20:00:01.250+0000][info] Server started", "program"),
+            (b"[2026-11-21T20:00:01.250+0100][app] hi", "plain"),
+            (b"2026-11-21 20:00:01.250 77 88 I started the thing", "plain"),
+            (b'[21/Nov/2026:20:00:01 +0000] 192.0.2.7 - abc "GET / HTTP/1.1" 1375 200', "plain"),
+            (b'[2026-11-21T20:00:01.250Z] "GET /a HTTP/1.1" 200 took', "plain"),
+            (b'[2026-11-21T20:00:01.250Z] "GET /error HTTP/2" 200 - 0 5 1 1 "-" "c" "r" "a" "-"', "envoy"),
+            (b'{"messageType":"ORDER_PLACED","timestamp":"2026-11-21T20:00:01Z","msg":"order"}', "ndjson"),
+            (b'{"owner":"ada","logGroup":"tills","msg":"hi"}', "ndjson"),
+            (b'{"msg":"made","date_create":1795291201,"user":"ada"}', "ndjson"),
+            (b'{"msg":"made","event_type_id":5,"user":"ada"}', "ndjson"),
+            (b'{"msg":"told","arn":"arn:aws:guardduty:eu-west-1:123456789012:detector/2"}', "ndjson"),
+            (b'{"msg":"seen","hostIdentifier":"7"}', "ndjson"),
+            (b'{"msg":"order","attributes":{"time":"noon","items":1}}', "ndjson"),
+            (b'{"msg":"made","eventCreationTime":"2026-11-21T20:00:01Z"}', "ndjson"),
+        )
+    ),
     pytest.param([b"\t\t    5 Query\tselect 1"] * 3, "mysql_general", id="statements of one second"),
 ]
 
