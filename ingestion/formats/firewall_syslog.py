@@ -24,6 +24,7 @@ MOST_BEFORE = 300  # characters of a syslog header
 LONGEST = 16_384  # characters of a line in which pairs are looked for
 COLON_PAIR = re.compile(r'([A-Za-z_]\w{0,63}):"((?:[^"\\]|\\.)*)"')
 EQUALS_PAIR = re.compile(r'([A-Za-z_][\w-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))')
+REFUSED = re.compile(r"\b(?:dropped|denied|blocked|rejected)\b", re.IGNORECASE)
 PRI = re.compile(r"<(\d{1,3})>")
 Said = dict[str, str]
 
@@ -49,6 +50,10 @@ def sonicwall(text: str) -> Said:
     }
 
 
+# UDP has the first three.
+TCP = ("s_port", "d_port", "data_length", "tcp_flags", "sequence", "ack", "window", "urgent", "options")
+
+
 def filterlog(text: str) -> Said:
     """The columns hang on the IP version and the protocol."""
     row = text.strip().split(",")
@@ -58,7 +63,9 @@ def filterlog(text: str) -> Said:
     said = {name: row[place] for place, name in enumerate(names) if name and place < len(row)}
     behind = len(names)
     if said.get("proto", "").lower() in ("tcp", "udp"):
-        said |= dict(zip(("s_port", "d_port", "data_length"), row[behind : behind + 3], strict=False))
+        said |= dict(zip(TCP, row[behind:], strict=False))
+    elif rest := [one for one in row[behind:] if one]:
+        said["protocol_data"] = ",".join(rest)
     return said
 
 
@@ -66,7 +73,7 @@ DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[str], Said]], ...] = (
     ("checkpoint", re.compile(r'\[(?=[\w-]{1,40}:"|[^\]]{0,200}; ?\w{1,40}:")'), lambda text: dict(COLON_PAIR.findall(text))),
     ("juniper", re.compile(r"\[junos@\S+ "), equals),
     ("sonicwall", re.compile(r'\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'), sonicwall),
-    ("filterlog", re.compile(r"\bfilterlog(?:\[\d{1,10}\]:| \d{1,10} \S+ \S+) ?(?=\d{0,10},)"), filterlog),
+    ("filterlog", re.compile(r"\bfilterlog(?:(?:\[\d{1,10}\])?:| \d{1,10} \S+ \S+) ?(?=\d{0,10},)"), filterlog),
 )  # fmt: skip
 
 
@@ -94,7 +101,9 @@ def _document(dialect: str, text: str, start: re.Match[str], said: Said) -> Docu
         **flows.totals(named),
         **transports.facts(str(named.get("network.transport", "")).split("(")[0]),
         **meaning(said, kind),
-        "@timestamp": header.get("@timestamp") or said.get("time", ""),
+        "@timestamp": (said.get("time") if dialect == "sonicwall" else "")
+        or header.get("@timestamp")
+        or said.get("time", ""),
         "process.name": found["program"] if found and found["program"] else "",
         "log.syslog.facility.code": int(pri[1]) // 8 if pri else None,
         "observer.vendor": vendor,
@@ -115,6 +124,11 @@ def meaning(said: Mapping[str, str], kind: str) -> Document:
         action, ""
     )
     described = said.get("msg", "") or said.get("auth_status", "")
+    if not ended and (refused := REFUSED.search(described)):
+        ended = appliances.outcome(refused[0])
+    logged_in = appliances.LOGIN.search(action)
+    if logged_in:
+        described, ended = action, "failure" if action.lower().startswith("fail") else "success"
     meant = appliances.meaning(described, ended, "", networked=True)
     name = {"success": "network_allowed", "failure": "network_denied"}.get(ended, action.lower())
     return {
@@ -135,7 +149,7 @@ FORMAT = format_of(
     by_line(read),
     signature=re.compile(
         rb'[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"|\[junos@2636|\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'
-        rb"|\bfilterlog(?:\[\d{1,10}\]:| \d{1,10} \S+ \S+) ?\d{0,10},)"
+        rb"|\bfilterlog(?:(?:\[\d{1,10}\])?:| \d{1,10} \S+ \S+) ?\d{0,10},)"
     ),
     samples=(
         Sample(
@@ -169,6 +183,40 @@ FORMAT = format_of(
                 "source.ip": "192.0.2.4",
                 "source.port": 4040,
                 "message": "Administrator login denied",
+            },
+        ),
+        Sample(
+            b'Nov 21 20:00:05 fw id=firewall sn=0017C5000000 time="2026-11-21 20:00:02 UTC" m=36 msg="TCP connection dropped" src=192.0.2.4:4040:X0',
+            {
+                "timestamp": "2026-11-21T20:00:02.000000Z",
+                "time_quality": "stated",
+                "event.action": "network_denied",
+                "event.outcome": "failure",
+            },
+        ),
+        Sample(
+            b'<134>1 2026-11-21T20:00:01Z gw1 CheckPoint 1930 - [action:"Failed Log In"; src:"192.0.2.4"; product:"VPN-1"; user:"ada"]',
+            {"event.action": "authn_login_fail", "event.outcome": "failure", "event.category": "authentication"},
+        ),
+        Sample(
+            b'<134>1 2026-11-21T20:00:01Z gw1 CheckPoint 1930 - [action:"Log In"; src:"192.0.2.4"; product:"VPN-1"; user:"ada"]',
+            {"event.action": "authn_login_success", "event.outcome": "success"},
+        ),
+        Sample(
+            b"Nov 20 20:00:01 pf filterlog: 5,,,100,igb0,match,block,in,4,0x0,,64,7,0,DF,1,icmp,60,203.0.113.7,192.0.2.4,request,77,5",
+            {
+                "event.outcome": "failure",
+                "fields": {
+                    "destination": {"ip": "192.0.2.4"},
+                    "event": {"reason": "match"},
+                    "firewall": {
+                        "action": "block", "flags": "DF", "id": "7", "length": "60", "offset": "0", "protocol_data": "request,77,5",
+                        "tos": "0x0", "tracker": "100", "ttl": "64", "version": "4",
+                    },
+                    "network": {"direction": "in", "transport": "icmp"},
+                    "observer": {"ingress": {"interface": {"name": "igb0"}}, "product": "pf", "vendor": "Netgate"},
+                    "rule": {"id": "5"},
+                },
             },
         ),
         Sample(

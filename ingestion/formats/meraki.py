@@ -4,18 +4,34 @@ https://documentation.meraki.com/General_Administration/Monitoring_and_Reporting
 """
 
 import re
+from collections.abc import Mapping
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.normalise import transports
 
+FIREWALLS = (
+    "flows",
+    "firewall",
+    "vpn_firewall",
+    "cellular_firewall",
+    "bridge_anyconnect_client_vpn_firewall",
+)
 LINE = re.compile(r"(?:<(\d{1,3})>)?1 (\d{9,10}\.\d{1,9}) (\S{1,255}) ([a-z_-]{3,32}) ?(.*)$", re.DOTALL)
 PAIR = re.compile(r"(?:^| )([a-zA-Z_]\w{0,40})=(?:'([^']*)'|\"([^\"]*)\"|(\S+))")
 END = re.compile(r"\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?$")
+PATTERN = re.compile(r" pattern: (\w{1,16})")
 URL = re.compile(r"request: (\S{1,20}) (\S+)")
 VERDICTS = {"allow": ("network_allowed", "success"), "deny": ("network_denied", "failure"), "block": ("network_denied", "failure"),
-            "drop": ("network_denied", "failure"), "0": ("network_allowed", "success"), "1": ("network_denied", "failure")}  # fmt: skip
-KINDS = {"flows": "network", "firewall": "network", "ip_flow_start": "network", "ip_flow_end": "network", "urls": "web",
+            "drop": ("network_denied", "failure"), "blocked": ("network_denied", "failure"), "allowed": ("network_allowed", "success"), "0": ("network_allowed", "success"), "1": ("network_denied", "failure")}  # fmt: skip
+LOGINS = {
+    "8021x_eap_success": ("authn_login_success", "success"),
+    "8021x_eap_failure": ("authn_login_fail", "failure"),
+}
+TAKEN = frozenset(
+    ("src", "dst", "sport", "dport", "protocol", "mac", "user", "identity", "agent", "signature")
+)
+KINDS = {**dict.fromkeys(FIREWALLS, "network"), "ip_flow_start": "network", "ip_flow_end": "network", "urls": "web",
          "ids-alerts": "intrusion_detection", "security_event": "intrusion_detection", "events": "network", "airmarshal_events": "network"}  # fmt: skip
 
 
@@ -25,25 +41,21 @@ def read(text: str) -> Document | Reason:
         return Reason("not_meraki", "Not a line of a Meraki appliance: “1 seconds name kind …”.")
     pri, seconds, host, kind, rest = found.groups()
     said = {name: one or two or three for name, one, two, three in PAIR.findall(rest)}
-    first = rest.split(" ", 1)[0]
-    verdict = first if first in VERDICTS else said.get("pattern", "").split(" ")[0]
-    action, outcome = VERDICTS.get(
-        verdict, (first if kind == "security_event" else said.get("type", kind), "")
-    )
+    action, outcome = meaning(kind, rest, said)
     url = URL.search(rest)
     return {
         "@timestamp": seconds,
         "host.name": host,
         "log.syslog.facility.code": int(pri) // 8 if pri else None,
         "event.action": "http_request" if url else action,
-        "event.category": KINDS.get(kind, "network"),
+        "event.category": "authentication" if action.startswith("authn_") else KINDS.get(kind, "network"),
         "event.outcome": outcome,
         "event.code": kind,
         **_end("source", said, "src", "sport"),
         **_end("destination", said, "dst", "dport"),
-        **(transports.facts(said["protocol"]) if "protocol" in said else {}),
+        **(transports.facts(said["protocol"].partition("/")[0]) if "protocol" in said else {}),
         "source.mac": said.get("mac", ""),
-        "user.name": said.get("user", ""),
+        "user.name": said.get("user") or said.get("identity", ""),
         "user_agent.original": said.get("agent", ""),
         "rule.name": said.get("signature", ""),
         "http.request.method": url[1] if url and url[1] != "UNKNOWN" else "",
@@ -51,7 +63,25 @@ def read(text: str) -> Document | Reason:
         "observer.vendor": "Cisco",
         "observer.product": "Meraki",
         "message": f"{kind} {rest}",
+        **{f"meraki.{name}": one for name, one in said.items() if name not in TAKEN},
     }
+
+
+def meaning(kind: str, rest: str, said: Mapping[str, str]) -> tuple[str, str]:
+    """Action and outcome: of inbound rules ``pattern: 1`` denies and ``0`` allows; what was seen keeps its name."""
+    first, pattern = rest.split(" ", 1)[0], PATTERN.search(rest)
+    if kind == "security_event":
+        return first, VERDICTS.get(said.get("action") or said.get("decision", ""), ("", ""))[1]
+    if said.get("type") in LOGINS:
+        return LOGINS[said["type"]]
+    verdict = (
+        first
+        if first in VERDICTS
+        else pattern[1]
+        if pattern and kind in FIREWALLS
+        else said.get("decision", "")
+    )
+    return VERDICTS.get(verdict, (said.get("type", kind), ""))
 
 
 def _end(side: str, said: dict[str, str], address: str, port: str) -> Document:
@@ -68,7 +98,7 @@ FORMAT = format_of(
     "Cisco Meraki",
     by_line(read),
     signature=re.compile(
-        rb"(?:<\d{1,3}>)?1 \d{9,10}\.\d{1,9} \S{1,255} (?:flows|urls|events|firewall|ids-alerts|security_event|ip_flow_start|ip_flow_end|airmarshal_events)\b"
+        rb"(?:<\d{1,3}>)?1 \d{9,10}\.\d{1,9} \S{1,255} (?:flows|urls|events|(?:vpn_|cellular_|bridge_anyconnect_client_vpn_)?firewall|ids-alerts|security_event|ip_flow_start|ip_flow_end|airmarshal_events)\b"
     ),
     samples=(
         Sample(
@@ -81,6 +111,29 @@ FORMAT = format_of(
                 "source.ip": "192.0.2.7",
                 "source.port": 4040,
             },
+        ),
+        Sample(
+            b"<134>1 1795291201.25 MX84 vpn_firewall src=203.0.113.7 dst=192.0.2.7 protocol=udp sport=4040 dport=53 pattern: 1 all",
+            {"event.action": "network_denied", "event.outcome": "failure"},
+        ),
+        Sample(
+            b"<134>1 1795291201.25 MX84 security_event security_filtering_file_scanned url=http://a.example/x src=192.0.2.7:6 dst=198.51.100.4:80 "
+            b"name='' disposition=malicious action=block",
+            {
+                "event.action": "security_filtering_file_scanned",
+                "event.outcome": "failure",
+                "fields": {
+                    "event": {"code": "security_event"},
+                    "destination": {"ip": "198.51.100.4", "port": 80},
+                    "meraki": {"action": "block", "disposition": "malicious", "url": "http://a.example/x"},
+                    "log": {"syslog": {"facility": {"code": 16}}},
+                    "observer": {"product": "Meraki", "vendor": "Cisco"},
+                },
+            },
+        ),
+        Sample(
+            b"<134>1 1795291201.25 AP1 events type=8021x_eap_failure radio='1' identity='ada'",
+            {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "ada"},
         ),
         Sample(
             b"<134>1 1795291202.250000 MX84 urls src=192.0.2.7:4040 dst=198.51.100.4:443 mac=00:00:5E:00:53:01 request: GET https://a.example/",

@@ -19,6 +19,7 @@ START = re.compile(
 )
 MOST_BEFORE = 200  # characters of a syslog header
 WRITTEN = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d$")
+PRECISE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}[+-]\d\d:\d\d$")
 NOTHING = frozenset(("", "0.0.0.0", "::"))  # noqa: S104
 LEVELS = {"informational": "info", "low": "notice", "medium": "warning", "high": "error"}
 FLOWS = {"start": "flow_started", "end": "flow_terminated", "drop": "flow_dropped", "deny": "flow_denied"}
@@ -43,6 +44,8 @@ def read(text: str) -> Document | Reason:
     said = named(row, PLACES.get(kind, {}))
     header = facts(text[: start.start()])
     generated = row[6] if len(row) > 6 and WRITTEN.match(row[6]) else received
+    # Newer versions say the zone, and milliseconds of when the management took the record, in a cell near the end.
+    precise = next((one for one in row[7:] if PRECISE.match(one)), "")
     device = said.pop("device", "")
     return {
         **header,
@@ -50,14 +53,17 @@ def read(text: str) -> Document | Reason:
         **numbers(said),
         **(transports.facts(said["proto"]) if said.get("proto") else {}),
         **meaning(kind, subtype, said),
-        "@timestamp": generated,
+        "@timestamp": f"{generated.replace('/', '-').replace(' ', 'T')}{precise[-6:]}",
+        "@written": generated,
+        "panw.panos.high_res_timestamp": precise,
         "host.name": device or header.get("host.name", ""),
         "observer.serial_number": serial,
         "observer.vendor": "Palo Alto Networks",
         "observer.product": "PAN-OS",
         "event.code": kind.lower(),
         "panw.panos.sub_type": subtype,
-        "message": said.get("opaque") or " ".join(about(kind, subtype, said)),
+        "message": said.get("opaque")
+        or (" ".join(about(kind, subtype, said)) if kind in PLACES else ",".join(row)),
     }
 
 
@@ -155,6 +161,15 @@ FORMAT = format_of(
                 "user.name": "bo",
                 "source.ip": "192.0.2.4",
                 "severity": 4,
+            },
+        ),
+        Sample(
+            b"1,2026/11/21 21:00:02,0070510,HIPMATCH,0,2305,2026/11/21 21:00:01,ada,vsys1,pc1,Windows,192.0.2.7,2026-11-21T21:00:02.250+01:00",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.created": "2026/11/21 21:00:01",
+                "time_quality": "stated",
+                "message": "1,2026/11/21 21:00:02,0070510,HIPMATCH,0,2305,2026/11/21 21:00:01,ada,vsys1,pc1,Windows,192.0.2.7,2026-11-21T21:00:02.250+01:00",
             },
         ),
         Sample(
