@@ -60,7 +60,8 @@ STAGES = (
     {
         "r": f"extractGroups(g[6], {_re(REQUEST)})",
         "created": "g[5]",
-        "hops": f"if(empty(chained), [], extractAll(chained[2], {_re(HOP)}))",
+        "hops": "if(empty(chained), [], arrayMap(hop -> if(position(hop, '.') > 0, replaceRegexpOne(hop, ':\\\\d{1,5}$', ''), hop),"
+        f" extractAll(chained[2], {_re(HOP)})))",
     },
     {"outer": f"arrayFilter(hop -> NOT match(hop, {_re(INNER)}), hops)"},
     {
@@ -150,7 +151,7 @@ def read(text: str) -> Document | Reason:
         "log.level": ("error" if code >= 500 else "warning" if code >= 400 else "info") if code else "",
         "user.name": user,
         "source.ip": first_outer(hops)
-        if (hops := re.findall(HOP, client) if chained else [])
+        if (hops := [without_port(hop) for hop in re.findall(HOP, client)] if chained else [])
         else without_port(client),
         "nginx.access.remote_ip_list": hops or None,
         "url.path": target.partition("?")[0],
@@ -207,7 +208,7 @@ FORMAT = Format(
     line=read,
     samples=(
         Sample(
-            b'"10.0.0.2, 203.0.113.7, 198.51.100.4" 10.0.0.9 - ada [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B"',
+            b'"10.0.0.2, 203.0.113.7:4040, 198.51.100.4" 10.0.0.9 - ada [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/1.1" 200 9 "-" "B"',
             {
                 "source.ip": "203.0.113.7",
                 "user.name": "ada",

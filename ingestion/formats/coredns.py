@@ -9,6 +9,8 @@ from ingestion.formats.patterned import format_of_pattern
 
 
 def finish(said: Document) -> Document:
+    if "dns.id" not in said:  # what a plugin says
+        return said
     code = str(said.get("dns.response_code", ""))
     taken = float(str(said.pop("taken", "0")))
     flags = str(said.pop("flags", ""))
@@ -31,10 +33,11 @@ FORMAT = format_of_pattern(
     "coredns",
     "CoreDNS queries",
     r"(?:(\d{4}-\d\d-\d\dT\S{8,24}) )?\[([A-Z]{4,7})\] (\S{2,45}):(\d{1,5}) - (\d{1,5}) "
-    r'"(\S{1,20}) (\S{1,12}) (\S{1,255}) (udp|tcp|https|tls) (\d{1,6}) (?:true|false) (?:\d{1,6})" (\S{1,24}) (\S{1,64}) (\d{1,6}) (\d{1,6}(?:\.\d{1,12})?)s\s*$',
+    r'"(\S{1,20}) (\S{1,12}) (\S{1,255}) (udp|tcp|https|tls) (\d{1,6}) (true|false) (\d{1,6})" (\S{1,24}) (\S{1,64}) (\d{1,6}) (\d{1,6}(?:\.\d{1,12})?)s\s*$',
     ("@timestamp", "log.level", "source.ip", "source.port", "dns.id", "dns.question.type", "dns.question.class", "dns.question.name",
-     "network.transport", "source.bytes", "dns.response_code", "flags", "destination.bytes", "taken"),
+     "network.transport", "source.bytes", "coredns.dnssec_ok", "coredns.buffer_size", "dns.response_code", "flags", "destination.bytes", "taken"),
     finish,
+    others=((r"(?:(\d{4}-\d\d-\d\dT\S{8,24}) )?\[([A-Z]{4,7})\] (.*)$", ("@timestamp", "log.level", "message")),),
     signature=rb'(?:\d{4}-\d\d-\d\dT\S{8,24} )?\[[A-Z]{4,7}\] \S{2,45}:\d{1,5} - \d{1,5} "\S{1,20} \S{1,12} \S{1,255} (?:udp|tcp|https|tls) \d',
     leads=True,
     samples=(
@@ -48,6 +51,11 @@ FORMAT = format_of_pattern(
                 "source.port": 4040,
                 "message": "A shop.example. NXDOMAIN",
             },
+        ),
+        Sample(
+            b'[INFO] 192.0.2.7:4040 - 47073 "A IN shop.example. udp 30 true 1232" NOERROR qr 60 0.00025s\n[ERROR] plugin/errors: 2 shop.example. A: timeout',
+            {"message": "plugin/errors: 2 shop.example. A: timeout", "severity": 3, "source.ip": ""},
+            raw=b"[ERROR] plugin/errors: 2 shop.example. A: timeout",
         ),
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
 BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"resourceLogs"\s*:\s*\[')
+SCOPES = ("scopeLogs", "instrumentationLibraryLogs")  # as OTLP called them before 0.15
 TOO_MUCH = Reason("resource_too_large", "What its resource says would be repeated for too many records.")
 
 
@@ -27,8 +28,9 @@ def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
     def read(text: str, place: int, found: list[Record]) -> int:
         _, starts, end = json_places.opened(text, place, ("resourceLogs",))
         for at, _, _ in json_places.elements(text, starts["resourceLogs"]):
-            said, scopes, _ = json_places.opened(text, at, ("scopeLogs",))
-            for inner, _, _ in json_places.elements(text, scopes["scopeLogs"]) if scopes else ():
+            said, scopes, _ = json_places.opened(text, at, SCOPES)
+            inside = [inner for start in scopes.values() for inner, _, _ in json_places.elements(text, start)]
+            for inner in inside:
                 _scope(text, inner, said.get("resource") or {}, found, room, arrival)
         return end
 
@@ -40,12 +42,13 @@ def _scope(
 ) -> None:
     """The log records of one scope. ``room`` is how many bytes documents may still have."""
     said, starts, _ = json_places.opened(text, place, ("logRecords",))
+    scope = said.get("scope") or said.get("instrumentationLibrary") or {}
     for begin, end, entry in json_places.elements(text, starts["logRecords"]) if starts else ():
         raw = json_places.raw_of(text[begin:end])
         if room[0] <= 0:
             found.append(Record(len(found), raw, refusal=TOO_MUCH))
             continue
-        made = careful_of({}, lambda entry=entry: document(entry, resource, said.get("scope") or {}))  # type: ignore[misc]
+        made = careful_of({}, lambda entry=entry: document(entry, resource, scope))  # type: ignore[misc]
         one = record(len(found), raw, made, arrival)
         room[0] -= len(one.document)
         found.append(one)
@@ -89,6 +92,12 @@ FORMAT = format_of(
             },
             raw=b'{"timeUnixNano":"1795291201250000000","severityNumber":17,"traceId":"5B8E","body":{"stringValue":"lost"},"attributes":'
             b'[{"key":"client.address","value":{"stringValue":"192.0.2.7"}}]}',
+        ),
+        Sample(
+            b'{"resourceLogs":[{"resource":{},"instrumentationLibraryLogs":[{"instrumentationLibrary":{"name":"till.web"},"logRecords":'
+            b'[{"timeUnixNano":"1795291201250000000","body":{"stringValue":"lost"}}]}]}]}',
+            {"message": "lost", "fields": {"log": {"logger": "till.web"}}},
+            raw=b'{"timeUnixNano":"1795291201250000000","body":{"stringValue":"lost"}}',
         ),
     ),
 )  # fmt: skip

@@ -31,7 +31,13 @@ FORMAT = format_of_pattern(
     r"(\d\d-\d\d-\d{4} \d\d:\d\d:\d\d[.,]\d{3}) ([^\s:]{1,128}:\d{1,6}!\S{1,255}) \((\w{1,32})\): ?(.*)$",
     ("@timestamp", "log.logger", "log.level", "message"),
     finish,
-    others=((r"(\d{4}-\d\d-\d\d-\d{6}\.\d{3}) (.*)$", ("@timestamp", "message")),),
+    others=(
+        (
+            r"(\d{4}-\d\d-\d\d-\d{6}\.\d{3}) ([0-9a-f]{1,8}) ([^\s:]{1,128}:\d{1,6}!\S{1,255}) \((\w{1,32})\): ?(.*)$",
+            ("@timestamp", "skydrive.thread", "log.logger", "log.level", "message"),
+        ),
+        (r"(\d{4}-\d\d-\d\d-\d{6}\.\d{3}) (.*)$", ("@timestamp", "message")),
+    ),
     signature=rb"(?:\d\d-\d\d-\d{4} \d\d:\d\d:\d\d[.,]\d{3} [^\s:]{1,128}:\d{1,6}!|\d{4}-\d\d-\d\d-\d{6}\.\d{3} \S)",
     between=re.compile(rb"#{8,} ?Log started "),
     samples=(
@@ -42,6 +48,14 @@ FORMAT = format_of_pattern(
                 "event.created": "11-21-2026 20:00:01.250",
                 "severity": 3,
                 "message": "lost",
+            },
+        ),
+        Sample(
+            b"2026-11-21-200001.250 13b4 sync.cpp:626!upload (UNEXPECTED): lost",
+            {
+                "severity": 3,
+                "message": "lost",
+                "fields": {"log": {"logger": "sync.cpp:626!upload"}, "skydrive": {"thread": "13b4"}},
             },
         ),
         Sample(
