@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from ingestion.normalise.masking.batch import BatchMask
+from ingestion.normalise.masking.checks import digits_of
 from ingestion.normalise.masking.found import own_kind
 from ingestion.normalise.masking.keys import Keys, derive
 from ingestion.normalise.masking.masker import Masker
@@ -43,6 +44,6 @@ def stand_ins(value: str, kinds: Profile) -> Sequence[str]:
     found = pseudonyms_of(tokens, kinds, value)
     said = value.encode("utf-8", "replace")
     if kind := own_kind(said):
-        said = said.translate(None, b" -") if kind == "card" else said
+        said = digits_of(said) if kind == "card" else said
         found.append(tokens.secret(kind, said).decode())
     return found

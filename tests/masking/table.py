@@ -186,6 +186,20 @@ TOKENS = {
     "api-key": "sent ApiKey {} to search",
     "account-key": "AccountName=shop;AccountKey={};EndpointSuffix=core",
 }
+# Where a candidate for one value begins before another one: {0} and {1} are both secret.
+TWO = {
+    "mysql": "mysql --password={0} -u root -p{1} shop",
+    "mysql-port": "mysql -u root --password={0} -P 3306 token={1}",
+    "ldap": "ldapsearch -D token={0} -w {1} -b x",
+    "docker": "docker login -u ada --password {0} -p {1}",
+    "mongo": "mongo postgres://ada:{0}@db -p {1}",
+    "attribute": '<password token="{0}">{1}</password>',
+    "attribute-alone": '<secret token="{0}"/><password>{1}</password>',
+    "sentence": "user ada password token={0} pin is {1}",
+    "scheme": 'sent apikey X-Api-Key="{0}" and token: Bearer {1}',
+    "credential": "credential: Bearer {0} password={1}",
+    "harmless-name": '{{"otp":"https://ada:{0}@host/","pwd":"/home?token={1}"}}',
+}
 
 HARMLESS = {
     "sshd": "Nov 21 20:00:00 web-1 sshd[812]: Failed password for root from 203.0.113.9 port 52144 ssh2",
@@ -233,8 +247,8 @@ HARMLESS = {
     "page": "https://docs.example/global-permissions-776640369-overview.html",
     "header-names": '{"fields":["authorization","set-cookie","x-api-key","password"]}',
     "url-names": "ssh://git@git.example/x.git and https://cdn.example/npm/@scope/pkg by https://firstname.lastname@example.org/",
-    "ports": "docker run -d -p 8080:80 nginx; mysql -h db -P 3306 -u root",
-    "credentials": "provider credentials=shared, credentials: ok, tls-psk=on",
+    "ports": "docker run -d -p 8080:80 nginx; mysql -h db -P3306 -u root",
+    "credentials": "provider credentials=shared, credentials: ok, tls-psk=on GOOGLE_APPLICATION_CREDENTIALS=/etc/gcp.json",
     "versions": "v1.0-rc1 t1.micro re_match_object pk_1234567 sdk-core fc-match $1$2 cost $5$6",
     "registry": '{"auth":"dGVzdA==","authType":"Basic"}',
     "path": "GET /static/token/password.html?page=2 HTTP/1.1",

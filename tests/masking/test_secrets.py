@@ -16,6 +16,7 @@ from tests.masking.table import (
     IN_URLS,
     PEM,
     TOKENS,
+    TWO,
     TYPED,
     WORDS,
     in_json,
@@ -53,6 +54,29 @@ def test_passwords_go_from_every_carrier(carrier: str, word: str) -> None:
     if carrier.startswith("xml"):
         spelled = word.replace("&", "&amp;")
     check(CARRIERS[carrier], word, spelled)
+
+
+@pytest.mark.parametrize("carrier", TWO)
+def test_a_secret_goes_that_stands_before_the_value_of_another(carrier: str) -> None:
+    first, second = "Xylograph7Lm2", "Quern5tone4Wx"
+    out = masked(TWO[carrier].format(first, second))
+    assert first not in out and second not in out, out
+
+
+def test_a_key_goes_that_stands_where_a_name_does() -> None:
+    key = TYPED["github"]
+    token = masked(key)
+    for line in ("https://{}:x-oauth-basic@git.example/x", "https://{}:@git.example/x", "user {} password reset",
+                 "u=https%3A%2F%2F{}%3Ax-oauth-basic%40git.example"):  # fmt: skip
+        assert key not in (out := masked(line.format(key))) and token in out, out
+
+
+def test_a_card_and_a_cookie_have_one_token_however_they_are_written() -> None:
+    plain = masked("4111111111111111")
+    for spelled in ("4111 1111 1111 1111", "4111-1111-1111-1111", "4111.1111.1111.1111"):
+        assert masked(spelled) == plain
+        assert plain in masked(f'{{"card_number":"{spelled}"}}') and plain in masked(f'password="{spelled}"')
+    assert masked("remember_token=Xylograph7")[-24:] == masked("token=Xylograph7")[-24:]
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -36,6 +36,12 @@ def is_card(digits: bytes) -> bool:
     return NETWORKS.fullmatch(digits) is not None and luhn(digits)
 
 
+def digits_of(card: bytes) -> bytes:
+    """The number in its one spelling, without spaces, hyphens, dots and a form's ``+``; what holds more stays."""
+    digits = card.translate(None, b" -.+")
+    return digits if digits.isdigit() else card
+
+
 def is_iban(text: bytes) -> bool:
     """ISO 13616: right length for its country, and 1 modulo 97; ``text`` without spaces."""
     if len(text) != IBAN_LENGTHS.get(text[:2]) or not text.isalnum() or not text[2:4].isdigit():

@@ -10,7 +10,7 @@ from ingestion.normalise.masking.text import Quote
 COMMANDS = (
     rb"\bnet1? {1,4}use [^\n\"|]{0,100}/user:[^\s/\"']{1,64} {1,4}|\bredis-cli [^\n\"|]{0,60}-a {1,4}"
     rb"|\bldap[a-z]{3,8} [^\n\"|]{0,100} -w {1,4}|\b(?:(?:docker|podman|az) login|mongo[a-z]{0,7}) [^\n\"|]{0,100} -p {1,4}"
-    rb"|\bmysql[a-z]{0,6} [^\n\"|]{0,60} -p|\b(?:smb|rpc)[a-z]{3,6} [^\n\"|]{0,60} -U ?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
+    rb"|\bmysql[a-z]{0,6} [^\n\"|]{0,60} (?-i:-p)|\b(?:smb|rpc)[a-z]{3,6} [^\n\"|]{0,60} -U ?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
     rb"|\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
     rb"|psexec(?:64)?(?:\.exe)?[\"']? [^\n\"|]{0,100} -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-string {1,4})?"
 )

@@ -7,7 +7,6 @@ from ingestion.normalise.masking.text import Text
 from ingestion.normalise.masking.vendors import HOOK, OKTA, PASSWORD_HASH, VENDOR, WEB_TOKEN
 
 RUN = compiled(rb"\d{4}(?:(?:[.+]|%20)\d{4}){3}|\d(?:[ -]?\d)*")
-SIGNS = compiled(rb"[ .+-]|%20")
 PLAIN_RUN = compiled(rb"\d+")
 ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
 FIRST_PART = compiled(rb"[\w-]*")
@@ -56,7 +55,7 @@ def card(found: Findings, at: int) -> int:
     plain = PLAIN_RUN.reach(text.body, at, end)
     stop = plain if plain - at >= 13 else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))
     said = text.body[at:stop]
-    digits = SIGNS.sub(b"", said)
+    digits = said.replace(b"%20", b"").translate(None, b" .+-")
     if not (_is_free(text, at, stop, end) and 12 < len(digits) < 17 and _one_sign(said) and is_card(digits)):
         return plain
     found.known("card", at, stop, digits, found.json_quote(at, stop))

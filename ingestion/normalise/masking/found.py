@@ -42,6 +42,8 @@ class Findings:
         said = plain(value, quote, encoded=encoded) if quote is not None or encoded else value
         if len(said) >= SHORTEST_KIND:
             kind = own_kind(said) or kind
+        if kind == "card":
+            said = checks.digits_of(said)
         self.known(kind, start, end, said, wrap)
 
     def rest(self, start: int) -> int:
@@ -113,7 +115,7 @@ def own_kind(value: bytes) -> str:
         return ""
     if value[:3] == b"eyJ" and WEB_TOKEN.fullmatch(value):
         return "jwt"
-    if value[:1].isdigit() and checks.is_card(value.translate(None, b" -")):
+    if value[:1].isdigit() and checks.is_card(checks.digits_of(value)):
         return "card"
     if b"PRIVATE KEY" in value:
         return "privatekey"

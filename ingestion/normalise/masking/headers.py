@@ -12,6 +12,8 @@ from ingestion.normalise.masking.tokens import TOKEN
 SCHEME = compiled(
     rb"(?i)(bearer|basic|token|api-?key|key|negotiate|ntlm|digest|ssws|aws4-hmac-sha256|hmac|splunk|hawk|dpop|pat|oauth|googlelogin|sharedaccesssignature)[ \t:]+"
 )
+SCHEMES = (b"bearer", b"basic", b"apikey", b"negotiate")
+WITH_SCHEME = compiled(rb"[A-Za-z]+ [A-Za-z0-9+/=_.~-]{6}")
 OTHER_SCHEME = compiled(rb"([A-Za-z][A-Za-z-]{1,30})[ \t]+([A-Za-z0-9+/=_.~-]{8,})")
 PARAMETERS = compiled(
     rb"(?i)[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+)(?:,[ \t]*[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+))*"

@@ -18,6 +18,7 @@ from ingestion.normalise.masking import (
 from ingestion.normalise.masking.edits import Edit, applied
 from ingestion.normalise.masking.expression import Hit, Search, Shapes
 from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.gaps import WITH_GAP, Waiting
 from ingestion.normalise.masking.keys import Keys
 from ingestion.normalise.masking.profile import NOTHING, Profile
 from ingestion.normalise.masking.repeated import Lines
@@ -58,16 +59,16 @@ HANDLERS: Mapping[str, Handler] = {
     "pair": _pair,
     "listed": _listed,
     "attribute": _attribute,
-    "tag": lambda found, hit: named.element(found, hit["tag"], hit.start, hit.end),
+    "tag": lambda found, hit: named.element(found, hit["tag"], hit.end),
     "option": lambda found, hit: named.option(found, hit["option"], hit.end),
     "phrase": lambda found, hit: named.phrase(found, hit.end),
     "command": lambda found, hit: commands.command(found, hit.end),
     "said": lambda found, hit: commands.said(found, hit.end),
     "scheme": lambda found, hit: headers.scheme(found, hit["scheme"], hit.span("scheme")[1] + 1),
     "packed": lambda found, hit: headers.packed(found, hit.span("packed")[1]),
-    "url": lambda found, hit: urls.password(found, hit.span("url")[1], hit.end),
+    "url": lambda found, hit: urls.password(found, *hit.span("url"), hit.end),
     "url_token": lambda found, hit: urls.token(found, hit.span("url_token")[1], hit.end - 1),
-    "url_encoded": lambda found, hit: urls.encoded(found, hit.span("url_encoded")[1], hit.end),
+    "url_encoded": lambda found, hit: urls.encoded(found, *hit.span("url_encoded"), hit.end),
     "dsn": _driver,
     "signed": lambda found, hit: urls.signed(found, hit["signed"], hit.end),
     "login": lambda found, hit: urls.login(found, hit.span("login")[1]),
@@ -108,13 +109,24 @@ class Masker:
         text = Text(body)
         found = Findings(text, self._tokens)
         lines, shapes = Lines(found), Shapes()
-        at = 0
-        while (hit := self._search.next(body, at, shapes)) is not None:
-            if (behind := lines.again(at, hit.start)) >= 0:
+        waiting, at, ahead = Waiting(body), 0, -1
+        while True:
+            if ahead < at:
+                hit = self._search.next(body, at, shapes)
+                ahead = len(body) if hit is None else hit.start
+            if first := waiting.before(hit, found.done):
+                at = max(HANDLERS[first.owner](found, first), at, found.done)
+            elif hit is None:
+                break
+            elif (behind := lines.again(at, hit.start)) >= 0:
                 at = behind
                 continue
-            lines.note(hit)
-            at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
+            elif hit.owner in WITH_GAP:
+                waiting.add(hit)
+                at = hit.start + 1
+            else:
+                lines.note(hit)
+                at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
             text.work += 1
             if text.is_crowded(at):
                 at = _behind_crowd(found, at)

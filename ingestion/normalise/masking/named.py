@@ -16,6 +16,7 @@ QUERY = 66
 MOST_OF_ELEMENT = 4096
 MOST_OF_OBJECT = 2048
 SHORTEST_LISTED = 8
+LONGEST_LOOKED_INTO = 256  # bytes of a harmless value, so that those in each other take linear time
 BROAD = frozenset({"password", "cookie"})  # everything in an object of that name is secret
 TELLING = frozenset(
     b"value val data content plain plaintext plain_text text raw string key secret token".split()
@@ -66,11 +67,10 @@ def listed(found: Findings, term: bytes, close: int, at: int) -> int:
     return close - len(term)
 
 
-def element(found: Findings, term: bytes, start: int, at: int) -> int:
-    """``<name attribute="…">value</name>``; ``at`` is behind the opening tag, in which a value may stand too."""
+def element(found: Findings, term: bytes, at: int) -> int:
+    """``<name attribute="…">value</name>``; ``at`` is behind the opening tag."""
     _, end = found.text.line(at)
-    stop = _element(found, kind_of(term), term, at, end) if at < end else at
-    return stop if stop > at else start
+    return _element(found, kind_of(term), term, at, end) if at < end else at
 
 
 def _quoted(found: Findings, kind: str, term: bytes, quote: Quote, closed: bool, at: int, end: int) -> int:
@@ -79,8 +79,8 @@ def _quoted(found: Findings, kind: str, term: bytes, quote: Quote, closed: bool,
         return at
     start = at + len(quote.mark)
     stop = quote.close(text, start, _within(text, quote, start, end))
-    value(found, kind, term, start, stop, quote)
-    return stop
+    is_masked = value(found, kind, term, start, stop, quote)
+    return stop if is_masked or stop - start > LONGEST_LOOKED_INTO else start
 
 
 def _within(text: Text, quote: Quote, start: int, end: int) -> int:
@@ -90,15 +90,18 @@ def _within(text: Text, quote: Quote, start: int, end: int) -> int:
     return Quote(b'"').close(text, start, end)
 
 
-def value(found: Findings, kind: str, term: bytes, start: int, stop: int, quote: Quote | None) -> None:
-    """One whole value between quotes or tags."""
+def value(found: Findings, kind: str, term: bytes, start: int, stop: int, quote: Quote | None) -> bool:
+    """One whole value between quotes or tags; ``False`` where it is harmless, and may hold something else."""
     said = found.text.body[start:stop]
     if kind == "authorization":
         headers.authorization(found, start, stop, whole=True)
     elif kind == "cookie":
         headers.cookies(found, start, stop, whole=True)
-    elif not is_harmless(kind, term, said, prose=False):
+    elif is_harmless(kind, term, said, prose=False):
+        return False
+    else:
         found.secret(kind, start, stop, quote=quote)
+    return True
 
 
 def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end: int) -> int:
@@ -132,8 +135,7 @@ def _element(found: Findings, kind: str, term: bytes, at: int, end: int) -> int:
     stop = found.text.body.find(b"<", at, min(end, at + MOST_OF_ELEMENT))
     if stop <= at or found.text.body[stop + 1 : stop + 2] != b"/":
         return at
-    value(found, kind, term, at, stop, None)
-    return stop
+    return stop if value(found, kind, term, at, stop, None) else at  # it ends where the next begins
 
 
 def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at: int, end: int) -> int:
@@ -160,10 +162,17 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
     if stop == at:
         stop = bare_end(text, at, end, in_csv=_is_cell(text, kind, at), encoded=encoded)
     value = text.body[at:stop]
-    if not is_harmless(kind, term, value, prose=sign == b":" and not close):
-        in_query = b"%" in value and sign == b"=" and _is_in_query(text, at)
-        found.secret(kind, at, stop, encoded=encoded or in_query)
-    return stop if stop > at else at
+    if is_harmless(kind, term, value, prose=sign == b":" and not close):
+        return at if stop - at <= LONGEST_LOOKED_INTO else stop  # token: 4111 1111 1111 1111
+    if (
+        kind != "password"
+        and value.lower() in headers.SCHEMES
+        and headers.WITH_SCHEME.match(text.body, at, end)
+    ):
+        return at  # token: Bearer …
+    in_query = b"%" in value and sign == b"=" and _is_in_query(text, at)
+    found.secret(kind, at, stop, encoded=encoded or in_query)
+    return max(stop, at)
 
 
 def _is_cell(text: Text, kind: str, at: int) -> bool:

@@ -37,7 +37,7 @@ SHORT = frozenset(
 )
 KINDS = {
     b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"clientassertion": "token", b"secret": "secret", b"credential": "secret",
-    b"credentials": "secret", b"rememberme": "token",
+    b"credentials": "secret", b"rememberme": "token", b"remembertoken": "token",
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
     b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"sid": "session",
@@ -118,8 +118,8 @@ def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
         return sum(48 <= byte <= 57 for byte in value) < 12
     if kind == "session":
         return NO_SESSION.fullmatch(value) is not None
-    if term.lower().startswith(b"credential") and WORD.fullmatch(value):
-        return True  # credentials=shared: where they come from
+    if term.lower().startswith(b"credential") and (WORD.fullmatch(value) or FOLDER.match(value)):
+        return True  # credentials=shared, credentials: ~/.aws/credentials: where they come from
     if kind in ("token", "secret", "apikey"):
         return NO_TOKEN.fullmatch(value) is not None
     if kind == "code":

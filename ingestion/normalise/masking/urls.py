@@ -5,21 +5,29 @@ from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import PLACEHOLDER
 from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.vendors import VENDOR
 
 MORE = compiled(rb"[^\s/\"'<>?#\\]*@")  # a password that holds an @ itself
 DRIVER = compiled(rb"[\w.%-]{1,64}:([^\s@:/\"'\\]{1,128})$")
 SHORTEST_CODE = 12
 
 
-def password(found: Findings, start: int, end: int) -> int:
+def password(found: Findings, begin: int, start: int, end: int) -> int:
     """What stands from ``start`` to the last ``@`` before the host; ``end`` is behind the first one."""
     text = found.text
+    _user(found, begin, start)
     _, line_end = text.line(end)
     more = MORE.match(text.body, end, line_end)
     stop = (more.end() if more else end) - 1
     if not PLACEHOLDER.fullmatch(text.body[start:stop]):
         found.secret("password", start, stop, encoded=True)
     return max(stop, end)
+
+
+def _user(found: Findings, begin: int, end: int) -> None:
+    """``https://KEY:@host`` and ``https://KEY:x-oauth-basic@host``: a name that is a key itself."""
+    if key := VENDOR.search(found.text.body, begin, end):
+        found.secret("apikey", key.start(), key.end())
 
 
 def token(found: Findings, start: int, end: int) -> int:
@@ -32,8 +40,9 @@ def token(found: Findings, start: int, end: int) -> int:
     return start
 
 
-def encoded(found: Findings, start: int, end: int) -> int:
-    """The same, of a URL that is a value in another; ``end`` is behind the ``%40``."""
+def encoded(found: Findings, begin: int, start: int, end: int) -> int:
+    """A password, of a URL that is a value in another; ``end`` is behind the ``%40``."""
+    _user(found, begin, start)
     stop = found.text.body.rfind(b"%", start, end)
     stop -= 2 * found.text.body.endswith(b"%25", start, stop + 3)
     found.secret("password", start, stop, encoded=True)

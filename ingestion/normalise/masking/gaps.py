@@ -1,0 +1,38 @@
+"""Candidates with a gap before their value (``mysql … -p``), or whose value may be a pair of its own (``user a pass token=…``).
+
+Other secrets may stand in the gap, and are looked at first.
+"""
+
+from bisect import insort
+
+from ingestion.normalise.masking.expression import Hit
+from ingestion.normalise.masking.text import NAME
+
+BEFORE_NAME = NAME + b"{[(<\"'\\"
+WITH_GAP = frozenset({"command", "said", "scheme", "tag"})
+
+
+class Waiting:
+    """Candidates whose values the search has not reached."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._hits: list[Hit] = []
+
+    def add(self, hit: Hit) -> None:
+        insort(self._hits, hit, key=_value)
+
+    def before(self, hit: Hit | None, done: int) -> Hit | None:
+        """The first whose value stands before what was found next, unless that is replaced or is a pair of its own."""
+        while self._hits and (hit is None or _value(self._hits[0]) <= hit.start):
+            value = _value(first := self._hits.pop(0))
+            if value >= done and not (hit is not None and self._names(value, hit)):
+                return first
+        return None
+
+    def _names(self, value: int, hit: Hit) -> bool:
+        return hit.owner == "key" and not self._body[value : hit.start].strip(BEFORE_NAME)
+
+
+def _value(hit: Hit) -> int:
+    return hit.span("scheme")[1] + 1 if hit.owner == "scheme" else hit.end
