@@ -275,7 +275,7 @@ MAX_REQUEST_BYTES = env.number("LANTERN_MAX_REQUEST_BYTES", 64 * 2**20, least=2*
 # How many times that a compressed request may hold once it is uncompressed; uploads likewise.
 MAX_INFLATION = env.number("LANTERN_MAX_INFLATION", 16, least=1)
 # Dialects whose requests are one document are read whole; this much of one, uncompressed.
-MAX_DOCUMENT_BYTES = env.number("LANTERN_MAX_DOCUMENT_BYTES", 64 * 2**20, least=2**16)
+MAX_DOCUMENT_BYTES = env.number("LANTERN_MAX_DOCUMENT_BYTES", 32 * 2**20, least=2**16)
 MAX_UPLOAD_BYTES = env.number("LANTERN_MAX_UPLOAD_BYTES", 8 * 2**30, least=2**16)
 # What may come out of one uploaded file, however it is packed.
 ARCHIVE_MAX_BYTES = env.number("LANTERN_ARCHIVE_MAX_BYTES", 128 * 2**30, least=2**16)

@@ -27,14 +27,14 @@ STATIC = {
     "imports": ["lint-imports"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
 }
-# Tests that start whole portals and browsers mostly wait, so they run beside all others, with services of their own.
-PORTAL = (
-    "tests/embedded",
-    "tests/journey",
-    "tests/ui",
-)
-TESTS = ["pytest", *(f"--ignore={path}" for path in PORTAL)]
-PORTAL_TESTS = ["pytest", *PORTAL]
+# Three runs of tests beside each other, each with services of its own, as each of them waits half of its time: those
+# that start whole portals and browsers, those that read formats and mask, which come after the static checks, and the others.
+PORTAL = ("tests/embedded", "tests/journey", "tests/ui")
+READING = ("tests/formats", "tests/masking")
+PYTEST = ["pytest", "--durations=15"]
+TESTS = [*PYTEST, *(f"--ignore={path}" for path in (*PORTAL, *READING))]
+PORTAL_TESTS = [*PYTEST, *PORTAL]
+READING_TESTS = [*PYTEST, *READING]
 
 
 def main(arguments: list[str]) -> int:
@@ -52,9 +52,17 @@ def main(arguments: list[str]) -> int:
 def everything() -> tuple[list[Check], ...]:
     """What ``./test`` runs: lanes beside each other."""
     static = [_check(name, command, **UNUSED_SERVICES) for name, command in STATIC.items()]
+    return (
+        [*static, _check("reading tests", READING_TESTS, **_apart("reading"))],
+        [_check("tests", TESTS)],
+        [_check("portal tests", PORTAL_TESTS, **_apart("portal"))],
+    )
+
+
+def _apart(name: str) -> dict[str, str]:
+    """A folder of its own for the services, where one is named for them."""
     kept = os.environ.get("LANTERN_TEST_VAR")
-    apart = {"LANTERN_TEST_VAR": f"{kept}-portal"} if kept else {}
-    return static, [_check("tests", TESTS)], [_check("portal tests", PORTAL_TESTS, **apart)]
+    return {"LANTERN_TEST_VAR": f"{kept}-{name}"} if kept else {}
 
 
 def _check(name: str, command: list[str], **settings: str) -> Check:
