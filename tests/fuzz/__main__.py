@@ -24,8 +24,8 @@ NO_SERVICES = {
 
 def main(target: str, *arguments: str) -> None:
     os.environ.update(NO_SERVICES)
-    import_module("django").setup()
     with atheris.instrument_imports(include=["ingestion"]):
+        import_module("django").setup()  # which imports every format
         targets = import_module("tests.fuzz.targets")
     corpus = Path("var/fuzz", target)
     corpus.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,9 @@ def main(target: str, *arguments: str) -> None:
         if data:
             targets.TARGETS[target](data)
 
-    atheris.Setup([sys.argv[0], *LIMITS, f"-artifact_prefix={corpus.parent}/", *arguments, str(corpus)], one)
+    # A file is run once; libFuzzer takes either files or folders.
+    folders = [] if any(Path(argument).is_file() for argument in arguments) else [str(corpus)]
+    atheris.Setup([sys.argv[0], *LIMITS, f"-artifact_prefix={corpus.parent}/", *arguments, *folders], one)
     atheris.Fuzz()
 
 
