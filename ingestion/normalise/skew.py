@@ -143,7 +143,8 @@ def _smallest(floors: Sequence[float], centre: float, spread: float) -> tuple[fl
     lately = quantile(latest, 0.1)
     steps = [abs(one - other) for one, other in pairwise(floors)]
     levels = quantile(latest, 0.9) - lately > max(LEVEL, LEVEL_STEPS * quantile(steps, 0.25))
-    return low, min(low, lately), max(low, quantile(latest, 0.9) if levels else lately)
+    newest = min(latest[-FEWEST:])  # set back by less than a step
+    return low, min(low, lately), max(low, newest, quantile(latest, 0.9) if levels else lately)
 
 
 def _margins(

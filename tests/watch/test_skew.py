@@ -195,6 +195,7 @@ ODD: dict[str, tuple[Level, Level]] = {
     "set back by 2 s": (lambda minute: -2.0 * (minute > 210), lambda minute: 0),
     "set to and fro each ten minutes": (lambda minute: 30.0 * (minute // 10 % 2), lambda minute: 0),
     "set to and fro each two minutes": (lambda minute: 30.0 * (minute // 2 % 2), lambda minute: 0),
+    "gaining 0.6 s an hour, and set each hour": (lambda minute: 0.01 * ((minute + 19) % 60), lambda minute: 0),
     "ahead, and then slower": (lambda minute: 45.0, lambda minute: 40.0 * (minute > 210)),
     "ahead, and slower by and by": (lambda minute: 3.0, lambda minute: minute / 40),
     "two ways, one slower": (lambda minute: 3.0, lambda minute: 20.0 * (minute // 5 % 2)),
