@@ -17,7 +17,7 @@ from portal.core import compact
 Document = dict[str, object]
 Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
 # A value that is of another kind than its name promises refuses its record; the rest of the batch is read.
-UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
+UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
 NO_TIME = ("", "-")
 LONGEST_TIME = 64
 COLUMNS_FIRST = tuple(names.ALIASES)

@@ -67,7 +67,7 @@ def opened(number: int, raw: bytes, formats: mixed.Formats, arrival: Arrival) ->
         return alone
     try:
         return _opened(alone, formats, arrival)
-    except (*UNREADABLE, ArithmeticError, RecursionError):  # the engine says why, of this record alone
+    except (*UNREADABLE, RecursionError):  # the engine says why, of this record alone
         return alone
 
 

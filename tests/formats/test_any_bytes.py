@@ -1,6 +1,7 @@
 """Whatever arrives in whatever format: every record is stored or quarantined, and nothing falls over."""
 
 import gc
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import process_time
@@ -56,12 +57,16 @@ def test_any_bytes_come_apart_in_order(name: str) -> None:
     check()
 
 
+LAST_DECIMAL = re.compile(rb"\d{1,20}\.\d{1,20}(?=[^.\d]*$)")
+
+
 def hostile_bodies(one: Format) -> Iterator[bytes]:
     """For each sample: whole, cut in two, and next to everything hostile."""
     for sample in one.samples:
         yield sample.line
         yield sample.line[: len(sample.line) // 2]
         yield sample.line[len(sample.line) // 2 :]
+        yield LAST_DECIMAL.sub(b"9" * 400, sample.line)  # more than a float holds
     yield from HOSTILE
 
 
