@@ -148,7 +148,7 @@ FORMAT = format_of(
     "Check Point, Juniper, SonicWall and pfSense firewalls",
     by_line(read),
     signature=re.compile(
-        rb'[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"|\[junos@2636|\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'
+        rb'[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"[^"\n]{0,1000}";|\[junos@2636|\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'
         rb"|\bfilterlog(?:(?:\[\d{1,10}\])?:| \d{1,10} \S+ \S+) ?\d{0,10},)"
     ),
     samples=(

@@ -19,6 +19,8 @@ START = re.compile(
 )
 MOST_BEFORE = 200  # characters of a syslog header
 WRITTEN = re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d$")
+FIRST_PLACE = 7  # those before it are of every type
+MOST_PLACES = 150
 PRECISE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}[+-]\d\d:\d\d$")
 NOTHING = frozenset(("", "0.0.0.0", "::"))  # noqa: S104
 LEVELS = {"informational": "info", "low": "notice", "medium": "warning", "high": "error"}
@@ -51,6 +53,7 @@ def read(text: str) -> Document | Reason:
         **header,
         **{NAMES.get(name, f"panw.panos.{name}"): one for name, one in said.items() if name not in NUMBERS},
         **numbers(said),
+        **unnamed(row, kind, precise),
         **(transports.facts(said["proto"]) if said.get("proto") else {}),
         **meaning(kind, subtype, said),
         "@timestamp": f"{generated.replace('/', '-').replace(' ', 'T')}{precise[-6:]}",
@@ -70,6 +73,19 @@ def read(text: str) -> Document | Reason:
 def named(row: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
     return {
         name: row[place] for name, place in places.items() if place < len(row) and row[place] not in NOTHING
+    }
+
+
+def unnamed(row: Sequence[str], kind: str, precise: str) -> Document:
+    """What stands at places without a name, by its number counted from 0."""
+    places = PLACES.get(kind)
+    if not places:
+        return {}
+    taken = {*range(FIRST_PLACE), *places.values()}
+    return {
+        f"panw.panos.column.{place}": one
+        for place, one in enumerate(row[:MOST_PLACES])
+        if place not in taken and one not in NOTHING and one != precise
     }
 
 

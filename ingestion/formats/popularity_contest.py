@@ -24,7 +24,7 @@ def finish(said: Document) -> Document:
 FORMAT = format_of_pattern(
     "popularity_contest",
     "Debian's popularity-contest",
-    r"(\d{1,10}) (\d{1,10}) (\S{1,255})(?: (/\S{1,1024}|<\S{1,64}>))?(?: (<\S{1,64}>))?\s*$",
+    r"(\d{1,10}) (\d{1,10}) (\S{1,255})(?: (/\S{1,1024}))?(?: (<\S{1,64}>))?\s*$",
     ("accessed", "changed", "package.name", "file.path", "popularity.tag"),
     finish,
     others=((r"(?:END-)?POPULARITY-CONTEST-\d TIME:(\d{9,10}) ?(.*)$", ("@timestamp", "message")),),
@@ -39,6 +39,17 @@ FORMAT = format_of_pattern(
                     "file": {"accessed": "1795200001", "ctime": "1795291201", "path": "/bin/bash"},
                     "package": {"name": "bash"},
                     "popularity": {"tag": "<RECENT-CTIME>"},
+                },
+            },
+        ),
+        Sample(
+            b"1795291201 1795200001 libtill <NOFILES>",
+            {
+                "message": "libtill",
+                "fields": {
+                    "file": {"accessed": "1795291201", "ctime": "1795200001"},
+                    "package": {"name": "libtill"},
+                    "popularity": {"tag": "<NOFILES>"},
                 },
             },
         ),

@@ -11,10 +11,11 @@ from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 
 BEGINS = re.compile(rb"<!\[LOG\[")
-LINE = re.compile(r"<!\[LOG\[(.*)\]LOG\]!><(.*)>\s*$", re.DOTALL)
+LINE = re.compile(r"<!\[LOG\[(.*)\]LOG\]!><([^>\n]*)>(.*)$", re.DOTALL)
 PAIR = re.compile(r'(\w+)="([^"]*)"')
 TIME = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})\.(\d{1,9})([+-]\d{1,4})?$")
 DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})$")
+TAKEN = frozenset(("time", "date", "component", "context", "type", "thread", "file"))
 LEVELS = {"1": "info", "2": "warning", "3": "error"}
 
 
@@ -32,7 +33,8 @@ def read(text: str) -> Document:
         "log.origin.file.line": int(line) if line.isdigit() else None,
         "process.thread.id": int(said["thread"]) if said.get("thread", "").isdigit() else None,
         "user.name": said.get("context", ""),
-        "message": found[1],
+        "message": found[1] + found[3].rstrip(),
+        **{f"sccm.{name}": one for name, one in said.items() if name not in TAKEN},
     }
 
 
@@ -71,6 +73,14 @@ FORMAT = format_of_blocks(
                     "log": {"logger": "setup", "origin": {"file": {"name": "setup.cpp", "line": 18}}},
                     "process": {"thread": {"id": 5180}},
                 },
+            },
+        ),
+        Sample(
+            b'<![LOG[Setup lost]LOG]!><time="21:00:01.250-060" date="11-21-2026" component="setup" thread="1" file="" extra="7">\n at once',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "message": "Setup lost\n at once",
+                "fields": {"log": {"logger": "setup"}, "process": {"thread": {"id": 1}}, "sccm": {"extra": "7"}},
             },
         ),
     ),
