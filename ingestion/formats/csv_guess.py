@@ -7,11 +7,11 @@ from ingestion.formats import csv_table, written_times
 from ingestion.formats.csv_mapping import TIME, Column, CsvColumns
 from ingestion.formats.documents import text_of
 from ingestion.formats.table import cells, rows
-from ingestion.normalise import clock
 from ingestion.normalise.clock import Arrival
 
 MOST_ROWS = 50
 LONGEST_NAME = 100
+FEWEST_OF_DATE = 4  # digits
 
 
 def guess(sample: bytes, arrival: Arrival) -> CsvColumns:
@@ -42,8 +42,11 @@ def _is_header(row: Sequence[str], arrival: Arrival) -> bool:
 
 
 def _is_name(text: str, arrival: Arrival) -> bool:
+    if not 0 < len(text) <= LONGEST_NAME or written_times.are_times([text], arrival):
+        return False
+    digits = sum(character.isdigit() for character in text)
     numeric = text.replace(".", "").replace("-", "").replace(":", "").isdigit()
-    return 0 < len(text) <= LONGEST_NAME and not numeric and clock.read(text, arrival) is None
+    return not numeric and not (text[0].isdigit() and digits >= FEWEST_OF_DATE and digits * 2 > len(text))
 
 
 def _times(names: Sequence[str], values: Sequence[Sequence[str]], arrival: Arrival) -> list[int]:

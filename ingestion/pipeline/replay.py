@@ -68,6 +68,11 @@ class Trial:
         return list(zip(numbers, self.records, strict=True))
 
     @property
+    def joined(self) -> int:
+        """How many of the first records are none by themselves: a header, or what goes on in the next line."""
+        return max(len(self.numbers) - len(self.records), 0)
+
+    @property
     def stored(self) -> int:
         return sum(1 for record in self.records if record.reason is None)
 

@@ -141,14 +141,21 @@ def test_a_header_says_what_columns_mean(source: Source, ilya: Client) -> None:
 
 
 def test_columns_are_mapped_for_a_replay_alone(source: Source, ilya: Client) -> None:
-    body = b"21.11.2026 21:00:01;otto;%d;kept\n21.11.2026 21:00:02;ada;%d;kept\n"
+    body = b"21.11.2026 21:00:01;otto;till %d;kept\n21.11.2026 21:00:02;ada;till %d;kept\n"
     numbers = [spool(source, [body % (next(_bodies), 7)], how="api", format_hint="ndjson")[0].number for _ in range(2)]  # fmt: skip
     batches = [sealed(number) for number in numbers]
     page = ilya.post(url(batches[0]), {"do": "map"}).content.decode()
     assert "2 of 2 would be stored" in page and "4 columns" in page, "the time is found by what stands there"
+    assert "taken for a header" not in page
     asked = data_of(
         CsvColumns((Column("a", TIME), Column("b", "user.name"), Column("c"), Column("d", "-")), ";", False, "%d.%m.%Y %H:%M:%S", "UTC"), ""
     )  # fmt: skip
+    first = {"name-0": "21.11.2026 21:00:01", "name-1": "otto", "name-3": "kept", "has_header": "on"}
+    first["name-2"] = bytes(QuarantinedRecord.objects.filter(batch=batches[0])[0].raw).decode().split(";")[2]
+    assert (
+        "1 of the first 2 quarantined is taken for a header"
+        in ilya.post(url(batches[0]), {**asked, **first}).content.decode()
+    )
     wrong = ilya.post(url(batches[0]), {**asked, "use-0": "", "do": "replay"})
     assert (wrong.status_code, "Say which column is the time" in wrong.content.decode()) == (422, True)
     shown = ilya.post(url(batches[0]), asked).content.decode()

@@ -241,7 +241,16 @@ def test_what_may_mean_two_things_is_not_guessed() -> None:
     assert guess(b"when,who\n21.11.2026 10:00,ada\n21.11.2026 10:01,bo\nlater,cy\n", ARRIVAL).times == [
         "when"
     ]
-    assert guess(b"1795252503,ada\n1795252504,bo\n", ARRIVAL).names == ["column1", "column2"]
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["1795252503", "21.11.2026 10:00:00", "21/11/2026 10:00", "11/21/2026 9:00 PM", "21-Nov-2026 10:00"],
+)
+def test_a_row_is_not_taken_for_a_header(when: str) -> None:
+    assert guess(f"{when},ada\n{when},bo\n".encode(), ARRIVAL).names == ["column1", "column2"]
+    named = guess(f"p95,24h,sha512\n{when},ada,7\n".encode(), ARRIVAL)
+    assert named.names == ["p95", "24h", "sha512"], "names with digits are names"
 
 
 BARE = CsvColumns((Column("column1", TIME), Column("column2", "source.ip"), Column("column3", "user.password")), ",", False)  # fmt: skip
