@@ -38,8 +38,9 @@ SELECT batch.source_id, batch.number, record.reason, count(*)
 FROM pipeline_quarantinedrecord record JOIN pipeline_batch batch ON batch.number = record.batch_id
 WHERE record.replay_id IS NULL GROUP BY batch.source_id, batch.number, record.reason
 """
-# Until the commit nothing else is quarantined or replayed, so no line is missed between the count and the triggers.
-LOCK = "LOCK TABLE pipeline_quarantinedrecord IN SHARE ROW EXCLUSIVE MODE"
+# Until the commit nothing else is quarantined or replayed, so no line is missed between the count and the triggers. The new
+# keys lock the other two at the end: whoever seals writes a batch before its lines, and would wait for this and this for them.
+LOCK = "LOCK TABLE sources_source, pipeline_batch, pipeline_quarantinedrecord IN SHARE ROW EXCLUSIVE MODE"
 
 
 def watch(deed: str) -> migrations.RunSQL:
