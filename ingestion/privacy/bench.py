@@ -28,7 +28,7 @@ class Tried:
 
 
 def try_out(lines: str, kinds: Profile) -> Tried:
-    body = lines.replace("\r\n", "\n").encode()
+    body = lines.replace("\r\n", "\n").removesuffix("\n").encode()
     edits = masker(kinds).find(body)
     own = sum(edit.personal for edit in edits)
     return Tried(list(_lines(body, edits)), len(edits) - own, own)

@@ -5,8 +5,9 @@ from ingestion.receive.errors import UnknownFormat
 
 
 def choices() -> list[tuple[str, str]]:
-    """``(name, title)`` for a form, "recognise it" first."""
-    return [("", "Recognise it from the content"), *titles().items()]
+    """``(name, title)`` for a form, "recognise it" first, the others as people look them up."""
+    listed = sorted(titles().items(), key=lambda one: one[1].casefold())
+    return [("", "Recognise it from the content"), *listed]
 
 
 def require_known(name: str) -> str:

@@ -8,7 +8,7 @@ SECONDS_A_DAY = 86_400
 
 
 def span(us: int) -> str:
-    """Microseconds as people say them: ``420 ms``, ``97.02 s``, ``2 h 00 min 04 s``, ``14 h 00 min``; without a sign."""
+    """Microseconds as people say them: ``420 ms``, ``97.02 s``, ``12 min 20 s``, ``2 h 00 min 04 s``, ``14 h 00 min``; without a sign."""
     us = abs(us)
     if us < SECOND:
         return f"{us / 1000:.0f} ms"
@@ -17,7 +17,8 @@ def span(us: int) -> str:
     minutes, seconds = divmod(round(us / SECOND), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    whole = f"{f'{days:,} d ' if days else ''}{hours} h {minutes:02d} min"
+    longer = f"{f'{days:,} d ' if days else ''}{hours} h " if days or hours else ""
+    whole = f"{longer}{minutes:02d} min"
     return f"{whole} {seconds:02d} s" if seconds else whole
 
 
