@@ -1,4 +1,4 @@
-"""Android's logcat: ``11-21 20:00:01.250  1702  2395 D Tag: …`` (threadtime), and ``… D/Tag( 1702): …`` (time).
+"""Android's logcat: ``11-21 20:00:01.250  811  907 D Tag: …`` (threadtime), and ``… D/Tag( 811): …`` (time).
 
 https://developer.android.com/tools/logcat#outputFormat has no year: it is concluded from the arrival.
 """
@@ -38,24 +38,24 @@ FORMAT = format_of_pattern(
     between=re.compile(rb"-{9} beginning of |-{9} switch to "),
     samples=(
         Sample(
-            b"11-21 20:00:01.250  1702  2395 W PowerService: lock held: 7",
+            b"11-21 20:00:01.250  811  907 W PowerService: lock held: 7",
             {
                 "timestamp": "2026-11-21T20:00:01.250000Z",
                 "event.created": "11-21 20:00:01.250",
                 "time_quality": "inferred",
-                "process.pid": 1702,
+                "process.pid": 811,
                 "severity": 4,
                 "message": "lock held: 7",
-                "fields": {"log": {"logger": "PowerService"}, "process": {"thread": {"id": 2395}}},
+                "fields": {"log": {"logger": "PowerService"}, "process": {"thread": {"id": 907}}},
             },
         ),
         Sample(
-            b"2026-11-21 21:00:01.250 +0100 u0_a12  1702  2395 W PowerService: lock",
+            b"2026-11-21 21:00:01.250 +0100 u0_a12  811  907 W PowerService: lock",
             {
                 "timestamp": "2026-11-21T20:00:01.250000Z",
                 "event.created": "2026-11-21 21:00:01.250 +0100",
                 "time_quality": "stated",
-                "fields": {"android": {"uid": "u0_a12"}, "log": {"logger": "PowerService"}, "process": {"thread": {"id": 2395}}},
+                "fields": {"android": {"uid": "u0_a12"}, "log": {"logger": "PowerService"}, "process": {"thread": {"id": 907}}},
             },
         ),
         Sample(

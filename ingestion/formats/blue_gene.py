@@ -1,4 +1,4 @@
-"""Blue Gene's RAS log: ``- 1795291201 2026.11.21 R02-M1 2026-11-21-12.00.01.363779 R02-M1 RAS KERNEL INFO …``.
+"""Blue Gene's RAS log: ``- 1795291201 2026.11.21 R02-M1 2026-11-21-12.00.01.270001 R02-M1 RAS KERNEL INFO …``.
 
 The seconds since 1970 are the time; the text beside them is in nobody's zone and adds the microseconds. The label names an
 alert, ``-`` none. https://www.usenix.org/cfdr-data#hpc4
@@ -53,9 +53,9 @@ FORMAT = format_of_pattern(
     signature=rb"\S{1,64} \d{9,10} \d{4}\.\d\d\.\d\d \S+ \d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d",
     samples=(
         Sample(
-            b"APPREAD 1795291201 2026.11.21 R04-M1 2026-11-21-12.00.01.363779 R04-M1-J18 RAS APP FATAL ciod: stream closed",
+            b"APPREAD 1795291201 2026.11.21 R04-M1 2026-11-21-12.00.01.270001 R04-M1-J18 RAS APP FATAL ciod: stream closed",
             {
-                "timestamp": "2026-11-21T20:00:01.363779Z",
+                "timestamp": "2026-11-21T20:00:01.270001Z",
                 "event.created": "1795291201",
                 "time_quality": "stated",
                 "host.name": "R04-M1",

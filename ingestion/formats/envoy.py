@@ -123,13 +123,13 @@ FORMAT = format_of(
             },
         ),
         Sample(
-            b'[2026-11-21T20:00:01.250Z] "GET /status HTTP/1.1" 503 UF upstream_reset - "TLS error: no" 0 135 4 4 "-" "client/1" "r-8" "shop:80" "tcp://127.0.0.1:80" '
-            b"inbound|80|| 127.0.0.1:41854 10.0.0.9:80 203.0.113.7:37652 - default",
+            b'[2026-11-21T20:00:01.250Z] "GET /status HTTP/1.1" 503 UF upstream_reset - "TLS error: no" 0 77 4 4 "-" "client/1" "r-8" "shop:80" "tcp://127.0.0.1:80" '
+            b"inbound|80|| 127.0.0.1:40041 10.0.0.9:80 203.0.113.7:40042 - default",
             {
                 "event.outcome": "failure",
                 "source.ip": "203.0.113.7",
-                "source.port": 37652,
-                "http.response.body.bytes": 135,
+                "source.port": 40042,
+                "http.response.body.bytes": 77,
                 "fields": {
                     "destination": {"ip": "127.0.0.1", "port": 80},
                     "envoy": {
@@ -140,7 +140,7 @@ FORMAT = format_of(
                         "upstream": {
                             "cluster": "inbound|80||",
                             "failure": "TLS error: no",
-                            "local": "127.0.0.1:41854",
+                            "local": "127.0.0.1:40041",
                             "time": 4,
                         },
                     },

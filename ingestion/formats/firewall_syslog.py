@@ -153,7 +153,7 @@ FORMAT = format_of(
     ),
     samples=(
         Sample(
-            b'<134>1 2026-11-21T20:00:01Z gw1 CheckPoint 1930 - [flags:"133440"; ifname:"eth0"; action:"Drop"; src:"192.0.2.4"; dst:"192.0.2.5"; '
+            b'<134>1 2026-11-21T20:00:01Z gw1 CheckPoint 1930 - [flags:"7"; ifname:"eth0"; action:"Drop"; src:"192.0.2.4"; dst:"192.0.2.5"; '
             b'service:"22"; s_port:"4040"; proto:"6"; product:"VPN-1"; user:"ada"]',
             {
                 "timestamp": "2026-11-21T20:00:01.000000Z",
@@ -168,9 +168,9 @@ FORMAT = format_of(
             },
         ),
         Sample(
-            b'<14>1 2026-11-21T20:00:01.250Z srx RT_FLOW - RT_FLOW_SESSION_CREATE [junos@2636.1.1.1.2.40 source-address="192.0.2.1" source-port="2406" '
+            b'<14>1 2026-11-21T20:00:01.250Z srx RT_FLOW - RT_FLOW_SESSION_CREATE [junos@2636.1.1.1.2.40 source-address="192.0.2.1" source-port="4040" '
             b'destination-address="192.0.2.2" destination-port="53" protocol-id="17" policy-name="p" username="N/A"] created',
-            {"event.action": "network_allowed", "event.outcome": "success", "source.ip": "192.0.2.1", "source.port": 2406, "user.name": ""},
+            {"event.action": "network_allowed", "event.outcome": "success", "source.ip": "192.0.2.1", "source.port": 4040, "user.name": ""},
         ),
         Sample(
             b'<129>id=firewall sn=0017C5000000 time="2026-11-21 20:00:02 UTC" fw=192.0.2.1 pri=1 c=32 m=30 msg="Administrator login denied" '

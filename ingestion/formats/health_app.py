@@ -1,4 +1,4 @@
-"""Logs of phones' applications as ``20261121-20:0:1:250|Component|30002312|…``, whose clock has no leading zeros."""
+"""Logs of phones' applications as ``20261121-20:0:1:250|Component|4077|…``, whose clock has no leading zeros."""
 
 import re
 
@@ -27,12 +27,12 @@ FORMAT = format_of_pattern(
     finish,
     samples=(
         Sample(
-            b"20261121-20:0:1:25|Step_Count|30002312|steps 3579",
+            b"20261121-20:0:1:25|Step_Count|4077|steps 12",
             {
                 "timestamp": "2026-11-21T20:00:01.025000Z",
                 "event.created": "20261121-20:0:1:25",
-                "process.pid": 30002312,
-                "message": "steps 3579",
+                "process.pid": 4077,
+                "message": "steps 12",
                 "fields": {"log": {"logger": "Step_Count"}},
             },
         ),

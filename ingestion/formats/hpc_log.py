@@ -1,4 +1,4 @@
-"""Events of a compute cluster: ``134681 node-246 unix.hw state_change.unavailable 1795291201 1 Component …``.
+"""Events of a compute cluster: ``88017 node-7 unix.hw state_change.down 1795291201 1 Component …``.
 
 A number, the node, what it is of, the state, seconds since 1970, a flag and the text. https://www.usenix.org/cfdr-data#hpc1
 """
@@ -21,12 +21,12 @@ FORMAT = format_of_pattern(
     signature=rb"\d{1,12} [A-Za-z]\S{0,254} [A-Za-z]\S{0,127} [A-Za-z]\S{0,127} \d{9,10} \d{1,3}(?: |$)",
     samples=(
         Sample(
-            b"134681 node-246 unix.hw state_change.down 1795291201 1 Component is down (7)",
+            b"88017 node-7 unix.hw state_change.down 1795291201 1 Component is down (7)",
             {
                 "timestamp": "2026-11-21T20:00:01.000000Z",
-                "event.id": "134681",
+                "event.id": "88017",
                 "event.action": "state_change.down",
-                "host.name": "node-246",
+                "host.name": "node-7",
                 "message": "Component is down (7)",
                 "fields": {"log": {"logger": "unix.hw"}, "hpc": {"flag": "1"}},
             },

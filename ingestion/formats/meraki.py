@@ -20,6 +20,8 @@ FIREWALLS = (
 LINE = re.compile(r"(?:<(\d{1,3})>)?1 (\d{9,10}\.\d{1,9}) (\S{1,255}) ([a-z_-]{3,32}) ?(.*)$", re.DOTALL)
 PAIR = re.compile(r"(?:^| )([a-zA-Z_]\w{0,40})=(?:'([^']*)'|\"([^\"]*)\"|(\S+))")
 END = re.compile(r"\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?$")
+EVENT = re.compile(r"[a-z]{2,20}(?:_[a-z0-9]{2,20}){1,4}")  # without its kind's name in front
+TUNNEL = re.compile(r"user id '([^']{1,128})' local ip (\S{1,45}) connected from ([0-9A-Fa-f.:]{3,45})")
 PATTERN = re.compile(r" pattern: (\w{1,16})")
 URL = re.compile(r"request: (\S{1,20}) (\S+)")
 VERDICTS = {"allow": ("network_allowed", "success"), "deny": ("network_denied", "failure"), "block": ("network_denied", "failure"),
@@ -42,7 +44,7 @@ def read(text: str) -> Document | Reason:
     pri, seconds, host, kind, rest = found.groups()
     said = {name: one or two or three for name, one, two, three in PAIR.findall(rest)}
     action, outcome = meaning(kind, rest, said)
-    url = URL.search(rest)
+    url, tunnel = URL.search(rest), TUNNEL.search(rest)
     return {
         "@timestamp": seconds,
         "host.name": host,
@@ -63,6 +65,7 @@ def read(text: str) -> Document | Reason:
         "observer.vendor": "Cisco",
         "observer.product": "Meraki",
         "message": f"{kind} {rest}",
+        **({"user.name": tunnel[1], "source.ip": tunnel[3], "meraki.local_ip": tunnel[2]} if tunnel else {}),
         **{f"meraki.{name}": one for name, one in said.items() if name not in TAKEN},
     }
 
@@ -72,6 +75,8 @@ def meaning(kind: str, rest: str, said: Mapping[str, str]) -> tuple[str, str]:
     first, pattern = rest.split(" ", 1)[0], PATTERN.search(rest)
     if kind == "security_event":
         return first, VERDICTS.get(said.get("action") or said.get("decision", ""), ("", ""))[1]
+    if kind == "events" and EVENT.fullmatch(first):
+        return first, "failure" if first.endswith("_block") else ""
     if said.get("type") in LOGINS:
         return LOGINS[said["type"]]
     verdict = (
@@ -134,6 +139,10 @@ FORMAT = format_of(
         Sample(
             b"<134>1 1795291201.25 AP1 events type=8021x_eap_failure radio='1' identity='ada'",
             {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "ada"},
+        ),
+        Sample(
+            b"<134>1 1795291201.25 MX84 events client_vpn_connect user id 'ada' local ip 192.0.2.9 connected from 203.0.113.7",
+            {"event.action": "client_vpn_connect", "user.name": "ada", "source.ip": "203.0.113.7"},
         ),
         Sample(
             b"<134>1 1795291202.250000 MX84 urls src=192.0.2.7:4040 dst=198.51.100.4:443 mac=00:00:5E:00:53:01 request: GET https://a.example/",

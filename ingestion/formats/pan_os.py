@@ -31,8 +31,11 @@ THREATS = {"url": "url_filtering", "vulnerability": "exploit_detected", "virus":
 ALLOWED = frozenset(("allow", "alert", "continue", "wildfire-upload-success", "syncookie-sent"))
 CATEGORIES = {"TRAFFIC": "network", "THREAT": "intrusion_detection", "SYSTEM": "host", "CONFIG": "configuration",
               "GLOBALPROTECT": "authentication", "USERID": "authentication", "AUTHENTICATION": "authentication"}  # fmt: skip
-USER = re.compile(r"\buser '?([^'\s]{1,128}?)'?(?:[.,]? |$)", re.IGNORECASE)
-FROM = re.compile(r"\bFrom:? ([0-9A-Fa-f.:]{3,45}?)\.?(?:[ ,]|$)")
+# Not the word behind “user” in “user authentication succeeded”.
+NO_USER = r"(?!(?:authentication|login|logout|logged|name|id|group|session|account|is|was|has|for|from|to|in|not)\b)"
+USER = re.compile(rf"\buser(?: ?name)?:? '?{NO_USER}([^'\s,]{{1,128}}?)'?(?:[.,]? |,|$)", re.IGNORECASE)
+LOGGED_IN = re.compile(r"\bUser \S{1,128} logged in via ")
+FROM = re.compile(r"\b[Ff]rom:? (?=[0-9A-Fa-f]*[.:])([0-9A-Fa-f.:]{3,45}?)\.?(?:[ ,]|$)")
 
 
 def read(text: str) -> Document | Reason:
@@ -110,20 +113,22 @@ def meaning(kind: str, subtype: str, said: Mapping[str, str]) -> Document:
     if kind == "CONFIG":
         done = said.get("result", "").lower()
         return {**found, "event.action": said.get("cmd", ""), "event.outcome": ENDS.get(done, "")}
-    return {**found, **logged_in(kind, said)}
+    return {**found, **logged_in(kind, subtype, said)}
 
 
-def logged_in(kind: str, said: Mapping[str, str]) -> Document:
+def logged_in(kind: str, subtype: str, said: Mapping[str, str]) -> Document:
     """Of what says who logged in or failed to: by the event's name and its status, or by the sentence."""
     event, text = said.get("eventid", ""), said.get("opaque", "")
     stated = ENDS.get(said.get("status", "").lower()) or ENDS.get(event.rpartition("-")[2], "")
     described = f"{event} {said.get('stage', '')}"
-    if event.startswith("auth") or kind == "AUTHENTICATION":
+    if "-auth-" in f"-{event}-" or event.startswith("auth") or kind == "AUTHENTICATION":
         described = f"{described} {text[:200]} authentication"
+    if LOGGED_IN.search(text):
+        described, stated = "login", "success"
     meant = appliances.meaning(described, stated, stated, networked=False)
-    user, peer = USER.search(text), FROM.search(text)
+    user, peer = USER.search(text), FROM.search(text) if meant.get("event.action") else None
     return {
-        "event.action": meant.get("event.action") or event,
+        "event.action": meant.get("event.action") or (subtype if event.isdigit() else event),
         **({"event.category": meant["event.category"]} if meant.get("event.category") else {}),
         "event.outcome": meant["event.outcome"] or stated,
         **({"user.name": user[1]} if user and not said.get("srcuser") else {}),
@@ -187,6 +192,20 @@ FORMAT = format_of(
                 "time_quality": "stated",
                 "message": "1,2026/11/21 21:00:02,0070510,HIPMATCH,0,2305,2026/11/21 21:00:01,ada,vsys1,pc1,Windows,192.0.2.7,2026-11-21T21:00:02.250+01:00",
             },
+        ),
+        Sample(
+            b"1,2026/11/21 20:00:01,0070510,SYSTEM,globalprotect,0,2026/11/21 20:00:01,,globalprotectgateway-auth-succ,gw,0,0,general,informational,"
+            b'"GlobalProtect gateway user authentication succeeded. Login from: 203.0.113.7, User name: ada, Auth type: x.",1,0x0',
+            {"event.action": "authn_login_success", "user.name": "ada", "source.ip": "203.0.113.7"},
+        ),
+        Sample(
+            b"1,2026/11/21 20:00:01,0070510,SYSTEM,general,0,2026/11/21 20:00:01,,general,,0,0,general,informational,"
+            b'"User bo logged in via Web from 192.0.2.7 using https",1,0x0',
+            {"event.action": "authn_login_success", "user.name": "bo", "source.ip": "192.0.2.7"},
+        ),
+        Sample(
+            b"1,2026/11/21 20:00:01,0070510,USERID,login,2305,2026/11/21 20:00:01,vsys1,192.0.2.7,ada,src,0,1,2700,0,0,agent",
+            {"event.action": "login", "user.name": "ada", "source.ip": "192.0.2.7"},
         ),
         Sample(
             b"1,2026/11/21 20:00:01,0070510,GLOBALPROTECT,0,2305,2026/11/21 20:00:01,vsys1,gateway-auth,login,LDAP,,cy,DE,pc1,203.0.113.7,"

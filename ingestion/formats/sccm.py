@@ -63,7 +63,7 @@ FORMAT = format_of_blocks(
     signature=BEGINS,
     samples=(
         Sample(
-            b'<![LOG[Setup lost\nits way]LOG]!><time="21:00:01.250-060" date="11-21-2026" component="setup" context="" type="3" thread="5180" file="setup.cpp:18">',
+            b'<![LOG[Setup lost\nits way]LOG]!><time="21:00:01.250-060" date="11-21-2026" component="setup" context="" type="3" thread="88" file="setup.cpp:18">',
             {
                 "timestamp": "2026-11-21T20:00:01.250000Z",
                 "event.created": "11-21-2026 21:00:01.250-060",
@@ -71,7 +71,7 @@ FORMAT = format_of_blocks(
                 "message": "Setup lost\nits way",
                 "fields": {
                     "log": {"logger": "setup", "origin": {"file": {"name": "setup.cpp", "line": 18}}},
-                    "process": {"thread": {"id": 5180}},
+                    "process": {"thread": {"id": 88}},
                 },
             },
         ),
