@@ -155,6 +155,8 @@ COMMANDS = {
     "cisco": "cmd: username ada password 7 {} level 15",
     "netrc": "machine git.example login ada password {} port",
     "german": "passwort={} nutzer=ada",
+    "open-end": "password={}&",
+    "option-of-mysql": "mysql -u root -password {}",
 }
 IN_URLS = {
     "query": "GET /login?user=ada&password={}&next=1 HTTP/1.1",
@@ -251,6 +253,7 @@ HARMLESS = {
     "credentials": "provider credentials=shared, credentials: ok, tls-psk=on GOOGLE_APPLICATION_CREDENTIALS=/etc/gcp.json",
     "versions": "v1.0-rc1 t1.micro re_match_object pk_1234567 sdk-core fc-match $1$2 cost $5$6",
     "registry": '{"auth":"dGVzdA==","authType":"Basic"}',
+    "attribute-at-the-end": "Set-Cookie: theme=***; Path=/",
     "path": "GET /static/token/password.html?page=2 HTTP/1.1",
 }
 

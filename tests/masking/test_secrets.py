@@ -31,6 +31,10 @@ def masked(line: str) -> str:
     body = MASKER.mask(line.encode()).body
     assert MASKER.mask(body).body == body, "masking twice differs from masking once"
     assert body.count(b"\n") == line.count("\n")
+    if "PRIVATE KEY" not in line:
+        assert MASKER.mask(line.encode() + b"\nx").body == body + b"\nx", (
+            "a line is masked by what follows it"
+        )
     return body.decode()
 
 

@@ -13,11 +13,12 @@ from ingestion.normalise.masking.tokens import TOKEN
 # each byte once, and it is called in a third of the time.
 SIMPLE = re.compile(rb"""[A-Za-z0-9_]++(?=[ \t\r\n\f"]|\Z)""")
 PIECE = compiled(rb"""[^\s"<&;,|\\%]+""")
-FOLLOWS_AMPERSAND = compiled(
-    rb"(?:amp;)?[\w.%\[\]-]{1,64}(?:=|%3[dD])|(?:quot|lt|gt|apos|#\d{1,5});|[\s\"']|$"
+# Of Python's own, for which the end that is given is one.
+FOLLOWS_AMPERSAND = re.compile(
+    rb"(?:amp;)?[\w.%\[\]-]{1,64}(?:=|%3[dD])|(?:quot|lt|gt|apos|#\d{1,5});|[\s\"']|\Z"
 )
-FOLLOWS_SEMICOLON = compiled(rb"[\w. -]{1,40}=|[\s\"']|$")
-FOLLOWS_COMMA = compiled(rb"\"?[\w.-]{1,40}\"?[=:]|[\s\"'{\[]|$")
+FOLLOWS_SEMICOLON = re.compile(rb"[\w. -]{1,40}+=|[\s\"']|\Z")
+FOLLOWS_COMMA = re.compile(rb"\"?[\w.-]{1,40}+\"?[=:]|[\s\"'{\[]|\Z")
 SLASHES = compiled(rb"\\+|.")
 ESCAPED_SEPARATOR = compiled(rb"(\\+)(?:[nrt]|u00(?:0[ad9]|2[0267]|3[ceCE]))")
 ENCODED_SEPARATOR = compiled(rb"%(?:25)?(?:26|2[027cC]|0[aAdD]|3[bB])")

@@ -6,6 +6,7 @@ from ingestion.normalise.masking.named import ENDS_TEXT
 from ingestion.normalise.masking.names import PLACEHOLDER, PROSE
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
+from ingestion.normalise.masking.tokens import TOKEN
 
 COMMANDS = (
     rb"\bnet1? {1,4}use [^\n\"|]{0,100}/user:[^\s/\"']{1,64} {1,4}|\bredis-cli [^\n\"|]{0,60}-a {1,4}"
@@ -46,7 +47,7 @@ def said(found: Findings, at: int) -> int:
     stop = bare_end(text, at, end)
     value = text.body[at:stop].rstrip(b".,!?")
     is_word = value.lower() in PROSE or not LIKE_A_PASSWORD.fullmatch(value)
-    if len(value) < SHORTEST_SAID or is_word or PLACEHOLDER.fullmatch(value):
+    if len(value) < SHORTEST_SAID or is_word or PLACEHOLDER.fullmatch(value) or TOKEN.search(value):
         return at
     found.secret("password", at, at + len(value))
     return at + len(value)

@@ -22,11 +22,11 @@ class Waiting:
     def add(self, hit: Hit) -> None:
         insort(self._hits, hit, key=_value)
 
-    def before(self, hit: Hit | None, done: int) -> Hit | None:
-        """The first whose value stands before what was found next, unless that is replaced or is a pair of its own."""
+    def before(self, hit: Hit | None, at: int) -> Hit | None:
+        """The first whose value stands before what was found next, unless that is looked at already or is a pair of its own."""
         while self._hits and (hit is None or _value(self._hits[0]) <= hit.start):
             value = _value(first := self._hits.pop(0))
-            if value >= done and not (hit is not None and self._names(value, hit)):
+            if value >= at and not (hit is not None and self._names(value, hit)):
                 return first
         return None
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
@@ -33,7 +34,7 @@ _ATTRIBUTE = (
 ATTRIBUTE_BEGINS = frozenset(bytes([byte]) for byte in b"pdmshePDMSHE")
 ATTRIBUTE = compiled(_ATTRIBUTE)
 ATTRIBUTES = compiled(rb"(?:" + _ATTRIBUTE + _NEXT + rb")+")
-LAST_ATTRIBUTE = compiled(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|$)")
+LAST_ATTRIBUTE = re.compile(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|\Z)")  # the end that is given is one
 SESSION = compiled(rb"(?i).*(?:sess|sid|auth|login|token|jwt).*")
 
 

@@ -114,7 +114,7 @@ class Masker:
             if ahead < at:
                 hit = self._search.next(body, at, shapes)
                 ahead = len(body) if hit is None else hit.start
-            if first := waiting.before(hit, found.done):
+            if first := waiting.before(hit, at):
                 at = max(HANDLERS[first.owner](found, first), at, found.done)
             elif hit is None:
                 break

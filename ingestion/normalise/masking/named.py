@@ -1,5 +1,7 @@
 """Secrets that a name announces: ``password=…``, ``"token": "…"``, ``<secret>…</secret>``, ``--api-key …``."""
 
+import re
+
 from ingestion.normalise.masking import headers
 from ingestion.normalise.masking.bare import bare_end, simple_end, token_end
 from ingestion.normalise.masking.found import Findings
@@ -7,9 +9,10 @@ from ingestion.normalise.masking.names import is_harmless, is_page_mark, kind_of
 from ingestion.normalise.masking.nested import strings_inside
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import SPACE, Quote, Text
+from ingestion.normalise.masking.tokens import TOKEN
 
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
-ENDS_TEXT = compiled(rb"\\*\"[ \t]*(?:[,\]}:]|$)")
+ENDS_TEXT = re.compile(rb"\\*+\"[ \t]*+(?:[,\]}:]|\Z)")  # the end that is given is one
 NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 LITERAL = compiled(rb"(?i:null|none|true|false|undefined|nan)\b")
 QUERY = 66
@@ -61,7 +64,7 @@ def listed(found: Findings, term: bytes, close: int, at: int) -> int:
     quote = Quote(text.body[close : close + slashes + 1] if mark else b'"')
     stop = quote.close(text, at, _within(text, quote, at, end))
     last = text.body[at:stop].rpartition(b" ")[2]
-    if headers.is_random(last) and len(last) >= SHORTEST_LISTED:
+    if headers.is_random(last) and len(last) >= SHORTEST_LISTED and not TOKEN.search(last):
         value(found, kind_of(term), term, at, stop, quote)
         return stop
     return close - len(term)

@@ -35,7 +35,7 @@ class Found:
 
 
 class Expression:
-    """An expression of RE2's. Positions are where to begin and where to end; ``$`` is the end given.
+    """An expression of RE2's. Positions are where to begin and where to end; ``$`` is the end of the whole text.
 
     It calls the binding's own object. The package's ``re``-like wrapper builds a generator and an object of Python for
     every call, which cost three times as much as the match itself (measured with lines of 430 bytes).
