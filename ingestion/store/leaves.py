@@ -15,6 +15,9 @@ HASHED = f"""
 """  # noqa: S608
 
 
+OF_NUMBERS = "SELECT bitShiftRight(id, 20) AS number, count() FROM events GROUP BY number"
+
+
 @dataclass(frozen=True)
 class Hashed:
     """How many events the store has of a batch, and the RFC 6962 root over their leaves by id."""
@@ -31,3 +34,10 @@ def hashed(numbers: Collection[int]) -> Mapping[int, Hashed]:
     with translated():
         rows = client("reader").query(HASHED, parameters=span(numbers)).result_rows
     return {int(number): Hashed(int(events), bytes(root)) for number, events, root in rows}
+
+
+def events_by_batch() -> Mapping[int, int]:
+    """How many events the store has under each batch's number, whoever put them there."""
+    with translated():
+        rows = client("reader").query(OF_NUMBERS).result_rows
+    return {int(number): int(events) for number, events in rows}

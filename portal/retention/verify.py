@@ -1,22 +1,24 @@
 """Checking what is stored against what was promised, from the raw rows alone.
 
-Three questions, each answered for whoever distrusts us:
+Four questions, each answered for whoever distrusts us:
 
 1. Is every leaf of the ledger the hash of its own payload?
 2. Does every batch's row agree with its leaf in the ledger: same root, same balance?
 3. Do the events of every batch, hashed again in the store, make the root that was promised? Where events are
    missing, a recorded destruction explains it; anything else is a finding.
+4. Does every event in the store belong to a batch, or to one that is being sealed? Whoever could write there past the
+   portal would add what nobody sent.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
 import orjson
 from django.db.models import QuerySet
 
-from ingestion.pipeline.models import Batch
-from ingestion.store.leaves import Hashed, hashed
+from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.store.leaves import Hashed, events_by_batch, hashed
 from ingestion.store.readback import EMPTY_ROOT
 from portal.audit.models import LedgerLeaf
 from portal.core.canonical import leaf_hash
@@ -69,6 +71,23 @@ def check_batches(counts: Counts, batches: QuerySet[Batch] | None = None) -> Ite
             counts.batches += 1
             yield from _against_ledger(batch, promised.get(str(batch.number)))
             yield from _against_store(batch, present.get(batch.number, NOTHING), counts)
+
+
+def check_strangers() -> Iterator[Finding]:
+    """Events under numbers that no batch has."""
+    stored = events_by_batch()
+    numbers = sorted(stored)
+    for start in range(0, len(numbers), MOST_BATCHES):
+        some = numbers[start : start + MOST_BATCHES]
+        for number in sorted(set(some) - _known(some)):
+            found = f"{stored[number]} events in the store"
+            yield Finding(f"batch {number}", "none: nobody sent it", found)
+
+
+def _known(numbers: Sequence[int]) -> set[int]:
+    """Looked up in the order in which a batch is sealed, so that none is missed on its way."""
+    waiting = set(SpoolItem.objects.filter(number__in=numbers).values_list("number", flat=True))
+    return waiting | set(Batch.objects.filter(number__in=numbers).values_list("number", flat=True))
 
 
 def _groups(batches: Iterable[Batch]) -> Iterator[list[Batch]]:

@@ -12,8 +12,10 @@ from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.store import client as store_client
 from ingestion.store import purge as store
+from ingestion.store.schema import NAMES
 from portal.audit import ledger
 from portal.audit.models import LedgerLeaf
+from portal.core.eventid import event_id
 from portal.retention import purge, verify
 from tests.retention.records import first_event, make_batch, make_class, make_source, spool
 from tests.support.database import as_owner
@@ -22,6 +24,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_partitions")]
 DAY = date(2026, 3, 1)
 AFTER = datetime(2026, 4, 2, tzinfo=UTC)
 RECEIVED = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _empty_store(own_partitions: None) -> None:
+    """Other tests leave events there, and take their batches back."""
+    store_client.client("keeper").command("TRUNCATE TABLE events")
 
 
 def sealed_batch(events: int = 5) -> Batch:
@@ -136,3 +144,19 @@ def test_a_ledger_leaf_changed_by_the_owner_is_found() -> None:
     assert code == 1
     assert f"MISMATCH ledger leaf {leaf.pk}\n" in said
     assert LedgerLeaf.objects.count() == 1
+
+
+def test_events_that_nobody_sent_are_found() -> None:
+    """Added past the portal, under a number of their own; those of a batch that is being sealed are none of them."""
+    batch = sealed_batch()
+    waiting = spool(make_source(make_class()), RECEIVED, state=SpoolItem.State.WAITING, body=b"on its way\n")
+    others = ", ".join(f"`{name}`" for name in NAMES if name != "id")
+    for number in (waiting.number, 999_999):
+        store_client.client("keeper").command(
+            f"INSERT INTO events (id, {others}) "
+            f"SELECT {event_id(number, 0)}, {others} FROM events WHERE id = {first_event(batch)}"
+        )
+    code, said = verdict()
+    assert code == 1
+    assert "MISMATCH batch 999999\n  expected none: nobody sent it\n  found    1 events in the store" in said
+    assert said.count("MISMATCH") == 1

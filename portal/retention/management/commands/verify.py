@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
 from ingestion.store.errors import StoreError
-from portal.retention.verify import Counts, check_batches, check_leaves
+from portal.retention.verify import Counts, check_batches, check_leaves, check_strangers
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         console = Console(file=cast(TextIO, self.stdout._out), soft_wrap=True, markup=False, highlight=False)
         counts, findings = Counts(), 0
         try:
-            for checks in (check_leaves(counts), check_batches(counts)):
+            for checks in (check_leaves(counts), check_batches(counts), check_strangers()):
                 for finding in checks:
                     findings += 1
                     console.print(
