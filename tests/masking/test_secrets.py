@@ -123,7 +123,13 @@ def test_json_inside_json_stays_json(depth: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['{"pin":123456,"n":1}', '{"card":4111111111111111}', '{"a":[4111111111111111,2]}']
+    "line",
+    [
+        '{"pin":123456,"n":1}',
+        '{"card":4111111111111111}',
+        '{"a":[4111111111111111,2]}',
+        '{"Authorization":12345678}',
+    ],
 )
 def test_numbers_become_texts_so_that_json_stays_json(line: str) -> None:
     assert "secret" in str(json.loads(masked(line)))

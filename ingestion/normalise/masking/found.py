@@ -42,6 +42,8 @@ class Findings:
         said = plain(value, quote, encoded=encoded) if quote is not None or encoded else value
         if len(said) >= SHORTEST_KIND:
             kind = own_kind(said) or kind
+        if kind == "authorization":
+            kind = "token"  # a header's name, and no kind of what stands behind it
         if kind == "card":
             said = checks.digits_of(said)
         self.known(kind, start, end, said, wrap)
