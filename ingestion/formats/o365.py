@@ -117,12 +117,19 @@ AS_JSON = prepared_by(shape, "o365.audit")
 
 def _exported(body: bytes, arrival: Arrival) -> Sequence[Record]:
     lines = iter(rows(body))
-    header = text_of(next(lines)[1]).removeprefix("\ufeff").replace("\r", " ")
-    names = [name.strip() for name in cells(header, ",")]
+    names = _names(text_of(next(lines)[1]).removeprefix("\ufeff"))
     return [
         record(place, raw, careful(lambda line: _row(names, line), text_of(raw)), arrival)
         for place, raw in lines
     ]
+
+
+def _names(header: str) -> list[str]:
+    """None where it is no header after all: then no row has a record."""
+    try:
+        return [name.strip() for name in cells(" ".join(header.splitlines()), ",")]
+    except ValueError:
+        return []
 
 
 def _row(names: Sequence[str], line: str) -> Document | Reason:

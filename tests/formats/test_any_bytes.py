@@ -151,9 +151,17 @@ def test_many_hostile_lines_take_little_time(name: str, start: bytes, part: byte
     assert seconds(FORMATS[name], body, detected=True) < MOST_S
 
 
-def test_a_header_of_an_export_may_hold_carriage_returns() -> None:
-    body = b'RecordId,AuditData\rName\r\n1,"{}"\r\n'
-    assert [one.raw for one in given_to_store(FORMATS["o365"], body, ARRIVAL).records()] == [b'1,"{}"']
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        pytest.param(b"RecordId,AuditData\rName", [b'1,"{}"'], id="carriage return"),
+        pytest.param(b'RecordId,a"b,AuditData\nc"d', [b'1,"{}"'], id="lines"),
+        pytest.param(b'RecordId,AuditData,"' + b"x" * 2**21, [], id="without an end"),
+    ],
+)
+def test_a_header_of_an_export_may_hold_anything(header: bytes, rows: list[bytes]) -> None:
+    body = header + b'\r\n1,"{}"\r\n'
+    assert [one.raw for one in given_to_store(FORMATS["o365"], body, ARRIVAL).records()] == rows
 
 
 @pytest.mark.parametrize("name", FORMATS)
