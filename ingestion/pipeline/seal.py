@@ -32,7 +32,7 @@ from django.utils import timezone
 
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.in_order import not_after
-from ingestion.pipeline import claim, identities, sealed
+from ingestion.pipeline import claim, identities, numbering, sealed
 from ingestion.pipeline.likeness import looks_like
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.reading import format_of
@@ -40,7 +40,7 @@ from ingestion.pipeline.spooled import opened
 from ingestion.pipeline.ways import FILES, way_of
 from ingestion.privacy import originals
 from ingestion.privacy.masks import mask_for
-from ingestion.store.errors import AccessDenied, QueryStopped, StoreUnavailable
+from ingestion.store.errors import AccessDenied, NumberTaken, QueryStopped, StoreUnavailable
 from ingestion.store.given import Mask
 from ingestion.store.write import Incoming, SealResult
 from ingestion.store.write import seal_together as store
@@ -73,6 +73,8 @@ def seal_next() -> Outcome | None:
             return Outcome(tuple(numbers), tuple(_seal(items)))
     except identities.NotOurTurn:
         _postpone(numbers, TURN_RETRY, "Another batch of this source is being compared by its ids.")
+    except NumberTaken as error:
+        numbering.renumber(error.numbers)
     except (StoreUnavailable, QueryStopped) as error:  # stopped: the engine is being shut down
         _postpone(numbers, STORE_RETRY, f"The event store does not answer: {error}")
     except AccessDenied as error:

@@ -1,5 +1,7 @@
 """Why the event store did not do it."""
 
+from collections.abc import Sequence
+
 
 class StoreError(Exception):
     """Base of the store's errors; the text names no record's content beyond what the engine quotes."""
@@ -23,6 +25,14 @@ class QueryTooExpensive(StoreError):
 
 class QueryStopped(QueryTooExpensive):
     """It was cancelled: by whoever asked, or because the store is being stopped."""
+
+
+class NumberTaken(StoreError):
+    """The store holds events of other batches under these numbers."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__(f"The event store holds events of others under {', '.join(map(str, numbers))}.")
+        self.numbers = tuple(numbers)
 
 
 class BadBatch(StoreError):

@@ -32,7 +32,9 @@ def root_of(leaves: str) -> str:
 
 # Rows of a batch stand together in the order of ids, so the span finds them and the numbers leave out what is between.
 SPAN = "id >= {low:UInt64} AND id < {high:UInt64} AND bitShiftRight(id, 20) IN {numbers:Array(UInt64)}"
-STORED = f"SELECT DISTINCT bitShiftRight(id, 20) FROM events WHERE {SPAN}"  # noqa: S608
+STORED = f"""
+    SELECT DISTINCT bitShiftRight(id, 20), source, received_at FROM events WHERE {SPAN}
+"""  # noqa: S608
 SEALED = f"""
     SELECT number, count(), min(timestamp), max(timestamp), {root_of("groupArray(leaf)")}, any(retention_class), any(`event.dataset`)
     FROM (
@@ -49,6 +51,14 @@ EMPTY_ROOT = bytes.fromhex(
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """What an event keeps of its batch's arrival: enough to tell a batch from another that had its number."""
+
+    source: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
 class Sealed:
     """What the store holds of one batch; ``root`` is over its leaves by id (RFC 6962)."""
 
@@ -60,11 +70,22 @@ class Sealed:
     format: str
 
 
-def stored(numbers: Collection[int]) -> frozenset[int]:
-    """The batches of which there are events."""
+def stored(numbers: Collection[int]) -> Mapping[int, frozenset[Arrived]]:
+    """Of which batches there are events, and whence and when those came: one of these, if nothing is amiss."""
     with translated():
-        rows = client("reader").query(STORED, parameters=span(numbers)).result_rows
-    return frozenset(int(number) for (number,) in rows)
+        rows = client("reader").query(STORED, parameters=span(numbers), tz_mode="aware").result_rows
+    found: dict[int, frozenset[Arrived]] = {}
+    for number, source, received_at in rows:
+        found[int(number)] = found.get(int(number), frozenset()) | {Arrived(str(source), received_at)}
+    return found
+
+
+def highest(below: int) -> int:
+    """The highest number under ``below`` of a batch of which there are events; 0 when there are none."""
+    sql = "SELECT bitShiftRight(max(id), 20) FROM events WHERE id < {end:UInt64}"
+    with translated():
+        rows = client("reader").query(sql, parameters={"end": event_id(below, 0)}).result_rows
+    return int(rows[0][0])
 
 
 def read_back(numbers: Collection[int]) -> Mapping[int, Sealed]:

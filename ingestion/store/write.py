@@ -11,10 +11,10 @@ from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 from ingestion.store import crowded, joint
 from ingestion.store.client import client, translated
-from ingestion.store.errors import BadBatch
+from ingestion.store.errors import BadBatch, NumberTaken
 from ingestion.store.given import Given, Mask, given
 from ingestion.store.insert import EVENTS, PROBE, SETTINGS, statement
-from ingestion.store.readback import EMPTY_ROOT, Sealed, positions, read_back, stored
+from ingestion.store.readback import EMPTY_ROOT, Arrived, Sealed, positions, read_back, stored
 from portal.core.eventid import MAX_RECORDS, event_id
 from portal.core.microseconds import MICROSECOND, since_1970
 
@@ -77,7 +77,8 @@ class SealResult:
 def seal(batch: Incoming) -> SealResult:
     """Store the batch unless it is there already, and account for each of its records.
 
-    Raises ``BadBatch`` (it cannot be stored), ``StoreUnavailable`` (try again) or ``BadStatement`` (a fault of ours).
+    Raises ``BadBatch`` (it cannot be stored), ``NumberTaken`` (it needs another number), ``StoreUnavailable`` (try again)
+    or ``BadStatement`` (a fault of ours).
     """
     return seal_together([batch])[0]
 
@@ -87,9 +88,12 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
 
     What goes into one insert depends on ``batches`` alone. Its token makes a repeated insert harmless as long as the
     engine remembers it, so a repetition must come with the same batches; the look before it, for ever.
+    Raises ``NumberTaken``, with nothing stored, where what is there came from another source or at another time.
     """
     every = [_given(batch) for batch in batches]
     there = stored([batch.number for batch in batches])
+    if others := [batch.number for batch in batches if there.get(batch.number, _own(batch)) != _own(batch)]:
+        raise NumberTaken(others)
     refused: dict[int, frozenset[int]] = {}
     for together in joint.groups(every):
         missing = [(batch, records) for batch, records in together if batch.number not in there]
@@ -101,6 +105,10 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
         _result(batch, records, sealed.get(batch.number), refused.get(batch.number, frozenset()))
         for batch, records in every
     ]
+
+
+def _own(batch: Incoming) -> frozenset[Arrived]:
+    return frozenset({Arrived(batch.source, batch.received_at)})
 
 
 def _given(batch: Incoming) -> tuple[Incoming, Given]:

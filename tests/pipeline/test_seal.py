@@ -1,31 +1,37 @@
 """Sealing: repetition after a crash, twins, faults of the store, and rows that cannot be sealed."""
 
+import io
 import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
-from ingestion.pipeline import claim, parked, seal, sealed
+from ingestion.pipeline import claim, numbering, parked, seal, sealed
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
+from ingestion.store import client as store_client
 from ingestion.store import purge
 from ingestion.store.errors import AccessDenied, BadBatch, QueryStopped, StoreError, StoreUnavailable
+from ingestion.store.schema import NAMES
 from ingestion.store.write import Incoming, SealResult, seal_together
 from portal.accounts.commands import COMMAND
 from portal.audit.models import LedgerLeaf
 from portal.core.canonical import merkle_root
+from portal.core.eventid import event_id
 from portal.retention.models import RetentionClass
 from tests.store.batches import leaves
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("event_tables")]
 _bodies = itertools.count()
+OTHERS = ", ".join(f"`{name}`" for name in NAMES if name != "id")
 
 
 @pytest.fixture
@@ -250,6 +256,44 @@ def test_half_of_what_waits_is_left_to_another_sealer(source: Source, settings: 
     assert [claim.next_numbers(), claim.next_numbers()] == [numbers[:2], numbers[:2]]
     SpoolItem.objects.filter(number__in=numbers[:2]).delete()
     assert claim.next_numbers() == numbers[2:3]
+
+
+def forgotten(source: Source, numbers: int = 1) -> int:
+    """A batch that the event store has and PostgreSQL, restored to an earlier day, has not; the last of its numbers."""
+    last = sealed_batch(spooled(source)).number + numbers
+    others = OTHERS.replace("`received_at`", "received_at + INTERVAL 1 MINUTE")
+    store_client.client("keeper").command(
+        f"INSERT INTO events (id, {OTHERS}) SELECT {event_id(last, 0)}, {others} FROM events "
+        f"WHERE id = {event_id(last - numbers, 0)}"
+    )
+    return last
+
+
+def test_a_number_that_other_events_have_is_not_used_for_new_records(source: Source) -> None:
+    """Otherwise they would be taken for the batch's own, and its record would be nowhere."""
+    taken = forgotten(source)
+    before = leaves(taken)
+    assert spooled(source, b'{"n":"new"}\n') == taken
+    seal_next()
+    batch = sealed_batch(SpoolItem.objects.get().number)
+    assert (batch.number > taken, balance(batch)) == (True, (1, 1, 0, 0))
+    assert (leaves(taken), len(leaves(batch.number))) == (before, 1)
+    assert bytes(batch.root) == merkle_root(leaves(batch.number))
+
+
+def test_numbers_go_on_behind_the_store_at_the_start(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not behind any number that somebody may have written there to use all of them up."""
+    monkeypatch.setattr(numbering, "MOST_PASSED", 100)
+    taken = forgotten(source, numbers=5)
+    store_client.client("keeper").command(
+        f"INSERT INTO events (id, {OTHERS}) SELECT {event_id(2**40, 0)}, {OTHERS} FROM events WHERE id = {event_id(taken, 0)}"
+    )
+    said = io.StringIO()
+    call_command("ensure_store", stdout=said)
+    assert "5 batch numbers are passed over" in said.getvalue()
+    assert spooled(source) == taken + 1
+    call_command("ensure_store", stdout=(again := io.StringIO()))
+    assert again.getvalue() == "The event store is ready.\n"
 
 
 class KilledError(BaseException):

@@ -1,0 +1,50 @@
+"""Batch numbers after PostgreSQL was restored to an earlier moment than the event store.
+
+The store then holds events of batches that PostgreSQL has forgotten, and new batches would get their numbers: the
+sealer would take those events for its own, which a crash left behind, and the new records would be lost. So numbers
+go on behind the store's when the portal starts, and a batch whose number turns out to be another's gets a new one.
+"""
+
+import logging
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+from ingestion.pipeline.models import Replay
+from ingestion.store import readback
+
+SEQUENCE = "pipeline_spoolitem_number_seq"
+MOST_PASSED = (
+    10_000_000  # seconds; who could write into the store may have put any number there, and none may run out
+)
+log = logging.getLogger(__name__)
+
+
+def go_on_behind_the_store() -> int:
+    """Use up the numbers to the highest in the store; how many. Raises the store's errors.
+
+    The application may not set a sequence: who can set it forward can set it back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT last_value FROM {SEQUENCE}")  # noqa: S608
+        last = int(cursor.fetchone()[0])
+        behind = max(0, readback.highest(last + MOST_PASSED) - last)
+        cursor.execute(f"SELECT count(nextval('{SEQUENCE}')) FROM generate_series(1, %s)", [behind])  # noqa: S608
+    if behind:
+        log.warning("%s batch numbers from %s on are passed over: events have them.", behind, last + 1)
+    return behind
+
+
+def renumber(taken: Sequence[int]) -> None:
+    """Give these waiting rows numbers that no event has; their senders were told the old ones."""
+    go_on_behind_the_store()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for old in taken:
+            cursor.execute(
+                f"UPDATE pipeline_spoolitem SET number = nextval('{SEQUENCE}'), together = NULL "  # noqa: S608
+                "WHERE number = %s RETURNING number",
+                [old],
+            )
+            if row := cursor.fetchone():
+                Replay.objects.filter(number=old).update(number=row[0])
+                log.warning("Batch %s is batch %s now: events of another have its number.", old, row[0])
