@@ -1,7 +1,9 @@
 """Streams cut into messages, chunks put together, senders told apart: without a network."""
 
+import asyncio
 import zlib
 from time import process_time
+from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from ingestion.receive.syslog.chunks import Chunks
 from ingestion.receive.syslog.collect import Collector, Drop, one_line
 from ingestion.receive.syslog.framing import HEAD, NUL, Frames
-from ingestion.receive.syslog.listeners import TCP
+from ingestion.receive.syslog.listeners import TCP, Limits, Streams
 from ingestion.receive.syslog.routing import Peer, rules_of
 from ingestion.sources.models import Source
 from ingestion.sources.senders import SendersField, checked
@@ -220,3 +222,20 @@ def test_what_is_dropped_counts_for_the_source_of_its_sender() -> None:
         Drop("named", "syslog-tcp", "bad framing"): 2,
         Drop("", "syslog-tcp", "too slow"): 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason"),
+    [(b"9999 <13>" + b"x" * 50, "too long"), (b"<13>" + b"x" * 50, "too long"), (b"9 <13>x", "too slow")],
+)
+def test_a_sender_that_stalls_within_a_message_is_counted_once(sent: bytes, reason: str) -> None:
+    collector = Collector(rules_of([Source(slug="near", senders=["192.0.2.0/24"])], ""), most_bytes=1)
+
+    async def converse() -> None:
+        reader = asyncio.StreamReader()
+        reader.feed_data(sent)
+        streams = Streams(Mock(collector=collector), Limits(20, 1, patience_s=0.01))
+        await streams._converse(TCP, Peer("192.0.2.7"), reader)
+
+    asyncio.run(converse())
+    assert collector.drops == {Drop("near", "syslog-tcp", reason): 1}

@@ -40,23 +40,24 @@ class Frames:
     @property
     def waiting(self) -> bool:
         """Whether a message has begun and not ended."""
-        return bool(self._held or self._skips)
+        return bool(self._held or self.skips)
 
     @property
-    def _skips(self) -> bool:
+    def skips(self) -> bool:
+        """Whether a message is being passed over: it is counted by ``passed_over`` alone, however it ends."""
         return bool(self._skip_octets or self._skip_line)
 
     @property
     def begun(self) -> bytes:
         """The beginning of the message that has not ended, or at which the stream broke."""
-        if self._skips:
+        if self.skips:
             return bytes(self._passed_over[-1]) if self._passed_over else b""
         held = bytes(self._held[:HEAD])
         return COUNT.sub(b"", held, count=1) if self._counted and held[:1].isdigit() else held
 
     def passed_over(self, *, is_over: bool = False) -> list[bytes]:
         """The beginnings of messages that were too long, each told once; ``is_over``: also of one that has not ended."""
-        still = self._passed_over[-1:] if self._skips and not is_over else []
+        still = self._passed_over[-1:] if self.skips and not is_over else []
         told = self._passed_over[: len(self._passed_over) - len(still)]
         self._passed_over = still
         return [bytes(head).removesuffix(self._end) for head in told]

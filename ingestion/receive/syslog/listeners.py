@@ -84,7 +84,8 @@ class Streams:
                     drops.drop_of(peer, way, "bad framing", frames.begun)
                     return
         except TimeoutError:
-            drops.drop_of(peer, way, "too slow", frames.begun)
+            if not frames.skips:
+                drops.drop_of(peer, way, "too slow", frames.begun)
             return
         finally:
             for head in frames.passed_over(is_over=True):
