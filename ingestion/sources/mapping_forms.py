@@ -19,6 +19,7 @@ from ingestion.sources.models import Source
 MOST_COLUMNS = 150
 MOST_SAMPLE = 64 * 1024  # characters
 MOST_TIMES = 3  # columns that are the time together: day, clock, zone
+WIDTH = f"This page’s form was changed: it is a number from 0 to {MOST_COLUMNS}. Read the columns anew."
 OTHER = "other"
 DELIMITERS = [(",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "bar |")]
 GROUPS: list[tuple[str, tuple[str, ...]]] = [
@@ -74,14 +75,18 @@ class CsvForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
         help_text="For times that say none. Empty: the source’s.",
     )
-    count = forms.IntegerField(required=False, min_value=0, max_value=MOST_COLUMNS, widget=forms.HiddenInput)
+    count = forms.IntegerField(
+        label="How many columns there are",
+        required=False,
+        min_value=0,
+        max_value=MOST_COLUMNS,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WIDTH),
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        said = str((data or {}).get("count", ""))
-        self.width = (
-            min(int(said), MOST_COLUMNS) if said.isascii() and said.isdigit() and len(said) < 4 else 0
-        )
+        self.width = _width(str((data or {}).get("count", "")))
         for place in range(self.width):
             name = str((data or {}).get(f"name-{place}", ""))
             label = f"What “{name[:60]}” is"
@@ -150,6 +155,12 @@ class CsvForm(forms.Form):
             raise forms.ValidationError(
                 f"Two columns would become {', '.join(twice)}. Keep one under its own name."
             )
+
+
+def _width(said: str) -> int:
+    """None for what is no number of columns, which the field itself refuses."""
+    width = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 0
+    return width if width <= MOST_COLUMNS else 0
 
 
 def _flaw_of(field: str) -> str:

@@ -158,6 +158,11 @@ def test_columns_are_mapped_for_a_replay_alone(source: Source, ilya: Client) -> 
     )
     wrong = ilya.post(url(batches[0]), {**asked, "use-0": "", "do": "replay"})
     assert (wrong.status_code, "Say which column is the time" in wrong.content.decode()) == (422, True)
+    for count in ("abc", "-1", "999"):
+        forged = ilya.post(url(batches[0]), {**asked, "count": count, "do": "replay"})
+        assert forged.status_code == 422
+        assert forged.content.decode().count("a number from 0 to 150") == 1
+        assert "One thing needs your attention" in forged.content.decode()
     shown = ilya.post(url(batches[0]), asked).content.decode()
     assert 'name="use-1" value="user.name"' in shown, "what was tried is what is replayed"
     assert not Replay.objects.exists() and not CsvMapping.objects.exists()
