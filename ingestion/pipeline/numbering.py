@@ -23,9 +23,13 @@ log = logging.getLogger(__name__)
 def go_on_behind_the_store() -> int:
     """Use up the numbers to the highest in the store; how many. Raises the store's errors.
 
-    The application may not set a sequence: who can set it forward can set it back.
+    The application may not set a sequence: who can set it forward can set it back. While the tables of a new
+    PostgreSQL are still being made, there is none.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT has_sequence_privilege(to_regclass(%s), 'SELECT')", [SEQUENCE])
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(f"SELECT last_value FROM {SEQUENCE}")  # noqa: S608
         last = int(cursor.fetchone()[0])
         behind = max(0, readback.highest(last + MOST_PASSED) - last)

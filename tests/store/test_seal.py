@@ -102,9 +102,7 @@ def test_batches_stored_together_and_repeated_change_nothing() -> None:
     many = [incoming(b'{"a":%d}\n' % number) for number in range(4)]
     first = write.seal_together(many)
     assert write.seal_together(many) == first
-    with patch.object(
-        write, "stored", return_value={}
-    ):  # as when the engine was still busy with the first
+    with patch.object(write, "stored", return_value={}):  # as when the engine was still busy with the first
         assert write.seal_together(many) == first
     assert [len(events(batch.number, 10)) for batch in many] == [1, 1, 1, 1]
 
