@@ -44,6 +44,7 @@ class Counts:
     batches: int = 0
     events: int = 0
     destroyed: int = 0
+    by_hand: int = 0
 
 
 def check_leaves(counts: Counts) -> Iterator[Finding]:
@@ -139,7 +140,7 @@ def _facts(batch: Batch) -> dict[str, object]:
 
 
 def _against_store(batch: Batch, present: Hashed, counts: Counts) -> Iterator[Finding]:
-    if batch.stored and not present.events and _is_destroyed(batch):
+    if batch.stored and not present.events and is_destroyed(batch):
         counts.destroyed += 1
         return
     counts.events += present.events
@@ -151,7 +152,8 @@ def _against_store(batch: Batch, present: Hashed, counts: Counts) -> Iterator[Fi
         )
 
 
-def _is_destroyed(batch: Batch) -> bool:
+def is_destroyed(batch: Batch) -> bool:
+    """Whether a purge wrote down that it destroyed the batch's events."""
     return PurgeDecision.objects.filter(
         decision=PurgeDecision.Decision.DESTROYED,
         retention_class=batch.retention_class,

@@ -12,11 +12,12 @@ from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.store import client as store_client
 from ingestion.store import purge as store
+from ingestion.store.leaves import Hashed
 from ingestion.store.schema import NAMES
 from portal.audit import ledger
 from portal.audit.models import LedgerLeaf
 from portal.core.eventid import event_id
-from portal.retention import purge, verify
+from portal.retention import by_hand, purge, verify
 from tests.retention.records import first_event, make_batch, make_class, make_source, spool
 from tests.support.database import as_owner
 
@@ -43,10 +44,10 @@ def sealed_batch(events: int = 5) -> Batch:
     return batch
 
 
-def verdict() -> tuple[int, str]:
+def verdict(**options: int) -> tuple[int, str]:
     out = io.StringIO()
     try:
-        call_command("verify", stdout=out)
+        call_command("verify", stdout=out, **options)
     except CommandError as error:
         return error.returncode, out.getvalue()
     return 0, out.getvalue()
@@ -73,6 +74,20 @@ def test_a_changed_event_is_found() -> None:
     assert code == 1
     assert f"MISMATCH batch {batch.number}, root over its events" in said
     assert bytes(batch.root).hex() in said
+
+
+def test_it_is_found_without_the_engines_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that says of every batch what the ledger wants to hear."""
+    batches = [sealed_batch(events) for events in (1, 2, 5)]
+    told = {batch.number: Hashed(batch.stored, bytes(batch.root)) for batch in batches}
+    monkeypatch.setattr(verify, "hashed", lambda numbers: told)
+    monkeypatch.setattr(by_hand, "IDS_AT_ONCE", 2)
+    assert "3 batches were hashed outside the store too" in verdict(by_hand=9)[1]
+    change_event(batches[2], "UPDATE raw = 'nothing happened here'")
+    assert verdict()[0] == 0
+    code, said = verdict(by_hand=3)
+    assert (code, said.count("MISMATCH")) == (1, 1)
+    assert f"MISMATCH batch {batches[2].number}, root computed by hand over 5 events" in said
 
 
 def test_it_is_found_among_many_that_are_looked_at_together(monkeypatch: pytest.MonkeyPatch) -> None:
