@@ -68,6 +68,7 @@ def reveal(actor: Actor, purpose: Purpose | None, event_id: int, reason: str) ->
         found = events.by_ids([event_id], enter(look))
         if not found:
             raise NoSuchEvent("There is no such event, or it is not open to you.")
+        look.sources = frozenset({found[0].source})  # what was shown, not what might have been
         revealed = _opened(found[0])
         names = sorted({f"{field} ({each.kind})" for each in revealed for field in each.fields})
         with transaction.atomic():

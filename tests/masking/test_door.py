@@ -220,7 +220,7 @@ def test_originals_are_shown_to_investigators_after_a_step_up_with_a_reason(
         url, why
     )
     assert stranger.status_code == 404
-    investigator = make_person(Role.INVESTIGATOR, sources=[source.slug])
+    investigator = make_person(Role.INVESTIGATOR, sources=[source.slug, other])
     stale = signed_in_client(investigator, purpose=LOOKING, stepped_up=False)
     assert stale.post(url, why).status_code == 302
     assert not Receipt.objects.filter(action="reveal", outcome="allowed").exists()
@@ -233,6 +233,7 @@ def test_originals_are_shown_to_investigators_after_a_step_up_with_a_reason(
     receipt = Receipt.objects.get(action="reveal", outcome="allowed")
     assert (receipt.person_name, receipt.delivered) == (investigator.name, [event_id(number, 0)])
     assert "user.name (user)" in receipt.fields and "message (ip)" in receipt.fields
+    assert receipt.sources == [source.slug], "and not the others that they may read"
     assert receipt.detail["reason"] == why["reason"]
     seen = AuditEvent.objects.get(name="sensitive_read")
     assert seen.detail["fields"] == receipt.fields
