@@ -48,6 +48,7 @@ def test_a_duplicate_names_the_first(source: Source, batch: Batch) -> None:
     a_batch(source, 9, stored=0, duplicate=10, duplicate_of=batch)
     page = reader(Role.ANALYST, "web").get("/batches/9/").content.decode()
     assert '<a href="/batches/7/">batch 7</a>' in page
+    assert "Nothing was read again" in page and "Every line was understood" not in page
 
 
 @pytest.mark.parametrize(
