@@ -81,6 +81,13 @@ def _require_room(actor: Actor, length: int) -> None:
         raise SpoolFull(f"More than {MOST_FILES:,} of your files are on their way. Send it again in a while.")
 
 
+def join(file: PartialFile, sending: UUID | None) -> None:
+    """From now on it belongs to what is sent together under that id; ``None`` leaves it where it is."""
+    if sending and sending != file.upload.sending:
+        file.upload.sending = sending
+        file.upload.save(update_fields=["sending"])
+
+
 def append(file: PartialFile, offset: int, chunks: Iterable[bytes]) -> PartialFile:
     """Keep the bytes that come, committed as they come: what breaks off loses the last 4 MiB at most.
 

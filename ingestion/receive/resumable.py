@@ -104,7 +104,10 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 @tus
 def content(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """How much is held (HEAD), further bytes (PATCH), or no more of it (DELETE)."""
+    """How much is held (HEAD), further bytes (PATCH), or no more of it (DELETE).
+
+    A piece may say in ``Upload-Metadata`` with which ``sending`` the file goes on.
+    """
     actor = actor_of(request)
     file = _file_for(actor, upload_id)
     if file is None:
@@ -118,6 +121,8 @@ def content(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     if request.method == "PATCH":
         if request.content_type != BYTES:
             raise BadRequest(f"Send Content-Type: {BYTES}.")
+        said = metadata(request.headers.get("Upload-Metadata", ""))
+        partial.join(file, _uuid(said.get("sending", "")))
         _append(request, file, number(request.headers.get("Upload-Offset", ""), "Upload-Offset"))
     answer["Upload-Offset"] = file.held
     answer["Upload-Length"] = file.length

@@ -3,15 +3,35 @@
 import { toast } from "./shell/toasts.js";
 import { Picked } from "./upload/picked.js";
 import { Row, size } from "./upload/row.js";
-import { Refused, Sending, Stopped, forget } from "./upload/tus.js";
+import { Refused, Sending, SignedOut, Stopped, forget } from "./upload/tus.js";
 
 const MOST_NAMED = 20;
+const begun = new Map(); // on this page: where each file went
+let signedOut = false;
+
+// As the server keeps a name: of control and odd space characters it says only that they were there.
+function presentable(name) {
+  const shown = [...name.replace(/(?! )[\p{C}\p{Z}]/gu, "\ufffd").trim()];
+  return shown.slice(-255).join("");
+}
+
+const identity = (name, size, modified) => `${presentable(name)}\n${size}\n${modified}`;
 
 // What the server holds of a file that broke off before: the same name, length and time of change.
 function known(path, file) {
+  const wanted = identity(path, file.size, file.lastModified);
   const rows = [...document.querySelectorAll("[data-held]")];
-  const same = ({ dataset: it }) => it.name === path && Number(it.size) === file.size && Number(it.modified) === file.lastModified;
-  return rows.find(same)?.dataset.url || "";
+  const held = rows.find(({ dataset: it }) => identity(it.name, it.size, it.modified) === wanted);
+  return begun.get(wanted) || held?.dataset.url || "";
+}
+
+// Signing in again, in another tab too, makes another token for forms than this page was given.
+async function renew(form) {
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("form[data-upload] [name=csrfmiddlewaretoken]");
+  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  signedOut = !token;
 }
 
 async function send(form, { file, path }, row) {
@@ -32,6 +52,8 @@ async function send(form, { file, path }, row) {
     row.taken(page);
     return page;
   } catch (problem) {
+    if (sending.url) begun.set(identity(path, file.size, file.lastModified), sending.url);
+    signedOut ||= problem instanceof SignedOut;
     if (problem instanceof Stopped) row.failed("Stopped. Choose it again to go on where it stopped.");
     else row.failed(problem instanceof Refused ? problem.message : `${problem.message}. Choose it again to go on where it stopped.`);
     return null;
@@ -42,6 +64,7 @@ async function send(form, { file, path }, row) {
 async function sendAll(form, files) {
   const most = Number(form.dataset.most);
   const pages = [];
+  if (signedOut) await renew(form).catch(() => {}); // each file says for itself what is wrong
   for (const one of files) {
     const row = new Row(one.path, one.file.size);
     if (one.file.size > most) row.failed(`It is larger than ${size(most)}. Cut it, or pack it with gzip.`);
@@ -119,6 +142,7 @@ function listen(row, form) {
   row.querySelector("[data-forget]").addEventListener("click", async () => {
     try {
       await forget(row.dataset.url, form.elements.csrfmiddlewaretoken.value);
+      for (const [file, url] of begun) if (url === row.dataset.url) begun.delete(file);
       row.remove();
     } catch (problem) {
       toast("It is still held", problem.message, "error");

@@ -44,11 +44,10 @@ def breaks_off_and_goes_on(page: Page, url: str, file: Path) -> None:
     offsets: list[str] = []
     page.goto(url + UPLOAD)
     page.route("**/bytes", lambda route: cut(route, offsets))
-    page.set_input_files("input[name=files]", file)
-    page.get_by_role("button", name="Upload", exact=True).click()
-    expect(page.locator("[data-said]")).to_contain_text("The connection broke off")
-    page.get_by_role("button", name="Stop").click()
-    expect(page.locator("[data-said]")).to_contain_text("Stopped")
+    is_stopped(page, file)
+    begun: list[str] = []
+    page.on("request", lambda one: begun.append(one.url) if one.url.endswith("/files") else None)
+    is_stopped(page, file)  # the same page knows as well as the next one where it went
     page.unroute("**/bytes")
     page.goto(url + UPLOAD)
     expect(page.locator("[data-held]")).to_contain_text("long.log")
@@ -60,6 +59,15 @@ def breaks_off_and_goes_on(page: Page, url: str, file: Path) -> None:
     assert next(offset for offset in offsets if offset) == str(2**20), "from where it stopped"
     expect(page.locator(".balance")).to_contain_text("60,000 stored")
     expect(page.locator(".about-upload")).to_contain_text("SHA-256 as sent")
+    assert begun == [], "it began once"
+
+
+def is_stopped(page: Page, file: Path) -> None:
+    page.set_input_files("input[name=files]", file)
+    page.get_by_role("button", name="Upload", exact=True).click()
+    expect(page.locator("[data-said]").last).to_contain_text("The connection broke off")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("[data-said]").last).to_contain_text("Stopped")
 
 
 def cut(route: Route, offsets: list[str]) -> None:

@@ -42,15 +42,18 @@ def ilya(source: Source) -> Client:
 
 
 def begin(client: Client, length: int, name: str = "auth.log", body: bytes = b"", **said: str) -> Any:
-    pairs = {"filename": name, **said}
-    metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items())
+    metadata = encoded({"filename": name, **said})
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(length), "Upload-Metadata": metadata}
     kind = BYTES if body else "text/plain"
     return client.post(FILES, body, content_type=kind, headers=headers)
 
 
-def patch(client: Client, url: str, offset: int, body: bytes) -> Any:
-    headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset)}
+def encoded(said: dict[str, str]) -> str:
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in said.items())
+
+
+def patch(client: Client, url: str, offset: int, body: bytes, **said: str) -> Any:
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset), "Upload-Metadata": encoded(said)}
     return client.patch(url, body, content_type=BYTES, headers=headers)
 
 
@@ -135,6 +138,17 @@ def test_a_file_goes_on_where_it_stopped(ilya: Client) -> None:
     assert spooled() == data
     assert not PartialChunk.objects.exists()
     assert held(ilya, url) == len(data), "whoever lost the last answer is told that all arrived"
+
+
+def test_a_file_that_goes_on_is_shown_with_what_it_is_sent_with_then(ilya: Client) -> None:
+    """Not with that of the page on which it began: the page after the second sending would miss it, or be missing."""
+    before, now = str(uuid4()), str(uuid4())
+    url = begin(ilya, len(LINES), body=LINES[:5], sending=before)["Location"]
+    assert patch(ilya, url, 5, LINES[5:], sending="no id").json()["code"] == "bad_request"
+    assert patch(ilya, url, 5, LINES[5:], sending=now).status_code == 204
+    assert taking.take_next()
+    assert "auth.log" in ilya.get(f"/uploads/sent/{now}/").content.decode()
+    assert ilya.get(f"/uploads/sent/{before}/").status_code == 404
 
 
 def test_what_arrived_before_the_connection_broke_is_kept(

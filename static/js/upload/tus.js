@@ -9,6 +9,8 @@ const PAUSES_S = [1, 2, 4, 8, 15, 30];
 const GIVE_UP_MS = 30 * 60 * 1000;
 
 export class Refused extends Error {}
+export class SignedOut extends Refused {}
+class Gone extends Refused {} // given up, or forgotten in another tab
 export class Stopped extends Error {}
 class Passing extends Error {} // sending again may help
 
@@ -34,7 +36,8 @@ async function ask(method, url, { token, signal, headers = {}, body }) {
   if (answer.ok) return answer;
   const said = await answer.json().catch(() => ({}));
   if (answer.type === "opaqueredirect" || (answer.status === 403 && !said.detail))
-    throw new Refused("You are no longer signed in. Sign in again and choose the file once more: it goes on where it stopped.");
+    throw new SignedOut("You are no longer signed in. Sign in again, in another tab too, and choose the file once more: it goes on where it stopped.");
+  if (answer.status === 404) throw new Gone("It is not held here any more. Choose it again to send it from its beginning.");
   if ([409, 423, 429].includes(answer.status) || answer.status >= 500 || said.code === "interrupted")
     throw new Passing(said.detail || `The server answered ${answer.status}`);
   throw new Refused(said.detail || `The server answered ${answer.status}.`);
@@ -50,11 +53,13 @@ function pause(seconds, signal) {
 }
 
 export class Sending {
-  // file, path: its name with folders; begin: where a new one begins; known: where it went before, or ""
+  // file, path: its name with folders; begin: where a new one begins; known: where it went before, or "";
+  // metadata: its format, and the sending that it belongs to
   constructor({ file, path, begin, known, token, metadata, signal, told }) {
     Object.assign(this, { file, path, begin, token, metadata, signal, told });
     this.url = known;
     this.page = known ? known.replace(/bytes$/, "") : "";
+    this.joining = known ? { "Upload-Metadata": `sending ${base64(metadata.sending)}` } : {};
     this.offset = 0;
     this.piece = SMALLEST;
   }
@@ -66,8 +71,8 @@ export class Sending {
     let since = Date.now();
     for (;;) {
       try {
+        if (this.url && !certain) await this.look();
         if (!this.url) await this.start();
-        else if (!certain) await this.look();
         certain = true;
         while (this.offset < this.file.size) {
           await this.step();
@@ -98,12 +103,17 @@ export class Sending {
   }
 
   async look() {
-    this.moved(await ask("HEAD", this.url, this));
+    try {
+      this.moved(await ask("HEAD", this.url, this));
+    } catch (problem) {
+      if (!(problem instanceof Gone)) throw problem;
+      this.url = ""; // from its beginning
+    }
   }
 
   async step() {
     const body = this.file.slice(this.offset, this.offset + this.piece);
-    const headers = { "Content-Type": BYTES, "Upload-Offset": String(this.offset) };
+    const headers = { "Content-Type": BYTES, "Upload-Offset": String(this.offset), ...this.joining };
     const began = performance.now();
     this.moved(await ask("PATCH", this.url, { ...this, headers, body }));
     const took = performance.now() - began;
