@@ -114,3 +114,16 @@ def test_numbers_that_are_never_issued(said: str) -> None:
 )
 def test_wrong_check_digits_are_no_national_ids(said: str) -> None:
     assert national.country_of(said.encode()) == ""
+
+
+def test_an_address_is_an_address_in_the_field_of_a_user() -> None:
+    both = Masker(KEYS, frozenset({"mail", "user"}))
+    lines = (
+        b'{"user":{"email":"ada@example.org"}}',
+        b"mail to ada@example.org",
+        b"user=ada@example.org",
+        b'{"user":"ada@example.org"}',
+    )
+    found = {edit.token for line in lines for edit in both.mask(line).edits}
+    assert len(found) == 1 and found.pop().startswith(b"pseudonymmail")
+    assert b"pseudonymuser" in Masker(KEYS, frozenset({"user"})).mask(lines[2]).body

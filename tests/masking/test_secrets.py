@@ -83,6 +83,14 @@ def test_a_card_and_a_cookie_have_one_token_however_they_are_written() -> None:
     assert masked("remember_token=Xylograph7")[-24:] == masked("token=Xylograph7")[-24:]
 
 
+@pytest.mark.parametrize("track", ["%B4111111111111111^LOVELACE/ADA^29011010000000000?", ";4111111111111111=29011010000012345678?",
+                                   "4111111111111111D29011010000012345678"])  # fmt: skip
+def test_the_tracks_of_a_card_go_whole_under_its_number(track: str) -> None:
+    out = masked(f"read {track} today")
+    assert masked("4111111111111111") in out and "2901" not in out and "LOVELACE" not in out
+    assert out.startswith("read ") and out.endswith(" today")
+
+
 @pytest.mark.parametrize("word", WORDS)
 @pytest.mark.parametrize("carrier", IN_URLS)
 def test_passwords_go_from_urls(carrier: str, word: str) -> None:

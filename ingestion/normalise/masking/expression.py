@@ -10,21 +10,44 @@ import re
 from collections.abc import Mapping
 
 from ingestion.normalise.masking.commands import COMMANDS
+from ingestion.normalise.masking.inside import MARKS
 from ingestion.normalise.masking.names import SUFFIX, TERM
 from ingestion.normalise.masking.regular import Found, compiled
 from ingestion.normalise.masking.vendors import BEGINNINGS
 
-CLOSE = rb"""(?:\\+"\\+"|\\*["']|""|%(?:25)?2[27]|\\+u002[27]|&(?:quot|#34|#39|#x2[27]);)"""
+CLOSE = rb"""(?:\\+"\\+"|\\*["']|""|`|%(?:25)?2[27]|\\+u002[27]|\\+x2[27]|&(?:quot|#34|#39|#x2[27]);)"""
 MOST_SHAPES = 1024
 GROUP = re.compile(rb"\(\?P<\w+>")
-SIGN = rb"(?:=>|:=|[:=]|%(?:25)?3[dDaA]|&#61;|>)"
+SIGN = rb"(?:=>|::?=|-> |={1,2}|:: |:|%(?:25)?3[dDaA](?:[+]|%(?:25)?20)?|&#61;|&gt;|>>,[ ]?<<|,<<|>|\\+u003[dDeE]|\\+x3[dDeE]|[;|]s:\d{1,4}:)"
+# password[0]=, user[password][new]=, user%5Bpassword%5D=, config["password"]["db"] =
+INDEX = rb"(?:\[\\*[\"']?[\w.-]{0,32}\\*[\"']?\]|%(?:25)?5[bB][\w.-]{0,32}%(?:25)?5[dD])?"
+COLOUR = rb"(?:(?:\x1b|\\+u001[bB]|\\+x1[bB]|#033|\\+033)\[[\d;]{0,12}m){0,2}"  # between name, sign and value on a terminal
 
 
 def named(group: bytes, terms: bytes, suffix: bytes = b"") -> bytes:
     """``name=``, ``"name":``, ``name%3D``, ``<name>`` and the like, up to where the value begins."""
     return (
-        rb"(?P<" + group + rb">(?i:" + terms + rb"))" + suffix + rb"[)]?"
-        rb"(?P<" + group + rb"_close>" + CLOSE + rb")?\]?[ \t]*(?P<" + group + rb"_sign>" + SIGN + rb")[ \t]*"
+        rb"(?P<"
+        + group
+        + rb">(?i:"
+        + terms
+        + rb"))"
+        + suffix
+        + INDEX
+        + rb"(?:[)]| \([\w ]{1,16}\))?"
+        + COLOUR
+        + rb"(?P<"
+        + group
+        + rb"_close>"
+        + CLOSE
+        + rb")?(?:\]|%(?:25)?5[dD])?"
+        + INDEX
+        + rb"[ \t]*(?P<"
+        + group
+        + rb"_sign>"
+        + SIGN
+        + rb")[ \t]*"
+        + COLOUR
     )
 
 
@@ -33,18 +56,27 @@ SECRETS = {
     # {"name": "password", "value": "…"} as in lists of headers and variables
     "pair": rb"(?P<pair>(?i:"
     + TERM
-    + rb"))(?P<pair_close>\\*[\"']|\"\"),[ \t]*(?:\\*[\"']|\"\")(?i:val(?:ue)?)(?:\\*[\"']|\"\")[ \t]*:[ \t]*",
+    + rb"))(?P<pair_close>\\*[\"']|\"\"),[ \t]*(?:\\*[\"']|\"\")(?i:(?:parameter)?val(?:ue)?|v|content|text)(?:\\*[\"']|\"\")[ \t]*:[ \t]*",
+    # {name: DB_PASSWORD, value: …}
+    "bare_pair": rb"(?P<bare_pair>(?i:" + TERM + rb"))(?:,|\\n)? {1,8}(?i:value): ",
+    # <name>password</name><value>…</value>, <key>password</key><string>…</string>
+    "tagged": rb"(?P<tagged>(?i:" + TERM + rb"))</(?i:name|key|field)>[ \t]*<(?i:value|string|data)>",
+    # name="password"\r\n\r\n…: a part of a form, written on one line
+    "part": rb"(?P<part>(?i:" + TERM + rb"))\\*\"(?:\\+r)?\\+n(?:\\+r)?\\+n",
     # ["X-Api-Key", "…"] and (b"authorization", b"…"): headers as lists of pairs
-    "listed": rb"(?P<listed>(?i:authorization|cookie|set-cookie|api-?key|-(?:key|token|secret)))(?P<listed_close>\\*[\"']),[ \t]*b?(?:\\*[\"'])",
+    "listed": rb"(?P<listed>(?i:authorization|cookie|set-cookie|api-?key|-(?:key|token|secret)|password|passwd|pwd|requirepass|masterauth|(?-i:\"AUTH)))(?P<listed_close>\\*[\"'])(?:,[ \t]*|[ \t]+)b?(?:\\*[\"'])",
     # <add key="Password" value="…"/>, <password value="…"/>
     "attribute": rb"(?P<attribute>(?i:" + TERM + rb"))(?P<attribute_close>\\*[\"'])?[ \t]+(?i:value)=",
     # <wsse:Password Type="…">…</wsse:Password>
     "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
-    "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|api-?key))[ \t]+",
+    "option": rb"(?P<option>\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:password|passwd|passphrase|pass|pwd|pw|secret|token|api-?key|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
+    # ["--password", "…"]: the arguments of a command as a list
+    "argument": rb"(?P<argument>\B-(?i:[a-z0-9-]{0,24}(?:password|passwd|passphrase|token|secret|api-?key)))(?P<argument_close>\\*[\"']),[ \t]*",
     "phrase": rb"(?P<phrase>(?i:identified (?:with \w{1,40} )?by|password))(?: | ?\( ?)['\"]",
     "command": rb"(?P<command>(?i:" + COMMANDS + rb"))",
-    "said": rb"(?P<said>(?i:(?:password|passwd|passphrase|passcode|pin|your (?:\w{1,16} )?code) (?:is|was|set to|changed to|reset to)"
-    rb"|(?:password|secret|key) [05-9]|snmp-server community|pre-shared-key|requirepass|key-string|(?:login|user) [\w.@-]{1,64} (?:password|pass))[ \t]+[\"']?)",
+    "said": rb"(?P<said>(?i:(?:(?:password|passwd|passphrase|passcode|pin|otp|your (?:\w{1,16} )?code)(?: for (?:user )?[\"']?[\w.@-]{1,64}[\"']?)?(?: (?:is|was|set to|changed to|reset to):?|:)"
+    rb"|passwort lautet|(?:password|secret|key) [05-9]|snmp-server community|pre-shared-key|requirepass|rootpw|bindpw|key-string|(?:login|user) [\w.@-]{1,64} (?:password|pass)"
+    rb"|login[ \t]{1,4}[\w.@-]{1,64}[ \t]{1,4}password)[ \t]+|\b(?:password|passwd|pwd)[\[(|])[\"']?)",
     "scheme": rb"(?P<scheme>(?i:bearer|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]{6}",
     # {"auths": {"registry.example": {"auth": "…"}}}, _auth=…: Basic credentials without their scheme
     "packed": rb"(?P<packed>(?i:\b_?auth)(?:\\*[\"'])?[ \t]*[:=][ \t]*(?:\\*[\"'])?)[A-Za-z0-9+/]{8}",
@@ -52,10 +84,16 @@ SECRETS = {
     "url_token": rb"(?P<url_token>:\\*/\\*/)[\w~.+-]{16,128}@",
     "url_encoded": rb"(?P<url_encoded>%(?:25)?3[aA]%(?:25)?2[fF]%(?:25)?2[fF][\w.+-]{0,48}%(?:25)?3[aA])[^\s/\"'<>@?#\\&]{1,128}?%(?:25)?40",
     "dsn": rb"(?P<dsn>@(?:tcp|unix)\()",
-    "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|assertion)=)",
-    "login": rb"(?P<login> (?:-u|--user)[ =][^\s:\"'\\]{1,64}:)[^\s\"'\\]",
+    "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|key|auth|hmac|magic)=)",
+    "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:/\"'\\]{1,64}:)[^\s\"'\\/]",
+    "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
+    "piped": rb"(?P<piped>\b(?:echo|printf) (?:-[neE]{1,3} )?)",
+    "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?|login (?:attempt|ok|incorrect):? ?\[b?'?)[\w$#.@-]{1,64}'?/)",
+    "track": rb"(?P<track>(?:\b|%25)[bB]\d{13,16}(?:\^|%5[eE]))",
+    "sms": rb"(?P<sms> is your (?:[\w-]{1,16} ){0,4}(?i:code|otp|password|pin)\b)",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
     "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
+    "inside": rb"(?P<inside>" + MARKS + rb")",
     "private": rb"(?P<private>-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d)",
     "digits": rb"(?P<digits>\b(?:[3-6]\d{12}|2[2-7]\d{11}|[2-6]\d{3}(?:(?:[ .+-]|%20)\d{4}){2}(?:[ .+-]|%20)\d|3\d{3}[ -]\d{6}[ -]\d{5}))",
     "iban": rb"(?P<iban>\b[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4} ?[A-Z0-9]{3})",

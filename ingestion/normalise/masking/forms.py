@@ -2,9 +2,10 @@
 
 from ingestion.normalise.masking.checks import is_card, is_iban
 from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.password_hashes import PASSWORD_HASH
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Text
-from ingestion.normalise.masking.vendors import HOOK, OKTA, PASSWORD_HASH, VENDOR, WEB_TOKEN
+from ingestion.normalise.masking.vendors import HOOK, OKTA, VENDOR, WEB_TOKEN
 
 RUN = compiled(rb"\d{4}(?:(?:[.+]|%20)\d{4}){3}|\d(?:[ -]?\d)*")
 PLAIN_RUN = compiled(rb"\d+")
@@ -12,6 +13,8 @@ ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
 FIRST_PART = compiled(rb"[\w-]*")
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 LONGEST_CARD = 19 + 4
+# The second track of a card's stripe (ISO/IEC 7813): number, expiry, service code and check value.
+TRACK_2 = compiled(rb"(\d{13,16})[=dD]\d{7,40}\??")
 
 
 def vendor(found: Findings, at: int) -> int:
@@ -53,6 +56,11 @@ def card(found: Findings, at: int) -> int:
     text = found.text
     _, end = text.line(at)
     plain = PLAIN_RUN.reach(text.body, at, end)
+    if text.body[plain : plain + 1] in (b"=", b"D", b"d") and (track := TRACK_2.match(text.body, at, end)):
+        before = text.body[at - 1 : at] if at else b""
+        if is_card(track[1]) and not (before.isalnum() or before in (b"_", b".", b"-")):
+            found.known("card", at, track.end(), track[1])
+            return track.end()
     stop = plain if plain - at >= 13 else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))
     said = text.body[at:stop]
     digits = said.replace(b"%20", b"").translate(None, b" .+-")

@@ -4,6 +4,7 @@ from ingestion.normalise.masking import checks
 from ingestion.normalise.masking.edits import Edit
 from ingestion.normalise.masking.ending import ending
 from ingestion.normalise.masking.plain import plain
+from ingestion.normalise.masking.profile import NOTHING, Profile
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.spelling import spelling
 from ingestion.normalise.masking.text import Quote, Text
@@ -19,9 +20,10 @@ AFTER_NUMBER = (b",", b"}", b"]", b" ", b"\r", b"\n", b"")
 class Findings:
     """Gathers edits in ascending order."""
 
-    def __init__(self, text: Text, tokens: Tokens) -> None:
+    def __init__(self, text: Text, tokens: Tokens, profile: Profile = NOTHING) -> None:
         self.text = text
         self.tokens = tokens
+        self.profile = profile
         self.edits: list[Edit] = []
         self.done = 0  # behind the last edit
 

@@ -35,6 +35,8 @@ ATTRIBUTE_BEGINS = frozenset(bytes([byte]) for byte in b"pdmshePDMSHE")
 ATTRIBUTE = compiled(_ATTRIBUTE)
 ATTRIBUTES = compiled(rb"(?:" + _ATTRIBUTE + _NEXT + rb")+")
 LAST_ATTRIBUTE = re.compile(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|\Z)")  # the end that is given is one
+# A part without a name: only what is no word.
+FLAG = compiled(rb"([^=;,\s\"\\]{8,})(?:" + _NEXT + rb"|[\s\"\\]|$)")
 SESSION = compiled(rb"(?i).*(?:sess|sid|auth|login|token|jwt).*")
 
 
@@ -123,6 +125,11 @@ def is_random(said: bytes) -> bool:
     )
 
 
+def is_value(said: bytes) -> bool:
+    """Neither a word nor a sentence: it holds digits and letters."""
+    return any(48 <= byte <= 57 for byte in said) and said.lower() != said.upper() and not TOKEN.match(said)
+
+
 def cookies(found: Findings, start: int, end: int, *, whole: bool) -> int:
     """``name=value; name=value``: the values. When all up to ``end`` is the header, each part is one whatever is in it."""
     if not whole:
@@ -151,6 +158,10 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
         # Where another follows a value without commas and quotes, it is no odd one.
         if pair is None or not pair[3]:
             pair = ODD_COOKIE.match(body, at, end) or pair
+        if pair is None and (flag := FLAG.match(body, at, end)) and is_value(flag[1]):
+            _cookie(found, "cookie", at, flag.end(1))
+            at, goes_on = flag.end(1) + len(flag[2]), bool(flag[2])
+            continue
         if pair is None:
             break
         _cookie(found, cookie_kind(pair[1]), pair.start(2), pair.end(2))

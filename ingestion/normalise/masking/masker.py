@@ -10,8 +10,10 @@ from ingestion.normalise.masking import (
     expression,
     forms,
     headers,
+    inside,
     named,
     personal,
+    places,
     private_keys,
     urls,
 )
@@ -59,6 +61,15 @@ HANDLERS: Mapping[str, Handler] = {
     "pair": _pair,
     "listed": _listed,
     "attribute": _attribute,
+    "argument": lambda found, hit: named.argument(found, hit["argument"], hit.end),
+    "bare_pair": lambda found, hit: named.named(found, hit["bare_pair"], hit.start, b"", b"=", hit.end),
+    "tagged": lambda found, hit: named.named(found, hit["tagged"], hit.start, b'"', b">", hit.end),
+    "part": lambda found, hit: named.part(found, hit["part"], hit.end),
+    "pgpass": lambda found, hit: places.pgpass(found, hit.start),
+    "piped": lambda found, hit: places.piped(found, hit.end),
+    "slashed": lambda found, hit: places.slashed(found, hit.end),
+    "track": lambda found, hit: places.track(found, hit.start),
+    "sms": lambda found, hit: places.sms(found, *hit.span("sms")),
     "tag": lambda found, hit: named.element(found, hit["tag"], hit.end),
     "option": lambda found, hit: named.option(found, hit["option"], hit.end),
     "phrase": lambda found, hit: named.phrase(found, hit.end),
@@ -74,6 +85,7 @@ HANDLERS: Mapping[str, Handler] = {
     "login": lambda found, hit: urls.login(found, hit.span("login")[1]),
     "web_token": lambda found, hit: forms.web_token(found, hit.start),
     "vendor": lambda found, hit: forms.vendor(found, hit.start),
+    "inside": lambda found, hit: inside.inside(found, hit.start, hit.end),
     "private": lambda found, hit: private_keys.private_key(found, hit.start, hit.end),
     "digits": lambda found, hit: forms.card(found, hit.start),
     "iban": lambda found, hit: forms.account(found, hit.start),
@@ -95,6 +107,7 @@ class Masker:
     def __init__(self, keys: Keys, profile: Profile = NOTHING) -> None:
         self._tokens = Tokens(keys.secrets, keys.pseudonyms)
         self._search = _search(profile)
+        self._profile = profile
 
     def mask(self, body: bytes) -> Masked:
         """The body without secrets, with as many lines as before. Masking it again changes nothing."""
@@ -107,7 +120,7 @@ class Masker:
 
     def find(self, body: bytes) -> list[Edit]:
         text = Text(body)
-        found = Findings(text, self._tokens)
+        found = Findings(text, self._tokens, self._profile)
         lines, shapes = Lines(found), Shapes()
         waiting, at, ahead = Waiting(body), 0, -1
         while True:

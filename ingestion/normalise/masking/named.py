@@ -13,16 +13,21 @@ from ingestion.normalise.masking.tokens import TOKEN
 
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
 ENDS_TEXT = re.compile(rb"\\*+\"[ \t]*+(?:[,\]}:]|\Z)")  # the end that is given is one
+# N'…', b"…", Some("…"), md5('…'), string(12) "…": what a value may be wrapped in
+WRAPPED = re.compile(rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$]{1,2}+|<<)(?=\\*+["'])""")
+INNER = compiled(rb"(?:\s|\\[nrt])*<(?:!\[CDATA\[|[\w:.-]{1,40}(?:[ \t][^<>]{0,80})?>)(?:[ \t]*<string>)?")
+LESS = {b">": b"<", b"&gt;": b"&lt;"}
 NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 LITERAL = compiled(rb"(?i:null|none|true|false|undefined|nan)\b")
 QUERY = 66
 MOST_OF_ELEMENT = 4096
+OF_CLOSING = 40
 MOST_OF_OBJECT = 2048
 SHORTEST_LISTED = 8
 LONGEST_LOOKED_INTO = 256  # bytes of a harmless value, so that those in each other take linear time
 BROAD = frozenset({"password", "cookie"})  # everything in an object of that name is secret
 TELLING = frozenset(
-    b"value val data content plain plaintext plain_text text raw string key secret token".split()
+    b"current previous primary secondary new old stringvalue string_value s access refresh value val data content plain plaintext plain_text text raw string key secret token".split()
 )
 
 
@@ -41,12 +46,16 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     _, end = text.line(at)
     if at >= end:
         return at
-    if sign == b">":
-        return _element(found, kind, term, at, end)
+    if less := LESS.get(sign) or (_less(sign) if sign[:1] == b"\\" else b""):
+        tag = text.body.rfind(less, max(start - OF_CLOSING, 0), start)
+        is_closing = tag >= 0 and text.body.startswith(b"/", tag + len(less))  # </password>
+        return at if is_closing else _element(found, kind, term, at, end, less)
     quote = Quote.at(text, at, end, close)
     if quote is not None:
         return _quoted(found, kind, term, quote, bool(close), at, end)
     first = text.body[at : at + 1]
+    if not close and first == b"[" and text.body[at + 1 : at + 2] in (b'"', b"'"):
+        close = text.body[at + 1 : at + 2]  # passwords: ["…", "…"]
     if close and first in b"[{":
         return _nested(found, kind, term, close, at, end)
     return _bare(found, kind, term, close, sign, at, end)
@@ -82,6 +91,9 @@ def _quoted(found: Findings, kind: str, term: bytes, quote: Quote, closed: bool,
         return at
     start = at + len(quote.mark)
     stop = quote.close(text, start, _within(text, quote, start, end))
+    if stop == start and text.body.startswith(quote.mark * 2, start):  # three of them
+        start += 2 * len(quote.mark)
+        stop = quote.close(text, start, _within(text, quote, start, end))
     is_masked = value(found, kind, term, start, stop, quote)
     return stop if is_masked or stop - start > LONGEST_LOOKED_INTO else start
 
@@ -133,10 +145,20 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
     return stop if kind in BROAD or inside_list else at + 1
 
 
-def _element(found: Findings, kind: str, term: bytes, at: int, end: int) -> int:
+def _less(sign: bytes) -> bytes:
+    """The ``<`` of a ``>`` that JSON or a web server wrote as an escape; nothing for an equals sign."""
+    return sign[:-1] + b"c" if sign[-1:] in b"eE" else b""
+
+
+def _element(found: Findings, kind: str, term: bytes, at: int, end: int, less: bytes = b"<") -> int:
     """``<name>value</name>``, or the value of an element whose attribute names it."""
-    stop = found.text.body.find(b"<", at, min(end, at + MOST_OF_ELEMENT))
-    if stop <= at or found.text.body[stop + 1 : stop + 2] != b"/":
+    body, end = found.text.body, min(end, at + MOST_OF_ELEMENT)
+    if less == b"<" and (inner := INNER.match(body, at, end)):
+        at = inner.end()  # <password><![CDATA[…]]>, <password><value>…
+        if inner[0].endswith(b"["):
+            less = b"]]>"
+    stop = body.find(less, at, end)
+    if stop <= at or (less != b"]]>" and body[stop + len(less) : stop + len(less) + 1] not in (b"/", b"\\")):
         return at
     return stop if value(found, kind, term, at, stop, None) else at  # it ends where the next begins
 
@@ -146,6 +168,8 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
     masked = token_end(text, at, end)
     if masked >= 0:
         return masked
+    if sign == b":" and text.body[at : at + 1] == b":":
+        return at  # Credential::new
     is_member = sign == b":" and close[-1:] in (b'"', b"'")
     if is_member and (literal := LITERAL.match(text.body, at, end)):
         return literal.end()
@@ -162,7 +186,10 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
         return headers.cookies(found, at, end, whole=False)
     encoded = sign[:1] == b"%"
     stop = simple_end(text, at, end)
-    if stop == at:
+    if stop - at < 3:
+        if wrapped := WRAPPED.match(text.body, at, end):
+            quote = Quote.at(text, wrapped.end(), end)
+            return _quoted(found, kind, term, quote, True, wrapped.end(), end) if quote else at
         stop = bare_end(text, at, end, in_csv=_is_cell(text, kind, at), encoded=encoded)
     value = text.body[at:stop]
     if is_harmless(kind, term, value, prose=sign == b":" and not close):
@@ -187,6 +214,25 @@ def _is_in_query(text: Text, at: int) -> bool:
     """Whether the line has a sign of a URL's query shortly before."""
     before = text.body[max(at - QUERY, text.line(at)[0]) : at]
     return b"&" in before or b"?" in before
+
+
+def argument(found: Findings, name: bytes, at: int) -> int:
+    """``["--password", "…"]``; ``at`` is where the next of the list begins."""
+    text = found.text
+    _, end = text.line(at)
+    quote = Quote.at(text, at, end)
+    if quote is None or text.body.startswith(b"-", at + len(quote.mark)):
+        return at
+    term = name.rsplit(b"-", 1)[-1].lower()
+    return _quoted(found, kind_of(term), term, quote, True, at, end)
+
+
+def part(found: Findings, term: bytes, at: int) -> int:
+    """A part of a form that was written on one line, up to the escape of its line end."""
+    text = found.text
+    _, end = text.line(at)
+    stop = text.body.find(b"\\", at, end)
+    return stop if stop > at and value(found, kind_of(term), term, at, stop, None) else at
 
 
 def option(found: Findings, name: bytes, at: int) -> int:

@@ -6,17 +6,18 @@ from ingestion.normalise.masking.regular import compiled
 
 # The end of a name: what stands before it (user_, X-, spring.datasource.) may be anything, unless it is in SHORT.
 TERM = (
-    rb"pass(?:w(?:or)?d|phrase|code|wd|wort)?|pwd|psw|pw|kennwort|senha|wachtwoord|l\xc3\xb6senord|has\xc5\x82o|heslo|psk|security[_-]?answer|remember[_-]?(?:me|token)"
+    rb"pass(?:w(?:or)?ds?|phrases?|codes?|wd|wort)?|pwd|psw|pw|pat|kennwort|senha|wachtwoord|l\xc3\xb6senord|has\xc5\x82o|heslo|psk|security[_-]?answer|remember[_-]?(?:me|token)"
     rb"|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81|\xe5\xaf\x86\xe7\xa2\xbc|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89"
+    rb"|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|lozinka|salasana|parola|\xc5\x9fifre|adgangskode|passord|jelsz\xc3\xb3|parool|geslo|m\xe1\xba\xadt kh\xe1\xba\xa9u|kata[ _-]?sandi|palavra[ _-]passe"
     rb"|credentials?|contrase\xc3\xb1a|contrasena|mot[_-]?de[_-]?passe|secret"
-    rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|license|session|auth|storage"
+    rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|license|session|auth|storage|application|fernet|deploy|cipher|unseal|webhook|write|admin"
     rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared)"
     rb"[ _.-]?(?:access[ _.-]?)?key"
-    rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request)|client[_-]assertion"
+    rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[_-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
-    rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery)[ _-]?code"
+    rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery|unlock|otp)[ _-]?code|(?:backup|recovery|scratch|one[ _-]?time)[ _-]?codes|device[_-]code|code[_-]verifier"
 )
-SUFFIX = rb"(?:[_-]?(?:hash|value|id|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
+SUFFIX = rb"(?:[_-]?(?:hash|value|string|base|id|repeat|verify|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
 SHORT = frozenset(
     {
         b"pass",
@@ -33,10 +34,12 @@ SHORT = frozenset(
         b"cvc",
         b"cvc2",
         b"jwt",
+        b"pat",
     }
 )
 KINDS = {
-    b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"clientassertion": "token", b"secret": "secret", b"credential": "secret",
+    b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"samlart": "token", b"wresult": "token", b"pat": "token", b"codeverifier": "token", b"devicecode": "token",
+    b"seedphrase": "secret", b"recoveryphrase": "secret", b"backupcodes": "code", b"recoverycodes": "code", b"scratchcodes": "code", b"onetimecodes": "code", b"clientassertion": "token", b"secret": "secret", b"credential": "secret",
     b"credentials": "secret", b"rememberme": "token", b"remembertoken": "token",
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
@@ -45,6 +48,10 @@ KINDS = {
     b"creditcardnum": "card", b"creditcardno": "card", b"ccn": "card", b"ccnum": "card", b"ccnumber": "card",
     b"pin": "code", b"otp": "code", b"totp": "code", b"cvv": "code", b"cvv2": "code", b"cvc": "code", b"cvc2": "code",
 }  # fmt: skip
+GLUED = (b"pass", b"pwd", b"pw", b"psw")
+OWNERS = (b"db", b"user", b"root", b"admin", b"ftp", b"smtp", b"mail", b"ldap", b"bind", b"sql", b"ssh", b"vpn", b"proxy", b"login",
+          b"http", b"auth", b"store", b"key", b"wifi", b"become", b"sudo")  # fmt: skip
+CALLS = frozenset((b"convertto-securestring", b"new-object", b"get-credential", b"await", b"new"))
 # Words after "password: " or "token: " in sentences.
 PROSE = frozenset(
     b"expired expires invalid required missing incorrect wrong denied failed failure error not is was has must cannot"
@@ -76,7 +83,9 @@ NO_SESSION = compiled(
     rb"[\d_./:-]{1,24}|[0-9a-f]{8}\.[0-9a-f]{1,6}|S-1-[\d-]+|0x[0-9a-fA-F]{1,16}|[A-Za-z_-]{1,23}|.{0,5}|<.*"
 )
 NO_TOKEN = compiled(rb"[a-z]+(?:\.[a-z_]+)+(?:/[\d:]*)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?")
-CODE = compiled(rb"[0-9]{3,10}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}")
+CODE = compiled(rb"[0-9]{3,10}|[a-z0-9]{3,8}(?:-[a-z0-9]{3,8}){1,4}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}")
+HASH = compiled(rb"[0-9a-fA-F]{32}(?::[0-9a-fA-F]{32})?")
+LONG = compiled(rb"[\w.~+/=-]{16,}")
 COUNT = compiled(rb"\d{1,3}|on|off")
 WORD = compiled(rb"[a-z_-]{1,24}")
 
@@ -101,6 +110,8 @@ def stands_alone(term: bytes, before: bytes) -> bool:
     """Whether a short term is a word of its own: not the end of another, like ``pass`` in ``bypass``."""
     if not before or term.lower() not in SHORT or not before[-1:].isalpha():
         return True
+    if term.lower() in GLUED and before.lower().endswith(OWNERS):
+        return True  # dbpass, userpwd, rootpw
     return term[:1].isupper() and before[-1:].islower()
 
 
@@ -110,7 +121,7 @@ def is_placeholder(value: bytes) -> bool:
 
 def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
     """Whether a value after such a name holds no secret: a placeholder, a word of a sentence, a counter, a folder."""
-    if is_placeholder(value) or (prose and value.lower().rstrip(b".,:;!") in PROSE):
+    if is_placeholder(value) or value.lower() in CALLS or (prose and value.lower().rstrip(b".,:;!") in PROSE):
         return True
     if value.startswith(b"arn:"):
         return True  # the name of a secret at AWS
@@ -120,11 +131,15 @@ def is_harmless(kind: str, term: bytes, value: bytes, *, prose: bool) -> bool:
         return NO_SESSION.fullmatch(value) is not None
     if term.lower().startswith(b"credential") and (WORD.fullmatch(value) or FOLDER.match(value)):
         return True  # credentials=shared, credentials: ~/.aws/credentials: where they come from
+    if term.lower() == b"pat":
+        return LONG.fullmatch(value) is None
     if kind in ("token", "secret", "apikey"):
         return NO_TOKEN.fullmatch(value) is not None
     if kind == "code":
         return CODE.fullmatch(value) is None
     lowered = term.lower()
+    if lowered.endswith(b"hash"):
+        return HASH.fullmatch(value) is None
     if lowered == b"pwd":
         return FOLDER.match(value) is not None
     return lowered in (b"pass", b"psk") and COUNT.fullmatch(value) is not None

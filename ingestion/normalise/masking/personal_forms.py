@@ -29,6 +29,9 @@ SYSTEM = frozenset(
 )
 LOCAL = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-%"
 DOMAIN = compiled(rb"[A-Za-z0-9][A-Za-z0-9.-]{0,253}")
+MAIL = compiled(
+    rb"[\w.+%-]{1,64}(?:@|%40)[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}"
+)
 PHONE = compiled(rb"(?:\+|\()\d(?:[ ()./-]{0,2}\d){7,14}")
 WHO = compiled(rb"\"?([^\s\"'\\(),;:=]{1,100})")
 ADDRESS = b"0123456789abcdefABCDEF:."
@@ -50,6 +53,8 @@ def personal(
         return
     if kind == "user" and value.lower() in SYSTEM:
         return
+    if kind == "user" and "mail" in found.profile and MAIL.fullmatch(value):
+        kind = "mail"  # an address has one pseudonym, in whatever field it stands
     found.personal(kind, start, end, quote=quote, encoded=encoded, wrap=wrap)
 
 

@@ -13,7 +13,7 @@ CELLS = 3
 # A crowd: as much to do as a value in every 18 bytes gives, each of which takes two steps.
 MOST_WORK, CROWD_BYTES = 7296, 64 * 1024
 MOST_SEEN_AGAIN = 300  # quotes and brackets: what costs is how many there are, not how long a value is
-OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(\\+u002[27])|(&(?:quot|#34|#39|#x2[27]);)""")
+OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(\\+(?:u002|x2)[27])|(&(?:quot|#34|#39|#x2[27]);)""")
 
 
 class Text:

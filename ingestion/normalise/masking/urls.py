@@ -3,6 +3,7 @@
 from ingestion.normalise.masking import headers
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.inside import is_mixed
 from ingestion.normalise.masking.names import PLACEHOLDER
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.vendors import VENDOR
@@ -10,6 +11,14 @@ from ingestion.normalise.masking.vendors import VENDOR
 MORE = compiled(rb"[^\s/\"'<>?#\\]*@")  # a password that holds an @ itself
 DRIVER = compiled(rb"[\w.%-]{1,64}:([^\s@:/\"'\\]{1,128})$")
 SHORTEST_CODE = 12
+LOOSE = (
+    b"key",
+    b"auth",
+    b"hmac",
+    b"magic",
+)  # what else stands behind them: the key of a cache, a way to sign in
+RUN = compiled(rb"[A-Za-z0-9]{0,128}")
+HEX = compiled(rb"[0-9a-f]{32,}")
 
 
 def password(found: Findings, begin: int, start: int, end: int) -> int:
@@ -66,11 +75,20 @@ def signed(found: Findings, name: bytes, at: int) -> int:
     masked = token_end(text, at, end)
     if masked >= 0:
         return masked
-    stop = bare_end(text, at, end)
+    if name[1:-1].lower() in LOOSE:
+        stop = RUN.reach(text.body, at, end)
+        if not _is_key(text.body[at:stop]):
+            return stop
+    else:
+        stop = bare_end(text, at, end)
     if stop - at >= SHORTEST_CODE and not PLACEHOLDER.fullmatch(text.body[at:stop]):
         found.secret("token", at, stop, encoded=True)
         return stop
     return at
+
+
+def _is_key(said: bytes) -> bool:
+    return HEX.fullmatch(said) is not None or (len(said) >= 16 and said.isalnum() and is_mixed(said))
 
 
 def login(found: Findings, at: int) -> int:
@@ -81,6 +99,8 @@ def login(found: Findings, at: int) -> int:
     if masked >= 0:
         return masked
     stop = bare_end(text, at, end)
+    if text.body[at:stop].isdigit() and text.body[at - 2 : at - 1].isdigit():
+        return stop  # docker run --user 1000:1000
     if stop > at and not PLACEHOLDER.fullmatch(text.body[at:stop]):
         found.secret("password", at, stop)
     return max(stop, at)

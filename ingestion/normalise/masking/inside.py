@@ -1,0 +1,71 @@
+"""Keys whose mark stands in their middle or at their end (``….atlasv1.…``, ``…-us12``), and words that are random behind a prefix.
+
+``MARKS`` finds the mark; the key is looked for in the word around it.
+"""
+
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.regular import Found, compiled
+from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.vendors import VENDOR
+
+MARKS = (
+    rb"\.atlasv1\.|[0-9a-f]-us\d{1,2}\b|AZDO[A-Za-z0-9]{4}\b|JQQJ99|AzSe[A-D]|AzFu|AzCa|\+A(?:St|Ba|Sb|Eh|EH|Rm|CR)[A-Za-z0-9+/]{5}|ACDb[A-Za-z0-9+/]{6}=|AIoT[A-Za-z0-9+/]{5}="
+    rb"|[0-9a-f]NRAL\b|_mmk\b|:AA[\w-]{16}|(?:M[TjzDA]|N[DTjz]|O[DTA])[A-Za-z0-9]{18}|[a-z0-9][_-][A-Za-z0-9]{24}|[0-9a-f]:::|::[\w.-]{1,20}:[0-9a-f]{16}:|\dQ~[\w~.-]{16}"
+)
+KEY = compiled(
+    rb"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}|\b[0-9a-f]{32}-us\d{1,2}\b|\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b|\b[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?"
+    rb"|\b[A-Za-z0-9+/]{76}(?:\+ASt|\+ABa|ACDb)[A-Za-z0-9+/]{5,6}==|\b[A-Za-z0-9+/]{33}(?:\+ASb|\+AE[hH]|\+ARm|AIoT|AzCa)[A-Za-z0-9+/]{5,6}=|\b[A-Za-z0-9]{42}AzSe[A-Za-z0-9]{6}"
+    rb"|\b[\w-]{44}AzFu[\w-]{5,6}==|\b[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9+/]{6}|\b[0-9a-f]{36}NRAL\b|\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b"
+    rb"|\b\d{8,10}:AA[\w-]{33}\b|[0-9a-f]{32}:[0-9a-f]{32}:::|\b[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|\b[a-z][a-z0-9_]{1,30}[_-]([A-Za-z0-9]{32,})\b"
+)
+WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+/:~"
+LONGEST_BEFORE, LONGEST = 100, 150
+# Discord's: a number in base64, a time and a signature.
+BOT, BOT_TOKEN = (b"M", b"N", b"O"), compiled(rb"[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}")
+AROUND = bytes(set(range(256)) - set(b"-_"))
+CHANGES = compiled(rb"[a-z]+|[A-Z]+|\d+")
+
+
+def inside(found: Findings, at: int, behind: int) -> int:
+    """A mark stands from ``at`` to ``behind``."""
+    text = found.text
+    start, end = text.line(at)
+    if text.body[at : at + 1] in BOT and text.body[at + 1 : at + 2] not in b"_-":
+        bot = None if at > start and text.body[at - 1 : at].isalnum() else BOT_TOKEN.match(text.body, at, end)
+        if bot is None:
+            return at + 2
+        found.secret("apikey", at, bot.end())
+        return bot.end()
+    least = max(start, found.done, at - LONGEST_BEFORE)
+    before = text.body[least:at]
+    begin = at - len(before) + len(before.rstrip(WORD))
+    stop = min(end, behind + LONGEST)
+    for form, is_alone in ((VENDOR, False), (KEY, True)):
+        key = form.search(text.body, begin, stop)
+        if key is None or not key.start() < behind <= key.end():
+            continue
+        if not is_alone and not _is_word(text.body, key.start(), key.end()):
+            continue
+        if TOKEN.search(key[0]) or (is_alone and key[1] and not _is_random(text.body, key)):
+            return behind
+        found.secret("apikey", key.start(), key.end())
+        return key.end()
+    return at + 1
+
+
+def _is_word(body: bytes, start: int, end: int) -> bool:
+    before = body[start - 1 : start] if start else b""
+    return not (before.isalnum() or before == b"_" or body[end : end + 1].isalnum())
+
+
+def _is_random(body: bytes, key: Found) -> bool:
+    """Behind a prefix, and no part of a longer word in base64url."""
+    around = body[max(key.start() - 1, 0) : key.start()] + body[key.end() : key.end() + 1]
+    return is_mixed(key[1]) and not around.strip(AROUND)
+
+
+def is_mixed(word: bytes) -> bool:
+    """Whether small letters, capitals and digits change as often as in a random word; CamelCase has longer runs."""
+    runs = list(CHANGES.every(word))
+    kinds = {b"0" if run.isdigit() else run[:1].isupper() for run in runs}
+    return len(kinds) == 3 and len(runs) > len(word) * 0.45

@@ -1,0 +1,93 @@
+"""Secrets that only their place tells: in a file of PostgreSQL's passwords, before a pipe, behind a user's name, on a card's track."""
+
+from ingestion.normalise.masking.bare import bare_end, token_end
+from ingestion.normalise.masking.checks import is_card
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.names import PLACEHOLDER
+from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.tokens import TOKEN
+
+# What reads a password from its input.
+SINK = (
+    rb"(?:sudo (?:[^|\n]{0,40} )?-[a-zA-Z]{0,3}S|[^|\n]{0,80}--?(?:password-stdin|passphrase-fd|stdin|pass stdin)"
+    rb"|(?:sudo )?(?:passwd|chpasswd|smbpasswd|kinit|su|cryptsetup)\b)"
+)
+PIPED = compiled(rb"(\\*[\"']?)([^|\n\"']{1,200}?)(?:\\*[\"'])? ?\| ?" + SINK)
+WITH_USER = compiled(rb"[\w.@-]{1,64}:")
+PGPASS = compiled(rb":(?:\d{4}|\*):[\w*.-]{1,64}:[\w@.*-]{1,64}:")
+HOST = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.*]"
+CODE = compiled(rb"\b(\d{4,8})$")
+SLASHED = compiled(rb"(\\*')?([^\s\]\"'@]{1,128})")
+TRACK_1 = compiled(rb"[bB](\d{13,16})(?:\^|%5[eE])[^?\n\"]{2,80}\??")
+
+
+def piped(found: Findings, at: int) -> int:
+    """``echo … | sudo -S``; ``at`` is behind the word that writes."""
+    text = found.text
+    _, end = text.line(at)
+    said = PIPED.match(text.body, at, min(end, at + 400))
+    if said is None or TOKEN.search(said[2]):
+        return at
+    start, stop = said.span(2)
+    if user := WITH_USER.match(text.body, start, stop):
+        start = user.end()
+    value = text.body[start:stop]
+    stop = start + len(value.rstrip(b" \\"))
+    if value[:1] != b"$" and not PLACEHOLDER.fullmatch(value.strip()):
+        found.secret("password", start, stop)
+        return stop
+    return at
+
+
+def pgpass(found: Findings, at: int) -> int:
+    """``host:5432:database:user:password``, the lines of PostgreSQL's password file; ``at`` is its first colon."""
+    text = found.text
+    _, end = text.line(at)
+    head = PGPASS.match(text.body, at, end)
+    begin, _ = text.line(at)
+    host = text.body[max(begin, at - 100) : at].rstrip(
+        HOST
+    )  # what stands before the host: no colon, as in an ARN
+    if head is None or not at or text.body[at - 1] not in HOST or host.endswith(b":"):
+        return at + 1
+    start = head.end()
+    stop = bare_end(text, start, end)
+    if token_end(text, start, end) < 0 and not PLACEHOLDER.fullmatch(text.body[start:stop]):
+        found.secret("password", start, stop)
+    return max(stop, start)
+
+
+def slashed(found: Findings, at: int) -> int:
+    """``sqlplus name/…@host``, ``login attempt [name/…]``."""
+    text = found.text
+    _, end = text.line(at)
+    said = SLASHED.match(text.body, at, end)
+    if said is None or token_end(text, at, end) >= 0 or PLACEHOLDER.fullmatch(said[2]):
+        return at
+    found.secret("password", said.start(2), said.end(2))
+    return said.end(2)
+
+
+def track(found: Findings, at: int) -> int:
+    """The first track of a card's stripe (ISO/IEC 7813): its number, holder, expiry and check value go as one."""
+    text = found.text
+    _, end = text.line(at)
+    start = (
+        text.body.find(b"b", at, at + 4)
+        if text.body[at : at + 4].find(b"b") >= 0
+        else text.body.find(b"B", at, at + 4)
+    )
+    said = TRACK_1.match(text.body, start, end)
+    if said is None or not is_card(said[1]):
+        return at + 1
+    found.known("card", start, said.end(), said[1])
+    return said.end()
+
+
+def sms(found: Findings, at: int, behind: int) -> int:
+    """``482915 is your code``; the code ends at ``at``."""
+    start, _ = found.text.line(at)
+    code = CODE.search(found.text.body[max(start, found.done, at - 9) : at])
+    if code is not None:
+        found.secret("code", at - len(code[1]), at)
+    return behind
