@@ -105,17 +105,20 @@ def misfit(code: str, detail: str, names: Sequence[str], values: Sequence[str]) 
     shift = len(values) - len(names)
     said: dict[str, list[str]] = {}
     # From the values on, since a header may have a thousand names and each of many lines one value.
-    reach = abs(shift)
-    for place, value in enumerate(values):
-        low = place - shift if shift > 0 else place
-        high = low + reach
-        near = names[max(low, 0) : max(high + 1, 0)] if reach <= SHIFTED else _ends(names, low, high)
+    for value, near in zip(values, _near(names, len(values), shift), strict=False):
         for name in near:
-            if name in said:
-                said[name].append(value)
-            else:
-                said[name] = [value]
+            said.setdefault(name, []).append(value)
     return Refused(code, detail, said)
+
+
+def _near(names: Sequence[str], count: int, shift: int) -> Iterable[Sequence[str]]:
+    """For each of ``count`` values, the names that it may belong to; of many only the first and the last."""
+    if -shift > SHIFTED:
+        return zip(names, names[-shift:], strict=False)
+    reach, first = abs(shift), min(-shift, 0)
+    if reach <= SHIFTED:
+        return (names[max(low, 0) : max(low + reach + 1, 0)] for low in range(first, first + count))
+    return (_ends(names, low, low + reach) for low in range(first, first + count))
 
 
 def _ends(names: Sequence[str], low: int, high: int) -> list[str]:

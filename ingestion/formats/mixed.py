@@ -37,13 +37,15 @@ class Signatures:
 
     def __init__(self, formats: Formats) -> None:
         self._names: dict[int, str] = {}
-        parts, group = [], 1
+        parts, group = [], 0
         for name, one in formats.items():
             if name != "plain" and one.signature is not NEVER:
                 flags = b"".join(letter for flag, letter in FLAGS if one.signature.flags & flag)
-                parts.append(b"((?%b:%b))" % (flags, one.signature.pattern))
+                # The empty group that says which it was stands behind: one in front keeps the engine from passing over
+                # an alternative by its first byte.
+                parts.append(b"(?%b:%b)()" % (flags, one.signature.pattern))
+                group += one.signature.groups + 1
                 self._names[group] = name
-                group += 1 + one.signature.groups
         self._any = re.compile(b"|".join(parts))
         self._known = lru_cache(maxsize=1024)(self._first)
 

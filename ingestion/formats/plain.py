@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from ingestion.formats import documents
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import clock, times
 
@@ -14,7 +15,7 @@ LEADING_TIME = re.compile(LEADING)
 def read(text: str) -> dict[str, object]:
     """The same without the engine."""
     found = LEADING_TIME.match(text)
-    dated = found and clock.read(found[1], ANY)
+    dated = found and documents.read_time(found[1], ANY)
     return {"@timestamp": found[1] if found and dated else "", "message": text}
 
 

@@ -11,7 +11,8 @@ class Reason:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+# Nobody changes one. It is not frozen because that would take four times as long to make, and a megabyte may hold 500,000.
+@dataclass(slots=True)
 class Record:
     """``position`` is the 0-based number of its first line, or of the record where there are no lines; they ascend.
 
