@@ -12,6 +12,7 @@ count begins anew at a line that begins like the first record's did: ``json_docu
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ingestion.formats import json_documents
 from ingestion.receive.errors import TooLarge
@@ -28,6 +29,7 @@ MARGIN = re.compile(rb"[ \t\r]*(\n[ \t]*)\{")
 SPACE = b" \t\r\n"
 BETWEEN = SPACE + b","
 NO_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
+DEEPER = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,21 @@ class State:
     escaped: bool = False
     beside: bool = False
 
-    def behind(self, block: bytes, *, in_envelope: bool = False) -> tuple["State", int]:
-        """The state behind ``block``, and how many objects end in it."""
+    def behind(self, block: bytes, *, in_envelope: bool = False) -> tuple["State", int, int]:
+        """The state behind ``block``, how many objects end in it, and the fewest brackets that are open there, or fewer."""
         block = block[1:] if self.escaped else block
         escapes = (len(block) - len(block.rstrip(b"\\"))) % 2 == 1
         parts = ESCAPE.sub(b"", block).split(b'"')
         outside = b"".join(parts[self.in_text :: 2])
-        ends = outside.count(b"}")
-        deeper = outside.count(b"{") + outside.count(b"[") - ends - outside.count(b"]")
-        depth, in_text = max(self.depth + deeper, 0), self.in_text ^ (len(parts) % 2 == 0)
-        return State(depth, in_text, escapes, in_envelope and self._beside(outside)), ends
+        brackets = outside.translate(None, NO_BRACKETS)
+        depths = list(accumulate(map(DEEPER.__getitem__, brackets), initial=self.depth))
+        in_text = self.in_text ^ (len(parts) % 2 == 0)
+        state = State(max(depths[-1], 0), in_text, escapes, in_envelope and self._beside(brackets))
+        return state, brackets.count(b"}"), min(depths)
 
-    def _beside(self, outside: bytes) -> bool:
+    def _beside(self, brackets: bytes) -> bool:
         depth, beside = self.depth, self.beside
-        for bracket in outside.translate(None, NO_BRACKETS):
+        for bracket in brackets:
             depth = depth + 1 if bracket in b"{[" else max(depth - 1, 0)
             beside = depth > 0 and (beside or (depth == 1 and bracket in b"]}"))
         return beside
@@ -88,11 +91,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a block begins in what is held, what holds there, and how many objects ended before it."""
+    """Where a block begins in what is held, what holds there, and how many objects ended before it.
+
+    Nowhere in the block fewer than ``lowest`` brackets are open.
+    """
 
     offset: int
     state: State
     ended: int
+    lowest: int
 
 
 def shape_of(head: bytes) -> Shape | None:
@@ -156,9 +163,10 @@ class Held:
             self._note(data[start : start + BLOCK])
 
     def _note(self, block: bytes) -> None:
-        self.marks.append(Mark(len(self.data), self.state, self.ended))
+        state, ended, lowest = self.state.behind(block, in_envelope=self.shape.depth > 1)
+        self.marks.append(Mark(len(self.data), self.state, self.ended, lowest))
         self.data += block
-        self.state, ended = self.state.behind(block, in_envelope=self.shape.depth > 1)
+        self.state = state
         self.ended += ended
 
     def add(self, block: bytes) -> Iterator[bytes]:
@@ -215,6 +223,8 @@ class Held:
     def _places(self, number: int) -> Iterator[tuple[Place, int]]:
         """Places in one block, each with how many objects have ended there."""
         mark = self.marks[number]
+        if mark.lowest > self.shape.depth:
+            return
         stop = self.marks[number + 1].offset if number + 1 < len(self.marks) else len(self.data)
         at, depth, ended = mark.offset + mark.state.escaped, mark.state.depth, mark.ended
         beside = mark.state.beside
