@@ -190,7 +190,7 @@ LINE = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(LINE, max_size=8),
     ending=st.sampled_from([b"\n", b"\r\n"]),
