@@ -98,6 +98,10 @@ def test_archives_give_their_members(name: str, data: bytes) -> None:
     assert read(name, data) == TWO
 
 
+def test_a_member_without_a_name() -> None:
+    assert read("a.zip", zipped({"": LINES, "b/": b"", "c.log": b"c"})) == {"unnamed": LINES, "c.log": b"c"}
+
+
 def test_a_long_name_in_a_tar() -> None:
     name = "folder/" * 40 + "a.log"
     for format in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT):

@@ -27,7 +27,7 @@ def members(file: IO[bytes], most: int) -> Iterator[tuple[zipfile.ZipInfo, Itera
         _refuse_huge_directory(file, most)
         with zipfile.ZipFile(file) as archive:
             for entry in archive.infolist():
-                if not entry.is_dir():
+                if not entry.filename.endswith("/"):  # a folder; ``is_dir`` fails for a name of no letters
                     yield entry, _content(archive, entry)
     except DAMAGE as error:
         raise BadEncoding(f"The ZIP archive is damaged: {str(error)[:200]}.") from error
