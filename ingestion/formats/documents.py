@@ -10,6 +10,7 @@ import orjson
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Sample
 from ingestion.formats.record import Reason, Record
+from ingestion.formats.repaired import repaired
 from ingestion.normalise import clock, names
 from ingestion.normalise.clock import Arrival
 from portal.core import compact
@@ -171,6 +172,10 @@ def _json(document: Mapping[str, object]) -> bytes:
     try:
         return compact.dumps(document)
     except (orjson.JSONEncodeError, TypeError):  # half a character, or a number beyond 64 bits
+        pass
+    try:
+        return compact.dumps(repaired(document))
+    except (orjson.JSONEncodeError, RecursionError, TypeError):
         return compact.dumps(
             {name: str(value).encode("utf-8", "replace").decode() for name, value in document.items()}
         )

@@ -1,10 +1,11 @@
 """Making one line of JSON out of what a sender says about a record and the record itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import orjson
 from django.conf import settings
 
+from ingestion.formats.repaired import repaired
 from ingestion.receive.errors import TooLarge
 from portal.core import compact
 
@@ -96,7 +97,7 @@ def written(value: object) -> bytes:
     except orjson.JSONEncodeError:
         pass
     try:
-        return compact.dumps(_repaired(value))
+        return compact.dumps(repaired(value))
     except (orjson.JSONEncodeError, RecursionError) as error:
         raise Unusable(f"The record cannot be written as JSON: {error}.") from None
 
@@ -114,16 +115,3 @@ def looks_like_object(text: bytes | str) -> bool:
     except Unusable:
         return False
     return True
-
-
-def _repaired(value: object) -> object:
-    """Lone surrogates as ``\\udc80`` in text, and numbers beyond 64 bits as text."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, Mapping):
-        return {_repaired(name): _repaired(inner) for name, inner in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)):
-        return [_repaired(inner) for inner in value]
-    if isinstance(value, int) and not -(2**63) <= value < 2**64:
-        return str(value)
-    return value

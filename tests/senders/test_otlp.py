@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from django.test import Client
+from google.protobuf.json_format import MessageToJson
 from opentelemetry.exporter.otlp.proto.http import Compression
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
@@ -16,7 +17,9 @@ from opentelemetry.sdk._logs.export import SimpleLogRecordProcessor
 from opentelemetry.sdk.resources import Resource
 from pytest_django import Settings
 
+from ingestion.formats.otlp_record import facts_of
 from ingestion.pipeline.models import SpoolItem
+from ingestion.receive.otlp_message import from_json, from_protobuf
 from tests.senders.conftest import Sealed
 
 URL = "/v1/logs"
@@ -83,6 +86,26 @@ def test_json_is_read(client: Client, token: str, sealed: Sealed) -> None:
     assert first["fields"]["resource"]["service"]["name"] == "of the resource"
     assert first["fields"]["list"] == [True, 1.5]
     assert (second["user.name"], second["time_quality"]) == ("otto", "arrival")
+
+
+def test_what_the_protocol_says_of_a_scope_is_kept_either_way() -> None:
+    request = ExportLogsServiceRequest()
+    resource = request.resource_logs.add(schema_url="https://s.example/1")
+    resource.resource.dropped_attributes_count = 1
+    scope = resource.scope_logs.add(schema_url="https://s.example/2")
+    scope.scope.name, scope.scope.version, scope.scope.dropped_attributes_count = "till.web", "2.1", 2
+    scope.log_records.add(dropped_attributes_count=3)
+    (binary,) = from_protobuf(request.SerializeToString())
+    (text,) = from_json(MessageToJson(request).encode())
+    assert facts_of(binary) == facts_of(text)
+    assert {name: value for name, value in facts_of(text).items() if name.startswith("otel.")} == {
+        "otel.dropped_attributes_count": 3,
+        "otel.resource.dropped_attributes_count": 1,
+        "otel.resource.schema_url": "https://s.example/1",
+        "otel.scope.dropped_attributes_count": 2,
+        "otel.scope.schema_url": "https://s.example/2",
+        "otel.scope.version": "2.1",
+    }
 
 
 def test_a_record_that_is_too_long_is_partial_success(client: Client, token: str, settings: Settings) -> None:

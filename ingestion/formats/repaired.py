@@ -1,0 +1,16 @@
+"""Values that JSON cannot hold as they are, put so that it can: nothing is left out, and what was changed shows."""
+
+from collections.abc import Iterable, Mapping
+
+
+def repaired(value: object) -> object:
+    """Lone surrogates as ``\\udc80`` in text, and numbers beyond 64 bits as text."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {repaired(name): repaired(inner) for name, inner in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)):
+        return [repaired(inner) for inner in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)
+    return value
