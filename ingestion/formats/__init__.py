@@ -30,7 +30,9 @@ from ingestion.formats import (
     csp_report,
     csv_table,
     cups,
+    dmesg,
     dpkg,
+    elasticsearch_audit,
     elb,
     entra,
     envelope,
@@ -67,6 +69,7 @@ from ingestion.formats import (
     mysql_general,
     mysql_slow,
     nagios,
+    nats,
     ndjson,
     nginx_error,
     o365,
@@ -81,6 +84,7 @@ from ingestion.formats import (
     program,
     proxifier,
     proxy_json,
+    rabbitmq,
     rails,
     redis_log,
     runserver,
@@ -90,6 +94,7 @@ from ingestion.formats import (
     sccm,
     setupapi,
     skydrive,
+    snare,
     snort,
     snort_full,
     sophos_av,
@@ -118,13 +123,13 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general,
+    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
     nginx_error, snort_full, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, csv_table, program,
-    container, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
+    container, elasticsearch_audit, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
-    envoy, uwsgi, cups, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
+    envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
     cloudfront, iis, s3_access, confluence_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
-    redis_log, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, firewall_syslog, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
+    redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, firewall_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     "cloudwatch": cloudwatch.make(lambda: FORMATS),

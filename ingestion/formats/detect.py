@@ -39,6 +39,7 @@ READS_TOO = {
         "entra",
         "o365",
         "mongodb",
+        "elasticsearch_audit",
         "proxy_json",
         "azure_web",
         "saas_audit",

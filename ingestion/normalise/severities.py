@@ -1,18 +1,20 @@
 """Level names of many loggers as RFC 5424 severities, 0 (emergency) to 7 (debug); 255 when unknown.
 
-Bare numbers 0-7 are taken as severities; 10 to 60 in tens are the levels of bunyan and pino.
+Bare numbers 0-7 are taken as severities; 10 to 60 in tens are the levels of bunyan and pino. Single letters are those of
+MongoDB, Santa and glog; LOG, STATEMENT and their like are PostgreSQL's, System and Note MySQL's.
 """
 
 NAMES = {
     0: ("emerg", "emergency", "panic", "0"),
     1: ("alert", "1"),
-    2: ("crit", "critical", "fatal", "severe", "2", "60"),
-    3: ("error", "err", "eror", "failure", "3", "50"),
-    4: ("warn", "warning", "4", "40"),
+    2: ("crit", "critical", "fatal", "2", "60", "f", "ftl"),
+    3: ("error", "err", "eror", "failure", "severe", "3", "50", "e"),
+    4: ("warn", "warning", "4", "40", "w", "wrn"),
     5: ("notice", "5"),
-    6: ("info", "information", "informational", "6", "30"),
-    7: ("debug", "trace", "verbose", "fine", "finer", "finest", "7", "10", "20"),
-}
+    6: ("info", "information", "informational", "6", "30", "i", "inf", "log", "statement", "detail", "hint", "context", "note", "system"),
+    7: ("debug", "trace", "verbose", "fine", "finer", "finest", "7", "10", "20", "d", "d1", "d2", "d3", "d4", "d5", "v", "dbg", "trc",
+        "debug1", "debug2", "debug3", "debug4", "debug5"),
+}  # fmt: skip
 LEVELS = ("emergency", "alert", "critical", "error", "warning", "notice", "info", "debug")
 UNKNOWN = 255
 
