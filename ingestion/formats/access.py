@@ -27,6 +27,7 @@ CHAINED = LINE.replace(r"(\S+) (\S+) (.*?)", rf"({CHAIN}) (\S+) (.*?)", 1)
 BEFORE_COMMA = 48  # characters in which the first of several addresses ends
 # Of which no client in the Internet can be (RFC 1918, 4193, 6890).
 INNER = r"^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|[fF][cCdD]|[fF][eE]80:|::1$)"
+ADDRESS = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{1,41})$"
 REQUEST = r"^([A-Z][A-Z_-]{1,20}) (.*?)(?: HTTP/(\d(?:\.\d)?))?$"
 
 
@@ -63,6 +64,13 @@ STAGES = (
         "hops": "if(empty(chained), [], arrayMap(hop -> if(position(hop, '.') > 0, replaceRegexpOne(hop, ':\\\\d{1,5}$', ''), hop),"
         f" extractAll(chained[2], {_re(HOP)})))",
     },
+    # A virtual host without a port, which stands where the client else does: nobody's identity is an address.
+    {"moved": f"g[1] = '' AND length(g[3]) > 2 AND position(g[4], ' ') > 0 AND match(g[3], {_re(ADDRESS)})"},
+    {
+        "peer": "if(moved, g[3], g[2])",
+        "named": "if(moved, splitByChar(' ', g[4], 1)[1], g[3])",
+        "account": "if(moved, substring(g[4], position(g[4], ' ') + 1), g[4])",
+    },
     {"outer": f"arrayFilter(hop -> NOT match(hop, {_re(INNER)}), hops)"},
     {
         "whole": "if(position(created, '.') = 0, created, replaceRegexpOne(created, '\\\\.\\\\d+', ''))",
@@ -70,14 +78,14 @@ STAGES = (
         "inferred": f"substring(created, 5, 1) = '-' AND {times.zoneless('created')}",
         "status": "toUInt16OrZero(g[7])",
         "client": "multiIf(notEmpty(outer), outer[1], notEmpty(hops), hops[1],"
-        " position(g[2], '.') > 0, replaceRegexpOne(g[2], ':\\\\d{1,5}$', ''), g[2])",
+        " position(peer, '.') > 0, replaceRegexpOne(peer, ':\\\\d{1,5}$', ''), peer)",
         "referrer": _dash("g[9]"),
         "target": "r[2]",
         "protocol": "r[3]",
         "rest": "g[11]",
         "odd": "if(empty(r), g[6], '')",
-        "site": "g[1]",
-        "identity": _dash("g[3]"),
+        "site": "if(moved, g[2], g[1])",
+        "identity": _dash("named"),
     },
     *access_tail.STAGES,
     {
@@ -112,7 +120,7 @@ COLUMNS = {
     "event.category": "'web'",
     "event.outcome": "multiIf(status = 0, '', status < 400, 'success', 'failure')",
     "severity": severities.from_status("status"),
-    "user.name": _dash("g[4]"),
+    "user.name": _dash("account"),
     "source.ip": "toIPv6OrDefault(client)",
     "source.address": "client",
     "url.path": "splitByChar('?', target)[1]",
@@ -140,6 +148,9 @@ def read(text: str) -> Document | Reason:
     site, client, identity, user, written, line, status, sent, referrer, agent, rest = (
         "" if group in (None, "-") else group for group in found.groups()
     )
+    if not site and " " in user and re.match(ADDRESS, identity):
+        site, client = client, identity
+        identity, user = ("" if one == "-" else one for one in user.split(" ", 1))
     request = re.match(REQUEST, line, re.DOTALL)
     target = request[2] if request else ""
     code = int(status or 0)
@@ -256,6 +267,14 @@ FORMAT = Format(
                     "url": {"query": 'q="x"'},
                     "destination": {"domain": "shop.example:8443"},
                 },
+            },
+        ),
+        Sample(
+            b'shop.example 192.0.2.8 - kim [21/Nov/2026:10:30:00 +0000] "GET / HTTP/1.1" 200 9',
+            {
+                "source.ip": "192.0.2.8",
+                "user.name": "kim",
+                "fields": {"http": {"version": "1.1"}, "destination": {"domain": "shop.example"}},
             },
         ),
         Sample(

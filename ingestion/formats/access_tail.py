@@ -26,6 +26,10 @@ PATTERNS = {
     "named_taken": NAMED.format(names="rt|request_time", value=SECONDS),
     "named_waited": NAMED.format(names="urt|upstream_response_time", value=SECONDS),
 }
+# Traefik: its requests so far, the router, the server that answered, and how long it took.
+TRAEFIK = r'^(\d{1,18}) "([^"]*)" "([^"]*)" (\d{1,12})ms$'
+TRAEFIK_PLACES = {2: "traefik.access.frontend_name", 3: "traefik.access.backend_url"}
+COUNT = "traefik.access.request_count"
 UPSTREAM = "nginx.upstream"
 # What the ingress controller writes, by its place. Of several upstreams all are named, so these are texts.
 PLACES = {
@@ -37,8 +41,9 @@ TEXTS = {
     "nginx.access.gzip_ratio": "ratio",
     f"{UPSTREAM}.response.time": "waited",
     **{name: f"ingress[{place}]" for place, name in PLACES.items()},
+    **{name: f"if(traefik[{place}] = '-', '', traefik[{place}])" for place, name in TRAEFIK_PLACES.items()},
 }
-NUMBERS = {"event.duration": "duration", "http.request.bytes": "asked"}
+NUMBERS = {"event.duration": "duration", "http.request.bytes": "asked", COUNT: "counted"}
 
 
 def _found(pattern: str) -> str:
@@ -48,6 +53,7 @@ def _found(pattern: str) -> str:
 STAGES = (
     {
         "ingress": f"if(rest = '', [], extractGroups(rest, {literal(INGRESS)}))",
+        "traefik": f"if(endsWith(rest, 'ms'), extractGroups(rest, {literal(TRAEFIK)}), [])",
         "spent": f"if(rest = '', [], extractGroups(rest, {literal(TIMES)}))",
         **{name: _found(pattern) for name, pattern in PATTERNS.items()},
     },
@@ -61,10 +67,12 @@ STAGES = (
     # Zeros in front make no number of JSON's.
     {
         "asked": "if(empty(ingress), '', toString(toUInt64OrZero(ingress[1])))",
-        "duration": "if(taken = '', '', toString(toUInt64OrZero(replaceOne(taken, '.', '')) * 1000000))",
+        "counted": "if(empty(traefik), '', toString(toUInt64OrZero(traefik[1])))",
+        "duration": "multiIf(notEmpty(traefik), toString(toUInt64OrZero(traefik[4]) * 1000000), taken = '', '',"
+        " toString(toUInt64OrZero(replaceOne(taken, '.', '')) * 1000000))",
     },
 )
-_INGRESS, _TIMES = re2.compile(INGRESS), re2.compile(TIMES)
+_INGRESS, _TIMES, _TRAEFIK = re2.compile(INGRESS), re2.compile(TIMES), re2.compile(TRAEFIK)
 _PATTERNS = {name: re2.compile(pattern) for name, pattern in PATTERNS.items()}
 
 
@@ -74,6 +82,9 @@ def facts(rest: str) -> Document:
         return {}
     said = {name: found[1] if (found := one.search(rest)) else "" for name, one in _PATTERNS.items()}
     ingress, times = _INGRESS.match(rest), _times(rest)
+    if traefik := _TRAEFIK.match(rest):
+        places = {name: traefik[place].removeprefix("-") for place, name in TRAEFIK_PLACES.items()}
+        return {COUNT: int(traefik[1]), **places, "event.duration": int(traefik[4]) * 1_000_000}
     taken = ingress[2] if ingress else times[0] if times else said["named_taken"]
     waited = ingress[7] if ingress else times[1] if times else said["named_waited"]
     return {
@@ -123,6 +134,12 @@ EXAMPLES: dict[str, dict[str, dict[str, object]]] = {
                 "address": "192.0.2.5:80",
                 "response": {"bytes": "19", "time": "0.002", "status_code": "200"},
             }
+        },
+    },
+    '262 "shop" "http://192.0.2.5:80" 2ms': {
+        "event": {"duration": 2_000_000},
+        "traefik": {
+            "access": {"request_count": 262, "frontend_name": "shop", "backend_url": "http://192.0.2.5:80"}
         },
     },
     '"2.75"': {"nginx": {"access": {"gzip_ratio": "2.75"}}},

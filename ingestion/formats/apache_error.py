@@ -71,6 +71,7 @@ STAGES = (
     },
     {"sound": "stated IS NOT NULL"},
 )
+MISSING = r"^(?:AH\d{5}: )?File does not exist: (\S+)$"
 EXTRA = (
     ("apache.error.module", "if(g[5] = '-', '', g[5])"),
     ("process.thread.id", "g[8]"),
@@ -79,6 +80,7 @@ EXTRA = (
     ("event.code", "extract(g[13], '^(AH\\\\d{5}):')"),
     ("http.request.referrer", "g[14]"),
     ("rule.id", "rule_id"),
+    ("file.path", f"extract(g[13], {literal(MISSING)})"),
 )
 COLUMNS = {
     "event.action": _meant(1, "'http_error'"),

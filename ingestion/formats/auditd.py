@@ -14,6 +14,7 @@ from ingestion.formats.auditd_names import (
     ABOUT_USERS,
     ACTIONS,
     ARCHITECTURES,
+    AVCS,
     CALLS,
     DIRECTIONS,
     KINDS,
@@ -92,12 +93,19 @@ def pairs(text: str) -> dict[str, str]:
 
 def action(kind: str, outcome: str, call: str) -> tuple[str, str]:
     name, category = ACTIONS.get(kind, (kind.lower(), ""))
+    if kind == "AVC":
+        return AVCS.get(call, (name, category))
     if kind == "SYSCALL":
         return CALLS.get(call, (name, category))
     if name in ("authn_login", "authn_password_change"):
         fails = {"success": "_success" if name == "authn_login" else "", "failure": "_fail"}
         return name + fails.get(outcome, ""), category
     return name, category
+
+
+def mandatory(said: dict[str, str], rest: str) -> str:
+    """Who refused it: AppArmor, or SELinux without saying what."""
+    return "apparmor" if "apparmor" in said else "" if "avc:" in rest else "selinux"
 
 
 def people(kind: str, category: str, said: dict[str, str], by_program: bool) -> Document:
@@ -199,7 +207,7 @@ def read(text: str, day_first: bool = False) -> Document | Reason:
     args = arguments(said) if kind == "EXECVE" else (said.get("cmd") or "").split()
     call = said.get("SYSCALL") or said.get("syscall", "")
     outcome, avc = ended(said, rest)
-    name, category = action(kind, outcome, call)
+    name, category = action(kind, outcome, mandatory(said, rest) if kind == "AVC" else call)
     behind = BEHIND_SYSLOG.match(text)
     return {
         **named(said),
@@ -336,7 +344,12 @@ FORMAT = format_of(
         Sample(
             b'Nov 21 20:00:01 gw kernel: [  12.3] audit: type=1400 audit(1795291201.250:33): apparmor="DENIED" operation="open" '
             b'profile="cups" name="/etc/shadow" pid=77 comm="cupsd" requested_mask="r" denied_mask="r" fsuid=0 ouid=0',
-            {"event.action": "avc", "event.outcome": "failure", "host.name": "gw", "process.name": "cupsd"},
+            {
+                "event.action": "violated-apparmor-policy",
+                "event.outcome": "failure",
+                "host.name": "gw",
+                "process.name": "cupsd",
+            },
         ),
     ),
 )

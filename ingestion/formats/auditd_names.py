@@ -75,6 +75,8 @@ KINDS = {
     "1403": "MAC_POLICY_LOAD", "1404": "MAC_STATUS", "1405": "MAC_CONFIG_CHANGE", "1700": "ANOM_PROMISCUOUS", "1701": "ANOM_ABEND",
     "2000": "KERNEL",
 }  # fmt: skip
+# What AppArmor and SELinux write under the same type (linux/audit.h: 1400), beside “avc: denied”.
+AVCS = {"apparmor": ("violated-apparmor-policy", ""), "selinux": ("violated-selinux-policy", "")}
 # System calls by name, as an enriched or interpreted record has them.
 CALLS = {
     "execve": ("executed", "process"), "execveat": ("executed", "process"), "kill": ("killed-pid", "process"),

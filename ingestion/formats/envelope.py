@@ -194,6 +194,7 @@ def make(formats: Callable[[], mixed.Formats]) -> Format:
                     "fields": {
                         "splunk": {"index": "os"},
                         "log": {"syslog": {"facility": {"code": 4}}},
+                        "system": {"auth": {"ssh": {"event": "Failed", "method": "password"}}},
                         "inner": {"timestamp": "Nov 21 20:59:01", "host": {"name": "gate"}},
                     },
                 },

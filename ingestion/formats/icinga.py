@@ -10,6 +10,7 @@ from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 
 BEGINS = re.compile(rb"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] [a-z]{4,12}/[\w.-]{1,128}: ")
+OF_DEBUG = ("debug", "notice")  # levels that only the debug log has
 LINE = re.compile(r"\[([\d: +-]{20,26})\] ([a-z]+)/([\w.-]+): (.*)$", re.DOTALL)
 
 
@@ -17,7 +18,14 @@ def read(text: str) -> Document:
     found = LINE.match(text)
     if not found:
         return {"message": text}
-    return dict(zip(("@timestamp", "log.level", "log.logger", "message"), found.groups(), strict=True))
+    time, level, facility, message = found.groups()
+    return {
+        "@timestamp": time,
+        "log.level": level,
+        "log.logger": facility,
+        f"icinga.{'debug' if level in OF_DEBUG else 'main'}.facility": facility,
+        "message": message,
+    }
 
 
 FORMAT = format_of_blocks(
@@ -33,7 +41,10 @@ FORMAT = format_of_blocks(
                 "timestamp": "2026-11-21T20:00:01.000000Z",
                 "severity": 4,
                 "message": "command failed\n\tContext: (0) till",
-                "fields": {"log": {"logger": "NotificationTask"}},
+                "fields": {
+                    "log": {"logger": "NotificationTask"},
+                    "icinga": {"main": {"facility": "NotificationTask"}},
+                },
             },
         ),
     ),

@@ -16,7 +16,6 @@ from ingestion.formats.record import Record
 from ingestion.formats.shapes import LEAST, at, text
 from ingestion.normalise.clock import Arrival
 
-LEVELS = {"F": "fatal", "E": "error", "W": "warning", "I": "info"}  # D, D1 … D5 are debug
 LINE = re.compile(
     r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:[+-]\d{4}|Z)) ([FEWID]\d?) +(\S{1,16}) +\[([^\]]{1,64})\] (.*)$",
     re.DOTALL,
@@ -45,10 +44,6 @@ def meant(message: str) -> Document:
     return {"event.action": action, "event.category": category, "event.outcome": outcome}
 
 
-def level(letter: str) -> str:
-    return LEVELS.get(letter, "debug")
-
-
 def read_json(said: Mapping[str, Any]) -> Document:
     message, attributes = text(said, "msg"), at(said, "attr")
     peer = text(attributes, "client") or text(attributes, "remote") or text(attributes, "hostAndPort")
@@ -57,8 +52,9 @@ def read_json(said: Mapping[str, Any]) -> Document:
     return {
         **meant(message),
         "@timestamp": text(said, "t", "$date"),
-        "log.level": level(text(said, "s")),
+        "log.level": text(said, "s"),
         "event.code": text(said, "id"),
+        "mongodb.log.id": at(said, "id"),
         "event.duration": taken * 1_000_000 if isinstance(taken, int) else None,
         "event.reason": text(attributes, "result") or text(attributes, "error"),
         "user.name": text(attributes, "principalName")
@@ -83,7 +79,7 @@ def read_text(found: re.Match[str]) -> Document:
     return {
         **facts,
         "@timestamp": written,
-        "log.level": level(letter),
+        "log.level": letter,
         "user.name": (account[1] or account[3]) if login and account else "",
         "mongodb.log.database": account[2] if login and account else "",
         "source.ip": end[1] if end else "",

@@ -9,29 +9,38 @@ from ingestion.normalise import database
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|[+-]\d\d:\d\d)|\d{4}-\d\d-\d\d [ \d]\d:\d\d:\d\d|\d{6} [ \d]\d:\d\d:\d\d"
 LINE = re.compile(
-    rf"({TIME})(?: (\d+))? \[(System|ERROR|Error|Warning|Note)\] (?:\[(MY-\d+)\] )?(?:\[([^\]]*)\] )?(.*)$",
+    rf"({TIME})(?: (\d+))? +\[(System|ERROR|Error|Warning|Note)\] (?:\[(MY-\d+)\] )?(?:\[([^\]]*)\] )?(.*)$",
     re.DOTALL,
 )
-BEGINS = re.compile(rf"(?:{TIME})(?: \d+)? \[(?:System|ERROR|Error|Warning|Note)\] ".encode())
+# What InnoDB and the script that starts the server say, which have no level.
+BARE = re.compile(rf"({TIME}) +(?:[0-9a-f]{{6,16}} )?((?:InnoDB|mysqld_safe|mysqld)\b.*)$", re.DOTALL)
+BEGINS = re.compile(
+    rf"(?:{TIME})(?:(?: \d+)? +\[(?:System|ERROR|Error|Warning|Note)\] | +(?:[0-9a-f]{{6,16}} )?(?:InnoDB: |mysqld_safe ))".encode()
+)
 PEER = re.compile(r"Access denied for user '[^']*'@'([^']*)'")
-LEVELS = {"System": "info", "Note": "info", "Warning": "warning"}
 
 
 def read(text: str) -> Document | Reason:
-    found = LINE.match(text)
-    if not found:
+    if found := LINE.match(text):
+        written, thread, level, code, part, said = found.groups()
+    elif bare := BARE.match(text):
+        written, said = bare.groups()
+        thread = level = code = part = ""
+    else:
         return Reason("not_mysql_error", "Not a record of MySQL's error log: “time thread [level] …”.")
-    written, thread, level, code, part, said = found.groups()
     time = written.replace("  ", " 0")
     if written[2:4].isdigit() and "-" not in written:  # MariaDB before 10.1 and MySQL before 5.7: yymmdd
         time = f"20{written[:2]}-{written[2:4]}-{written[4:6]} {written[7:].strip().rjust(8, '0')}"
     peer = PEER.search(said)
     return {
+        "event.category": "database",
         **database.meaning(said),
         "@timestamp": time,
         "@written": written,
-        "log.level": LEVELS.get(level, "error"),
+        "log.level": level,
         "event.code": code,
+        "event.provider": part,
+        "mysql.error.code": code,
         "mysql.thread_id": int(thread) if thread else None,
         "log.logger": part,
         "service.name": "mysql",
@@ -64,6 +73,16 @@ FORMAT = format_of_blocks(
                 "timestamp": "2026-11-21T09:00:01.000000Z",
                 "event.created": "2026-11-21  9:00:01",
                 "severity": 4,
+                "log.level": "Warning",
+            },
+        ),
+        Sample(
+            b"261121  9:00:01  InnoDB: Setting file ./ibdata1\nInnoDB: wait...",
+            {
+                "timestamp": "2026-11-21T09:00:01.000000Z",
+                "event.category": "database",
+                "message": "InnoDB: Setting file ./ibdata1\nInnoDB: wait...",
+                "severity": 255,
             },
         ),
     ),

@@ -15,14 +15,30 @@ from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
 BEGINS = re.compile(rb"# Time: ")
-USER = re.compile(r"# User@Host: ([^\[\s]*)\[[^\]]*\] @\s+(\S*) \[([^\]]*)\](?:\s+Id:\s*(\d+))?")
+USER = re.compile(r"# User@Host: ([^\[\s]*)\[([^\]]*)\] @\s+(\S*) \[([^\]]*)\](?:\s+Id:\s*(\d+))?")
 NUMBER = re.compile(
-    r"\b(Query_time|Lock_time|Rows_sent|Rows_examined|Rows_affected|Bytes_sent): (\d+(?:\.\d+)?)"
+    r"\b(Query_time|Lock_time|Rows_sent|Rows_examined|Rows_affected|Rows_read|Bytes_sent|Bytes_received|Last_errno|Killed"
+    r"|Merge_passes|Tmp_tables|Tmp_disk_tables|Tmp_table_sizes|Read_first|Read_last|Read_key|Read_next|Read_prev|Read_rnd"
+    r"|Read_rnd_next|Sort_merge_passes|Sort_range_count|Sort_rows|Sort_scan_count|Created_tmp_disk_tables|Created_tmp_tables"
+    r"|Thread_id|Errno): (\d{1,18}(?:\.\d{1,9})?)"
+)
+OWN = {
+    "Query_time": "mysql.slowlog.query_time.sec",
+    "Lock_time": "mysql.slowlog.lock_time.sec",
+    "Query_length": "mysql.slowlog.query_length",
+}
+# Percona's and MariaDB's: what a statement needed, answered with Yes or No, and the schema.
+WORDS = re.compile(
+    r"\b(QC_Hit|Full_scan|Full_join|Tmp_table|Tmp_table_on_disk|Filesort|Filesort_on_disk|Priority_queue|Schema): ([\w$-]{1,64})"
 )
 OLD_TIME = re.compile(r"(\d\d)(\d\d)(\d\d) +(\d{1,2}:\d\d:\d\d)$")
 SET_TIME = re.compile(r"^SET timestamp=(\d+);", re.MULTILINE)
 
 BEFORE = ("#", "SET timestamp=", "use ")  # the lines above the statement
+
+
+def number(pair: tuple[str, str]) -> tuple[str, float]:
+    return pair[0], float(pair[1]) if "." in pair[1] else int(pair[1])
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
@@ -45,20 +61,23 @@ def read(text: str) -> Document | Reason:
     written = lines[0].removeprefix("# Time: ").strip()
     old = OLD_TIME.match(written)
     user = USER.search(text) if "@" in text else None
-    numbers = {name: float(value) for name, value in NUMBER.findall(text)} if "_" in text else {}
+    numbers = dict(map(number, NUMBER.findall(text))) if "_" in text else {}
     statement = "\n".join(dropwhile(lambda line: line.startswith(BEFORE), lines))
     return {
         "@timestamp": f"20{old[1]}-{old[2]}-{old[3]} {old[4].rjust(8, '0')}" if old else written,
         "@written": written,
         "event.action": "slow_query",
         "event.category": "database",
-        "event.duration": int(numbers.get("Query_time", 0) * 1e9),
+        "event.duration": round(numbers.get("Query_time", 0) * 1e9),
         "service.name": "mysql",
         "user.name": user[1] if user else "",
-        "source.ip": user[3] if user else "",
-        "source.domain": user[2] if user else "",
-        "mysql.thread_id": int(user[4]) if user and user[4] else None,
-        **{f"mysql.slowlog.{name.lower()}": value for name, value in numbers.items()},
+        "mysql.slowlog.current_user": user[2] if user else "",
+        "source.domain": user[3] if user else "",
+        "source.ip": user[4] if user else "",
+        "mysql.thread_id": int(user[5]) if user and user[5] else None,
+        **{OWN.get(name, f"mysql.slowlog.{name.lower()}"): value for name, value in numbers.items()},
+        **{f"mysql.slowlog.{name.lower()}": value for name, value in WORDS.findall(text)},
+        "mysql.slowlog.query": statement.strip(),
         "message": statement.strip(),
     }
 
@@ -81,6 +100,21 @@ FORMAT = format_of(
                 "user.name": "ada",
                 "source.ip": "192.0.2.4",
                 "message": "select *\nfrom users;",
+                "fields": {
+                    "event": {"duration": 2_500_000_000},
+                    "source": {"domain": "app1"},
+                    "mysql": {
+                        "thread_id": 8,
+                        "slowlog": {
+                            "current_user": "ada",
+                            "query": "select *\nfrom users;",
+                            "query_time": {"sec": 2.5},
+                            "lock_time": {"sec": 0.0001},
+                            "rows_sent": 1,
+                            "rows_examined": 90000,
+                        },
+                    },
+                },
             },
         ),
     ),

@@ -5,19 +5,20 @@ its rest is then a record without a time, counted by arrival.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from ingestion.formats import program_kinds
 from ingestion.formats.blocks import blocks
 from ingestion.formats.documents import Document, format_of, record, text_of
 from ingestion.formats.format import Sample
 from ingestion.formats.record import Record
-from ingestion.normalise import database
+from ingestion.normalise import database, short_years
 from ingestion.normalise.clock import Arrival
 
 TIME = (
     r"\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[A-Z]{3,4}(?= \[)|[+-]\d\d:?\d\d))?|\d{6} \d{6}"
     r"|\d{2}[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"  # Tomcat's, and Log4j's DATE
-    r"|\d\d/\d\d/\d\d \d\d:\d\d:\d\d(?:[.,]\d{3})?(?= +[A-Z]{4,5} )"  # Spark's and Hadoop's, the year first
+    r"|\d\d/\d\d/\d\d \d\d:\d\d:\d\d(?:[.,]\d{3})?(?= +[A-Z]{4,5} )"  # Spark's and Hadoop's, and Americans'
     r"|\d\d:\d\d:\d\d[.,]\d{3}(?= \[| +[A-Z]{4,7} )"  # logback's default says no day
 )
 LEVEL = r"EMERGENCY|EMERG|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|CRITICAL|CRIT|FATAL|PANIC|ALERT|LOG|STATEMENT|DETAIL|HINT"
@@ -27,7 +28,7 @@ START = re.compile(rb"\[?(?:" + TIME.encode() + rb")|" + UNTIMED.encode()[:-5])
 DATED = re.compile(rf"\[?({TIME})")
 WITHOUT_TIME = re.compile(UNTIMED, re.DOTALL)
 FIRST = re.compile(
-    rf"\[?({TIME})\]?[ ,:-]*+(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()})(?![\w=])\s*[\]:,-]*\s*(.*)$",
+    rf"\[?({TIME})\]?[ ,:-]*+(.{{0,80}}?)(?<![\w])({LEVEL}|{LEVEL.title()}|{LEVEL.lower()}|(?:LOCATION|CONTEXT|QUERY)(?=:  ))(?![\w=])\s*[\]:,-]*\s*(.*)$",
     re.DOTALL,
 )
 # Not what a container's runtime or syslog put a time before, nor Apache's error log, nor Envoy's requests.
@@ -60,16 +61,17 @@ LOGURU = re.compile(r"\| ([\w.<>]{1,120}:[\w.<>]{1,120}:\d{1,7}) - (.*)$", re.DO
 # PostgreSQL's line prefixes in use: user@database, address(port), user=…,db=…,client=….
 ACCOUNT = re.compile(r"(?:^|[\s:])([\w.$-]{1,63})@([\w.$-]{1,63})(?=[\s:]|$)|\buser=([\w.$-]*),db=([\w.$-]*)")
 PEER = re.compile(r"(?:^|[\s:])([0-9a-fA-F.:]{3,45})\((\d{1,5})\)|\bclient=([0-9a-fA-F.:]{3,45})(?=[\s,]|$)")
-LEVELS = {"log": "info", "statement": "info", "detail": "info", "hint": "info", "severe": "error"}
 NO_DAY = re.compile(r"\d\d:")
+SHORT_YEARS = re.compile(rb"^\[?(\d\d)/(\d\d)/(\d\d) \d\d:\d\d:\d\d", re.MULTILINE)
 SHORT_YEAR = re.compile(r"(\d\d)/(\d\d)/(\d\d) (.*)$")
 # Elasticsearch's and Logstash's: the component stands in brackets right behind the level's.
 BRACKETED = re.compile(r"\[([A-Za-z_$][\w.$*-]{0,120}) *\] ?(.*)$", re.DOTALL)
 BEHIND_LEVEL = re.compile(rf"\[(?:{LEVEL}) *\]\[")
+BRACKETED_TIME = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] [A-Z]")
 CLASS = re.compile(r"\(([a-z]\w*(?:\.[\w$]+)+)\)$")  # Kafka's, at the end
 
 
-def read(text: str) -> Document:
+def read(text: str, order: str = short_years.FIRST) -> Document:
     head, _, trace = text.partition("\n")
     head = head.rstrip("\r")
     found = FIRST.match(head)
@@ -77,32 +79,43 @@ def read(text: str) -> Document:
         document = _untimed(head) or _dated(head)
     else:
         time, before, level, said = found.groups()
+        state = ""
+        if of_postgresql := f"{level}:  " in head:
+            state, said = program_kinds.sql_state(said)
         document = {
-            **(_prefixed(before) if f"{level}:  " in head else {}),
+            **(_prefixed(before, level, said, state) if of_postgresql else {}),
             **database.meaning(said),
-            **_moment(time),
-            "log.level": LEVELS.get(level.lower(), level),
+            **_moment(time, order),
+            "log.level": level,
             **((BEHIND_LEVEL.search(head) and _component(said)) or _said(before, said)),
+            **((BRACKETED_TIME.match(head) and program_kinds.kafka(said, trace)) or {}),
         }
     if trace:
         document |= {"error.stack_trace": trace, "message": f"{document['message']}\n{trace}"}
     return document
 
 
-def _moment(time: str) -> Document:
-    """A year of two digits stands in front, or behind where it cannot."""
+def _moment(time: str, order: str) -> Document:
+    """A year of two digits stands where the batch says (``short_years``), or elsewhere where it cannot be."""
     found = SHORT_YEAR.match(time)
     if not found:
         return {"@timestamp": "" if NO_DAY.match(time) else time}
-    year, month, day, clock = found.groups()
-    if int(month) > 12 or int(day) > 31:
-        month, day, year = year, month, day
-    return {"@timestamp": f"20{year}-{month}-{day}T{clock}", "@written": time}
+    first, second, third, clock = found.groups()
+    orders = (order, *short_years.ORDERS)
+    day = next((day for one in orders if (day := short_years.read((first, second, third), one))), None)
+    return {"@timestamp": f"{day}T{clock}" if day else time, "@written": time}
 
 
 def _component(said: str) -> Document | None:
     found = BRACKETED.match(said)
-    return {"log.logger": found[1], "message": found[2]} if found else None
+    if not found:
+        return None
+    component, message = found.groups()
+    if program_kinds.OF_ELASTIC.match(component):
+        return program_kinds.elastic(component, message)
+    if "logstash." in component:
+        return program_kinds.logstash(component, message)
+    return {"log.logger": component, "message": message}
 
 
 def _dated(head: str) -> Document:
@@ -117,14 +130,16 @@ def _untimed(head: str) -> Document | None:
     return {"log.level": found[1], "log.logger": found[2], "message": found[3]}
 
 
-def _prefixed(before: str) -> Document:
+def _prefixed(before: str, level: str, said: str, state: str) -> Document:
     """What stands between time and level, where PostgreSQL is told to say who asks."""
     account, peer = ACCOUNT.search(before), PEER.search(before)
     return {
+        "event.category": "database" if PID.search(before) else "",
         "user.name": (account[1] or account[3]) if account else "",
         "postgresql.log.database": (account[2] or account[4]) if account else "",
         "source.ip": (peer[1] or peer[3]) if peer else "",
         "source.port": int(peer[2]) if peer and peer[2] else None,
+        **program_kinds.postgresql(level, said, state),
     }
 
 
@@ -157,7 +172,14 @@ def _said(before: str, said: str) -> Document:
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    return [record(place, raw, read(text_of(raw)), arrival) for place, raw in blocks(body, START)]
+    order = short_years.order_of(_short(body), arrival)
+    return [record(place, raw, read(text_of(raw), order), arrival) for place, raw in blocks(body, START)]
+
+
+def _short(body: bytes) -> Iterator[short_years.Digits]:
+    for found in SHORT_YEARS.finditer(body):
+        first, second, third = (part.decode("ascii") for part in found.groups())
+        yield first, second, third
 
 
 def recognise(head: bytes) -> bool:
@@ -216,10 +238,89 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T20:00:02.250000Z",
                 "severity": 4,
-                "message": "[n1] slow",
-                "fields": {"log": {"logger": "o.e.n.Node"}},
+                "message": "slow",
+                "fields": {
+                    "log": {"logger": "o.e.n.Node"},
+                    "elasticsearch": {"component": "o.e.n.Node", "node": {"name": "n1"}},
+                },
             },
             raw=b"[2026-11-21T20:00:02,250][WARN ][o.e.n.Node         ] [n1] slow",
+        ),
+        Sample(
+            b"2026-11-21 20:00:01.250 UTC [77] ERROR:  42501: permission denied for table users",
+            {
+                "event.action": "authz_fail",
+                "message": "permission denied for table users",
+                "fields": {"event": {"code": "42501"}, "postgresql": {"log": {"sql_state_code": "42501"}}},
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01.250 UTC [77] LOG:  duration: 3.857 ms  execute S_1: select 1",
+            {
+                "event.category": "database",
+                "log.level": "LOG",
+                "severity": 6,
+                "fields": {
+                    "event": {"duration": 3857000},
+                    "postgresql": {
+                        "log": {"query": "select 1", "query_step": "execute", "query_name": "S_1"}
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"[2026-11-21 20:00:01,250] ERROR [Controller 0]: lost (kafka.server.Dir)\njava.io.IOException: bad\n\tat kafka.X.y(X:1)",
+            {
+                "log.level": "ERROR",
+                "message": "lost\njava.io.IOException: bad\n\tat kafka.X.y(X:1)",
+                "fields": {
+                    "log": {"logger": "kafka.server.Dir"},
+                    "kafka": {
+                        "log": {
+                            "class": "kafka.server.Dir",
+                            "component": "Controller 0",
+                            "trace": {"class": "java.io.IOException", "message": "bad"},
+                        }
+                    },
+                    "error": {"stack_trace": "java.io.IOException: bad\n\tat kafka.X.y(X:1)"},
+                },
+            },
+        ),
+        Sample(
+            b'[2026-11-21T20:00:01,250][WARN ][i.s.s.query              ] [n1] [shop-1][0] took[4.5ms], took_millis[4], total_hits[9], source[{"a":[1]}], ',
+            {
+                "event.action": "slow_query",
+                "fields": {
+                    "log": {"logger": "i.s.s.query"},
+                    "event": {"duration": 4000000},
+                    "elasticsearch": {
+                        "component": "i.s.s.query",
+                        "node": {"name": "n1"},
+                        "index": {"name": "shop-1"},
+                        "shard": {"id": "0"},
+                        "slowlog": {"took": "4.5ms", "total_hits": "9", "source_query": '{"a":[1]}'},
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"[2026-11-21T20:00:01,250][INFO ][logstash.agent           ][main] Pipelines running",
+            {
+                "message": "Pipelines running",
+                "fields": {
+                    "log": {"logger": "logstash.agent"},
+                    "logstash": {"log": {"module": "logstash.agent", "pipeline_id": "main"}},
+                },
+            },
+        ),
+        Sample(
+            b"11/04/26 20:00:01 INFO till: old\n11/05/26 20:00:01 INFO till: new",
+            {
+                "timestamp": "2026-11-05T20:00:01.000000Z",
+                "event.created": "11/05/26 20:00:01",
+                "time_quality": "inferred",
+            },
+            raw=b"11/05/26 20:00:01 INFO till: new",
         ),
         Sample(
             b"21-Nov-2026 20:00:01.250 SEVERE [main] org.example.Start.run lost\n\tjava.lang.Error",
@@ -248,7 +349,11 @@ FORMAT = format_of(
                 "source.ip": "192.0.2.9",
                 "source.port": 5432,
                 "process.pid": 77,
-                "fields": {"postgresql": {"log": {"database": "shop"}}},
+                "fields": {
+                    "postgresql": {
+                        "log": {"database": "shop", "query": "drop user eve", "query_step": "statement"}
+                    }
+                },
             },
         ),
         Sample(

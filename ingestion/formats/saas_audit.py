@@ -27,9 +27,10 @@ SUCCEEDED = frozenset(("success", "succeeded", "allow", "allowed", "true", "appr
 
 
 def shape(said: Mapping[str, Any]) -> Document:
+    whole, said = said, carried(said)
     kind = kind_of(said)
     if kind is None:
-        return renamed(said)
+        return renamed(whole)
     found: Document = {name: first(said, paths, name in NUMBERS) for name, paths in kind.paths.items()}
     action = str(found.get("event.action", ""))
     return {
@@ -38,8 +39,24 @@ def shape(said: Mapping[str, Any]) -> Document:
         "event.category": "authentication" if "login" in kind.actions.get(action, "") else kind.category,
         "cloud.provider": kind.provider,
         "message": found.get("message") or action,
-        kind.name: said,
+        "event.duration": int(float(taken) * 1_000_000)
+        if (taken := text(said, *kind.milliseconds.split(".")))
+        else None,
+        kind.under or kind.name: {kind.own.get(name, name): value for name, value in said.items()}
+        if kind.own
+        else whole,
     }
+
+
+def carried(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an event of Amazon EventBridge is about: its detail, or the first of the findings in it."""
+    detail = said.get("detail")
+    if "detail-type" not in said or not isinstance(detail, dict):
+        return said
+    findings = detail.get("findings")
+    return (
+        findings[0] if isinstance(findings, list) and findings and isinstance(findings[0], dict) else detail
+    )
 
 
 def kind_of(said: Mapping[str, Any]) -> Kind | None:
@@ -108,6 +125,22 @@ FORMAT = format_of(
             b'{"EdgeStartTimestamp":"2026-11-21T20:00:01Z","ClientIP":"203.0.113.7","ClientRequestMethod":"GET","ClientRequestURI":"/a?b",'
             b'"EdgeResponseStatus":403,"EdgeResponseBytes":77,"RayID":"abc"}',
             {"event.outcome": "failure", "http.response.status_code": 403, "url.path": "/a", "event.id": "abc", "event.category": "web"},
+        ),
+        Sample(
+            b'{"version":"0","id":"e","detail-type":"GuardDuty Finding","source":"aws.guardduty","time":"2026-11-21T20:05:00Z","detail":'
+            b'{"id":"f1","type":"UnauthorizedAccess:EC2/SSHBruteForce","severity":8,"accountId":"1","title":"ssh","service":{"eventLastSeen":'
+            b'"2026-11-21T20:00:01.000Z","action":{"networkConnectionAction":{"remoteIpDetails":{"ipAddressV4":"203.0.113.7"}}}}}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.id": "f1",
+                "event.action": "UnauthorizedAccess:EC2/SSHBruteForce",
+                "source.ip": "203.0.113.7",
+            },
+        ),
+        Sample(
+            b'{"type":"response","@timestamp":"2026-11-21T20:00:01Z","tags":[],"pid":7,"method":"get","statusCode":304,'
+            b'"req":{"url":"/ui/a.js","method":"get","remoteAddress":"192.0.2.7"},"res":{"statusCode":304,"responseTime":26,"contentLength":9},"message":"GET"}',
+            {"source.ip": "192.0.2.7", "http.response.status_code": 304, "url.path": "/ui/a.js", "process.pid": 7, "event.category": "web"},
         ),
         Sample(
             b'{"output":"Notice: shell","priority":"Notice","rule":"Shell in container","time":"2026-11-21T20:00:01.123456789Z",'

@@ -39,6 +39,9 @@ class Kind:
     actions: Mapping[str, str] = field(default_factory=dict)
     category: str = ""
     provider: str = ""
+    under: str = ""  # where the record as it came is kept; the kind's name when empty
+    own: Mapping[str, str] = field(default_factory=dict)  # what its members are called there
+    milliseconds: str = ""  # where it says how long it took
 
 
 KINDS = (
@@ -50,7 +53,13 @@ KINDS = (
         "@timestamp": "unixTime|calendarTime", "event.action": "action", "host.name": "hostIdentifier", "rule.name": "name",
         "user.name": "decorations.username|columns.username|columns.user", "process.name": "columns.name",
         "process.pid": "columns.pid", "source.ip": "columns.remote_address", "file.path": "columns.path", "message": "name",
-    }, {}, "host"),
+    }, {}, "host", "", "osquery.result", {"hostIdentifier": "host_identifier", "unixTime": "unix_time", "calendarTime": "calendar_time"}),
+    Kind("kibana", r'type"\s*:\s*"response"', r'responseTime"\s*:', {
+        "@timestamp": "@timestamp", "process.pid": "pid", "http.request.method": "method|req.method",
+        "http.response.status_code": "statusCode|res.statusCode", "http.response.body.bytes": "res.contentLength|res.responseBytes",
+        "http.request.referrer": "req.referer|req.headers.referer", "source.ip": "req.remoteAddress", "url.original": "req.url",
+        "user_agent.original": "req.userAgent|req.headers.user-agent", "trace.id": "req.headers.x-opaque-id", "message": "message",
+    }, {}, "web", milliseconds="res.responseTime"),
     Kind("slack", r'date_create"\s*:', r'actor"\s*:\s*\{', {
         "@timestamp": "date_create", "event.id": "id", "event.action": "action", "user.name": "actor.user.email|actor.user.name",
         "user.id": "actor.user.id", "source.ip": "context.ip_address", "user_agent.original": "context.ua",

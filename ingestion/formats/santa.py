@@ -11,14 +11,22 @@ from ingestion.formats.format import Reason, Sample
 LINE = re.compile(r"\[(\d{4}-\d\d-\d\dT[\d:.]+Z)\] ([A-Z]) santad?: (.*)$", re.DOTALL)
 NAMES = {
     "sha256": "process.hash.sha256", "path": "process.executable", "pid": "process.pid", "ppid": "process.parent.pid",
-    "uid": "user.id", "user": "user.name", "gid": "group.id", "group": "group.name", "args": "process.args",
+    "uid": "user.id", "user": "user.name", "gid": "group.id", "group": "group.name",
     "cert_cn": "process.code_signature.subject_name", "processpath": "process.executable", "process": "process.name",
     "newpath": "file.target_path", "machineid": "host.id", "reason": "event.reason",
 }  # fmt: skip
 ACTIONS = {"EXEC": ("process_started", "process"), "EXIT": ("process_ended", "process"), "FORK": ("process_forked", "process"),
            "WRITE": ("file_written", "file"), "DELETE": ("file_deleted", "file"), "RENAME": ("file_renamed", "file"),
            "LINK": ("file_linked", "file"), "DISKAPPEAR": ("disk_appeared", "host"), "DISKDISAPPEAR": ("disk_disappeared", "host")}  # fmt: skip
-LEVELS = {"D": "debug", "I": "info", "W": "warning", "E": "error"}
+DISKS = frozenset(("DISKAPPEAR", "DISKDISAPPEAR"))
+# What they are called besides, by the names that Santa's own integrations have for them.
+BESIDES = {
+    "action": "santa.action", "reason": "santa.reason", "cert_cn": "santa.certificate.common_name",
+    "cert_sha256": "santa.certificate.sha256",
+}  # fmt: skip
+
+
+APART = frozenset(("action", "args", "cert_sha256"))
 
 
 def read(text: str) -> Document | Reason:
@@ -29,9 +37,12 @@ def read(text: str) -> Document | Reason:
     said = dict(part.partition("=")[::2] for part in rest.split("|") if "=" in part)
     kind, decision = said.get("action", ""), said.get("decision", "")
     action, category = ACTIONS.get(kind, (kind.lower(), ""))
+    group = "santa.disk" if kind in DISKS else "santa"
     named: Document = {
-        NAMES.get(name, f"santa.{name}"): value for name, value in said.items() if name != "action"
+        NAMES.get(name, f"{group}.{name}"): value for name, value in said.items() if name not in APART
     }
+    named |= {BESIDES[name]: value for name, value in said.items() if name in BESIDES}
+    program, arguments = said.get("path", ""), said.get("args", "").split()
     if category == "file":
         named["file.path"] = said.get("path", "")
         named["process.executable"] = said.get("processpath", "")
@@ -41,7 +52,8 @@ def read(text: str) -> Document | Reason:
         "event.action": action,
         "event.category": category,
         "event.outcome": {"ALLOW": "success", "DENY": "failure"}.get(decision, ""),
-        "log.level": LEVELS.get(level, level),
+        "log.level": level,
+        "process.args": [program, *arguments] if kind == "EXEC" else arguments or None,
         "message": rest,
     }
 
@@ -57,10 +69,23 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T20:00:01.250000Z",
                 "event.action": "process_started",
+                "log.level": "I",
+                "severity": 6,
                 "event.category": "process",
                 "event.outcome": "failure",
                 "process.pid": 694,
                 "user.name": "ada",
+                "fields": {
+                    "process": {
+                        "hash": {"sha256": "78b4"},
+                        "executable": "/Applications/Till",
+                        "parent": {"pid": "1"},
+                        "args": ["/Applications/Till"],
+                    },
+                    "user": {"id": "501"},
+                    "event": {"reason": "CERT"},
+                    "santa": {"action": "EXEC", "decision": "DENY", "reason": "CERT", "mode": "M"},
+                },
             },
         ),
         Sample(

@@ -22,6 +22,9 @@ def finish(said: Document) -> Document:
         "event.category": "web",
         "http.request.method": found[1] if found else "",
         "url.original": found[2] if found else "",
+        "url.query": found[2].partition("?")[2] if found else "",
+        "apache.access.ssl.protocol": protocol,
+        "apache.access.ssl.cipher": said.get("tls.cipher"),
         "http.version": found[3] if found else "",
     }
 
@@ -44,6 +47,8 @@ FORMAT = format_of_pattern(
                 "url.path": "/a",
                 "fields": {
                     "http": {"version": "1.1"},
+                    "url": {"query": "b"},
+                    "apache": {"access": {"ssl": {"protocol": "TLSv1.3", "cipher": "ECDHE-RSA"}}},
                     "tls": {"cipher": "ECDHE-RSA", "version": "1.3", "version_protocol": "tls"},
                 },
             },

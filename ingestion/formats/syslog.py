@@ -9,7 +9,7 @@ events and is still one record. A line that begins with a blank continues the on
 import re
 from collections.abc import Sequence
 
-from ingestion.formats import journal_marks
+from ingestion.formats import journal_marks, syslog_auth
 from ingestion.formats.continued import joined, spans
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
@@ -110,6 +110,7 @@ STAGES = (
         "packet": f"if({PACKET}, said, '')",
         "data": "if(is_new AND startsWith(new[7], '['), new[7], '')",
     },
+    {"auth": syslog_auth.members("program", "said", "rule")},
     {"plain": f"if(match(data, {literal(PLAIN)}), data, '')", "data_name": "position(data, ' ')"},
 )
 
@@ -165,7 +166,7 @@ def _fields() -> str:
         "if(data = '', '', concat(',\"log.syslog.structured_data\":{', "
         f"if(plain = '', arrayStringConcat({elements}, ','), {_plain_element()}), '}}'))"
     )
-    return f"concat('{{', substring(concat({', '.join(parts)}), 2), '}}')"
+    return f"concat('{{', substring(concat({', '.join(parts)}, auth), 2), '}}')"
 
 
 def _plain_element() -> str:
@@ -258,7 +259,7 @@ FORMAT = Format(
                 "process.pid": 811,
                 "severity": 255,
                 "message": "Failed password for invalid user sales from 203.0.113.7 port 40022 ssh2",
-                "fields": {},
+                "fields": {"system": {"auth": {"ssh": {"event": "Failed", "method": "password"}}}},
             },
         ),
         Sample(
@@ -268,7 +269,10 @@ FORMAT = Format(
                 "event.action": "authn_login_fail",
                 "user.name": "root",
                 "source.ip": "2001:db8::1",
-                "fields": {"repeated": 4},
+                "fields": {
+                    "repeated": 4,
+                    "system": {"auth": {"ssh": {"event": "Failed", "method": "password"}}},
+                },
             },
         ),
         Sample(
@@ -278,6 +282,17 @@ FORMAT = Format(
                 "event.action": "authn_login_success",
                 "event.outcome": "success",
                 "user.name": "ada",
+                "fields": {
+                    "system": {
+                        "auth": {
+                            "ssh": {
+                                "event": "Accepted",
+                                "method": "publickey",
+                                "signature": "ED25519 SHA256:x",
+                            }
+                        }
+                    }
+                },
             },
             zone="Europe/Berlin",
         ),
@@ -292,6 +307,28 @@ FORMAT = Format(
                     "log": {"syslog": {"facility": {"code": 10}}},
                     "process": {"command_line": "/usr/bin/cat /etc/shadow", "working_directory": "/home/bo"},
                     "user": {"effective": {"name": "root"}},
+                    "system": {
+                        "auth": {
+                            "sudo": {
+                                "tty": "pts/1",
+                                "pwd": "/home/bo",
+                                "user": "root",
+                                "command": "/usr/bin/cat /etc/shadow",
+                            }
+                        }
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01 db useradd[7]: new user: name=ada, UID=1001, GID=1002, home=/home/ada, shell=/bin/sh",
+            {
+                "event.action": "user_created",
+                "user.name": "ada",
+                "fields": {
+                    "user": {"id": "1001"},
+                    "group": {"id": "1002"},
+                    "system": {"auth": {"useradd": {"home": "/home/ada", "shell": "/bin/sh"}}},
                 },
             },
         ),

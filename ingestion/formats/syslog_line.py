@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingestion.formats import syslog
+from ingestion.formats import syslog, syslog_auth
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason
 from ingestion.normalise import programs, transports
@@ -39,8 +39,10 @@ def read(text: str) -> Document | None:
         return None
     again, last = AGAIN.match(body), LAST.search(body)
     said = (again[2] if again else body)[:MOST]
+    meaning = programs.meaning(program, said)
     return {
-        **programs.meaning(program, said),
+        **meaning,
+        **(syslog_auth.facts(program, said) if meaning else {}),
         **_facts(program, said),
         "@timestamp": written,
         "host.name": host,

@@ -1,0 +1,114 @@
+"""What PostgreSQL, Kafka, Elasticsearch, OpenSearch and Logstash say in their own ways behind a program log's time and level.
+
+Their own names are those of Filebeat's modules for them, so that searches written for those find the same.
+"""
+
+import re
+
+from ingestion.formats.documents import Document
+
+# PostgreSQL: “LOG:  duration: 3.857 ms  statement: select 1”.
+STATE = re.compile(r"([0-9][0-9A-Z]{4}|[A-Z][0-9][0-9A-Z]{3}): ")
+TOOK = re.compile(r"duration: (\d{1,12}\.\d{1,6}) ms")
+STATEMENT = re.compile(
+    r"(?:duration: \S+ ms  )?(?:(statement)|(parse|bind|execute) ([^:]{1,80})): (.*)$", re.DOTALL
+)
+# Kafka: “[Controller 0]: starting (kafka.controller.KafkaController)”.
+KAFKA = re.compile(r"(?:\[([^\]]{1,200})\]:? )?(.*?) ?\(([a-z]\w*(?:\.[\w$]+)+)\)$", re.DOTALL)
+THROWN = re.compile(r"([A-Za-z_]\w*(?:\.[\w$]+)+)(?:: (.*))?$")
+# Elasticsearch: “[node] [index] message”; the class's packages are shortened to letters.
+OF_ELASTIC = re.compile(
+    r"(?:o\.e|o\.o|i\.s|i\.i|r\.s|org\.elasticsearch|org\.opensearch|index\.(?:search|indexing))\."
+)
+NODE = re.compile(r"\[([^\]]{0,255})\] ?(.*)$", re.DOTALL)
+INDEX = re.compile(
+    r"\[([a-z0-9][a-z0-9._-]{0,254})(?:/([\w-]{22}))?\](?:\[(\d{1,5})\])?(?: (?=[^\[])|$)(.*)$", re.DOTALL
+)
+TOOK_PAIRS = re.compile(r"(\w{2,20})\[([^\]\[]{0,400})\]")
+SLOWLOG = re.compile(r"slowlog|^i\.[si]\.[si]\.")
+SLOW = "elasticsearch.slowlog"
+
+
+def sql_state(said: str) -> tuple[str, str]:
+    """The SQLSTATE that a verbose log has in front, and the rest. https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+    found = STATE.match(said)
+    return (found[1], said[found.end() :]) if found else ("", said)
+
+
+def postgresql(level: str, said: str, state: str) -> Document:
+    took, statement = TOOK.match(said), STATEMENT.match(said)
+    kind = {"STATEMENT": said, "DETAIL": ""}.get(level, "")
+    return {
+        "event.code": state,
+        "postgresql.log.sql_state_code": state,
+        "event.duration": round(float(took[1]) * 1_000_000) if took else None,
+        "postgresql.log.query": statement[4] if statement else kind,
+        "postgresql.log.query_step": (statement[1] or statement[2]) if statement else "",
+        "postgresql.log.query_name": statement[3] if statement else "",
+    }
+
+
+def kafka(said: str, trace: str) -> Document | None:
+    found = KAFKA.match(said)
+    if not found:
+        return None
+    thrown = THROWN.match(trace.partition("\n")[0].rstrip("\r")) if trace else None
+    return {
+        "log.logger": found[3],
+        "kafka.log.class": found[3],
+        "kafka.log.component": found[1] or "unknown",
+        "kafka.log.trace.class": thrown[1] if thrown else "",
+        "kafka.log.trace.message": thrown[2] if thrown else "",
+        "message": found[2],
+    }
+
+
+def elastic(component: str, said: str) -> Document:
+    """Behind ``[component]``: the node, and the index that the message is about where there is one."""
+    own: Document = {
+        "event.category": "database",
+        "log.logger": component,
+        "elasticsearch.component": component,
+    }
+    node = NODE.match(said)
+    if not node:
+        return {**own, "message": said}
+    own["elasticsearch.node.name"] = node[1]
+    index = INDEX.match(node[2])
+    if not index or index[1] == "gc":
+        return {**own, "message": node[2]}
+    slow = _slow(index[4]) if SLOWLOG.search(component) else {}
+    return {
+        **own,
+        "elasticsearch.index.name": index[1],
+        "elasticsearch.index.id": index[2],
+        "elasticsearch.shard.id": index[3],
+        "message": index[4],
+        **slow,
+    }
+
+
+def _slow(said: str) -> Document:
+    before, _, source = said.partition("source[")
+    pairs = dict(TOOK_PAIRS.findall(before))
+    millis = pairs.get("took_millis", "")
+    return {
+        "event.action": "slow_query",
+        "event.category": "database",
+        "event.duration": int(millis) * 1_000_000 if millis.isdigit() else None,
+        **{f"{SLOW}.{name}": value for name, value in pairs.items() if name != "took_millis"},
+        f"{SLOW}.source_query": source.rstrip(" ,").removesuffix("]"),
+    }
+
+
+def logstash(component: str, said: str) -> Document:
+    """Behind ``[component]``: the pipeline, in brackets without a blank before them."""
+    pipeline, message = "", said
+    if said.startswith("[") and (found := NODE.match(said)):
+        pipeline, message = found[1], found[2]
+    return {
+        "log.logger": component,
+        "logstash.log.module": component,
+        "logstash.log.pipeline_id": pipeline,
+        "message": message,
+    }

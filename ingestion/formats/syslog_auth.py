@@ -1,0 +1,59 @@
+"""What sshd, sudo, useradd and groupadd say beside who and from where, by the names that Filebeat's ``system`` module gives it.
+
+The same expressions serve the engine (``members``) and lines that Python reads (``facts``); they are looked at only where
+one of these programs said something that has a meaning (``normalise.programs``).
+https://www.elastic.co/guide/en/beats/filebeat/current/exported-fields-system.html
+"""
+
+import re
+
+from ingestion.formats.documents import Document
+from ingestion.normalise.times import literal
+
+SSH, SUDO = "system.auth.ssh", "system.auth.sudo"
+FACTS = {
+    "sshd": {
+        f"{SSH}.event": r"^(Accepted|Failed|Invalid) ",
+        f"{SSH}.method": r"^(?:Accepted|Failed) (\S{1,64}) for ",
+        f"{SSH}.signature": r" ssh2: (\S.{1,200})$",
+        f"{SSH}.dropped_ip": r"^Did not receive identification string from (\S{1,64})",
+    },
+    "sudo": {
+        f"{SUDO}.tty": r"TTY=(\S+)",
+        f"{SUDO}.pwd": r"PWD=(\S+)",
+        f"{SUDO}.user": r"; USER=(\S+)",
+        f"{SUDO}.command": r"COMMAND=(.*)$",
+        f"{SUDO}.error": r"^\s*\S+ : ([^;=]{3,100}) ; TTY=",
+    },
+    "useradd": {
+        "user.id": r"\bUID=(\d+)",
+        "group.id": r"\bGID=(\d+)",
+        "system.auth.useradd.home": r"\bhome=([^\s,]+)",
+        "system.auth.useradd.shell": r"\bshell=([^\s,]+)",
+    },
+    "groupadd": {"group.name": r"\bname=([^\s,]+)", "group.id": r"\bGID=(\d+)"},
+}
+_COMPILED = {
+    program: {name: re.compile(pattern, re.DOTALL) for name, pattern in patterns.items()}
+    for program, patterns in FACTS.items()
+}
+
+
+def members(program: str, said: str, rule: str) -> str:
+    """The engine's expression of JSON members, each with a comma before it; empty where there is nothing."""
+    branches = [
+        f"startsWith({program}, {literal(name)}), concat({', '.join(_member(*pair, said) for pair in patterns.items())})"
+        for name, patterns in FACTS.items()
+    ]
+    return f"if({rule} = 0, '', multiIf({', '.join(branches)}, ''))"
+
+
+def _member(name: str, pattern: str, said: str) -> str:
+    found = f"extract({said}, {literal('(?s)' + pattern)})"
+    return f"if({found} = '', '', concat(',\"{name}\":', toJSONString({found})))"
+
+
+def facts(program: str, said: str) -> Document:
+    """The same without the engine."""
+    patterns = next((those for name, those in _COMPILED.items() if program.startswith(name)), {})
+    return {name: found[1] for name, one in patterns.items() if (found := one.search(said))}
