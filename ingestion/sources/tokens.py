@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from ingestion.sources import signing_keys
@@ -24,6 +25,13 @@ class NewToken:
 
     token: IngestToken
     plain: str
+
+
+def tokens_of(source: Source) -> QuerySet[IngestToken]:
+    """Those not revoked first, newest first; each with ``is_replaced``, whether another was made from it."""
+    replaced = IngestToken.objects.filter(rotated_from=OuterRef("pk"))
+    found = source.tokens.select_related("rotated_from").annotate(is_replaced=Exists(replaced))
+    return found.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")
 
 
 def create_token(
@@ -56,7 +64,8 @@ def create_token(
 def rotate_token(*, actor: Actor, token: IngestToken, overlap: timedelta) -> NewToken:
     """A token like this one with a new secret; the old one works on for ``overlap``, if it would work that long at all.
 
-    The new one lasts as long as the old one was meant to. Raises ``TokenNotLive`` besides what ``create_token`` does.
+    The new one lasts as long as the old one was meant to, which is not known of one that was replaced already: by another
+    tab, or by sending the form again. Raises ``TokenNotLive`` besides what ``create_token`` does.
     """
     require(actor, Capability.MANAGE_SOURCES)
     require_step_up(actor)
@@ -64,6 +73,10 @@ def rotate_token(*, actor: Actor, token: IngestToken, overlap: timedelta) -> New
         old = IngestToken.objects.select_for_update(of=("self",)).select_related("source").get(pk=token.pk)
         if old.state != "live":
             raise TokenNotLive(f"The token “{old.name}” is {old.state}. Make a new one instead.")
+        if after := old.rotated_to.first():
+            raise TokenNotLive(
+                f"The token {old.prefix}_… was replaced by {after.prefix}_… already. Rotate that one if its secret is lost."
+            )
         new = _successor(old, actor)
         plain = _save_with_secret(new)
         until = timezone.now() + overlap

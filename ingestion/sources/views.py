@@ -14,6 +14,7 @@ from ingestion.sources.addresses import addresses
 from ingestion.sources.errors import SlugTaken
 from ingestion.sources.forms import NewSourceForm, RetentionForm, SourceForm
 from ingestion.sources.models import SyslogDrop
+from ingestion.sources.tokens import tokens_of
 from ingestion.sources.totals import totals_of
 from ingestion.watch import page
 from portal.accounts.actor import require_step_up
@@ -51,7 +52,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "older": batches[BATCHES_SHOWN - 1].number if len(batches) > BATCHES_SHOWN else None,
         "newest": before is None,
         "unsealed": SpoolItem.objects.filter(source=source).defer("body").order_by("number")[:BATCHES_SHOWN],
-        "tokens": source.tokens.select_related("rotated_from").order_by("revoked_at", "-created_at"),
+        "tokens": tokens_of(source),
         "drops": source.drops.all(),
         **page.shown(source, actor),
         "may_manage": actor.can(Capability.MANAGE_SOURCES),

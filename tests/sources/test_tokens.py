@@ -99,7 +99,9 @@ def test_a_revoked_token_stops_working_at_once(admin: Client, web: Source, payro
         assert admin.post(f"/sources/web/tokens/{prefix}/revoke")["Location"] == "/sources/web/"
     assert send(secret) == 401
     assert AuditEvent.objects.filter(name="authn_token_revoked").count() == 1
-    assert "revoked" in admin.get("/sources/web/").content.decode()
+    newer = make(admin)
+    shown = admin.get("/sources/web/").content.decode()
+    assert shown.index(newer[:12]) < shown.index(secret[:12]) < shown.index("revoked</span>")
 
 
 def test_a_token_that_signs_is_kept_sealed(admin: Client, web: Source) -> None:
@@ -138,6 +140,20 @@ def test_a_rotated_token_works_on_for_the_overlap(
     event = AuditEvent.objects.get(name="authn_token_rotated")
     assert event.detail["replaces"] == old[:12]
     assert made[0] not in str(event.detail)
+
+
+def test_a_token_is_rotated_once(admin: Client, web: Source) -> None:
+    """The form sent again, or from another tab, would give a token that ends as soon as the old one does."""
+    old = make(admin)
+    page = f"/sources/web/tokens/{old[:12]}/rotate"
+    made = SECRET.search(admin.post(page, {"overlap": 86_400}).content.decode())
+    assert made is not None
+    again = admin.post(page, {"overlap": 86_400})
+    assert (again.status_code, made[0][:12] in again.content.decode()) == (409, True)
+    assert IngestToken.objects.count() == 2
+    shown = admin.get("/sources/web/").content.decode()
+    assert f"{made[0][:12]}/rotate" in shown and f"{old[:12]}/rotate" not in shown
+    assert admin.post(f"/sources/web/tokens/{made[0][:12]}/rotate", {"overlap": 0}).status_code == 200
 
 
 def test_what_is_over_is_not_rotated(client_of: ClientOf, admin: Client, web: Source) -> None:
