@@ -6,6 +6,7 @@ from ingestion.normalise.masking.profile import HELP, LABELS
 from ingestion.privacy.bench import MOST_BYTES
 from ingestion.privacy.models import MaskingProfile
 from ingestion.sources.models import SLUG
+from portal.core.names import plain_name
 
 RESERVED = frozenset({"new"})
 
@@ -26,7 +27,7 @@ class Kinds(forms.MultipleChoiceField):
 class ProfileForm(forms.Form):
     """What may be changed at any time; ``NewProfileForm`` adds the short name."""
 
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(max_length=120, validators=[plain_name])
     description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
     kinds = Kinds()
 

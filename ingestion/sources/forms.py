@@ -11,6 +11,7 @@ from django.utils import timezone
 from ingestion.receive.formats import choices
 from ingestion.sources.models import IngestToken, Source
 from ingestion.sources.senders import NetworksField, SendersField
+from portal.core.names import plain_name
 
 RESERVED = {"new", "masking"}
 DEFAULT_LIFE = timedelta(days=365)
@@ -26,6 +27,7 @@ OVERLAPS = [
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     """What may be changed about a source at any time; ``NewSourceForm`` adds what is chosen once."""
 
+    name = forms.CharField(max_length=120, validators=[plain_name])
     format = forms.ChoiceField(choices=choices, required=False)
     time_zone = forms.CharField(
         initial="UTC",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from investigations.cases.errors import CaseProblem
 from portal.accounts.models import Person
+from portal.core.names import plain_name
 
 TIME_FORMATS = ["%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
 NOTE_MAX = 20_000
@@ -17,7 +18,9 @@ NOTE_MAX = 20_000
 
 class CaseForm(forms.Form):
     title = forms.CharField(
-        max_length=200, help_text="What happened, in a line. Members see it, and receipts name it."
+        max_length=200,
+        validators=[plain_name],
+        help_text="What happened, in a line. Members see it, and receipts name it.",
     )
     summary = forms.CharField(
         max_length=NOTE_MAX,

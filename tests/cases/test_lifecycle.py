@@ -38,7 +38,14 @@ def test_a_case_without_a_title_comes_back(cast: Cast) -> None:
     answer = signed_in_client(cast.lead).post(reverse("cases:new"), {"title": " ", "summary": "kept"})
     assert answer.status_code == 422
     assert b"kept" in answer.content
+    for title in ("Odd \u202elogins", "Odd \u2067logins", "Odd\x1blogins"):
+        assert (
+            "cannot be seen"
+            in signed_in_client(cast.lead).post(reverse("cases:new"), {"title": title}).content.decode()
+        )
     assert not Case.objects.exists()
+    send(cast.lead, "cases:new", title="\u0645\u06cc\u200c\u0634\u0648\u062f")
+    assert Case.objects.exists(), "a word of Persian, with the mark that it needs"
 
 
 def test_describing_says_which_fields_changed(cast: Cast, case: Case) -> None:

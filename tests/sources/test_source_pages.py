@@ -97,6 +97,7 @@ def test_registering_a_source_leaves_its_trace(admin: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
+        pytest.param("name", "Web \u202egol.exe", "cannot be seen", id="turns what follows it"),
         pytest.param("slug", "Edge Proxy", "Use lower-case letters", id="spaces and capitals"),
         pytest.param("slug", "-edge", "Use lower-case letters", id="hyphen first"),
         pytest.param("slug", "new", "an address of the site", id="taken by the site"),
