@@ -53,7 +53,7 @@ BESIDE, ALONE = r"^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$|%[\w.-]*$", r"\1"
 HAS_MORE = (
     "countSubstrings(v_source_ip, ':') = 1 OR position(v_source_ip, '%') > 0"  # asked first, as few have
 )
-FITS = f"(m NOT IN ({NUMBERS}) OR toUInt64OrNull(replaceAll(p.2, '\"', '')) IS NOT NULL)"
+FITS = f"(m NOT IN ({NUMBERS}) OR toUInt64OrNull(trimBoth(p.2, '\"')) IS NOT NULL)"
 PREPARATION = 3  # the stages before the pairs have their dotted names
 FLAT = _flat(_flat(_flat("JSONExtractKeysAndValuesRaw(nested)", PARENTS), INNER), INNER)
 STAGES = (

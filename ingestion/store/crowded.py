@@ -5,6 +5,7 @@ cost many times what they came for, and tell nobody anything. What a person need
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ingestion.formats.record import Reason, Record
 
@@ -15,22 +16,37 @@ Span = tuple[int, bytes]  # the number of a record's first line, and its bytes
 Spans = Callable[[bytes], Iterable[Span]]
 
 
-def taken_out(
-    body: bytes, least: int, spans: Spans | None = None, *, spaces: bool = False
-) -> tuple[bytes, list[Record]]:
+class Taken(NamedTuple):
+    """What is left of a body, the crowds that stood in it, and how many line feeds both have."""
+
+    body: bytes
+    crowds: list[Record]
+    feeds: int
+
+
+def taken_out(body: bytes, least: int, spans: Spans | None = None, *, spaces: bool = False) -> Taken:
     """``body`` with empty lines where the short records of crowded stretches stood, and a record for those of each stretch.
 
     So all others keep their places. What begins with the first line, which may name columns, is one of them. A batch
     that is shorter than a stretch has no crowds. ``least`` 0 switches this off. ``spans`` takes apart records that may
     be several lines; without it they are lines. ``spaces`` says that lines of nothing else are records too.
     """
-    crowded = [
-        (start, end) for start, end in _stretches(body) if _is_crowded(body, start, end, least, spaces)
-    ]
+    feeds = 0
+    crowded: list[tuple[int, int]] = []
+    for start, end in _stretches(body):
+        feeds += (own := body.count(b"\n", start, end))
+        if own * least > end - start and _is_crowded(body[start:end], least, spaces):
+            crowded.append((start, end))
     if not crowded:
-        return body, []
+        return Taken(body, [], feeds)
     if spans is not None:
-        return _spans_taken_out(body, least, spans)
+        return Taken(*_spans_taken_out(body, least, spans), feeds)
+    return Taken(*_lines_taken_out(body, crowded, least, spaces), feeds)
+
+
+def _lines_taken_out(
+    body: bytes, crowded: Iterable[tuple[int, int]], least: int, spaces: bool
+) -> tuple[bytes, list[Record]]:
     crowds: list[Record] = []
     kept: list[bytes] = []
     line = done = 0
@@ -80,20 +96,22 @@ def _gathered(spans: Iterable[Span]) -> Iterator[tuple[Sequence[Span], int]]:
 
 
 def _stretches(body: bytes) -> Iterator[tuple[int, int]]:
-    """Where they begin and end, behind a line feed or the batch's end."""
+    """Where they begin and end, behind a line feed or the batch's end; the last may be short."""
     start = 0
-    while start + STRETCH <= len(body):
+    while start < len(body):
         end = body.find(b"\n", start + STRETCH - 1) + 1 or len(body)
         yield start, end
         start = end
 
 
-def _is_crowded(body: bytes, start: int, end: int, least: int, spaces: bool) -> bool:
-    if body.count(b"\n", start, end) * least <= end - start:
-        return False
+def _is_crowded(stretch: bytes, least: int, spaces: bool) -> bool:
     # Blank lines are no records, however many.
-    lines = [line for line in body[start:end].split(b"\n") if line and _is_record(line, spaces)]
-    return len(lines) * least > STRETCH // 2 and sum(map(len, lines)) < len(lines) * (least - 1)
+    lines = [line for line in stretch.split(b"\n") if line and _is_record(line, spaces)]
+    return (
+        len(stretch) >= STRETCH
+        and len(lines) * least > STRETCH // 2
+        and sum(map(len, lines)) < len(lines) * (least - 1)
+    )
 
 
 def _is_record(line: bytes, spaces: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from ingestion.formats.format import Format
 from ingestion.formats.json_documents import is_document
-from ingestion.formats.line_count import count_blank, count_lines
+from ingestion.formats.line_count import count_blank
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 from ingestion.store import rowbinary
@@ -61,11 +61,11 @@ def given(
         least = 0
     spans = format.spans if joins else None
     # Before masking, which would make them longer; their lines are masked by themselves.
-    text, crowds = taken_out(body, least and max(least, format.least), spans, spaces=are_lines)
+    text, crowds, feeds = taken_out(body, least and max(least, format.least), spans, spaces=are_lines)
     if mask and crowds:
         crowds = [replace(one, raw=mask.lines(one.raw)) for one in crowds]
     if are_lines or format.prepare is None:
-        return Lines(mask.lines(text) if mask else text, crowds)
+        return Lines(mask.lines(text) if mask else text, crowds, feeds)
     text = mask.body(text) if mask else text
     records = format.prepare(text, arrival)
     if records is None:
@@ -82,22 +82,23 @@ def given(
 class Lines:
     """One record a line; blank lines are none. The engine counts positions itself, so what is left out is blanked.
 
-    ``crowds`` are refused records that stood where lines are blank now.
+    ``crowds`` are refused records that stood where lines are blank now; ``feeds`` is how many line feeds ``body`` has.
     """
 
     encoding = "LineAsString"
 
-    def __init__(self, body: bytes, crowds: Sequence[Record] = ()) -> None:
+    def __init__(self, body: bytes, crowds: Sequence[Record] = (), feeds: int | None = None) -> None:
         self.body = body
         self._crowds = crowds
+        self._feeds = body.count(b"\n") if feeds is None else feeds
 
     @cached_property
     def received(self) -> int:
         return self.highest + 1 - count_blank(self.body) + len(self._crowds)
 
-    @cached_property
+    @property
     def highest(self) -> int:
-        return count_lines(self.body) - 1
+        return self._feeds - (not self.body or self.body.endswith(b"\n"))
 
     @cached_property
     def _lines(self) -> list[bytes]:

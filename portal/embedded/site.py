@@ -17,8 +17,12 @@ POWERS = {
     "CLICKHOUSE_KEEPER_URL": ("command", "worker"),  # the worker purges
 }
 # Bodies of some megabytes come and go in these; glibc would hand each back to the kernel and have its pages cleared anew.
-KEEPS_MEMORY = ("web", "seal-worker")
-ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20)}
+# What sealers put together is larger than any threshold may be, so theirs is none.
+TRIM = {"MALLOC_TRIM_THRESHOLD_": str(256 * 2**20)}
+ALLOCATORS = {
+    "web": {**TRIM, "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20)},
+    "seal-worker": {**TRIM, "MALLOC_MMAP_MAX_": "0"},
+}
 KEYS = {"LANTERN_SECRET_KEY": "site_key", "LANTERN_MASKING_KEY": "masking_key"}
 
 
@@ -59,8 +63,9 @@ class Site:
     def _environment_for(self, name: str) -> dict[str, str]:
         withheld = {variable for variable, names in POWERS.items() if name not in names}
         withheld |= {f"{variable}_FILE" for variable in withheld}
-        allocator = ALLOCATOR if name in KEEPS_MEMORY else {}
-        return allocator | {key: value for key, value in self.environment.items() if key not in withheld}
+        return ALLOCATORS.get(name, {}) | {
+            key: value for key, value in self.environment.items() if key not in withheld
+        }
 
     def _web(self) -> Part:
         return Part(

@@ -19,6 +19,7 @@ READ = re.compile(r'env\.(?:text|required|flag|number|words)\(\s*"([A-Z_]+)"')
 OF_THE_IMAGES = {
     "postgresql": {"POSTGRES_USER", "POSTGRES_PASSWORD_FILE", "POSTGRES_DB", "POSTGRES_INITDB_ARGS"},
     "clickhouse": {"CLICKHOUSE_SKIP_USER_SETUP"},
+    "seal-worker": {"MALLOC_MMAP_MAX_"},  # glibc's
 }
 
 

@@ -220,6 +220,17 @@ def test_a_short_first_line_alone_is_no_crowd() -> None:
     assert given_to_store(FORMATS["ndjson"], body, ARRIVAL).received == 1_401
 
 
+@given(
+    st.lists(st.sampled_from([b"\n", b"\r\n", b"{}", b"x\n", b'{"a":"long enough"}\n' * 700]), max_size=12),
+    st.sampled_from(["combined", "plain"]),
+)
+def test_the_greatest_position_is_the_last_line_s(parts: list[bytes], name: str) -> None:
+    """It is counted on the way: with crowds taken out, across stretches, without a line feed at the end, or empty."""
+    body = b"".join(part * (9_000 if part == b"x\n" else 1) for part in parts)
+    lines = len(body.split(b"\n")) - (not body or body.endswith(b"\n"))
+    assert given_to_store(FORMATS[name], body, ARRIVAL).highest == lines - 1
+
+
 SPANNING = {
     "csv": (b"time,text\n", b'1795291201,"' + b"a\n" * 90 + b'b"\n', 1),
     "postgresql": (b"", b'2026-11-21 20:00:01.250 UTC,"' + b"a\n" * 90 + b'b"\n', 0),
