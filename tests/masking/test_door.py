@@ -34,7 +34,7 @@ from tests.retention.records import make_class
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
-WORD = "xylographHunter2Zq7Lm"
+WORD, KEY = "xylographHunter2Zq7Lm", "Zq7Lm2Xw9Rt4Kp8Vb3"
 EVERYWHERE = "2000-01-01 - 2100-01-01"
 ADA = b'{"@timestamp":"2026-11-21T20:00:00Z","user":{"name":"ada"},"mail":"ada@example.org","message":"from 203.0.113.9"}\n'
 
@@ -43,7 +43,7 @@ def planted() -> list[str]:
     lines = [
         f"2026-11-21T20:00:00Z {carrier.format(WORD)}" for carrier in (*CARRIERS.values(), *IN_URLS.values())
     ]
-    lines += [f"2026-11-21T20:00:01Z {carrier.format(WORD)}" for carrier in TOKENS.values()]
+    lines += [f"2026-11-21T20:00:01Z {carrier.format(KEY)}" for carrier in TOKENS.values()]
     lines += [f"2026-11-21T20:00:02Z got {secret} today" for secret in TYPED.values()]
     lines += [f"2026-11-21T20:00:03Z {carrier.format(WORD)}" for carrier in COMMANDS.values()]
     basic = base64.b64encode(f"ada:{WORD}".encode()).decode()
@@ -83,7 +83,7 @@ def is_there(secret: str, text: str) -> bool:
 
 def secrets() -> list[str]:
     basic = base64.b64encode(f"ada:{WORD}".encode()).decode()
-    return [WORD, basic, *TYPED.values(), *PEM[1:-1], PUTTY_KEY[-1]]
+    return [WORD, KEY, basic, *TYPED.values(), *PEM[1:-1], PUTTY_KEY[-1]]
 
 
 def over_many_lines() -> str:

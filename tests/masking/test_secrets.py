@@ -14,6 +14,7 @@ from tests.masking.table import (
     COMMANDS,
     HARMLESS,
     IN_URLS,
+    KEYS,
     PEM,
     TOKENS,
     TWO,
@@ -111,6 +112,14 @@ def test_tokens_go_from_headers_and_queries(carrier: str) -> None:
 @pytest.mark.parametrize("carrier", TYPED_CARRIERS)
 def test_what_tells_itself_goes_from_anywhere(carrier: str, kind: str) -> None:
     check(TYPED_CARRIERS[carrier], TYPED[kind], TYPED[kind])
+
+
+@pytest.mark.parametrize("kind", KEYS)
+@pytest.mark.parametrize("before", ["x\\n", "x\\u0026", "x%0A"], ids=["line-end", "ampersand", "url"])
+def test_keys_go_from_behind_an_escape_that_stays(kind: str, before: str) -> None:
+    line = '{"m":"' + before + KEYS[kind] + ' y"}'
+    out = masked(line)
+    assert out.startswith('{"m":"' + before + "secret") and out.endswith(' y"}')
 
 
 @pytest.mark.parametrize("name", HARMLESS)

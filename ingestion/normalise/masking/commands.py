@@ -21,7 +21,7 @@ COMMANDS = (
     rb"|\brabbitmqctl (?:add_user|change_password) [\w.@-]{1,64} |\bsamba-tool user (?:create|add) [\w.@-]{1,64} |\blftp -u [\w.@-]{1,64},|\bvault login |\bnetsh wlan [^\n\"|]{0,60}key="
     rb"|\bnpm config set [^\s\"]{0,80}_(?:authtoken|password|auth) |\baws configure set aws_(?:secret_access_key|session_token) |\bnuget push [^\s\"]{1,80} -k "
     rb"|\bsetx (?:/m )?\w{0,32}(?:password|passwd|pwd|secret|token|api_?key) |\breg(?:\.exe)? add [^\n\"|]{1,100} /v \w{0,24}password\w{0,4} [^\n\"|]{0,24}/d "
-    rb"|/(?:passwordd|machinepassword)[: ]|\bsudo -S[^\n|]{0,16}<<< ?|(?:pscredential|networkcredential)(?:\]::new)?\([\"'][^\"'\n]{1,64}[\"'], ?|sp_addlogin '[^'\n]{1,64}', ?"
+    rb"|/(?:passwordd|machinepassword)[: ]|\bsudo -S[^\n|]{0,16}<<< ?|(?:pscredential|networkcredential)(?:\]::new)?\(\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?|sp_addlogin '[^'\n]{1,64}', ?"
     rb"|\b(?:connect to [^\n\"|]{1,40} user \w{1,32} using|identified by) |\bset password for [^\n\"|]{1,64} = ?"
     rb"|\b(?:enable|neighbor [\w.:]{3,40}|ppp (?:chap|pap sent-username \w{1,32})) password (?:\d )?|\b(?:username [\w.@-]{1,64}(?: privilege \d{1,2})?|enable) secret (?:\d )?|\b(?:tacacs|radius)-server [^\n\"|]{0,60}key |\bisakmp key "
     rb"|\bmessage-digest-key \d{1,3} md5 |\bset password enc |\br[ow]community |\bsnmp-server host [\w.:]{3,40} version \w{1,3} "

@@ -69,7 +69,7 @@ SECRETS = {
     "attribute": rb"(?P<attribute>(?i:" + TERM + rb"))(?P<attribute_close>\\*[\"'])?[ \t]+(?i:value)=",
     # <wsse:Password Type="…">…</wsse:Password>
     "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
-    "option": rb"(?P<option>\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:password|passwd|passphrase|pass|pwd|pw|secret|token|api-?key|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
+    "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|api-?key)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
     # ["--password", "…"]: the arguments of a command as a list
     "argument": rb"(?P<argument>\B-(?i:[a-z0-9-]{0,24}(?:password|passwd|passphrase|token|secret|api-?key)))(?P<argument_close>\\*[\"']),[ \t]*",
     "phrase": rb"(?P<phrase>(?i:identified (?:with \w{1,40} )?by|password))(?: | ?\( ?)['\"]",
@@ -85,10 +85,10 @@ SECRETS = {
     "url_encoded": rb"(?P<url_encoded>%(?:25)?3[aA]%(?:25)?2[fF]%(?:25)?2[fF][\w.+-]{0,48}%(?:25)?3[aA])[^\s/\"'<>@?#\\&]{1,128}?%(?:25)?40",
     "dsn": rb"(?P<dsn>@(?:tcp|unix)\()",
     "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|key|auth|hmac|magic)=)",
-    "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:/\"'\\]{1,64}:)[^\s\"'\\/]",
+    "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
     "piped": rb"(?P<piped>\b(?:echo|printf) (?:-[neE]{1,3} )?)",
-    "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?|login (?:attempt|ok|incorrect):? ?\[b?'?)[\w$#.@-]{1,64}'?/)",
+    "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?[a-z]|login (?:attempt|ok|incorrect):? ?\[b?'?)[\w$#.@-]{1,64}'?/)",
     "track": rb"(?P<track>(?:\b|%25)[bB]\d{13,16}(?:\^|%5[eE]))",
     "sms": rb"(?P<sms> is your (?:[\w-]{1,16} ){0,4}(?i:code|otp|password|pin)\b)",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",

@@ -4,14 +4,13 @@ from ingestion.normalise.masking.checks import is_card, is_iban
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.password_hashes import PASSWORD_HASH
 from ingestion.normalise.masking.regular import compiled
-from ingestion.normalise.masking.text import Text
+from ingestion.normalise.masking.text import WORD, Text, is_in_word
 from ingestion.normalise.masking.vendors import HOOK, OKTA, VENDOR, WEB_TOKEN
 
 RUN = compiled(rb"\d{4}(?:(?:[.+]|%20)\d{4}){3}|\d(?:[ -]?\d)*")
 PLAIN_RUN = compiled(rb"\d+")
 ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
 FIRST_PART = compiled(rb"[\w-]*")
-WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 LONGEST_CARD = 19 + 4
 # The second track of a card's stripe (ISO/IEC 7813): number, expiry, service code and check value.
 TRACK_2 = compiled(rb"(\d{13,16})[=dD]\d{7,40}\??")
@@ -20,7 +19,7 @@ TRACK_2 = compiled(rb"(\d{13,16})[=dD]\d{7,40}\??")
 def vendor(found: Findings, at: int) -> int:
     """A key of a vendor that begins at ``at``; otherwise go on behind its first byte."""
     text = found.text
-    if at and text.body[at - 1] in WORD:
+    if text.body[at] in WORD and is_in_word(text.body, at):
         return at + 1
     _, end = text.line(at)
     for form, kind in ((HOOK, "apikey"), (OKTA, "apikey"), (PASSWORD_HASH, "password")):
@@ -28,11 +27,7 @@ def vendor(found: Findings, at: int) -> int:
             found.secret(kind, special.start(1), special.end(1))
             return special.end()
     match = VENDOR.match(text.body, at, end)
-    if (
-        match is None
-        or (at and text.body[at - 1] in WORD)
-        or text.body[match.end() : match.end() + 1].isalnum()
-    ):
+    if match is None or text.body[match.end() : match.end() + 1].isalnum():
         return at + 1
     found.secret("apikey", at, match.end())
     return match.end()

@@ -7,7 +7,7 @@ import re
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import PLACEHOLDER, PROSE, is_placeholder
-from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.regular import Found, compiled
 from ingestion.normalise.masking.tokens import TOKEN
 
 SCHEME = compiled(
@@ -36,7 +36,7 @@ ATTRIBUTE = compiled(_ATTRIBUTE)
 ATTRIBUTES = compiled(rb"(?:" + _ATTRIBUTE + _NEXT + rb")+")
 LAST_ATTRIBUTE = re.compile(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|\Z)")  # the end that is given is one
 # A part without a name: only what is no word.
-FLAG = compiled(rb"([^=;,\s\"\\]{8,})(?:" + _NEXT + rb"|[\s\"\\]|$)")
+FLAG = compiled(rb"([^=;,\s\"\\]{8,})" + _NEXT + rb"?")
 SESSION = compiled(rb"(?i).*(?:sess|sid|auth|login|token|jwt).*")
 
 
@@ -158,7 +158,7 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
         # Where another follows a value without commas and quotes, it is no odd one.
         if pair is None or not pair[3]:
             pair = ODD_COOKIE.match(body, at, end) or pair
-        if pair is None and (flag := FLAG.match(body, at, end)) and is_value(flag[1]):
+        if pair is None and (flag := _flag(body, at, end)):
             _cookie(found, "cookie", at, flag.end(1))
             at, goes_on = flag.end(1) + len(flag[2]), bool(flag[2])
             continue
@@ -170,6 +170,13 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
         if found.text.is_crowded(at):
             return found.rest(at)
     return at
+
+
+def _flag(body: bytes, at: int, end: int) -> Found | None:
+    flag = FLAG.match(body, at, end)
+    if flag is None or not is_value(flag[1]):
+        return None
+    return flag if flag.end() == end or flag[2] or body[flag.end()] not in b"=," else None
 
 
 def _part(found: Findings, at: int, stop: int) -> None:

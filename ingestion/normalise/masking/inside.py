@@ -4,7 +4,8 @@
 """
 
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.regular import Found, compiled
+from ingestion.normalise.masking.regular import Expression, Found, compiled
+from ingestion.normalise.masking.text import ESCAPE, is_in_word
 from ingestion.normalise.masking.tokens import TOKEN
 from ingestion.normalise.masking.vendors import VENDOR
 
@@ -19,7 +20,7 @@ KEY = compiled(
     rb"|\b\d{8,10}:AA[\w-]{33}\b|[0-9a-f]{32}:[0-9a-f]{32}:::|\b[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|\b[a-z][a-z0-9_]{1,30}[_-]([A-Za-z0-9]{32,})\b"
 )
 WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+/:~"
-LONGEST_BEFORE, LONGEST = 100, 150
+LONGEST_BEFORE, LONGEST, LONGEST_KEY = 100, 150, 1024
 # Discord's: a number in base64, a time and a signature.
 BOT, BOT_TOKEN = (b"M", b"N", b"O"), compiled(rb"[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}")
 AROUND = bytes(set(range(256)) - set(b"-_"))
@@ -31,37 +32,47 @@ def inside(found: Findings, at: int, behind: int) -> int:
     text = found.text
     start, end = text.line(at)
     if text.body[at : at + 1] in BOT and text.body[at + 1 : at + 2] not in b"_-":
-        bot = None if at > start and text.body[at - 1 : at].isalnum() else BOT_TOKEN.match(text.body, at, end)
+        bot = None if is_in_word(text.body, at) else BOT_TOKEN.match(text.body, at, end)
         if bot is None:
             return at + 2
         found.secret("apikey", at, bot.end())
         return bot.end()
-    least = max(start, found.done, at - LONGEST_BEFORE)
-    before = text.body[least:at]
-    begin = at - len(before) + len(before.rstrip(WORD))
-    stop = min(end, behind + LONGEST)
+    begin = _begin(text.body, max(start, found.done, at - LONGEST_BEFORE), at)
     for form, is_alone in ((VENDOR, False), (KEY, True)):
-        key = form.search(text.body, begin, stop)
-        if key is None or not key.start() < behind <= key.end():
+        key = _key(form, text.body[begin : min(end, behind + LONGEST)], behind - begin)
+        if key is not None and begin + key.end() == behind + LONGEST:  # it may go on
+            key = form.match(text.body[begin : min(end, begin + LONGEST_KEY)], key.start())
+        if key is None:
             continue
-        if not is_alone and not _is_word(text.body, key.start(), key.end()):
+        first, stop = begin + key.start(), begin + key.end()
+        if not is_alone and (is_in_word(text.body, first) or text.body[stop : stop + 1].isalnum()):
             continue
-        if TOKEN.search(key[0]) or (is_alone and key[1] and not _is_random(text.body, key)):
+        if TOKEN.search(key[0]) or (is_alone and key[1] and not _is_random(text.body, key[1], first, stop)):
             return behind
-        found.secret("apikey", key.start(), key.end())
-        return key.end()
+        found.secret("apikey", first, stop)
+        return stop
     return at + 1
 
 
-def _is_word(body: bytes, start: int, end: int) -> bool:
-    before = body[start - 1 : start] if start else b""
-    return not (before.isalnum() or before == b"_" or body[end : end + 1].isalnum())
+def _begin(body: bytes, least: int, at: int) -> int:
+    """Where the word that goes on at ``at`` begins; behind the letters of an escape."""
+    begin = at - len(body[least:at]) + len(body[least:at].rstrip(WORD))
+    escape = ESCAPE.match(body, begin - 1, at) if begin > least else None
+    return escape.end() if escape else begin
 
 
-def _is_random(body: bytes, key: Found) -> bool:
+def _key(form: Expression, piece: bytes, behind: int) -> Found | None:
+    """The first key that holds the byte before ``behind``."""
+    key = form.search(piece)
+    while key is not None and key.end() < behind:
+        key = form.search(piece, key.end())
+    return key if key is None or key.start() < behind else None
+
+
+def _is_random(body: bytes, said: bytes, start: int, stop: int) -> bool:
     """Behind a prefix, and no part of a longer word in base64url."""
-    around = body[max(key.start() - 1, 0) : key.start()] + body[key.end() : key.end() + 1]
-    return is_mixed(key[1]) and not around.strip(AROUND)
+    around = body[max(start - 1, 0) : start] + body[stop : stop + 1]
+    return is_mixed(said) and not around.strip(AROUND)
 
 
 def is_mixed(word: bytes) -> bool:

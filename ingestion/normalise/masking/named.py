@@ -5,7 +5,7 @@ import re
 from ingestion.normalise.masking import headers
 from ingestion.normalise.masking.bare import bare_end, simple_end, token_end
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import is_harmless, is_page_mark, kind_of, stands_alone
+from ingestion.normalise.masking.names import CALLS, is_harmless, is_page_mark, kind_of, stands_alone
 from ingestion.normalise.masking.nested import strings_inside
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import SPACE, Quote, Text
@@ -17,11 +17,13 @@ ENDS_TEXT = re.compile(rb"\\*+\"[ \t]*+(?:[,\]}:]|\Z)")  # the end that is given
 WRAPPED = re.compile(rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$]{1,2}+|<<)(?=\\*+["'])""")
 INNER = compiled(rb"(?:\s|\\[nrt])*<(?:!\[CDATA\[|[\w:.-]{1,40}(?:[ \t][^<>]{0,80})?>)(?:[ \t]*<string>)?")
 LESS = {b">": b"<", b"&gt;": b"&lt;"}
+PATH = re.compile(rb"[A-Za-z_]\w*+(?:::|[(<{])|[A-Za-z_]++(?![\w+/=])")
 NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 LITERAL = compiled(rb"(?i:null|none|true|false|undefined|nan)\b")
 QUERY = 66
 MOST_OF_ELEMENT = 4096
 OF_CLOSING = 40
+CLOSING = compiled(rb"\\*/[\w:.-]*")
 MOST_OF_OBJECT = 2048
 SHORTEST_LISTED = 8
 LONGEST_LOOKED_INTO = 256  # bytes of a harmless value, so that those in each other take linear time
@@ -48,7 +50,8 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
         return at
     if less := LESS.get(sign) or (_less(sign) if sign[:1] == b"\\" else b""):
         tag = text.body.rfind(less, max(start - OF_CLOSING, 0), start)
-        is_closing = tag >= 0 and text.body.startswith(b"/", tag + len(less))  # </password>
+        # </password>, and not </b> password>
+        is_closing = tag >= 0 and CLOSING.fullmatch(text.body, tag + len(less), start) is not None
         return at if is_closing else _element(found, kind, term, at, end, less)
     quote = Quote.at(text, at, end, close)
     if quote is not None:
@@ -169,7 +172,9 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
     if masked >= 0:
         return masked
     if sign == b":" and text.body[at : at + 1] == b":":
-        return at  # Credential::new
+        if PATH.match(text.body, at + 1, end):
+            return at  # Credential::new
+        at += 1
     is_member = sign == b":" and close[-1:] in (b'"', b"'")
     if is_member and (literal := LITERAL.match(text.body, at, end)):
         return literal.end()
@@ -192,7 +197,7 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
             return _quoted(found, kind, term, quote, True, wrapped.end(), end) if quote else at
         stop = bare_end(text, at, end, in_csv=_is_cell(text, kind, at), encoded=encoded)
     value = text.body[at:stop]
-    if is_harmless(kind, term, value, prose=sign == b":" and not close):
+    if _is_call(text, value, stop) or is_harmless(kind, term, value, prose=sign == b":" and not close):
         return at if stop - at <= LONGEST_LOOKED_INTO else stop  # token: 4111 1111 1111 1111
     if (
         kind != "password"
@@ -203,6 +208,11 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
     in_query = b"%" in value and sign == b"=" and _is_in_query(text, at)
     found.secret(kind, at, stop, encoded=encoded or in_query)
     return max(stop, at)
+
+
+def _is_call(text: Text, value: bytes, stop: int) -> bool:
+    """``password = new Password(…)``."""
+    return text.body[stop : stop + 1] == b" " and value.lower() in CALLS
 
 
 def _is_cell(text: Text, kind: str, at: int) -> bool:
@@ -242,11 +252,14 @@ def option(found: Findings, name: bytes, at: int) -> int:
     term = name.lstrip(b"-").rsplit(b"-", 1)[-1].lower()
     if text.body[at : at + 1] in (b"-", b"") or name[:1] != b"-":
         return at
+    if text.body[at : at + 1] == b"=" or text.body[at : at + 2] == b": ":
+        return 0  # User-Password = …, to be found as a name
     quote = Quote.at(text, at, end)
     if quote is not None and not (text.json_depth(at) and ENDS_TEXT.match(text.body, at, end)):
         return _quoted(found, kind_of(term), term, quote, True, at, end)
     stop = bare_end(text, at, end)
-    if not is_harmless(kind_of(term), term, text.body[at:stop], prose=True):
+    value = text.body[at:stop]
+    if not _is_call(text, value, stop) and not is_harmless(kind_of(term), term, value, prose=True):
         found.secret(kind_of(term), at, stop)
     return max(stop, at)
 

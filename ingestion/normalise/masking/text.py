@@ -4,11 +4,17 @@ Everything here costs time in proportion to the bytes it passes, however hostile
 once a line, and the next end of a key once between two of them.
 """
 
+import re
+
 from ingestion.normalise.masking.regular import compiled
 
 SPACE = b" \t"
 NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 LONGEST_NAME = 64
+WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+# What a line end or a sign is written as in JSON and in URLs: its last letter is none of the word behind it.
+ESCAPE = re.compile(rb"\\(?:[bfnrt]|u[0-9A-Fa-f]{4})|%(?:25)?[0-9A-Fa-f]{2}")
+LONGEST_ESCAPE = 6
 CELLS = 3
 # A crowd: as much to do as a value in every 18 bytes gives, each of which takes two steps.
 MOST_WORK, CROWD_BYTES = 7296, 64 * 1024
@@ -153,6 +159,14 @@ class Quote:
 
 
 SINGLE = {b'"': Quote(b'"'), b"'": Quote(b"'")}
+
+
+def is_in_word(body: bytes, at: int) -> bool:
+    """Whether ``at`` stands inside a word, and not behind an escape."""
+    if not at or body[at - 1] not in WORD:
+        return False
+    least = max(at - LONGEST_ESCAPE, 0)
+    return not any(ESCAPE.fullmatch(body, begin, at) for begin in range(least, at - 1))
 
 
 def _slashes_before(body: bytes, least: int, at: int) -> int:

@@ -98,6 +98,8 @@ def login(found: Findings, at: int) -> int:
     masked = token_end(text, at, end)
     if masked >= 0:
         return masked
+    if text.body.startswith(b"//", at):
+        return at  # -u https://…
     stop = bare_end(text, at, end)
     if text.body[at:stop].isdigit() and text.body[at - 2 : at - 1].isdigit():
         return stop  # docker run --user 1000:1000

@@ -30,7 +30,7 @@ BEGINNINGS = (
 VENDOR = compiled(
     rb"A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}|AIza[\w-]{35}|ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}"
     rb"|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{22,}|gl(?:pat|dt|rt|rtr|cbt|ptt|ft|ffct|soat|agent|imt|oas|wt)-[\w-]{20,}(?:\.[\w-]{2}\.[\w-]{8,})?"
-    rb"|xox[a-z][.-][\w.-]{10,}|xapp-\d-[\w-]{10,}|[srp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{20,}"
+    rb"|xox[a-z](?:\.xox[a-z])?-[\w-]{10,}|xapp-\d-[\w-]{10,}|[srp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{20,}"
     rb"|sk-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pypi-A[\w-]{50,}|SG\.[\w-]{16,}\.[\w-]{16,}|SK[0-9a-f]{32}"
     rb"|key-[0-9a-f]{32}|hv[sbr]\.[\w-]{20,}|dapi[0-9a-f]{32}(?:-\d)?|hf_[A-Za-z]{30,}"
     rb"|gl(?:sa|c)_[\w=-]{20,}|do[opr]_v1_[0-9a-f]{64}|shp[a-z]{2}_[0-9a-fA-F]{32}|dckr_pat_[\w-]{20,}"
