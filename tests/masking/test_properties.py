@@ -52,6 +52,12 @@ def test_lines_stay_and_masking_twice_changes_nothing(body: bytes) -> None:
     assert MASKER.mask(once).body == once
 
 
+@pytest.mark.parametrize("line", [b"PASS='{\"", b"PASSWORD '{\"'", b"pass:'{\" x"])
+def test_what_a_value_holds_says_nothing_of_its_line(line: bytes) -> None:
+    once = MASKER.mask(line).body
+    assert MASKER.mask(once).body == once
+
+
 @given(st.lists(LINES.filter(lambda line: "PRIVATE KEY" not in line), min_size=1, max_size=4))
 def test_lines_are_masked_alike_wherever_they_stand(parts: list[str]) -> None:
     lines = [line + b"\n" for line in "\n".join(parts).encode().split(b"\n")]

@@ -28,7 +28,7 @@ class Text:
     def __init__(self, body: bytes) -> None:
         self.body = body
         self._line = (0, -1)
-        self._depth = (-1, 0)
+        self._depth = (-1, -1, 0)  # a line, where JSON begins in it, and how deep it goes
         self._between = (-1, True)
         self._table = (-1, False)
         self._next_end = -1
@@ -73,12 +73,14 @@ class Text:
         return again > MOST_SEEN_AGAIN
 
     def json_depth(self, at: int) -> int:
-        """0 in lines without a JSON object, 1 with one, 2 where one stands as text in another."""
+        """0 where no JSON object began in the line before, 1 with one, 2 where one stands as text in another."""
         start, end = self.line(at)
         if self._depth[0] != start:
-            holds = self.body.find(b'{"', start, end) >= 0 or self.begins_json(at)
-            self._depth = start, (1 + (self.body.find(b'\\"', start, end) >= 0)) if holds else 0
-        return self._depth[1]
+            first = start if self.begins_json(at) else self.body.find(b'{"', start, end)
+            depth = 1 + (self.body.find(b'\\"', start, end) >= 0) if first >= 0 else 0
+            self._depth = start, first, depth
+        # What begins at the place or behind it may be masked itself, and the line is to be read alike then.
+        return self._depth[2] if self._depth[1] < at else 0
 
     def is_table(self, at: int) -> bool:
         """Whether the line has so many commas that it is a row of cells."""
