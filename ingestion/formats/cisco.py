@@ -9,6 +9,7 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.normalise import transports
 from ingestion.normalise.severities import LEVELS
 
 TAG = r"%([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+){0,2}?)-([0-7])-([A-Za-z0-9_]{2,48}):? ?"
@@ -30,6 +31,10 @@ PROTOCOL = re.compile(r"\b(TCP|UDP|ICMP|GRE|ESP|icmp|tcp|udp)\b")
 BYTES = re.compile(r"\bbytes (\d+)")
 DURATION = re.compile(r"\bduration (\d+):(\d\d):(\d\d)")
 LIST = re.compile(r'\b(?:access-group|access-list|list) "?([\w.-]+)')
+CONNECTION = re.compile(r"\bconnection (\d{1,20})\b")
+DIRECTION = re.compile(r"\b(inbound|outbound)\b")
+ENDED = re.compile(r"\bbytes \d+ (?!\()([A-Za-z][A-Za-z ]{2,40}?)(?: from \S+)?(?: \(|$)")
+MAPPED = re.compile(rf" \({ADDRESS}/(\d{{1,5}})\)")
 SERVER = re.compile(r"\bserver\s*=\s*\S+")  # which asked for the login and was not it
 NOT_NAMES = frozenset(
     ("permit", "authentication", "from", "for", "requested", "has", "timeout", "logged", "priv", "ip")
@@ -49,6 +54,7 @@ MEANINGS = (
     (r"(?i)^teardown", ("network_closed", "network", "")),
 )  # fmt: skip
 COMPILED = tuple((re.compile(words), meaning) for words, meaning in MEANINGS)
+FIREWALLS = ("ASA", "FTD", "PIX", "FWSM")
 NETWORKED = ("network_denied", "network_allowed", "network_closed")
 MOST = 2048  # characters of a message in which facts are looked for
 
@@ -61,8 +67,10 @@ def read(text: str) -> Document | Reason:
     said = body[:MOST]
     action, category, outcome = next((meant for words, meant in COMPILED if words.search(said)), ("", "", ""))
     user = next((one[1] or one[2] for one in USER.finditer(said) if (one[1] or one[2]) not in NOT_NAMES), "")
+    named = header(head)
     return {
-        **header(head),
+        **named,
+        "observer.hostname": named["host.name"],
         **ends(said, action),
         "event.action": action,
         "event.category": category,
@@ -74,8 +82,10 @@ def read(text: str) -> Document | Reason:
         "rule.name": (LIST.search(said) or ("", ""))[1],
         "network.bytes": int(counted[1]) if (counted := BYTES.search(said)) else None,
         "event.duration": _nanoseconds(said),
+        **connection(said, facility),
+        "event.severity": int(level),
         "observer.vendor": "Cisco",
-        "observer.product": facility.lower() if facility in ("ASA", "FTD", "PIX", "FWSM") else "ios",
+        "observer.product": facility.lower() if facility in FIREWALLS else "ios",
         "message": f"%{facility}-{level}-{name}: {body}",
     }
 
@@ -106,6 +116,19 @@ def _padded(written: str) -> tuple[str, str, str]:
     return month, day, clock
 
 
+def connection(said: str, facility: str) -> Document:
+    """What firewalls say of a connection: its number, who began it, why it ended."""
+    if facility not in FIREWALLS:
+        return {}
+    number, began, ended = CONNECTION.search(said), DIRECTION.search(said[:64]), ENDED.search(said)
+    return {
+        "observer.type": "firewall",
+        f"cisco.{facility.lower()}.connection_id": number[1] if number else "",
+        "network.direction": began[1] if began else "",
+        "event.reason": ended[1] if ended else "",
+    }
+
+
 def ends(said: str, action: str) -> Document:
     """Who talks to whom. Of an outbound connection the inner end is named last."""
     said = SERVER.sub("", said)
@@ -123,8 +146,24 @@ def ends(said: str, action: str) -> Document:
         "destination.ip": target[1] if target else "",
         "destination.port": _port(target) if target else None,
         "network.transport": protocol[1].lower() if protocol else "",
+        "network.iana_number": transports.NUMBERS.get(protocol[1].lower(), "") if protocol else "",
+        **(mapped(said) if action == "network_allowed" else {}),
         "observer.ingress.interface.name": source[0] if action in NETWORKED and target else "",
         "observer.egress.interface.name": target[0] if action in NETWORKED and target else "",
+    }
+
+
+def mapped(said: str) -> Document:
+    """What a connection's ends are translated to, which stands behind each; the inner one is named last."""
+    found = MAPPED.findall(said)
+    if len(found) != 2:
+        return {}
+    first, last = found[::-1] if said.startswith("Built outbound") else found
+    named = (("source", first), ("destination", last))
+    return {
+        name: one
+        for side, (address, port) in named
+        for name, one in ((f"{side}.nat.ip", address), (f"{side}.nat.port", int(port)))
     }
 
 
@@ -172,6 +211,48 @@ FORMAT = format_of(
                 "source.ip": "192.0.2.4",
                 "source.port": 51234,
                 "severity": 6,
+                "fields": {
+                    "log": {"syslog": {"facility": {"code": 20}}},
+                    "event": {"code": "302013", "severity": 6},
+                    "cisco": {"asa": {"connection_id": "77"}},
+                    "source": {"nat": {"ip": "203.0.113.9", "port": 51234}},
+                    "destination": {
+                        "ip": "198.51.100.7",
+                        "port": 443,
+                        "nat": {"ip": "198.51.100.7", "port": 443},
+                    },
+                    "network": {"direction": "outbound", "iana_number": "6", "transport": "tcp"},
+                    "observer": {
+                        "vendor": "Cisco",
+                        "product": "asa",
+                        "type": "firewall",
+                        "hostname": "fw1",
+                        "ingress": {"interface": {"name": "inside"}},
+                        "egress": {"interface": {"name": "outside"}},
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fw1 : %ASA-6-302014: Teardown TCP connection 77 for outside:198.51.100.7/443 to "
+            b"inside:192.0.2.4/51234 duration 0:00:30 bytes 5678 TCP FINs",
+            {
+                "event.action": "network_closed",
+                "source.ip": "198.51.100.7",
+                "fields": {
+                    "event": {"code": "302014", "severity": 6, "duration": 30000000000, "reason": "TCP FINs"},
+                    "cisco": {"asa": {"connection_id": "77"}},
+                    "destination": {"ip": "192.0.2.4", "port": 51234},
+                    "network": {"bytes": 5678, "iana_number": "6", "transport": "tcp"},
+                    "observer": {
+                        "vendor": "Cisco",
+                        "product": "asa",
+                        "type": "firewall",
+                        "hostname": "fw1",
+                        "ingress": {"interface": {"name": "outside"}},
+                        "egress": {"interface": {"name": "inside"}},
+                    },
+                },
             },
         ),
         Sample(
@@ -184,13 +265,14 @@ FORMAT = format_of(
                 "host.name": "",
                 "fields": {
                     "log": {"syslog": {"facility": {"code": 20}}},
-                    "event": {"code": "106023"},
+                    "event": {"code": "106023", "severity": 4},
                     "destination": {"ip": "192.0.2.4", "port": 22},
-                    "network": {"transport": "tcp"},
+                    "network": {"iana_number": "6", "transport": "tcp"},
                     "rule": {"name": "outside_in"},
                     "observer": {
                         "vendor": "Cisco",
                         "product": "asa",
+                        "type": "firewall",
                         "ingress": {"interface": {"name": "outside"}},
                         "egress": {"interface": {"name": "inside"}},
                     },

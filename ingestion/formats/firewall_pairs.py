@@ -1,7 +1,7 @@
 """Firewalls that write ``date=2026-11-21 time=20:00:01 … key="value"``: FortiGate, Sophos.
 
-Date and time stand apart, which no other pairs do. Alone or behind a syslog header. Keys without an ECS name keep theirs
-under ``firewall.``. https://docs.fortinet.com/document/fortigate/latest/fortios-log-message-reference
+Date and time stand apart, which no other pairs do. Alone or behind a syslog header. Sophos writes ``device_name=… timestamp=…`` too.
+Keys without an ECS name keep theirs under the maker's. https://docs.fortinet.com/document/fortigate/latest/fortios-log-message-reference
 """
 
 import re
@@ -12,23 +12,42 @@ from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
 from ingestion.normalise import appliances, flows, transports
 
-START = re.compile(r'(?:device="[^"]{0,64}" )?date=\d{4}-\d\d-\d\d,? time=\d\d:\d\d:\d\d')
+BEGIN = (
+    r'(?:(?:device="[^"\n]{0,64}" )?date=\d{4}-\d\d-\d\d,? time=\d\d:\d\d:\d\d'
+    r'|device_name="[^"\n]{0,64}" timestamp="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)'
+)
+START = re.compile(BEGIN)
+PRI = re.compile(r"<(\d{1,3})>")
 MOST_BEFORE = 200  # characters of a syslog header
 PAIR = re.compile(r'([A-Za-z_][\w.-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
 NAMES = {
-    "srcip": "source.ip", "src_ip": "source.ip", "srcport": "source.port", "src_port": "source.port", "dstip": "destination.ip",
-    "dst_ip": "destination.ip", "dstport": "destination.port", "dst_port": "destination.port", "remip": "source.ip",
-    "srcintf": "observer.ingress.interface.name", "in_interface": "observer.ingress.interface.name",
-    "dstintf": "observer.egress.interface.name", "out_interface": "observer.egress.interface.name",
-    "sentbyte": "source.bytes", "bytes_sent": "source.bytes", "rcvdbyte": "destination.bytes", "bytes_received": "destination.bytes",
-    "sentpkt": "source.packets", "rcvdpkt": "destination.packets", "user": "user.name", "user_name": "user.name",
-    "devname": "host.name", "device_name": "host.name", "devid": "observer.serial_number", "device_id": "observer.serial_number",
+    "srcip": "source.ip", "src_ip": "source.ip", "srcport": "source.port", "src_port": "source.port",
+    "dstip": "destination.ip", "dst_ip": "destination.ip", "dstport": "destination.port",
+    "dst_port": "destination.port", "remip": "source.ip", "srcintf": "observer.ingress.interface.name",
+    "in_interface": "observer.ingress.interface.name", "dstintf": "observer.egress.interface.name",
+    "out_interface": "observer.egress.interface.name", "sentbyte": "source.bytes", "bytes_sent": "source.bytes",
+    "rcvdbyte": "destination.bytes", "bytes_received": "destination.bytes", "sentpkt": "source.packets",
+    "rcvdpkt": "destination.packets", "user": "user.name", "user_name": "user.name", "devname": "host.name",
+    "device_name": "host.name", "devid": "observer.serial_number", "device_id": "observer.serial_number",
     "logid": "event.code", "log_id": "event.code", "level": "log.level", "priority": "log.level", "policyid": "rule.id",
-    "fw_rule_id": "rule.id", "policyname": "rule.name", "attack": "rule.name", "url": "url.original", "hostname": "url.domain",
-    "domainname": "url.domain", "agent": "user_agent.original", "app": "network.application", "service": "network.protocol",
-    "sessionid": "trace.id", "filename": "file.name", "file_name": "file.name", "transip": "source.nat.ip", "tran_src_ip": "source.nat.ip",
-    "reason": "event.reason", "msg": "message", "qname": "dns.question.name", "qtype": "dns.question.type",
+    "fw_rule_id": "rule.id", "policyname": "rule.name", "attack": "rule.name", "url": "url.original",
+    "hostname": "url.domain", "domainname": "url.domain", "agent": "user_agent.original", "app": "network.application",
+    "service": "network.protocol", "sessionid": "trace.id", "filename": "file.name", "file_name": "file.name",
+    "transip": "source.nat.ip", "tran_src_ip": "source.nat.ip", "reason": "event.reason", "msg": "message",
+    "qname": "dns.question.name", "qtype": "dns.question.type", "qclass": "dns.question.class", "xid": "dns.id",
+    "group": "source.user.group.name", "poluuid": "rule.uuid", "logdesc": "rule.description",
+    "outintf": "observer.egress.interface.name", "remport": "source.port", "locip": "destination.ip",
+    "locport": "destination.port", "transport": "source.nat.port", "tranip": "destination.nat.ip",
+    "tranport": "destination.nat.port", "srcmac": "source.mac", "dstmac": "destination.mac", "src_mac": "source.mac",
+    "dst_mac": "destination.mac", "srcname": "source.domain", "filehash": "file.hash.sha256", "filesize": "file.size",
+    "httpmethod": "http.request.method", "referralurl": "http.request.referrer", "tz": "event.timezone",
+    "direction": "network.direction", "device_serial_id": "observer.serial_number", "severity": "log.level",
+    "src_trans_ip": "source.nat.ip", "src_trans_port": "source.nat.port", "dst_trans_ip": "destination.nat.ip",
+    "src_zone": "observer.ingress.zone", "dst_zone": "observer.egress.zone", "app_name": "network.application",
+    "user_agent": "user_agent.original", "status_code": "http.response.status_code", "referer": "http.request.referrer",
+    "packets_sent": "source.packets", "packets_received": "destination.packets", "domain": "url.domain",
 }  # fmt: skip
+MAKERS = {"Fortinet": ("fortinet.firewall", "Fortigate"), "Sophos": ("sophos.xg", "XG"), "": ("firewall", "")}  # fmt: skip
 NUMBERS = (
     "source.port",
     "destination.port",
@@ -36,8 +55,13 @@ NUMBERS = (
     "destination.bytes",
     "source.packets",
     "destination.packets",
+    "source.nat.port",
+    "destination.nat.port",
+    "file.size",
+    "http.response.status_code",
 )
-TIMES = frozenset(("date", "time", "tz", "timezone", "eventtime"))
+TIMES = frozenset(("date", "time", "timestamp", "timezone", "eventtime"))
+SESSIONS = frozenset(("sessionid",))  # kept by the maker's name too
 CATEGORIES = {
     "traffic": "network", "utm": "intrusion_detection", "ips": "intrusion_detection", "virus": "malware", "webfilter": "web",
     "dns": "network", "Firewall": "network", "IDP": "intrusion_detection", "Anti-Virus": "malware", "Content Filtering": "web",
@@ -54,11 +78,9 @@ def read(text: str) -> Document | Reason:
             "not_firewall_pairs", "Not a firewall's pairs: “date=… time=…” is not at its beginning."
         )
     said = {name: whole or word for name, whole, word in PAIR.findall(text[start.start() :]) if whole or word}
-    found: Document = {
-        NAMES.get(name, f"firewall.{name}"): one
-        for name, one in said.items()
-        if name not in TIMES and one != "N/A"
-    }
+    vendor = "Fortinet" if "logid" in said else "Sophos" if "log_component" in said else ""
+    own, product = MAKERS[vendor]
+    found = named(said, own)
     for name in NUMBERS:
         if name in found:
             found[name] = int(str(found[name])) if str(found[name]).isdigit() else None
@@ -67,17 +89,87 @@ def read(text: str) -> Document | Reason:
     return {
         **facts(text[: start.start()]),
         **found,
+        **between(found, said),
         **flows.totals(found),
+        **(flows.ends(found) if vendor == "Sophos" else {}),
         **meaning(said),
+        **observed(text, found, product),
+        **(
+            {"network.protocol": str(found["network.protocol"]).lower()}
+            if "network.protocol" in found
+            else {}
+        ),
         "@timestamp": moment(said),
-        "@written": f"{said['date']} {said['time']}",
+        "@written": said.get("timestamp") or f"{said['date']} {said['time']}",
         "event.duration": int(said["duration"]) * 10**9 if said.get("duration", "").isdigit() else None,
-        "observer.vendor": "Fortinet" if "logid" in said else "Sophos" if "log_component" in said else "",
+        "observer.vendor": vendor,
         "message": said.get("msg") or said.get("message") or said.get("logdesc") or " ".join(_about(said)),
     }
 
 
+def named(said: Mapping[str, str], own: str) -> Document:
+    """What ECS has a name for, and the rest under the maker's. An action and a session's number have both."""
+    told = {name: one for name, one in said.items() if name not in TIMES and one != "N/A"}
+    found: Document = {}
+    for name, one in told.items():
+        meant = NAMES.get(name, "")
+        found[f"{own}.{name}" if meant in ("", *found) else meant] = (
+            one  # what comes second keeps its own name
+        )
+    found |= {f"{own}.{name}": one for name, one in told.items() if name in SESSIONS}
+    rule = told.get("profile") if told.get("type") == "utm" else told.get("policytype")
+    resolved = (
+        flows.addresses(re.split("[, ]+", told["ipaddr"]))
+        if told.get("type") == "utm" and "ipaddr" in told
+        else None
+    )
+    user = told.get("user") or told.get("user_name", "")
+    subtype = told.get("subtype", "")
+    return {
+        **found,
+        **({"network.protocol": "dns"} if subtype == "dns" and "service" not in told else {}),
+        "rule.category": told.get("catdesc") or told.get("appcat", ""),
+        "rule.ruleset": rule or "",
+        "dns.resolved_ip": resolved,
+        "source.user.name": user,
+    }
+
+
+def between(found: Document, said: Mapping[str, str]) -> Document:
+    """Whose tunnel or connection it is: of one that this end began, the local address is the source."""
+    ends: Document = {}
+    if said.get("dir") == "outbound" and "locip" in said:
+        sides = (("source", "loc"), ("destination", "rem"))
+        ends = {f"{side}.ip": said.get(f"{end}ip", "") for side, end in sides}
+        ends |= {
+            f"{side}.port": int(one) for side, end in sides if (one := said.get(f"{end}port", "")).isdigit()
+        }
+    source, target = (ends.get(name) or found.get(name) for name in ("source.ip", "destination.ip"))
+    stated = str(found.get("network.direction") or "")
+    ends["network.direction"] = flows.direction(stated) if stated else flows.direction_between(source, target)
+    return ends
+
+
+def observed(text: str, found: Document, product: str) -> Document:
+    """The device itself, and what the priority in front says."""
+    pri = PRI.match(text)
+    number = int(pri[1]) if pri else 0
+    syslog: Document = {
+        "log.syslog.priority": number,
+        "log.syslog.facility.code": number // 8,
+        "log.syslog.severity.code": number % 8,
+    }
+    return {
+        "observer.name": found.get("host.name", ""),
+        "observer.type": "firewall" if product else "",
+        "observer.product": product,
+        **(syslog if pri else {}),
+    }
+
+
 def moment(said: Mapping[str, str]) -> str:
+    if "timestamp" in said:
+        return said["timestamp"]
     zone = next((one for key in ("tz", "timezone") if ZONE.match(one := said.get(key, ""))), "")
     return f"{said['date']}T{said['time']}{zone}"
 
@@ -85,7 +177,9 @@ def moment(said: Mapping[str, str]) -> str:
 def meaning(said: Mapping[str, str]) -> Document:
     """What was done; who logged in, where the description says that somebody tried."""
     action = said.get("action") or said.get("log_subtype") or said.get("subtype", "")
-    stated = appliances.outcome(said.get("status", ""))
+    stated = appliances.outcome(said.get("status", "")) or (
+        "failure" if "error" in said.get("status", "") else ""
+    )
     ended = stated or appliances.outcome(action) or ("success" if action in PASSED else "")
     kind = (
         said.get("subtype", "") if said.get("type") == "utm" else said.get("type") or said.get("log_type", "")
@@ -93,7 +187,7 @@ def meaning(said: Mapping[str, str]) -> Document:
     described = said.get("logdesc", "") or (action if "login" in action else "")
     meant = appliances.meaning(described, ended, stated, kind == "traffic")
     return {
-        "event.action": action,
+        "event.action": (said.get("eventtype") if said.get("type") == "utm" else "") or action,
         **{name: value for name, value in meant.items() if value},
         "event.category": meant["event.category"]
         or CATEGORIES.get(kind, "configuration" if kind == "event" else "network"),
@@ -112,9 +206,7 @@ FORMAT = format_of(
     "firewall_pairs",
     "FortiGate and Sophos firewalls (date= time=)",
     by_line(read),
-    signature=re.compile(
-        rb'[^\n=]{0,160}?(?:device="[^"\n]{0,64}" )?date=\d{4}-\d\d-\d\d,? time=\d\d:\d\d:\d\d'
-    ),
+    signature=re.compile(rb"[^\n=]{0,160}?" + BEGIN.encode()),
     samples=(
         Sample(
             b'<189>date=2026-11-21 time=21:00:01 devname="fw1" devid="F1" tz="+0100" logid="0000000013" type="traffic" subtype="forward" '
@@ -144,6 +236,61 @@ FORMAT = format_of(
                 "user.name": "bo",
                 "source.ip": "203.0.113.7",
                 "message": "Administrator bo login failed",
+            },
+        ),
+        Sample(
+            b'<188>date=2026-11-21 time=20:00:01 devname="fw1" logid="0316013056" type="utm" subtype="webfilter" eventtype="ftgd_blk" level="warning" '
+            b'srcip=10.0.0.4 srcport=4040 dstip=198.51.100.7 dstport=443 proto=6 service="HTTPS" action="blocked" url="/a?b" profile="p" catdesc="Games"',
+            {
+                "event.action": "ftgd_blk",
+                "event.outcome": "failure",
+                "url.path": "/a",
+                "fields": {
+                    "destination": {"ip": "198.51.100.7", "port": 443},
+                    "event": {"code": "0316013056"},
+                    "fortinet": {
+                        "firewall": {
+                            "action": "blocked",
+                            "catdesc": "Games",
+                            "eventtype": "ftgd_blk",
+                            "profile": "p",
+                            "proto": "6",
+                            "subtype": "webfilter",
+                            "type": "utm",
+                        },
+                    },
+                    "log": {"syslog": {"facility": {"code": 23}, "priority": 188, "severity": {"code": 4}}},
+                    "network": {
+                        "direction": "outbound",
+                        "iana_number": "6",
+                        "protocol": "https",
+                        "transport": "tcp",
+                    },
+                    "observer": {
+                        "name": "fw1",
+                        "product": "Fortigate",
+                        "type": "firewall",
+                        "vendor": "Fortinet",
+                    },
+                    "rule": {"category": "Games", "ruleset": "p"},
+                },
+            },
+        ),
+        Sample(
+            b'date=2026-11-21 time=20:00:01 devname="fw1" logid="0101037127" type="event" subtype="vpn" level="notice" logdesc="Progress IPsec phase 1" '
+            b'action="negotiate" remip=203.0.113.7 locip=192.0.2.1 remport=500 locport=500 status="success" dir="outbound"',
+            {"source.ip": "192.0.2.1", "source.port": 500, "event.outcome": "success"},
+        ),
+        Sample(
+            b'<30>device_name="SFW" timestamp="2026-11-21T14:00:01-0600" device_serial_id="C1" log_id="010101600001" log_type="Firewall" '
+            b'log_component="Firewall Rule" log_subtype="Denied" severity="Information" fw_rule_id="12" src_ip="10.0.0.4" dst_ip="198.51.100.7" '
+            b'protocol="TCP" src_port=4040 dst_port=443 src_zone="LAN" dst_zone="WAN"',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "Denied",
+                "event.outcome": "failure",
+                "severity": 6,
+                "source.ip": "10.0.0.4",
             },
         ),
     ),

@@ -2,7 +2,7 @@
 
 ``[action:"Drop"; src:"…"; …]``, ``[junos@2636… source-address="…" …]``, ``id=firewall sn=… time="…" src=ip:port:zone``, and
 filterlog's comma-separated values (https://docs.netgate.com/pfsense/en/latest/monitoring/logs/raw-filter-format.html).
-Keys without an ECS name keep theirs under ``firewall.``.
+Keys without an ECS name keep theirs under the maker's.
 """
 
 import re
@@ -10,22 +10,35 @@ from collections.abc import Callable, Mapping
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.firewall_syslog_names import (
+    ABOUT_THE_LINE,
     FILTERLOG,
     NAMES,
+    NO_ADDRESS,
     NOTHING,
     NUMBERS,
+    OWN,
+    PFSENSE,
     VENDORS,
 )
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import HEADER, facts
 from ingestion.normalise import appliances, flows, transports
+from ingestion.normalise.severities import LEVELS
 
 MOST_BEFORE = 300  # characters of a syslog header
 LONGEST = 16_384  # characters of a line in which pairs are looked for
 COLON_PAIR = re.compile(r'([A-Za-z_]\w{0,63}):"((?:[^"\\]|\\.)*)"')
 EQUALS_PAIR = re.compile(r'([A-Za-z_][\w-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))')
 REFUSED = re.compile(r"\b(?:dropped|denied|blocked|rejected)\b", re.IGNORECASE)
+OPENED = re.compile(r"Connection (Opened|Closed)\b")
 PRI = re.compile(r"<(\d{1,3})>")
+ENDED = {"create": "success", "close": "success", "opened": "success", "closed": "success"}
+FLOWS = {
+    "RT_FLOW_SESSION_CREATE": "flow_started",
+    "RT_FLOW_SESSION_CLOSE": "flow_close",
+    "RT_FLOW_SESSION_DENY": "flow_deny",
+}
+STEPS = {"opened": "connection-start", "closed": "connection-end", "close": "network_closed"}
 Said = dict[str, str]
 
 
@@ -34,20 +47,31 @@ def equals(text: str) -> Said:
 
 
 def sonicwall(text: str) -> Said:
-    """Ends are ``address:port:zone[:name]``."""
+    """Ends are ``address:port:interface[:name]``."""
     said = equals(text)
+    said["id_name"] = said.pop("id", "")
     for side in ("src", "dst"):
         address, _, rest = said.get(side, "").partition(":")
         if rest and "." in address:
             said[side] = address
-            said[f"{side}_port"] = rest.partition(":")[0]
+            said[f"{side}_port"], said[f"{side}_zone"] = (*rest.split(":"), "")[:2]
     protocol, _, service = said.pop("proto", "").partition("/")
+    opened = OPENED.match(said.get("msg", ""))
     return {
         **said,
         "proto": protocol,
-        "service_name": service,
-        "action": said.get("fw_action", "").strip('"'),
+        "service_name": "" if service.isdigit() else service,
+        "action": opened[1].lower() if opened else said.get("fw_action", "").strip('"'),
     }
+
+
+def checkpoint(text: str) -> Said:
+    """The interface is the one on which the packet came or went."""
+    said = dict(COLON_PAIR.findall(text))
+    if said.get("ifdir") == "outbound" and "ifname" in said:
+        said["outbound_interface"] = said.pop("ifname")
+    said["direction"] = said.get("ifdir", "")
+    return said
 
 
 # UDP has the first three.
@@ -66,11 +90,13 @@ def filterlog(text: str) -> Said:
         said |= dict(zip(TCP, row[behind:], strict=False))
     elif rest := [one for one in row[behind:] if one]:
         said["protocol_data"] = ",".join(rest)
+    said["ip_version"] = f"ipv{row[8]}"
+    said["rule"] = said.pop("tracker", "") or said.get("rule", "")
     return said
 
 
 DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[str], Said]], ...] = (
-    ("checkpoint", re.compile(r'\[(?=[\w-]{1,40}:"|[^\]]{0,200}; ?\w{1,40}:")'), lambda text: dict(COLON_PAIR.findall(text))),
+    ("checkpoint", re.compile(r'\[(?=[\w-]{1,40}:"|[^\]]{0,200}; ?\w{1,40}:")'), checkpoint),
     ("juniper", re.compile(r"\[junos@\S+ "), equals),
     ("sonicwall", re.compile(r'\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'), sonicwall),
     ("filterlog", re.compile(r"\bfilterlog(?:(?:\[\d{1,10}\])?:| \d{1,10} \S+ \S+) ?(?=\d{0,10},)"), filterlog),
@@ -88,29 +114,64 @@ def read(text: str) -> Document | Reason:
 def _document(dialect: str, text: str, start: re.Match[str], said: Said) -> Document:
     head, pri = text[: start.start()], PRI.match(text)
     header, found = facts(head), HEADER.match(head)
-    named: Document = {
-        NAMES.get(name, f"firewall.{name}"): int(one) if NAMES.get(name) in NUMBERS and one.isdigit() else one
-        for name, one in said.items()
-        if one not in NOTHING
-    }
+    named = by_names(dialect, said)
     kind = _kind(text) if dialect == "juniper" else ""
     vendor, product = VENDORS[dialect]
     return {
         **header,
+        "observer.name": header.get("host.name"),
         **named,
         **flows.totals(named),
+        **(flows.ends(named) if dialect in ("checkpoint", "juniper") else {}),
+        **lasted(said),
         **transports.facts(str(named.get("network.transport", "")).split("(")[0]),
         **meaning(said, kind),
         "@timestamp": (said.get("time") if dialect == "sonicwall" else "")
         or header.get("@timestamp")
         or said.get("time", ""),
-        "process.name": found["program"] if found and found["program"] else "",
+        **program(start[0], found),
         "log.syslog.facility.code": int(pri[1]) // 8 if pri else None,
+        "observer.type": "firewall",
         "observer.vendor": vendor,
         "observer.product": said.get("product") or product,
         "event.code": said.get("m") or kind,
         "message": said.get("msg") or said.get("message") or " ".join(_about(kind, said, named)),
     }
+
+
+def program(begins: str, header: re.Match[str] | None) -> Document:
+    """``filterlog[1234]:`` is what begins its lines, others' programs stand in the header."""
+    if begins.startswith("filterlog"):
+        number = re.match(r"filterlog\[(\d{1,10})\]", begins)
+        return {"process.name": "filterlog", "process.pid": int(number[1]) if number else None}
+    return {"process.name": header["program"] if header and header["program"] else ""}
+
+
+def by_names(dialect: str, said: Said) -> Document:
+    """What ECS has a name for, and the rest under the maker's."""
+    found: Document = {}
+    for key, one in said.items():
+        name = NAMES.get(key, "")
+        is_number = name in NUMBERS
+        if one in NOTHING or (one in NO_ADDRESS and ".nat." in name):
+            continue
+        if dialect == "checkpoint" and key in ABOUT_THE_LINE:
+            continue
+        if not name or (is_number and not one.isdigit()):
+            name = (
+                PFSENSE.get(key, f"pfsense.{key}")
+                if dialect == "filterlog"
+                else f"{OWN[dialect]}.{key.replace('-', '_')}"
+            )
+        found[name] = int(one) if is_number and one.isdigit() else one
+    if direction := found.get("network.direction"):
+        found["network.direction"] = flows.direction(str(direction))
+    return found
+
+
+def lasted(said: Said) -> Document:
+    seconds = said.get("elapsed-time", "")
+    return {"event.duration": int(seconds) * 10**9} if seconds.isdigit() else {}
 
 
 def _kind(text: str) -> str:
@@ -120,9 +181,7 @@ def _kind(text: str) -> str:
 
 def meaning(said: Mapping[str, str], kind: str) -> Document:
     action = said.get("action") or kind.rpartition("_")[2].lower()
-    ended = appliances.outcome(action) or {"create": "success", "close": "success", "match": ""}.get(
-        action, ""
-    )
+    ended = appliances.outcome(action) or ENDED.get(action, "")
     described = said.get("msg", "") or said.get("auth_status", "")
     if not ended and (refused := REFUSED.search(described)):
         ended = appliances.outcome(refused[0])
@@ -132,10 +191,16 @@ def meaning(said: Mapping[str, str], kind: str) -> Document:
     meant = appliances.meaning(described, ended, "", networked=True)
     name = {"success": "network_allowed", "failure": "network_denied"}.get(ended, action.lower())
     return {
-        "event.action": "network_closed" if action == "close" else name,
+        "event.action": FLOWS.get(kind) or STEPS.get(action) or name,
         **{name: value for name, value in meant.items() if value},
-        "log.level": "warning" if meant["event.outcome"] == "failure" else "info",
+        "log.level": level(said) or ("warning" if meant["event.outcome"] == "failure" else "info"),
     }
+
+
+def level(said: Mapping[str, str]) -> str:
+    """SonicWall says syslog's severity in ``pri``."""
+    said_as = said.get("pri", "")
+    return LEVELS[int(said_as)] if re.fullmatch("[0-7]", said_as) else ""
 
 
 def _about(kind: str, said: Mapping[str, str], named: Document) -> list[str]:
@@ -170,7 +235,7 @@ FORMAT = format_of(
         Sample(
             b'<14>1 2026-11-21T20:00:01.250Z srx RT_FLOW - RT_FLOW_SESSION_CREATE [junos@2636.1.1.1.2.40 source-address="192.0.2.1" source-port="4040" '
             b'destination-address="192.0.2.2" destination-port="53" protocol-id="17" policy-name="p" username="N/A"] created',
-            {"event.action": "network_allowed", "event.outcome": "success", "source.ip": "192.0.2.1", "source.port": 4040, "user.name": ""},
+            {"event.action": "flow_started", "event.outcome": "success", "source.ip": "192.0.2.1", "source.port": 4040, "user.name": ""},
         ),
         Sample(
             b'<129>id=firewall sn=0017C5000000 time="2026-11-21 20:00:02 UTC" fw=192.0.2.1 pri=1 c=32 m=30 msg="Administrator login denied" '
@@ -209,13 +274,15 @@ FORMAT = format_of(
                 "fields": {
                     "destination": {"ip": "192.0.2.4"},
                     "event": {"reason": "match"},
-                    "firewall": {
-                        "action": "block", "flags": "DF", "id": "7", "length": "60", "offset": "0", "protocol_data": "request,77,5",
-                        "tos": "0x0", "tracker": "100", "ttl": "64", "version": "4",
+                    "pfsense": {
+                        "action": "block", "protocol_data": "request,77,5", "version": "4",
+                        "ip": {"flags": "DF", "id": "7", "offset": "0", "tos": "0x0", "ttl": "64"},
                     },
-                    "network": {"direction": "in", "transport": "icmp"},
-                    "observer": {"ingress": {"interface": {"name": "igb0"}}, "product": "pf", "vendor": "Netgate"},
-                    "rule": {"id": "5"},
+                    "network": {"bytes": 60, "direction": "inbound", "transport": "icmp", "type": "ipv4"},
+                    "observer": {
+                        "ingress": {"interface": {"name": "igb0"}}, "name": "pf", "product": "pf", "type": "firewall", "vendor": "Netgate",
+                    },
+                    "rule": {"id": "100"},
                 },
             },
         ),

@@ -6,6 +6,7 @@ https://docs.paloaltonetworks.com/pan-os/11-1/pan-os-admin/monitoring/use-syslog
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
@@ -64,6 +65,13 @@ def read(text: str) -> Document | Reason:
         "panw.panos.high_res_timestamp": precise,
         "host.name": device or header.get("host.name", ""),
         "observer.serial_number": serial,
+        "observer.type": "firewall",
+        "observer.hostname": device or header.get("host.name", ""),
+        **lasted(said),
+        "panw.panos.type": kind,
+        "network.type": ("ipv6" if ":" in said["src"] else "ipv4")
+        if said.get("src") and kind in ("TRAFFIC", "THREAT")
+        else "",
         "observer.vendor": "Palo Alto Networks",
         "observer.product": "PAN-OS",
         "event.code": kind.lower(),
@@ -97,6 +105,17 @@ def numbers(said: Mapping[str, str]) -> Document:
     if said.get("elapsed", "").isdigit():
         found["event.duration"] = int(said["elapsed"]) * 10**9
     return {name: one for name, one in found.items() if one or not name.endswith("nat.port")}
+
+
+def lasted(said: Mapping[str, str]) -> Document:
+    """When a session began and ended, both by the device's own clock."""
+    start, elapsed = said.get("start", ""), said.get("elapsed", "")
+    if not WRITTEN.match(start):
+        return {}
+    began = datetime.strptime(start, "%Y/%m/%d %H:%M:%S")  # noqa: DTZ007 – in the device's zone, which it does not say
+    seconds = int(elapsed) if elapsed.isdigit() and int(elapsed) < 10**9 else None
+    ended = None if seconds is None else (began + timedelta(seconds=seconds)).isoformat()
+    return {"event.start": began.isoformat(), **({"event.end": ended} if ended else {})}
 
 
 def meaning(kind: str, subtype: str, said: Mapping[str, str]) -> Document:

@@ -9,7 +9,7 @@ PLACES = {
     "TRAFFIC": {
         **_FLOW, "bytes": 31, "bytes_sent": 32, "bytes_received": 33, "packets": 34, "start": 35, "elapsed": 36, "category": 37,
         "seqno": 39, "actionflags": 40, "srcloc": 41, "dstloc": 42, "pkts_sent": 44, "pkts_received": 45,
-        "session_end_reason": 46, "device": 52,
+        "session_end_reason": 46, "device": 52, "action_source": 53,
     },
     "THREAT": {
         **_FLOW, "misc": 31, "threatid": 32, "category": 33, "severity": 34, "direction": 35, "seqno": 36, "actionflags": 37,
@@ -37,7 +37,7 @@ NAMES = {
     "severity": "log.level", "user_agent": "user_agent.original", "referer": "http.request.referrer", "misc": "url.original",
     "xff": "network.forwarded_ip", "session_end_reason": "event.reason", "reason": "event.reason", "hostid": "host.id",
     "proto": "network.transport", "srcloc": "source.geo.name", "dstloc": "destination.geo.name", "opaque": "panw.panos.description",
-    "seqno": "panw.panos.sequence_number", "category": "panw.panos.url.category", "actionflags": "panw.panos.action_flags",
+    "logset": "panw.panos.log_profile", "seqno": "panw.panos.sequence_number", "category": "panw.panos.url.category", "actionflags": "panw.panos.action_flags",
     "threatid": "panw.panos.threat.name", "repeatcnt": "panw.panos.repeat_count", "error": "error.message", "machinename": "client.domain",
 }  # fmt: skip
 NUMBERS = {

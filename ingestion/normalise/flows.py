@@ -2,8 +2,24 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from ipaddress import ip_address
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 
+DIRECTIONS = {"in": "inbound", "incoming": "inbound", "out": "outbound", "outgoing": "outbound"}
+PRIVATE = tuple(
+    ip_network(one)
+    for one in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+        "::1/128",
+    )
+)
+ENDS = ("ip", "port", "bytes", "packets", "nat.ip", "nat.port", "mac")
 TLS = re.compile(r"(TLS|SSL|DTLS)[ v]*(\d)\.?(\d)?", re.IGNORECASE)
 
 
@@ -15,6 +31,33 @@ def totals(said: Mapping[str, object]) -> dict[str, object]:
         if isinstance(sent, int) and isinstance(received, int):
             found[f"network.{unit}"] = sent + received
     return found
+
+
+def ends(said: Mapping[str, object]) -> dict[str, object]:
+    """Who asked and who was asked as ``client`` and ``server`` too, for senders that say which is which."""
+    sides = (("client", "source"), ("server", "destination"))
+    named = ((f"{role}.{name}", said.get(f"{side}.{name}")) for role, side in sides for name in ENDS)
+    return {name: one for name, one in named if one not in (None, "")}
+
+
+def direction_between(source: object, destination: object) -> str:
+    """By whose addresses are private (RFC 1918, RFC 4193 and the like), where a sensor does not say it."""
+    inner = [_is_private(str(one or "")) for one in (source, destination)]
+    if None in inner:
+        return ""
+    return {(True, True): "internal", (True, False): "outbound", (False, True): "inbound"}.get(
+        (bool(inner[0]), bool(inner[1])), "external"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_private(text: str) -> bool | None:
+    return any(ip_address(text) in one for one in PRIVATE) if _is_address(text) else None
+
+
+def direction(written: str) -> str:
+    """In the words of ECS; a word that is none of theirs stays."""
+    return DIRECTIONS.get(written.lower(), written.lower())
 
 
 def tls_version(written: object) -> dict[str, object]:

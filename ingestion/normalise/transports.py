@@ -6,6 +6,9 @@ NAMES = {
 }  # fmt: skip
 
 
+NUMBERS = {name: number for number, name in NAMES.items()}
+
+
 def facts(written: str) -> dict[str, str]:
     """Of a number or a name, by the names of ECS. A number is kept as it is; one that is none of these has no name."""
     if not (written.isascii() and written.isdigit()):
