@@ -49,8 +49,12 @@ def shape(said: Mapping[str, Any]) -> Document:
         "user.target.name": text(said, "user"),
         "source.ip": text(said, "actor_ip"),
         "user_agent.original": text(said, "user_agent"),
-        "github.organization": text(said, "org"),
-        "github.repository": text(said, "repo"),
+        "github.org": text(said, "org"),
+        "github.repo": text(said, "repo"),
+        "github.category": action.partition(".")[0],
+        "user.id": text(said, "actor_id"),
+        "group.name": text(said, "team") or (text(said, "org") if action.startswith("org.") else ""),
+        "client.geo.country_iso_code": text(said, "actor_location", "country_code"),
         "message": " ".join(part for part in (action, text(said, "repo") or text(said, "org")) if part),
     }
 

@@ -69,10 +69,28 @@ def shape(said: Mapping[str, Any]) -> Document:
         "log.level": text(said, "severity").lower(),
         "user.name": text(said, "actor", "alternateId"),
         "user.target.name": text(at(said, "target"), "alternateId"),
+        **person(said),
         "source.ip": text(said, "client", "ipAddress"),
+        "client.ip": text(said, "client", "ipAddress"),
+        "client.geo.city_name": text(said, "client", "geographicalContext", "city"),
+        "client.geo.country_name": text(said, "client", "geographicalContext", "country"),
+        "client.geo.region_name": text(said, "client", "geographicalContext", "state"),
         "user_agent.original": text(said, "client", "userAgent", "rawUserAgent"),
         "trace.id": text(said, "transaction", "id"),
         "message": text(said, "displayMessage") or kind,
+    }
+
+
+def person(said: Mapping[str, Any]) -> Document:
+    """Who did it; one that has an address is known by it."""
+    address = text(said, "actor", "alternateId")
+    return {
+        "user.id": text(said, "actor", "id"),
+        "user.full_name": text(said, "actor", "displayName"),
+        "user.email": address if "@" in address else "",
+        "user.domain": address.partition("@")[2],
+        "client.user.id": text(said, "actor", "id"),
+        "client.user.full_name": text(said, "actor", "displayName"),
     }
 
 

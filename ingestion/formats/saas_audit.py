@@ -22,7 +22,15 @@ ANY = "|".join(f"(?:{one.mark})" for one in KINDS)
 # The second mark is looked for only where the first of any kind stands: most JSON lines have none.
 BOTH = "|".join(f'(?=.{{0,{REACH}}}?"(?:{one.mark}))(?=.{{0,{REACH}}}?"(?:{one.also}))' for one in KINDS)
 PARTS = re.compile(r"(?<!\\)\.")
-NUMBERS = frozenset(("source.port", "process.pid", "http.response.status_code", "http.response.body.bytes"))
+NUMBERS = frozenset(
+    (
+        "source.port",
+        "destination.port",
+        "process.pid",
+        "http.response.status_code",
+        "http.response.body.bytes",
+    )
+)
 SUCCEEDED = frozenset(("success", "succeeded", "allow", "allowed", "true", "approved"))
 
 
@@ -33,8 +41,13 @@ def shape(said: Mapping[str, Any]) -> Document:
         return renamed(whole)
     found: Document = {name: first(said, paths, name in NUMBERS) for name, paths in kind.paths.items()}
     action = str(found.get("event.action", ""))
+    if kind.error:
+        found["event.outcome"] = "failure" if first(said, kind.error, number=False) else "success"
     return {
+        **kind.fixed,
+        **by_resource(said, kind.resource),
         **found,
+        **in_words_of_ecs(found),
         **ended(kind.actions.get(action, action), str(found.get("event.outcome", "")).lower(), found),
         "event.category": "authentication" if "login" in kind.actions.get(action, "") else kind.category,
         "cloud.provider": kind.provider,
@@ -45,6 +58,29 @@ def shape(said: Mapping[str, Any]) -> Document:
         kind.under or kind.name: {kind.own.get(name, name): value for name, value in said.items()}
         if kind.own
         else whole,
+    }
+
+
+def by_resource(said: Mapping[str, Any], path: str) -> Document:
+    """Region and account of ``arn:partition:service:region:account:…``."""
+    parts = text(said, *path.split(".")).split(":") if path else []
+    return {"cloud.region": parts[3], "cloud.account.id": parts[4]} if len(parts) > 5 else {}
+
+
+def in_words_of_ecs(found: Mapping[str, object]) -> Document:
+    written = {
+        name: str(found[name]).lower()
+        for name in ("network.transport", "network.direction")
+        if found.get(name)
+    }
+    version, _, domain = (
+        str(found.get("http.version", "")),
+        *str(found.get("user.email", "")).partition("@")[1:],
+    )
+    return {
+        **written,
+        **({"http.version": version.removeprefix("HTTP/")} if version else {}),
+        **({"user.domain": domain} if domain else {}),
     }
 
 
@@ -120,6 +156,18 @@ FORMAT = format_of(
             b'{"timestamp":1795291201,"isotimestamp":"2026-11-21T20:00:01+00:00","event_type":"authentication","result":"denied",'
             b'"user":{"name":"ada"},"access_device":{"ip":"203.0.113.7"},"txid":"t"}',
             {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "authn_login_fail", "user.name": "ada", "source.ip": "203.0.113.7"},
+        ),
+        Sample(
+            b'{"time":"2026-11-21T20:00:01.250625452Z","type":"request","auth":{"display_name":"oidc-ada","entity_id":"e1","metadata":'
+            b'{"email":"ada@example.net"}},"request":{"id":"r1","operation":"update","path":"pki/issue","remote_address":"203.0.113.7"},'
+            b'"error":"permission denied"}',
+            {"event.id": "r1", "event.action": "update", "event.outcome": "failure", "user.name": "oidc-ada", "source.ip": "203.0.113.7",
+             "message": "permission denied"},
+        ),
+        Sample(
+            b'{"timestamp":1795291201250,"webaclId":"arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b","terminatingRuleId":"r",'
+            b'"action":"BLOCK","httpRequest":{"clientIp":"203.0.113.7","uri":"/a","httpVersion":"HTTP/1.1","httpMethod":"GET","requestId":"q"}}',
+            {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "BLOCK", "event.outcome": "failure", "event.id": "q", "url.path": "/a"},
         ),
         Sample(
             b'{"EdgeStartTimestamp":"2026-11-21T20:00:01Z","ClientIP":"203.0.113.7","ClientRequestMethod":"GET","ClientRequestURI":"/a?b",'

@@ -42,12 +42,16 @@ class Kind:
     under: str = ""  # where the record as it came is kept; the kind's name when empty
     own: Mapping[str, str] = field(default_factory=dict)  # what its members are called there
     milliseconds: str = ""  # where it says how long it took
+    resource: str = ""  # where it names an ARN, which says region and account
+    error: str = ""  # where it says what went wrong; it succeeded where that is empty
+    fixed: Paths = field(default_factory=dict)  # what is the same in all of its records
 
 
 KINDS = (
     Kind("google_workspace", r'admin#reports#activity"', r'id"\s*:\s*\{', {
         "@timestamp": "id.time", "event.id": "id.uniqueQualifier", "event.action": "events.name", "service.name": "id.applicationName",
-        "user.name": "actor.email", "user.id": "actor.profileId", "source.ip": "ipAddress", "organization.id": "id.customerId",
+        "event.provider": "id.applicationName",
+        "user.name": "actor.email", "user.email": "actor.email", "user.id": "actor.profileId", "source.ip": "ipAddress", "organization.id": "id.customerId",
     }, WORKSPACE, "iam", "gcp"),
     Kind("osquery", r'hostIdentifier"\s*:', r'(?:unixTime|calendarTime)"\s*:', {
         "@timestamp": "unixTime|calendarTime", "event.action": "action", "host.name": "hostIdentifier", "rule.name": "name",
@@ -86,17 +90,32 @@ KINDS = (
         "http.request.referrer": "ClientRequestReferer", "user_agent.original": "ClientRequestUserAgent", "event.end": "EdgeEndTimestamp",
     }, {}, "web"),
     Kind("guardduty", r'arn:aws[\w-]{0,12}:guardduty:|(?:UnauthorizedAccess|Recon|Trojan|CryptoCurrency|Stealth|PenTest|Backdoor|Discovery|Exfiltration|Impact|Persistence|Policy):(?:EC2|IAMUser|S3|Kubernetes|Lambda|RDS|Runtime)/', r'service"\s*:\s*\{', {
-        "@timestamp": "service.eventLastSeen|updatedAt|createdAt", "event.id": "id", "event.action": "type", "rule.name": "title",
+        "@timestamp": "updatedAt|service.eventLastSeen|createdAt", "event.id": "id", "event.action": "service.action.actionType|type",
+        "rule.name": "type", "rule.description": "title", "event.start": "service.eventFirstSeen", "event.end": "service.eventLastSeen",
+        "cloud.instance.id": "resource.instanceDetails.instanceId", "cloud.machine.type": "resource.instanceDetails.instanceType",
+        "host.id": "resource.instanceDetails.instanceId", "host.type": "resource.instanceDetails.instanceType",
+        "dns.question.name": "service.action.dnsRequestAction.domain",
+        "network.transport": "service.action.dnsRequestAction.protocol|service.action.networkConnectionAction.protocol",
+        "network.direction": "service.action.networkConnectionAction.connectionDirection",
+        "source.port": "service.action.networkConnectionAction.remotePortDetails.port",
+        "destination.port": "service.action.networkConnectionAction.localPortDetails.port",
         "event.severity": "severity", "cloud.account.id": "accountId", "cloud.region": "region", "message": "description",
         "user.name": "resource.accessKeyDetails.userName",
         "source.ip": "service.action.networkConnectionAction.remoteIpDetails.ipAddressV4|service.action.awsApiCallAction.remoteIpDetails.ipAddressV4"
         "|service.action.portProbeAction.portProbeDetails.remoteIpDetails.ipAddressV4",
-    }, {}, "intrusion_detection", "aws"),
+    }, {}, "intrusion_detection", "aws", fixed={"cloud.service.name": "guardduty"}),
     Kind("aws_waf", r'webaclId"\s*:', r'httpRequest"\s*:\s*\{', {
-        "@timestamp": "timestamp", "event.id": "httpRequest.requestId", "event.outcome": "action", "rule.id": "terminatingRuleId",
+        "@timestamp": "timestamp", "event.id": "httpRequest.requestId", "http.request.id": "httpRequest.requestId", "event.action": "action",
+        "event.outcome": "action", "rule.id": "terminatingRuleId", "rule.ruleset": "terminatingRuleType", "http.version": "httpRequest.httpVersion",
         "source.ip": "httpRequest.clientIp", "http.request.method": "httpRequest.httpMethod", "url.path": "httpRequest.uri",
         "url.query": "httpRequest.args", "source.geo.country_iso_code": "httpRequest.country",
-    }, {}, "web", "aws"),
+    }, {}, "web", "aws", resource="webaclId",
+       fixed={"cloud.service.name": "wafv2", "network.protocol": "http", "network.transport": "tcp"}),
+    Kind("vault", r'type"\s*:\s*"(?:request|response)"', r'operation"\s*:\s*"[a-z-]{4,20}"', {
+        "@timestamp": "time", "event.id": "request.id", "event.action": "request.operation", "source.ip": "request.remote_address",
+        "source.port": "request.remote_port", "user.name": "auth.display_name", "user.id": "auth.entity_id", "user.email": "auth.metadata.email",
+        "url.path": "request.path", "event.reason": "error", "message": "error|request.path",
+    }, {}, "iam", under="hashicorp_vault.audit", error="error"),
     Kind("route53_resolver", r'query_timestamp"\s*:', r'query_name"\s*:', {
         "@timestamp": "query_timestamp", "dns.question.name": "query_name", "dns.question.type": "query_type",
         "dns.question.class": "query_class", "dns.response_code": "rcode", "source.ip": "srcaddr", "source.port": "srcport",
