@@ -157,13 +157,13 @@ def by_names(dialect: str, said: Said) -> Document:
             continue
         if dialect == "checkpoint" and key in ABOUT_THE_LINE:
             continue
-        if not name or (is_number and not one.isdigit()):
+        if not name or name in found or (is_number and not one.isdigit()):  # the first that says it counts
             name = (
                 PFSENSE.get(key, f"pfsense.{key}")
                 if dialect == "filterlog"
                 else f"{OWN[dialect]}.{key.replace('-', '_')}"
             )
-        found[name] = int(one) if is_number and one.isdigit() else one
+        found[name] = int(one) if name in NUMBERS else one
     if direction := found.get("network.direction"):
         found["network.direction"] = flows.direction(str(direction))
     return found
