@@ -47,9 +47,11 @@ def _of_scope(
 ) -> None:
     """The log records of one scope. ``room`` is how many bytes documents may still have."""
     said, starts, _ = json_places.opened(text, place, ("logRecords",))
+    if not starts:
+        return
     resource, scope = _shared(of_resource, said)
     resource_s = placed(resource, "resource")
-    for begin, end, entry in json_places.elements(text, starts["logRecords"]) if starts else ():
+    for begin, end, entry in json_places.elements(text, starts["logRecords"]):
         raw = json_places.raw_of(text[begin:end])
         if room[0] <= 0:
             found.append(Record(len(found), raw, refusal=TOO_MUCH))

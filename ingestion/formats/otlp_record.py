@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingestion.formats.documents import Document
-from ingestion.formats.repaired import repaired
-from portal.core import compact
+from ingestion.formats.repaired import written
 
 DEEPEST = 32  # lists and maps in a value
 Placed = Sequence[tuple[str, str, str, object]]
@@ -127,7 +126,10 @@ def placed(members: Mapping[str, object], part: str) -> Placed:
 
 
 def facts_of(log: Log, resource: Placed | None = None) -> Document:
-    """The record in ECS names. A map as body gives its members; the record's attributes win over the resource's."""
+    """The record in ECS names. A map as body gives its members; the record's attributes win over the resource's.
+
+    Raises ``ValueError`` for a body that is nested too deeply to be written.
+    """
     facts: Document = {
         "@timestamp": str(log.time or log.observed or ""),
         "event.action": log.event_name,
@@ -145,9 +147,7 @@ def facts_of(log: Log, resource: Placed | None = None) -> Document:
     if isinstance(log.body, Mapping):
         _add(facts, placed(log.body, "body"))
     elif log.body is not None:
-        facts["message"] = (
-            log.body if isinstance(log.body, str) else compact.dumps(repaired(log.body)).decode()
-        )
+        facts["message"] = log.body if isinstance(log.body, str) else written(log.body).decode()
     return facts
 
 

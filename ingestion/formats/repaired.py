@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+import orjson
+
+from portal.core import compact
+
 
 def repaired(value: object) -> object:
     """Lone surrogates as ``\\udc80`` in text, and numbers beyond 64 bits as text."""
@@ -14,3 +18,15 @@ def repaired(value: object) -> object:
     if isinstance(value, int) and not -(2**63) <= value < 2**64:
         return str(value)
     return value
+
+
+def written(value: object) -> bytes:
+    """``value`` as JSON, repaired where it has to be. Raises ``ValueError`` for what is nested deeper than 254."""
+    try:
+        return compact.dumps(value)
+    except orjson.JSONEncodeError:
+        pass
+    try:
+        return compact.dumps(repaired(value))
+    except (orjson.JSONEncodeError, RecursionError) as error:
+        raise ValueError(f"The record cannot be written as JSON: {error}.") from None

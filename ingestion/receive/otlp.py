@@ -100,4 +100,7 @@ def _taken(content_type: str, bad: list[str]) -> HttpResponse:
 
 def line_of(log: Log, resource: Placed | None = None) -> bytes:
     """The record in ECS names, as one line of JSON. Raises ``Unusable`` as ``record`` does."""
-    return record(facts_of(log, resource))
+    try:
+        return record(facts_of(log, resource))
+    except ValueError as error:
+        raise Unusable(str(error)) from None

@@ -22,8 +22,10 @@ def from_protobuf(body: bytes) -> Iterator[Log]:
             continue
         resource = _members(of_resource.resource.attributes)
         for of_scope in scopes:
+            if not (entries := of_scope.log_records):
+                continue
             scope = _scope(of_resource, of_scope)
-            for entry in of_scope.log_records:
+            for entry in entries:
                 yield Log(
                     resource, scope, entry.time_unix_nano, entry.observed_time_unix_nano, int(entry.severity_number),
                     entry.severity_text, _value(entry.body), _members(entry.attributes), entry.trace_id.hex(),
@@ -67,9 +69,11 @@ def from_json(body: bytes) -> Iterator[Log]:
             said = of_resource.get("resource") or {}
             resource = json_members(said.get("attributes"))
             for of_scope in of_resource.get("scopeLogs", []):
+                if not (entries := of_scope.get("logRecords", [])):
+                    continue
                 written = of_scope.get("scope") or {}
                 scope = json_scope(said, of_resource.get("schemaUrl"), written, of_scope.get("schemaUrl"))
-                for entry in of_scope.get("logRecords", []):
+                for entry in entries:
                     yield json_log(resource, scope, entry)
     except (orjson.JSONDecodeError, AttributeError, TypeError, ValueError, KeyError) as error:
         raise ReceiveProblem(f"This is no export request: {error}") from None

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import orjson
 from django.conf import settings
 
-from ingestion.formats.repaired import repaired
+from ingestion.formats.repaired import written as as_json
 from ingestion.receive.errors import TooLarge
-from portal.core import compact
 
 BLANK = b" \t\r\n"
 FEW = 1000  # records that any request may hold
@@ -93,13 +92,9 @@ def record(facts: Mapping[str, object]) -> bytes:
 def written(value: object) -> bytes:
     """``value`` as JSON, on the terms of ``record``."""
     try:
-        return compact.dumps(value)
-    except orjson.JSONEncodeError:
-        pass
-    try:
-        return compact.dumps(repaired(value))
-    except (orjson.JSONEncodeError, RecursionError) as error:
-        raise Unusable(f"The record cannot be written as JSON: {error}.") from None
+        return as_json(value)
+    except ValueError as error:
+        raise Unusable(str(error)) from None
 
 
 def looks_like_object(text: bytes | str) -> bool:
