@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import orjson
-
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Sample
 from ingestion.formats.record import Reason, Record
-from ingestion.formats.repaired import repaired
+from ingestion.formats.repaired import written as json_of
 from ingestion.normalise import clock, names
 from ingestion.normalise.clock import Arrival
 from portal.core import compact
@@ -170,12 +168,8 @@ def _read_time(time: str, arrival: Arrival) -> tuple[str, bool] | None:
 
 def _json(document: Mapping[str, object]) -> bytes:
     try:
-        return compact.dumps(document)
-    except (orjson.JSONEncodeError, TypeError):  # half a character, or a number beyond 64 bits
-        pass
-    try:
-        return compact.dumps(repaired(document))
-    except (orjson.JSONEncodeError, RecursionError, TypeError):
+        return json_of(document)
+    except (ValueError, TypeError):  # nested too deeply
         return compact.dumps(
             {name: str(value).encode("utf-8", "replace").decode() for name, value in document.items()}
         )

@@ -117,9 +117,9 @@ STAGES = (
 # What bodies say beside who and from where.
 TEXT_FACTS = {
     "sudo": {
-        "process.command_line": r"COMMAND=(.*)$",
-        "process.working_directory": r"PWD=(\S+)",
-        "user.effective.name": r"; USER=(\S+)",
+        "process.command_line": syslog_auth.SUDO_COMMAND,
+        "process.working_directory": syslog_auth.SUDO_DIRECTORY,
+        "user.effective.name": syslog_auth.SUDO_USER,
     },
     "cron": {"process.command_line": r" CMD \((.*)\)$"},
     "packet": {

@@ -12,6 +12,7 @@ from ingestion.formats.documents import Document
 from ingestion.normalise.times import literal
 
 SSH, SUDO = "system.auth.ssh", "system.auth.sudo"
+SUDO_COMMAND, SUDO_DIRECTORY, SUDO_USER = r"COMMAND=(.*)$", r"PWD=(\S+)", r"; USER=(\S+)"
 FACTS = {
     "sshd": {
         f"{SSH}.event": r"^(Accepted|Failed|Invalid) ",
@@ -21,9 +22,9 @@ FACTS = {
     },
     "sudo": {
         f"{SUDO}.tty": r"TTY=(\S+)",
-        f"{SUDO}.pwd": r"PWD=(\S+)",
-        f"{SUDO}.user": r"; USER=(\S+)",
-        f"{SUDO}.command": r"COMMAND=(.*)$",
+        f"{SUDO}.pwd": SUDO_DIRECTORY,
+        f"{SUDO}.user": SUDO_USER,
+        f"{SUDO}.command": SUDO_COMMAND,
         f"{SUDO}.error": r"^\s*\S+ : ([^;=]{3,100}) ; TTY=",
     },
     "useradd": {

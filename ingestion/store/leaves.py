@@ -13,8 +13,6 @@ HASHED = f"""
     FROM (SELECT bitShiftRight(id, 20) AS number, id, leaf FROM events WHERE {SPAN})
     GROUP BY number
 """  # noqa: S608
-
-
 OF_NUMBERS = "SELECT bitShiftRight(id, 20) AS number, count() FROM events GROUP BY number"
 
 

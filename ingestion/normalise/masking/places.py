@@ -42,9 +42,8 @@ def piped(found: Findings, at: int) -> int:
 def pgpass(found: Findings, at: int) -> int:
     """``host:5432:database:user:password``, the lines of PostgreSQL's password file; ``at`` is its first colon."""
     text = found.text
-    _, end = text.line(at)
+    begin, end = text.line(at)
     head = PGPASS.match(text.body, at, end)
-    begin, _ = text.line(at)
     host = text.body[max(begin, at - 100) : at].rstrip(
         HOST
     )  # what stands before the host: no colon, as in an ARN
@@ -72,11 +71,7 @@ def track(found: Findings, at: int) -> int:
     """The first track of a card's stripe (ISO/IEC 7813): its number, holder, expiry and check value go as one."""
     text = found.text
     _, end = text.line(at)
-    start = (
-        text.body.find(b"b", at, at + 4)
-        if text.body[at : at + 4].find(b"b") >= 0
-        else text.body.find(b"B", at, at + 4)
-    )
+    start = at + text.body[at : at + 4].lower().find(b"b")
     said = TRACK_1.match(text.body, start, end)
     if said is None or not is_card(said[1]):
         return at + 1
