@@ -7,18 +7,20 @@ import re
 
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Text
-from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.tokens import BEGINNINGS, TOKEN
 
 # Letters and digits up to a space or the end, as most values are. One class of signs, so Python's own expression reads
 # each byte once, and it is called in a third of the time.
 SIMPLE = re.compile(rb"""[A-Za-z0-9_]++(?=[ \t\r\n\f"]|\Z)""")
-PIECE = compiled(rb"""[^\s"<&;,|\\%]+""")
+PIECE = re.compile(rb"""[^\t\n\f\r "<&;,|\\%]++""")
 # Of Python's own, for which the end that is given is one.
 FOLLOWS_AMPERSAND = re.compile(
     rb"(?:amp;)?[\w.%\[\]-]{1,64}(?:=|%3[dD])|(?:quot|lt|gt|apos|#\d{1,5});|[\s\"']|\Z"
 )
 FOLLOWS_SEMICOLON = re.compile(rb"[\w. -]{1,40}+=|[\s\"']|\Z")
 FOLLOWS_COMMA = re.compile(rb"\"?[\w.-]{1,40}+\"?[=:]|[\s\"'{\[]|\Z")
+FOLLOWS = {ord("&"): FOLLOWS_AMPERSAND, ord(";"): FOLLOWS_SEMICOLON}
+BACKSLASH = 92
 SLASHES = compiled(rb"\\+|.")
 ESCAPED_SEPARATOR = compiled(rb"(\\+)(?:[nrt]|u00(?:0[ad9]|2[0267]|3[ceCE]))")
 ENCODED_SEPARATOR = compiled(rb"%(?:25)?(?:26|2[027cC]|0[aAdD]|3[bB])")
@@ -34,10 +36,15 @@ def simple_end(text: Text, at: int, end: int) -> int:
     return found.end() if found else at
 
 
-def bare_end(text: Text, at: int, end: int, *, in_csv: bool = False, encoded: bool = False) -> int:
-    """The end of the value that begins at ``at``; it is ``at`` where there is none."""
+def bare_end(text: Text, at: int, end: int, *, in_csv: bool | None = False, encoded: bool = False) -> int:
+    """The end of the value that begins at ``at``; it is ``at`` where there is none. ``None`` for ``in_csv``: the line tells."""
     if (simple := simple_end(text, at, end)) > at:
         return simple
+    return odd_end(text, at, end, in_csv, encoded)
+
+
+def odd_end(text: Text, at: int, end: int, in_csv: bool | None, encoded: bool) -> int:
+    """As ``bare_end``, of a value that is not of letters and digits alone."""
     place, pieces = at, 0
     while place < end:
         pieces += 1
@@ -46,23 +53,27 @@ def bare_end(text: Text, at: int, end: int, *, in_csv: bool = False, encoded: bo
             return end
         piece = PIECE.match(text.body, place, end)
         place = piece.end() if piece else place
-        if place >= end or _ends(text, place, end, in_csv, encoded):
+        if place >= end:
             break
-        place = SLASHES.reach(text.body, place, end)
+        sign = text.body[place]
+        if follows := FOLLOWS.get(sign):
+            is_end = follows.match(text.body, place + 1, end) is not None
+        else:
+            is_end = _ends(text, at, place, end, in_csv, encoded)
+        if is_end:
+            break
+        place = SLASHES.reach(text.body, place, end) if sign == BACKSLASH else place + 1
     text.work += pieces // 4
     return _without_closing(text.body, at, place)
 
 
-def _ends(text: Text, place: int, end: int, in_csv: bool, encoded: bool) -> bool:
+def _ends(text: Text, at: int, place: int, end: int, in_csv: bool | None, encoded: bool) -> bool:
     sign = text.body[place : place + 1]
-    if sign == b"&":
-        return FOLLOWS_AMPERSAND.match(text.body, place + 1, end) is not None
-    if sign == b";":
-        return FOLLOWS_SEMICOLON.match(text.body, place + 1, end) is not None
-    if sign == b"|":
-        return in_csv or FOLLOWS_SEMICOLON.match(text.body, place + 1, end) is not None
-    if sign == b",":
-        return in_csv or FOLLOWS_COMMA.match(text.body, place + 1, end) is not None
+    if sign in (b"|", b","):
+        if in_csv or (in_csv is None and text.is_table(at) and not text.json_depth(at)):
+            return True
+        follows = FOLLOWS_SEMICOLON if sign == b"|" else FOLLOWS_COMMA
+        return follows.match(text.body, place + 1, end) is not None
     if sign == b"<":
         return text.body.startswith(b"</", place)
     if sign == b"%":
@@ -101,5 +112,5 @@ def _without_closing(body: bytes, at: int, end: int) -> int:
 
 def token_end(text: Text, at: int, end: int) -> int:
     """The end of a token that stands at ``at``, or -1: what is masked already stays."""
-    found = TOKEN.match(text.body, at, end) if text.body[at : at + 1] in (b"s", b"p") else None
+    found = TOKEN.match(text.body, at, end) if text.body.startswith(BEGINNINGS, at) else None
     return found.end() if found else -1

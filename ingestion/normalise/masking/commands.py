@@ -1,10 +1,11 @@
 """Passwords in command lines without a name in front, as process creation events record them, and in sentences."""
 
+import re
+
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.named import ENDS_TEXT
-from ingestion.normalise.masking.names import PLACEHOLDER, PROSE
-from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.names import PROSE, is_placeholder
 from ingestion.normalise.masking.text import Quote
 from ingestion.normalise.masking.tokens import TOKEN
 
@@ -30,7 +31,7 @@ COMMANDS = (
 )
 NO_VALUE = (b"/", b"-", b"*", b"", b"<", b"|", b">")
 NO_SECRET = frozenset(b"user role values password for to with by is the a".split())
-LIKE_A_PASSWORD = compiled(rb".*(?:[0-9!#$%&*+=?^~]|[a-z][A-Z]).*")
+LIKE_A_PASSWORD = re.compile(rb"[0-9!#$%&*+=?^~]|[a-z][A-Z]")
 SHORTEST_SAID = 5
 
 
@@ -48,7 +49,7 @@ def command(found: Findings, at: int) -> int:
     else:
         start, stop, quote = at, bare_end(text, at, end), None
     value = text.body[start:stop]
-    if value[:1] not in NO_VALUE and value.lower() not in NO_SECRET and not PLACEHOLDER.fullmatch(value):
+    if value[:1] not in NO_VALUE and value.lower() not in NO_SECRET and not is_placeholder(value):
         found.secret("password", start, stop, quote=quote)
         return stop
     return at
@@ -60,8 +61,8 @@ def said(found: Findings, at: int) -> int:
     _, end = text.line(at)
     stop = bare_end(text, at, end)
     value = text.body[at:stop].rstrip(b".,!?")
-    is_word = value.lower() in PROSE or not LIKE_A_PASSWORD.fullmatch(value)
-    if len(value) < SHORTEST_SAID or is_word or PLACEHOLDER.fullmatch(value) or TOKEN.search(value):
+    is_word = value.lower() in PROSE or not LIKE_A_PASSWORD.search(value)
+    if len(value) < SHORTEST_SAID or is_word or is_placeholder(value) or TOKEN.search(value):
         return at
     found.secret("password", at, at + len(value))
     return at + len(value)

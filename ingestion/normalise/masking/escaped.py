@@ -1,6 +1,7 @@
 """Names of members whose letters are written as escapes (``"p\\u0061ssword"``): nobody writes them so by accident."""
 
 import re
+from functools import lru_cache
 
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.named import named
@@ -9,7 +10,8 @@ from ingestion.normalise.masking.plain import plain
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
 
-REST = compiled(rb"((?:[A-Za-z0-9_.-]|\\+u00[0-9a-fA-F]{2}){0,100})(\\*\")[ \t]*(:)[ \t]*")
+JSON = Quote(b'"')
+REST = re.compile(rb"((?:[A-Za-z0-9_.-]|\\++u00[0-9a-fA-F]{2}){0,100}+)(\\*\")[ \t]*(:)[ \t]*")
 BEFORE = compiled(rb"((?:[A-Za-z0-9_.-]|\\+u00[0-9a-fA-F]{2})*)$")
 # Of names in which a u stands behind each of them: Python's own takes a fifth of the time.
 SLASHES = re.compile(rb"\\+u")
@@ -25,9 +27,13 @@ def escaped(found: Findings, at: int) -> int:
     if rest is None:
         return at + 6
     above = text.body[max(start, at - LONGEST, found.done) : at].rstrip(b"\\")
-    before = BEFORE.search(above)
-    name = plain(SLASHES.sub(rb"\\u", (before[1] if before else b"") + rest[1]), Quote(b'"'))
-    secret = SECRET.fullmatch(name)
-    if secret is None:
-        return rest.end(1)
-    return named(found, secret[1], at, rest[2], rest[3], rest.end())
+    before = None if above.endswith(b'"') else BEFORE.search(above)
+    term = _term(before[1] + rest[1] if before else rest[1])
+    return named(found, term, at, rest[2], rest[3], rest.end()) if term else rest.end(1)
+
+
+@lru_cache(maxsize=1024)
+def _term(spelled: bytes) -> bytes:
+    """What makes a name secret, or nothing."""
+    secret = SECRET.fullmatch(plain(SLASHES.sub(rb"\\u", spelled), JSON))
+    return secret[1] if secret else b""

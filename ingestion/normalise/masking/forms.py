@@ -1,5 +1,7 @@
 """Secrets that their own form gives away: vendors' keys, JSON Web Tokens, card and account numbers."""
 
+import re
+
 from ingestion.normalise.masking.checks import is_card, is_iban
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.password_hashes import PASSWORD_HASH
@@ -8,9 +10,15 @@ from ingestion.normalise.masking.text import WORD, Text, is_in_word
 from ingestion.normalise.masking.vendors import HOOK, OKTA, VENDOR, WEB_TOKEN
 
 RUN = compiled(rb"\d{4}(?:(?:[.+]|%20)\d{4}){3}|\d(?:[ -]?\d)*")
-PLAIN_RUN = compiled(rb"\d+")
+PLAIN_RUN = re.compile(rb"\d++")
 ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
 FIRST_PART = compiled(rb"[\w-]*")
+# By their first bytes.
+SPECIAL = (
+    (frozenset(b"hdw"), HOOK, "apikey"),
+    (frozenset(b"S"), OKTA, "apikey"),
+    (frozenset(b"${pbS*0"), PASSWORD_HASH, "password"),
+)
 LONGEST_CARD = 19 + 4
 # The second track of a card's stripe (ISO/IEC 7813): number, expiry, service code and check value.
 TRACK_2 = compiled(rb"(\d{13,16})[=dD]\d{7,40}\??")
@@ -22,8 +30,8 @@ def vendor(found: Findings, at: int) -> int:
     if text.body[at] in WORD and is_in_word(text.body, at):
         return at + 1
     _, end = text.line(at)
-    for form, kind in ((HOOK, "apikey"), (OKTA, "apikey"), (PASSWORD_HASH, "password")):
-        if special := form.match(text.body, at, end):
+    for begins, form, kind in SPECIAL:
+        if text.body[at] in begins and (special := form.match(text.body, at, end)):
             found.secret(kind, special.start(1), special.end(1))
             return special.end()
     match = VENDOR.match(text.body, at, end)
@@ -50,7 +58,8 @@ def card(found: Findings, at: int) -> int:
     """A payment card's number; never a part of a longer number, of an id or of a fraction."""
     text = found.text
     _, end = text.line(at)
-    plain = PLAIN_RUN.reach(text.body, at, end)
+    run = PLAIN_RUN.match(text.body, at, end)
+    plain = run.end() if run else at
     if text.body[plain : plain + 1] in (b"=", b"D", b"d") and (track := TRACK_2.match(text.body, at, end)):
         before = text.body[at - 1 : at] if at else b""
         if is_card(track[1]) and not (before.isalnum() or before in (b"_", b".", b"-")):

@@ -38,10 +38,11 @@ class Findings:
         wrap: bytes = b"",
     ) -> None:
         """Replace the bytes; a value that tells its own kind (a card number, a vendor's key) gets that one's token."""
-        value = self.text.body[start:end]
-        if not value or is_token(value):
+        said = self.text.body[start:end]
+        if not said or is_token(said):
             return
-        said = plain(value, quote, encoded=encoded) if quote is not None or encoded else value
+        if quote is not None or encoded:
+            said = plain(said, quote, encoded=encoded)
         if len(said) >= SHORTEST_KIND:
             kind = own_kind(said) or kind
         if kind == "authorization":
@@ -71,7 +72,8 @@ class Findings:
         """Replace the bytes by the token of ``said``, a value that they hold in another form."""
         if end > start >= self.done:
             self.text.work += 1
-            self._add(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap, wrap))
+            self.edits.append(Edit(start, end, kind, self.tokens.secret(kind, said), said, wrap, wrap))
+            self.done = end
 
     def personal(
         self,

@@ -17,15 +17,15 @@ class Waiting:
 
     def __init__(self, body: bytes) -> None:
         self._body = body
-        self._hits: list[Hit] = []
+        self.hits: list[Hit] = []
 
     def add(self, hit: Hit) -> None:
-        insort(self._hits, hit, key=_value)
+        insort(self.hits, hit, key=_value)
 
     def before(self, hit: Hit | None, at: int) -> Hit | None:
         """The first whose value stands before what was found next, unless that is looked at already or is a pair of its own."""
-        while self._hits and (hit is None or _value(self._hits[0]) <= hit.start):
-            value = _value(first := self._hits.pop(0))
+        while self.hits and (hit is None or _value(self.hits[0]) <= hit.start):
+            value = _value(first := self.hits.pop(0))
             if value >= at and not (hit is not None and self._names(value, hit)):
                 return first
         return None

@@ -6,9 +6,9 @@ import re
 
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import PLACEHOLDER, PROSE, is_placeholder
+from ingestion.normalise.masking.names import PROSE, is_placeholder
 from ingestion.normalise.masking.regular import Found, compiled
-from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.tokens import BEGINNINGS, TOKEN
 
 SCHEME = compiled(
     rb"(?i)(bearer|basic|token|api-?key|key|negotiate|ntlm|digest|ssws|aws4-hmac-sha256|hmac|splunk|hawk|dpop|pat|oauth|googlelogin|sharedaccesssignature)[ \t:]+"
@@ -22,7 +22,7 @@ PARAMETERS = compiled(
 CREDENTIAL = compiled(rb"[A-Za-z0-9+/=_.~-]+")
 _NAME = rb"([^=;,\s\"\\]{1,128})"
 _NEXT = rb"(;[ \t+]*)"
-COOKIE = compiled(_NAME + rb"=([^;,\s\"\\]*)" + _NEXT + rb"?")
+COOKIE = re.compile(rb"([^=;,\t\n\f\r \"\\]{1,128}+)=([^;,\t\n\f\r \"\\]*+)" + _NEXT + rb"?")
 # With a comma or quotes in its value: only where another part follows, because elsewhere they end the header.
 ODD_COOKIE = compiled(_NAME + rb"=(\\*\"[^\";\\\n]*\\*\"|[^;,\s\"\\]*(?:,[^;,\s\"\\=]+)+)" + _NEXT)
 WHOLE_COOKIE = compiled(_NAME + rb"[ \t]*=[ \t]*([^=].*)")
@@ -36,8 +36,9 @@ ATTRIBUTE = compiled(_ATTRIBUTE)
 ATTRIBUTES = compiled(rb"(?:" + _ATTRIBUTE + _NEXT + rb")+")
 LAST_ATTRIBUTE = re.compile(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|\Z)")  # the end that is given is one
 # A part without a name: only what is no word.
-FLAG = compiled(rb"([^=;,\s\"\\]{8,})" + _NEXT + rb"?")
-SESSION = compiled(rb"(?i).*(?:sess|sid|auth|login|token|jwt).*")
+FLAG = re.compile(rb"([^=;,\t\n\f\r \"\\]{8,}+)" + _NEXT + rb"?")
+SESSION = re.compile(rb"(?i:sess|sid|auth|login|token|jwt)")
+DIGIT = re.compile(rb"[0-9]")
 
 
 def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
@@ -50,7 +51,7 @@ def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
     parameters = PARAMETERS.match(text.body, at, end) if scheme else None
     stop = end if whole else parameters.end() if parameters else bare_end(text, at, end)
     said = text.body[at:stop]
-    if not said or PLACEHOLDER.fullmatch(said) or said.lower().rstrip(b".,;:!") in PROSE:
+    if not said or is_placeholder(said) or said.lower().rstrip(b".,;:!") in PROSE:
         return stop
     if scheme and scheme[1].lower() == b"basic":
         basic(found, at, stop)
@@ -68,18 +69,16 @@ def packed(found: Findings, at: int) -> int:
     """``"auth": "…"``: only what is Basic credentials."""
     _, end = found.text.line(at)
     stop = CREDENTIAL.reach(found.text.body, at, end)
-    if _is_basic(found.text.body[at:stop]):
-        basic(found, at, stop)
+    said = decoded(found.text.body[at:stop])
+    if b":" in said:
+        basic(found, at, stop, said)
         return stop
     return at
 
 
-def basic(found: Findings, start: int, end: int) -> bool:
+def basic(found: Findings, start: int, end: int, said: bytes | None = None) -> bool:
     """``Basic`` credentials get the token of the password in them (RFC 7617); ``False`` when they are none."""
-    try:
-        said = base64.b64decode(found.text.body[start:end], validate=True)
-    except (binascii.Error, ValueError):
-        said = b""
+    said = decoded(found.text.body[start:end]) if said is None else said
     _, colon, password = said.partition(b":")
     if colon and password:
         found.known("password", start, end, password)
@@ -98,9 +97,10 @@ def scheme(found: Findings, name: bytes, at: int) -> int:
     said = credential[0].rstrip(b".")
     stop = at + len(said)
     if name.lower() == b"basic":
-        if not _is_basic(said):
+        inner = decoded(said)
+        if b":" not in inner:
             return at
-        basic(found, at, stop)
+        basic(found, at, stop, inner)
     elif len(said) < 8 or not is_random(said):
         return at
     else:
@@ -108,18 +108,19 @@ def scheme(found: Findings, name: bytes, at: int) -> int:
     return stop
 
 
-def _is_basic(said: bytes) -> bool:
+def decoded(said: bytes) -> bytes:
+    """Out of base64; nothing when it is none."""
     try:
-        return b":" in base64.b64decode(said, validate=True)
+        return base64.b64decode(said, validate=True)
     except (binascii.Error, ValueError):
-        return False
+        return b""
 
 
 def is_random(said: bytes) -> bool:
     """Not a word: it has digits, or both cases inside, or signs that words lack."""
     inner = said[1:]
     return (
-        any(48 <= byte <= 57 for byte in said)
+        DIGIT.search(said) is not None
         or (inner != inner.lower() and inner != inner.upper())
         or len(said) > 24
     )
@@ -127,7 +128,11 @@ def is_random(said: bytes) -> bool:
 
 def is_value(said: bytes) -> bool:
     """Neither a word nor a sentence: it holds digits and letters."""
-    return any(48 <= byte <= 57 for byte in said) and said.lower() != said.upper() and not TOKEN.match(said)
+    return (
+        DIGIT.search(said) is not None
+        and said.lower() != said.upper()
+        and (not said.startswith(BEGINNINGS) or TOKEN.match(said) is None)
+    )
 
 
 def cookies(found: Findings, start: int, end: int, *, whole: bool) -> int:
@@ -154,13 +159,13 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
             at = ATTRIBUTES.reach(body, at, end)
             if LAST_ATTRIBUTE.match(body, at, end):
                 break
-        pair = COOKIE.match(body, at, end)
+        pair: Found | re.Match[bytes] | None = COOKIE.match(body, at, end)
         # Where another follows a value without commas and quotes, it is no odd one.
         if pair is None or not pair[3]:
             pair = ODD_COOKIE.match(body, at, end) or pair
         if pair is None and (flag := _flag(body, at, end)):
             _cookie(found, "cookie", at, flag.end(1))
-            at, goes_on = flag.end(1) + len(flag[2]), bool(flag[2])
+            at, goes_on = flag.end(), bool(flag[2])
             continue
         if pair is None:
             break
@@ -172,7 +177,7 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
     return at
 
 
-def _flag(body: bytes, at: int, end: int) -> Found | None:
+def _flag(body: bytes, at: int, end: int) -> re.Match[bytes] | None:
     flag = FLAG.match(body, at, end)
     if flag is None or not is_value(flag[1]):
         return None
@@ -199,4 +204,4 @@ def _cookie(found: Findings, kind: str, start: int, end: int) -> None:
 
 
 def cookie_kind(name: bytes) -> str:
-    return "session" if SESSION.fullmatch(name) else "cookie"
+    return "session" if SESSION.search(name) else "cookie"

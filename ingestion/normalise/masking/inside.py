@@ -3,6 +3,8 @@
 ``MARKS`` finds the mark; the key is looked for in the word around it.
 """
 
+import re
+
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.regular import Expression, Found, compiled
 from ingestion.normalise.masking.text import ESCAPE, is_in_word
@@ -17,14 +19,15 @@ KEY = compiled(
     rb"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}|\b[0-9a-f]{32}-us\d{1,2}\b|\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b|\b[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?"
     rb"|\b[A-Za-z0-9+/]{76}(?:\+ASt|\+ABa|ACDb)[A-Za-z0-9+/]{5,6}==|\b[A-Za-z0-9+/]{33}(?:\+ASb|\+AE[hH]|\+ARm|AIoT|AzCa)[A-Za-z0-9+/]{5,6}=|\b[A-Za-z0-9]{42}AzSe[A-Za-z0-9]{6}"
     rb"|\b[\w-]{44}AzFu[\w-]{5,6}==|\b[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9+/]{6}|\b[0-9a-f]{36}NRAL\b|\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b"
-    rb"|\b\d{8,10}:AA[\w-]{33}\b|[0-9a-f]{32}:[0-9a-f]{32}:::|\b[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|\b[a-z][a-z0-9_]{1,30}[_-]([A-Za-z0-9]{32,})\b"
+    rb"|\b\d{8,10}:AA[\w-]{33}\b|[0-9a-f]{32}:[0-9a-f]{32}:::|\b[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|\b[a-z][a-z0-9_]{1,30}[_-][A-Za-z0-9]{32,}\b"
 )
+PREFIXED = re.compile(rb"[a-z][a-z0-9_]{1,30}[_-]([A-Za-z0-9]{32,}+)")
 WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+/:~"
 LONGEST_BEFORE, LONGEST, LONGEST_KEY = 100, 150, 1024
 # Discord's: a number in base64, a time and a signature.
 BOT, BOT_TOKEN = (b"M", b"N", b"O"), compiled(rb"[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}")
 AROUND = bytes(set(range(256)) - set(b"-_"))
-CHANGES = compiled(rb"[a-z]+|[A-Z]+|\d+")
+CHANGES, DIGIT = re.compile(rb"[a-z]+|[A-Z]+|[0-9]+"), re.compile(rb"[0-9]")
 
 
 def inside(found: Findings, at: int, behind: int) -> int:
@@ -47,7 +50,8 @@ def inside(found: Findings, at: int, behind: int) -> int:
         first, stop = begin + key.start(), begin + key.end()
         if not is_alone and (is_in_word(text.body, first) or text.body[stop : stop + 1].isalnum()):
             continue
-        if TOKEN.search(key[0]) or (is_alone and key[1] and not _is_random(text.body, key[1], first, stop)):
+        prefixed = PREFIXED.fullmatch(key[0]) if is_alone else None
+        if TOKEN.search(key[0]) or (prefixed and not _is_random(text.body, prefixed[1], first, stop)):
             return behind
         found.secret("apikey", first, stop)
         return stop
@@ -77,6 +81,5 @@ def _is_random(body: bytes, said: bytes, start: int, stop: int) -> bool:
 
 def is_mixed(word: bytes) -> bool:
     """Whether small letters, capitals and digits change as often as in a random word; CamelCase has longer runs."""
-    runs = list(CHANGES.every(word))
-    kinds = {b"0" if run.isdigit() else run[:1].isupper() for run in runs}
-    return len(kinds) == 3 and len(runs) > len(word) * 0.45
+    has_all = word.upper() != word != word.lower() and DIGIT.search(word) is not None
+    return has_all and len(CHANGES.findall(word)) > len(word) * 0.45

@@ -15,6 +15,7 @@ from ingestion.normalise.masking import (
     personal,
     places,
     private_keys,
+    simple,
     urls,
 )
 from ingestion.normalise.masking.edits import Edit, applied
@@ -31,10 +32,13 @@ Handler = Callable[[Findings, Hit], int]
 
 
 def _named(found: Findings, hit: Hit) -> int:
-    said = hit.said
-    return named.named(
-        found, said["key"], hit.span("key")[0], said.get("key_close", b""), said["key_sign"], hit.end
-    )
+    shape = hit.shape
+    if shape.name is None:
+        shape.name = simple.Name(hit["key"], hit["key_close"], hit["key_sign"])
+    name = shape.name
+    if name.is_simple and (behind := simple.simple(found, name, hit.start, hit.end)) >= 0:
+        return behind
+    return named.named(found, name.term, hit.start, name.close, name.sign, hit.end)
 
 
 def _pair(found: Findings, hit: Hit) -> int:
@@ -127,11 +131,11 @@ class Masker:
             if ahead < at:
                 hit = self._search.next(body, at, shapes)
                 ahead = len(body) if hit is None else hit.start
-            if first := waiting.before(hit, at):
+            if waiting.hits and (first := waiting.before(hit, at)):
                 at = max(HANDLERS[first.owner](found, first), at, found.done)
             elif hit is None:
                 break
-            elif (behind := lines.again(at, hit.start)) >= 0:
+            elif lines.is_looking() and (behind := lines.again(at, hit.start)) >= 0:
                 at = behind
                 continue
             elif hit.owner in WITH_GAP:
@@ -141,7 +145,7 @@ class Masker:
                 lines.note(hit)
                 at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
             text.work += 1
-            if text.is_crowded(at):
+            if text.work >= text.enough and text.is_crowded(at):
                 at = _behind_crowd(found, at)
         return found.edits
 

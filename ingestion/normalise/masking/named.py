@@ -3,12 +3,12 @@
 import re
 
 from ingestion.normalise.masking import headers
-from ingestion.normalise.masking.bare import bare_end, simple_end, token_end
+from ingestion.normalise.masking.bare import bare_end, odd_end, simple_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import CALLS, is_harmless, is_page_mark, kind_of, stands_alone
 from ingestion.normalise.masking.nested import strings_inside
 from ingestion.normalise.masking.regular import compiled
-from ingestion.normalise.masking.text import SPACE, Quote, Text
+from ingestion.normalise.masking.text import SINGLE, SPACE, Quote, Text
 from ingestion.normalise.masking.tokens import TOKEN
 
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
@@ -16,10 +16,11 @@ ENDS_TEXT = re.compile(rb"\\*+\"[ \t]*+(?:[,\]}:]|\Z)")  # the end that is given
 # N'…', b"…", Some("…"), md5('…'), string(12) "…": what a value may be wrapped in
 WRAPPED = re.compile(rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$]{1,2}+|<<)(?=\\*+["'])""")
 INNER = compiled(rb"(?:\s|\\[nrt])*<(?:!\[CDATA\[|[\w:.-]{1,40}(?:[ \t][^<>]{0,80})?>)(?:[ \t]*<string>)?")
+BEGIN_INNER = frozenset(b"<\\ \t\r\f")
 LESS = {b">": b"<", b"&gt;": b"&lt;"}
 PATH = re.compile(rb"[A-Za-z_]\w*+(?:::|[(<{])|[A-Za-z_]++(?![\w+/=])")
-NUMBER = compiled(rb"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-LITERAL = compiled(rb"(?i:null|none|true|false|undefined|nan)\b")
+NUMBER = re.compile(rb"-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?")
+LITERAL = re.compile(rb"(?i:null|none|true|false|undefined|nan)\b")
 QUERY = 66
 MOST_OF_ELEMENT = 4096
 OF_CLOSING = 40
@@ -48,7 +49,7 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     _, end = text.line(at)
     if at >= end:
         return at
-    if less := LESS.get(sign) or (_less(sign) if sign[:1] == b"\\" else b""):
+    if less := less_of(sign):
         tag = text.body.rfind(less, max(start - OF_CLOSING, 0), start)
         # </password>, and not </b> password>
         is_closing = tag >= 0 and CLOSING.fullmatch(text.body, tag + len(less), start) is not None
@@ -132,7 +133,7 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
     strings, stop, signs = strings_inside(text, close, at, end)
     if text.is_seen_again(at, stop, signs):
         return found.rest(at)
-    quote = Quote(close)
+    quote = SINGLE.get(close) or Quote(close)
     for name, start, finish in strings:
         if text.is_crowded(start):
             return found.rest(start)
@@ -148,15 +149,17 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
     return stop if kind in BROAD or inside_list else at + 1
 
 
-def _less(sign: bytes) -> bytes:
-    """The ``<`` of a ``>`` that JSON or a web server wrote as an escape; nothing for an equals sign."""
-    return sign[:-1] + b"c" if sign[-1:] in b"eE" else b""
+def less_of(sign: bytes) -> bytes:
+    """The ``<`` of a ``>``, also of one that JSON or a web server wrote as an escape; nothing for other signs."""
+    if sign[:1] == b"\\":
+        return sign[:-1] + b"c" if sign[-1:] in b"eE" else b""
+    return LESS.get(sign, b"")
 
 
 def _element(found: Findings, kind: str, term: bytes, at: int, end: int, less: bytes = b"<") -> int:
     """``<name>value</name>``, or the value of an element whose attribute names it."""
     body, end = found.text.body, min(end, at + MOST_OF_ELEMENT)
-    if less == b"<" and (inner := INNER.match(body, at, end)):
+    if less == b"<" and body[at] in BEGIN_INNER and (inner := INNER.match(body, at, end)):
         at = inner.end()  # <password><![CDATA[…]]>, <password><value>…
         if inner[0].endswith(b"["):
             less = b"]]>"
@@ -195,7 +198,9 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
         if wrapped := WRAPPED.match(text.body, at, end):
             quote = Quote.at(text, wrapped.end(), end)
             return _quoted(found, kind, term, quote, True, wrapped.end(), end) if quote else at
-        stop = bare_end(text, at, end, in_csv=_is_cell(text, kind, at), encoded=encoded)
+        # Only passwords hold commas; in a row of cells not even they.
+        in_csv = None if kind in ("password", "secret") else True
+        stop = odd_end(text, at, end, in_csv, encoded) if stop == at else stop
     value = text.body[at:stop]
     if _is_call(text, value, stop) or is_harmless(kind, term, value, prose=sign == b":" and not close):
         return at if stop - at <= LONGEST_LOOKED_INTO else stop  # token: 4111 1111 1111 1111
@@ -213,11 +218,6 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
 def _is_call(text: Text, value: bytes, stop: int) -> bool:
     """``password = new Password(…)``."""
     return text.body[stop : stop + 1] == b" " and value.lower() in CALLS
-
-
-def _is_cell(text: Text, kind: str, at: int) -> bool:
-    """Only passwords hold commas; in a row of cells not even they."""
-    return kind not in ("password", "secret") or (text.is_table(at) and not text.json_depth(at))
 
 
 def _is_in_query(text: Text, at: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from ingestion.normalise.masking.regular import compiled
-from ingestion.normalise.masking.text import Quote, Text
+from ingestion.normalise.masking.text import SINGLE, Quote, Text
 
 SIGNS = compiled(rb"""\\*["']|[\[\]{}]""")
 SIGNS_DOUBLED = compiled(rb"""(?:\\*"){2}|\\*["']|[\[\]{}]""")
@@ -17,7 +17,7 @@ String = tuple[bytes, int, int]  # the member's name, start and end of its text
 def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[String], int, int]:
     """The texts of what begins at ``at`` with a bracket, quoted by ``mark``, where it ends, and how many signs were passed."""
     found: list[String] = []
-    depth, name, quote = 0, b"", Quote(mark)
+    depth, name, quote = 0, b"", SINGLE.get(mark) or Quote(mark)
     signs, passed = (SIGNS_DOUBLED if quote.is_doubled else SIGNS), 0
     body = text.body
     while at < end:

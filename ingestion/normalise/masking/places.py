@@ -3,7 +3,7 @@
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.checks import is_card
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import PLACEHOLDER
+from ingestion.normalise.masking.names import is_placeholder
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.tokens import TOKEN
 
@@ -33,7 +33,7 @@ def piped(found: Findings, at: int) -> int:
         start = user.end()
     value = text.body[start:stop]
     stop = start + len(value.rstrip(b" \\"))
-    if value[:1] != b"$" and not PLACEHOLDER.fullmatch(value.strip()):
+    if value[:1] != b"$" and not is_placeholder(value.strip()):
         found.secret("password", start, stop)
         return stop
     return at
@@ -51,7 +51,7 @@ def pgpass(found: Findings, at: int) -> int:
         return at + 1
     start = head.end()
     stop = bare_end(text, start, end)
-    if token_end(text, start, end) < 0 and not PLACEHOLDER.fullmatch(text.body[start:stop]):
+    if token_end(text, start, end) < 0 and not is_placeholder(text.body[start:stop]):
         found.secret("password", start, stop)
     return max(stop, start)
 
@@ -61,7 +61,7 @@ def slashed(found: Findings, at: int) -> int:
     text = found.text
     _, end = text.line(at)
     said = SLASHED.match(text.body, at, end)
-    if said is None or token_end(text, at, end) >= 0 or PLACEHOLDER.fullmatch(said[2]):
+    if said is None or token_end(text, at, end) >= 0 or is_placeholder(said[2]):
         return at
     found.secret("password", said.start(2), said.end(2))
     return said.end(2)

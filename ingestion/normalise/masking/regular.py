@@ -34,6 +34,15 @@ class Found:
         return self._spans[group]
 
 
+def _options() -> re2.Options:
+    options = re2.Options()
+    # Latin-1, so that every byte is a character: bytes that are no UTF-8 must not end a secret early.
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = MEMORY
+    options.log_errors = False
+    return options
+
+
 class Expression:
     """An expression of RE2's. Positions are where to begin and where to end; ``$`` is the end of the whole text.
 
@@ -41,21 +50,14 @@ class Expression:
     every call, which cost three times as much as the match itself (measured with lines of 430 bytes).
     """
 
-    __slots__ = ("_match", "_pattern")
+    __slots__ = ("_match", "_pattern", "numbers")
 
     def __init__(self, pattern: bytes) -> None:
-        options = re2.Options()
-        # Latin-1, so that every byte is a character: bytes that are no UTF-8 must not end a secret early.
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.max_mem = MEMORY
-        options.log_errors = False
-        self._pattern = re2.compile(pattern, options)
+        self._pattern = re2.compile(pattern, _options())
         self._match = self._pattern._regexp.Match
-
-    @property
-    def numbers(self) -> Mapping[str, int]:
-        """The number of each named group."""
-        return {name.decode(): number for name, number in self._pattern.groupindex.items()}
+        self.numbers: Mapping[str, int] = {
+            name.decode(): number for name, number in self._pattern.groupindex.items()
+        }
 
     def search(self, text: bytes, at: int = 0, end: int | None = None) -> Found | None:
         spans = self._match(ANYWHERE, text, at, len(text) if end is None else end)
@@ -74,6 +76,11 @@ class Expression:
         found: tuple[int, int] = self._match(ANYWHERE, text, at, end)[0]
         return found
 
+    def groups(self, text: bytes, at: int, end: int) -> Sequence[tuple[int, int]]:
+        """Where the groups of a match that begins at ``at`` begin and end; -1 for those that took no part."""
+        found: Sequence[tuple[int, int]] = self._match(START, text, at, end)
+        return found
+
     def every(self, text: bytes) -> Iterator[bytes]:
         """What matches, one after the other; an expression that matches nothing at all would never end."""
         at = 0
@@ -89,6 +96,22 @@ class Expression:
     def sub(self, replacement: bytes, text: bytes) -> bytes:
         replaced: bytes = self._pattern.sub(replacement, text)
         return replaced
+
+
+class Which:
+    """Several expressions, of which it says in one pass which match a whole text."""
+
+    def __init__(self, patterns: Sequence[bytes]) -> None:
+        expressions = re2._re2.Set(WHOLE, _options())
+        for pattern in patterns:
+            expressions.Add(pattern)
+        expressions.Compile()
+        self._match = expressions.Match
+
+    def first(self, text: bytes) -> int:
+        """The number of the first of them that matches; raises ``ValueError`` where none does."""
+        found: int = min(self._match(text))
+        return found
 
 
 compiled = Expression

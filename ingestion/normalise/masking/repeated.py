@@ -7,6 +7,7 @@ from ingestion.normalise.masking.expression import Hit
 from ingestion.normalise.masking.found import Findings
 
 LONGEST, MOST = 64, 4096  # bytes of a line that is remembered, and how many are
+MOST_MISSES, PAUSE = 64, 512  # new lines one after the other, and candidates that are not looked up then
 FOLLOWED = "private"  # a private key's lines follow its first one
 SPANNING, TAG = frozenset({"tag"}), b"<"  # what may go on in the next line, and what it begins with
 
@@ -19,6 +20,14 @@ class Lines:
         self._seen: dict[bytes, tuple[int, int, int, int]] = {}  # first byte, first and last edit, work
         self._start, self._end = 0, -1
         self._edits, self._work = -1, 0  # when the line began; -1 when it is not to be remembered
+        self._misses, self._pause = 0, 0
+
+    def is_looking(self) -> bool:
+        """Whether lines are remembered now: where none came again, candidates pass without."""
+        if not self._pause:
+            return True
+        self._pause -= 1
+        return False
 
     def again(self, at: int, hit: int) -> int:
         """Make the edits of the line of ``hit``, if it is known, and give its end; otherwise -1.
@@ -39,7 +48,11 @@ class Lines:
         seen = self._seen.get(line)
         if seen is None:
             self._edits, self._work = len(self._found.edits), self._text.work
+            self._misses += 1
+            if self._misses > MOST_MISSES:
+                self._misses, self._pause, self._edits = 0, PAUSE, -1
             return -1
+        self._misses = 0
         before, first, last, work = seen
         if not self._text.has_room(work):
             return -1  # where a crowd is looked for is not to depend on what was remembered

@@ -32,8 +32,11 @@ class Text:
         self._between = (-1, True)
         self._table = (-1, False)
         self._next_end = -1
-        self._since, self._next = 0, MOST_WORK
-        self.work = 0  # steps of about ten microseconds
+        self._since = 0
+        self.work, self.enough = (
+            0,
+            MOST_WORK,
+        )  # steps of about ten microseconds; how many until crowds are looked for
         self._objects = 0, 0  # up to where objects were looked through, and signs of that seen again
         self.no_web_token_before = 0  # what begins like a JSON Web Token up to here was looked at and is none
 
@@ -49,21 +52,23 @@ class Text:
 
     def line(self, at: int) -> tuple[int, int]:
         """As ``whole_line``, without a carriage return at its end."""
-        start, end = self._line if self._line[0] <= at <= self._line[1] else self.whole_line(at)
+        start, end = self._line
+        if not start <= at <= end:
+            start, end = self.whole_line(at)
         return start, end - 1 if end > max(start, at) and self.body[end - 1] == 13 else end
 
     def is_crowded(self, at: int) -> bool:
         """Whether what stands before ``at`` in its line was more work for its size than any log is; asked in ascending order."""
-        if self.work < self._next:
+        if self.work < self.enough:
             return False
         # Of one line: nobody is to hide the lines of others by writing many values before them.
         is_crowded = at - self._since < CROWD_BYTES and self._since >= self.line(at)[0]
-        self._since, self._next = at, self.work + MOST_WORK
+        self._since, self.enough = at, self.work + MOST_WORK
         return is_crowded
 
     def has_room(self, work: int) -> bool:
         """Whether so much work more can be done before crowds are looked for."""
-        return self.work + work < self._next
+        return self.work + work < self.enough
 
     def is_seen_again(self, at: int, stop: int, signs: int) -> bool:
         """Whether objects inside each other were looked through too often; told of each in ascending order."""

@@ -5,6 +5,7 @@ bits of HMAC-SHA-256 over kind and value, so equal values of equal kind give equ
 without the key can try values. One word is one token of the text index, and needs no quotes anywhere.
 """
 
+from binascii import hexlify
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ SECRET_KINDS = (
 PERSONAL_KINDS = ("mail", "name", "phone", "nationalid", "address", "ip", "user")
 DIGITS = 24
 _KINDS = "|".join((*SECRET_KINDS, *PERSONAL_KINDS))
+BEGINNINGS = (b"secret", b"pseudonym")
 TOKEN = compiled(rf"(secret|pseudonym)({_KINDS})([0-9a-f]{{{DIGITS}}})".encode())
 PSEUDONYM = compiled(rf"pseudonym({'|'.join(PERSONAL_KINDS)})([0-9a-f]{{{DIGITS}}})".encode())
 
@@ -31,26 +33,26 @@ class Tokens:
     pseudonyms: bytes
 
     def secret(self, kind: str, value: bytes) -> bytes:
-        return b"secret" + kind.encode() + _digits(self.secrets, kind, value)
+        prefix, keyed = _begun(self.secrets, "secret", kind)
+        keyed = keyed.copy()
+        keyed.update(value)
+        return prefix + hexlify(keyed.finalize()[: DIGITS // 2])
 
     def pseudonym(self, kind: str, value: bytes) -> bytes:
         """``value`` in the one spelling of its kind, see ``personal.spelling``."""
-        return b"pseudonym" + kind.encode() + _digits(self.pseudonyms, kind, value)
-
-
-def _digits(key: bytes, kind: str, value: bytes) -> bytes:
-    keyed = _keyed(key, kind).copy()
-    keyed.update(value)
-    return keyed.finalize()[: DIGITS // 2].hex().encode()
+        prefix, keyed = _begun(self.pseudonyms, "pseudonym", kind)
+        keyed = keyed.copy()
+        keyed.update(value)
+        return prefix + hexlify(keyed.finalize()[: DIGITS // 2])
 
 
 @lru_cache(maxsize=64)
-def _keyed(key: bytes, kind: str) -> HMAC:
-    """The hash with key and kind in it already: only copies of it are fed."""
+def _begun(key: bytes, family: str, kind: str) -> tuple[bytes, HMAC]:
+    """What a token begins with, and the hash with key and kind in it already: only copies of it are fed."""
     keyed = HMAC(key, SHA256())
     keyed.update(kind.encode() + b"\x00")
-    return keyed
+    return f"{family}{kind}".encode(), keyed
 
 
 def is_token(value: bytes) -> bool:
-    return value[:1] in b"sp" and TOKEN.fullmatch(value) is not None
+    return value.startswith(BEGINNINGS) and TOKEN.fullmatch(value) is not None

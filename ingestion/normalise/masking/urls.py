@@ -1,14 +1,16 @@
 """Credentials in URLs and connection strings: the password before ``@``, signatures and codes in the query."""
 
+import re
+
 from ingestion.normalise.masking import headers
 from ingestion.normalise.masking.bare import bare_end, token_end
-from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.found import SHORTEST_KIND, Findings
 from ingestion.normalise.masking.inside import is_mixed
-from ingestion.normalise.masking.names import PLACEHOLDER
+from ingestion.normalise.masking.names import is_placeholder
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.vendors import VENDOR
 
-MORE = compiled(rb"[^\s/\"'<>?#\\]*@")  # a password that holds an @ itself
+MORE = re.compile(rb"[^\t\n\f\r /\"'<>?#\\]*@")  # a password that holds an @ itself
 DRIVER = compiled(rb"[\w.%-]{1,64}:([^\s@:/\"'\\]{1,128})$")
 SHORTEST_CODE = 12
 LOOSE = (
@@ -24,11 +26,12 @@ HEX = compiled(rb"[0-9a-f]{32,}")
 def password(found: Findings, begin: int, start: int, end: int) -> int:
     """What stands from ``start`` to the last ``@`` before the host; ``end`` is behind the first one."""
     text = found.text
-    _user(found, begin, start)
+    if start - begin >= SHORTEST_KIND:
+        _user(found, begin, start)
     _, line_end = text.line(end)
     more = MORE.match(text.body, end, line_end)
     stop = (more.end() if more else end) - 1
-    if not PLACEHOLDER.fullmatch(text.body[start:stop]):
+    if not is_placeholder(text.body[start:stop]):
         found.secret("password", start, stop, encoded=True)
     return max(stop, end)
 
@@ -64,7 +67,7 @@ def driver(found: Findings, at: int) -> None:
     start, _ = text.line(at)
     least = max(start, found.done, at - 200)
     said = DRIVER.search(text.body[least:at])
-    if said is not None and not PLACEHOLDER.fullmatch(said[1]):
+    if said is not None and not is_placeholder(said[1]):
         found.secret("password", least + said.start(1), at)
 
 
@@ -81,7 +84,7 @@ def signed(found: Findings, name: bytes, at: int) -> int:
             return stop
     else:
         stop = bare_end(text, at, end)
-    if stop - at >= SHORTEST_CODE and not PLACEHOLDER.fullmatch(text.body[at:stop]):
+    if stop - at >= SHORTEST_CODE and not is_placeholder(text.body[at:stop]):
         found.secret("token", at, stop, encoded=True)
         return stop
     return at
@@ -103,6 +106,6 @@ def login(found: Findings, at: int) -> int:
     stop = bare_end(text, at, end)
     if text.body[at:stop].isdigit() and text.body[at - 2 : at - 1].isdigit():
         return stop  # docker run --user 1000:1000
-    if stop > at and not PLACEHOLDER.fullmatch(text.body[at:stop]):
+    if stop > at and not is_placeholder(text.body[at:stop]):
         found.secret("password", at, stop)
     return max(stop, at)
