@@ -113,11 +113,3 @@ def collected(folder: Path, *arguments: str) -> list[str]:
     command = [sys.executable, "-m", "pytest", "--collect-only", "--quiet", *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
     return [line for line in done.stdout.splitlines() if "::" in line]
-
-
-def test_what_the_tests_start_is_compiled_once_whatever_the_environment_says() -> None:
-    environment = {"PYTHONDONTWRITEBYTECODE": "1"}
-    checks.compile_once(environment)
-    assert environment == {"PYTHONPYCACHEPREFIX": str(CHECKOUT / "var" / "bytecode")}
-    checks.compile_once(untouched := {"PYTHONPATH": "x"})
-    assert untouched == {"PYTHONPATH": "x"}

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,6 +123,7 @@ def base_environment(
 ) -> dict[str, str]:
     """Our environment, with what the settings need and nobody set."""
     environment = dict(os.environ)
+    keep_compiled(environment, folder.root)
     environment |= addresses
     environment |= {
         "LANTERN_VAR": str(folder.root),
@@ -134,3 +135,12 @@ def base_environment(
         if not (os.environ.get(name) or os.environ.get(f"{name}_FILE")):
             environment[name] = secrets[secret]
     return environment
+
+
+def keep_compiled(environment: MutableMapping[str, str], root: Path) -> None:
+    """Where Python may not write bytecode beside the sources, as in many images, let it in our own folder.
+
+    Each of the portal's processes would spend three and a half seconds of CPU time on compiling it all otherwise.
+    """
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environment.setdefault("PYTHONPYCACHEPREFIX", str(root / "bytecode"))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from portal.embedded import bootstrap
-from portal.embedded.folder import CHECKOUT
+from portal.embedded.folder import CHECKOUT, Folder
+from portal.embedded.site import base_environment
 from tests.support.running import clean_environment
 
 
@@ -76,6 +77,22 @@ def test_installs_only_when_the_lock_changed(
     if installs:
         assert ("--no-dev" in called[0]) is not development
         assert bootstrap._digest() in (tmp_path / "stamp").read_text(encoding="ascii")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"PYTHONDONTWRITEBYTECODE": "1"}, {"PYTHONPYCACHEPREFIX": "/x/bytecode"}),
+        ({"LANG": "C"}, {"LANG": "C"}),
+    ],
+)
+def test_parts_are_compiled_once_whatever_the_environment_says(
+    said: dict[str, str], kept: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.environ", {**said, "LANTERN_SECRET_KEY": "a", "LANTERN_MASKING_KEY": "b"})
+    environment = base_environment(Folder(Path("/x")), "127.0.0.1", 1, {}, {})
+    assert kept.items() <= environment.items()
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
 
 
 def test_both_commands_can_be_executed() -> None:

@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import MutableMapping
 from pathlib import Path
 
+from portal.embedded.site import keep_compiled
 from tests.support import lanes
 from tests.support.browser import chromium
 from tests.support.lanes import Check, Result
@@ -41,7 +41,7 @@ READING_TESTS = [*PYTEST, *READING]
 
 def main(arguments: list[str]) -> int:
     os.chdir(CHECKOUT)
-    compile_once(os.environ)
+    keep_compiled(os.environ, CHECKOUT / "var")  # some sixty processes of the portal are started
     install_chromium()
     install_rsyslog()
     if arguments:
@@ -50,15 +50,6 @@ def main(arguments: list[str]) -> int:
         return _summary(lanes.run(*everything()))
     except lanes.Interrupted as interrupted:
         return 128 + int(interrupted.args[0])
-
-
-def compile_once(environment: MutableMapping[str, str]) -> None:
-    """Let what the tests start keep what it compiled, where the environment says not to: in ``var``, not beside the sources.
-
-    Some sixty processes of the portal are started, and each would spend four seconds of CPU time on compiling it.
-    """
-    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
-        environment.setdefault("PYTHONPYCACHEPREFIX", str(CHECKOUT / "var" / "bytecode"))
 
 
 def everything() -> tuple[list[Check], ...]:
