@@ -29,7 +29,7 @@ class Tried:
 
 def try_out(lines: str, kinds: Profile) -> Tried:
     body = lines.replace("\r\n", "\n").removesuffix("\n").encode()
-    edits = masker(kinds).find(body)
+    edits = masker(kinds).mask(body).edits
     own = sum(edit.personal for edit in edits)
     return Tried(list(_lines(body, edits)), len(edits) - own, own)
 

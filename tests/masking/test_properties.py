@@ -3,18 +3,21 @@
 import json
 import re
 import time
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.normalise.masking import personal
+from ingestion.normalise.masking.edits import Edit, applied
 from ingestion.normalise.masking.ending import ending
 from ingestion.normalise.masking.expression import SECRETS
 from ingestion.normalise.masking.keys import derive
 from ingestion.normalise.masking.masker import Masker
 from ingestion.normalise.masking.names import PLACEHOLDER, is_placeholder
 from ingestion.normalise.masking.repeated import SPANNING
+from ingestion.normalise.masking.settled import composed
 from ingestion.normalise.masking.tokens import PERSONAL_KINDS
 from tests.masking.table import CARRIERS, HARMLESS, IN_URLS, TOKENS, TYPED
 
@@ -50,6 +53,33 @@ def test_lines_stay_and_masking_twice_changes_nothing(body: bytes) -> None:
     once = MASKER.mask(body).body
     assert once.count(b"\n") == body.count(b"\n")
     assert MASKER.mask(once).body == once
+
+
+# What the value of one rule hid from another: a second name, a sign that ended a command, the beginning of a key.
+HIDING = [
+    b"Cookie:token:a1b2c3d4", b"Cookie:asecret:{", b"mysql --password=a1| -u root -pb2 shop", b"redis-cli password=a| -a {",
+    b"ya29.ya29.abcdefghijklmnopqrstuvw", b"<password>token=a1b2c3<value>x</value></password>", b'<password token="x>y">z</password>',
+    b'<secret value="{}<secret"/>\xff\xff>0</\x99>', b"$krb5tgs$23$ada@CORP:0123456789abcdef@tcp(f0123456789abcdef0123456789",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HIDING)
+@pytest.mark.parametrize("more", [1, 3, 700])
+def test_what_a_value_hid_is_masked_at_once(line: bytes, more: int) -> None:
+    body = b"\n".join([b"a", *[line] * more, line + b"0", b"password=other2", b"b"])
+    masked = MASKER.mask(body)
+    assert MASKER.mask(masked.body).body == masked.body
+    assert applied(body, masked.edits) == masked.body, "edits are of the body that came"
+    assert masked.body.startswith(b"a\n") and masked.body.endswith(b"\nb")
+
+
+def test_edits_of_what_is_masked_become_edits_of_the_body() -> None:
+    first = [Edit(2, 3, "code", b"TOK", b"c", b"<", b">"), Edit(5, 6, "code", b"t", b"f")]
+    masked = applied(b"abcdefgh", first)
+    for begin, end in combinations(range(len(masked) + 1), 2):
+        more = [Edit(begin, end, "code", b"NEW", b"", b"(", b")")]
+        made = composed(b"abcdefgh", masked, first, more)
+        assert applied(b"abcdefgh", made) == applied(masked, more), (begin, end)
 
 
 @pytest.mark.parametrize("line", [b"PASS='{\"", b"PASSWORD '{\"'", b"pass:'{\" x"])
@@ -112,7 +142,7 @@ DISTINCT = [
     '{{"pin":{0}}}', '{{"password":"a{0}"}}', "password=a{0}", "pw=a{0}&x", "cookie: a{0}", "cookie: a=b{0}", "MTaBcDeFgHiJk{0}.", "://a:b{0}@",
     "-pw a{0}", "bearer a{0}bc", "basic YTp{0}A", "AKIAABCDEFGH{1}", "eyJ{0}abc.a.a", "{0} is your pin", "pin is a{0}", "a:b{0}@tcp(",
     " -ua:b{0}", "<pin>{0}</", "h:*:d:u:a{0}", "authorization: a{0}", '{{"pin":["a{0}"]}}', '"pin","v":"{0}"', "?sig=a{0}bcdef", '"\\u0070in":{0}',
-    "vault login a{0}", "41111111{0}", "ab-aBcDeFgHiJ1kLmN2oPqR3{0}sT4",
+    "vault login a{0}", "{0} pw=a{0}&x", "{0} -pw a{0}", '{0} {{"pin":["a{0}"]}}', "Cookie:token:a{0}", "41111111{0}", "ab-aBcDeFgHiJ1kLmN2oPqR3{0}sT4",
 ]  # fmt: skip
 
 

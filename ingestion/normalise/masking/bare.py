@@ -7,7 +7,7 @@ import re
 
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Text
-from ingestion.normalise.masking.tokens import BEGINNINGS, TOKEN
+from ingestion.normalise.masking.tokens import BEGINNINGS, WHOLE_TOKEN
 
 # Letters and digits up to a space or the end, as most values are. One class of signs, so Python's own expression reads
 # each byte once, and it is called in a third of the time.
@@ -112,5 +112,5 @@ def _without_closing(body: bytes, at: int, end: int) -> int:
 
 def token_end(text: Text, at: int, end: int) -> int:
     """The end of a token that stands at ``at``, or -1: what is masked already stays."""
-    found = TOKEN.match(text.body, at, end) if text.body.startswith(BEGINNINGS, at) else None
+    found = WHOLE_TOKEN.match(text.body, at, end) if text.body.startswith(BEGINNINGS, at) else None
     return found.end() if found else -1

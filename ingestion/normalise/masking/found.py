@@ -26,6 +26,7 @@ class Findings:
         self.profile = profile
         self.edits: list[Edit] = []
         self.done = 0  # behind the last edit
+        self.is_over_lines = False  # whether what stands in one line said something of another
 
     def secret(
         self,

@@ -46,8 +46,8 @@ def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
     text = found.text
     scheme = SCHEME.match(text.body, start, end)
     at = scheme.end() if scheme else _behind_other_scheme(found, start, end)
-    if TOKEN.match(text.body, at, end):
-        return max(token_end(text, at, end), at)
+    if (masked := token_end(text, at, end)) >= 0:
+        return masked
     parameters = PARAMETERS.match(text.body, at, end) if scheme else None
     stop = end if whole else parameters.end() if parameters else bare_end(text, at, end)
     said = text.body[at:stop]
@@ -92,7 +92,7 @@ def scheme(found: Findings, name: bytes, at: int) -> int:
     text = found.text
     _, end = text.line(at)
     credential = CREDENTIAL.match(text.body, at, end)
-    if credential is None or TOKEN.match(text.body, at, end):
+    if credential is None or token_end(text, at, end) >= 0:
         return at
     said = credential[0].rstrip(b".")
     stop = at + len(said)

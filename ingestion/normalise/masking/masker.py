@@ -15,6 +15,7 @@ from ingestion.normalise.masking import (
     personal,
     places,
     private_keys,
+    settled,
     simple,
     urls,
 )
@@ -60,6 +61,11 @@ def _driver(found: Findings, hit: Hit) -> int:
     return hit.end
 
 
+def _tag(found: Findings, hit: Hit) -> int:
+    found.is_over_lines |= b"\n" in found.text.body[hit.start : hit.end]
+    return named.element(found, hit["tag"], hit.end)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "key": _named,
     "pair": _pair,
@@ -74,7 +80,7 @@ HANDLERS: Mapping[str, Handler] = {
     "slashed": lambda found, hit: places.slashed(found, hit.end),
     "track": lambda found, hit: places.track(found, hit.start),
     "sms": lambda found, hit: places.sms(found, *hit.span("sms")),
-    "tag": lambda found, hit: named.element(found, hit["tag"], hit.end),
+    "tag": _tag,
     "option": lambda found, hit: named.option(found, hit["option"], hit.end),
     "phrase": lambda found, hit: named.phrase(found, hit.end),
     "command": lambda found, hit: commands.command(found, hit.end),
@@ -110,44 +116,58 @@ class Masker:
 
     def __init__(self, keys: Keys, profile: Profile = NOTHING) -> None:
         self._tokens = Tokens(keys.secrets, keys.pseudonyms)
-        self._search = _search(profile)
+        self._search, self._secrets = _search(profile), _search(NOTHING)
         self._profile = profile
 
     def mask(self, body: bytes) -> Masked:
         """The body without secrets, with as many lines as before. Masking it again changes nothing."""
-        edits = tuple(self.find(body))
-        return Masked(applied(body, edits) if edits else body, edits)
+        found = Findings(Text(body), self._tokens, self._profile)
+        _find(found, self._search)
+        if not found.edits:
+            return Masked(body, ())
+        edits = tuple(self._settled(found))
+        return Masked(applied(body, edits), edits)
 
     def whole(self, value: bytes) -> bytes:
         """The token of bytes in which values stand too densely to look at each."""
         return self._tokens.secret("crowd", value)
 
-    def find(self, body: bytes) -> list[Edit]:
-        text = Text(body)
-        found = Findings(text, self._tokens, self._profile)
-        lines, shapes = Lines(found), Shapes()
-        waiting, at, ahead = Waiting(body), 0, -1
-        while True:
-            if ahead < at:
-                hit = self._search.next(body, at, shapes)
-                ahead = len(body) if hit is None else hit.start
-            if waiting.hits and (first := waiting.before(hit, at)):
-                at = max(HANDLERS[first.owner](found, first), at, found.done)
-            elif hit is None:
-                break
-            elif lines.is_looking() and (behind := lines.again(at, hit.start)) >= 0:
-                at = behind
-                continue
-            elif hit.owner in WITH_GAP:
-                waiting.add(hit)
-                at = hit.start + 1
-            else:
-                lines.note(hit)
-                at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
-            text.work += 1
-            if text.work >= text.enough and text.is_crowded(at):
-                at = _behind_crowd(found, at)
+    def _settled(self, found: Findings) -> list[Edit]:
+        """Secrets alone are looked for once more: what is personal goes by its form, and a pseudonym has none."""
+        settle = settled.over_lines if found.is_over_lines else settled.settled
+        return settle(self._secrets_of, self.whole, found.text.body, found.edits)
+
+    def _secrets_of(self, body: bytes) -> list[Edit]:
+        found = Findings(Text(body), self._tokens)
+        _find(found, self._secrets)
         return found.edits
+
+
+def _find(found: Findings, search: Search) -> None:
+    """Look at every candidate of the text."""
+    text = found.text
+    body, lines, shapes = text.body, Lines(found), Shapes()
+    waiting, at, ahead = Waiting(body), 0, -1
+    while True:
+        if ahead < at:
+            hit = search.next(body, at, shapes)
+            ahead = len(body) if hit is None else hit.start
+        if waiting.hits and (first := waiting.before(hit, at)):
+            at = max(HANDLERS[first.owner](found, first), at, found.done)
+        elif hit is None:
+            break
+        elif lines.is_looking() and (behind := lines.again(at, hit.start)) >= 0:
+            at = behind
+            continue
+        elif hit.owner in WITH_GAP:
+            waiting.add(hit)
+            at = hit.start + 1
+        else:
+            lines.note(hit)
+            at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
+        text.work += 1
+        if text.work >= text.enough and text.is_crowded(at):
+            at = _behind_crowd(found, at)
 
 
 def _behind_crowd(found: Findings, at: int) -> int:

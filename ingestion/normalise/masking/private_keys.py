@@ -49,6 +49,7 @@ def lines(found: Findings, at: int, most: int = MOST_LINES) -> int:
     is to blank other lines by writing the beginning of a key into a log.
     """
     text = found.text
+    found.is_over_lines = True
     misses, last = 0, (at, at)
     for _ in range(most):
         start = text.body.find(b"\n", at) + 1

@@ -19,7 +19,7 @@ from ingestion.normalise.masking.names import (
     stands_alone,
 )
 from ingestion.normalise.masking.text import NAME
-from ingestion.normalise.masking.tokens import BEGINNINGS
+from ingestion.normalise.masking.tokens import BEGINNINGS, WHOLE_TOKEN
 
 # Python's own, each byte read once. The second character of a text in quotes is not looked at by ``named`` either.
 VALUE = re.compile(
@@ -69,9 +69,10 @@ def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: in
     after_text = at + 1 if form == TEXT else at
     is_prose = False
     if form > NUMBER:
+        if said.startswith(BEGINNINGS):
+            return stop if WHOLE_TOKEN.fullmatch(said) else -1
         lowered = said.lower()
-        is_call = lowered in CALLS and found.text.body[stop : stop + 1] == b" "
-        if is_call or lowered in SCHEMES or said.startswith(BEGINNINGS):
+        if lowered in SCHEMES or (lowered in CALLS and found.text.body[stop : stop + 1] == b" "):
             return -1
         is_prose = name.after_colon and lowered in PROSE
     if is_prose or is_placeholder(said) or name.harmless(said):

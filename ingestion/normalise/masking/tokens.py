@@ -5,6 +5,7 @@ bits of HMAC-SHA-256 over kind and value, so equal values of equal kind give equ
 without the key can try values. One word is one token of the text index, and needs no quotes anywhere.
 """
 
+import re
 from binascii import hexlify
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,7 +22,9 @@ PERSONAL_KINDS = ("mail", "name", "phone", "nationalid", "address", "ip", "user"
 DIGITS = 24
 _KINDS = "|".join((*SECRET_KINDS, *PERSONAL_KINDS))
 BEGINNINGS = (b"secret", b"pseudonym")
-TOKEN = compiled(rf"(secret|pseudonym)({_KINDS})([0-9a-f]{{{DIGITS}}})".encode())
+TOKEN_FORM = rf"(secret|pseudonym)({_KINDS})([0-9a-f]{{{DIGITS}}})".encode()
+TOKEN = compiled(TOKEN_FORM)
+WHOLE_TOKEN = re.compile(TOKEN_FORM)  # Python's own, in half the time
 PSEUDONYM = compiled(rf"pseudonym({'|'.join(PERSONAL_KINDS)})([0-9a-f]{{{DIGITS}}})".encode())
 
 
@@ -55,4 +58,4 @@ def _begun(key: bytes, family: str, kind: str) -> tuple[bytes, HMAC]:
 
 
 def is_token(value: bytes) -> bool:
-    return value.startswith(BEGINNINGS) and TOKEN.fullmatch(value) is not None
+    return value.startswith(BEGINNINGS) and WHOLE_TOKEN.fullmatch(value) is not None
