@@ -2,11 +2,15 @@
 
 from collections import Counter
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 import pytest
 
 from ingestion.formats import FORMATS
 from ingestion.formats.detect import detect
+from ingestion.formats.format import Sample
 from tests.store.batches import sealed
 
 SYSLOG = b"Nov 20 04:12:55 gate sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2"
@@ -156,11 +160,25 @@ OTHERWISE = {"log.level", "raw"}
 @pytest.mark.usefixtures("event_tables")
 @pytest.mark.parametrize("name", ["syslog", "combined", "logfmt", "plain"])
 def test_a_line_means_the_same_alone_and_among_others(name: str) -> None:
-    for sample in FORMATS[name].samples:
-        expected = {key: value for key, value in sample.expected.items() if key not in OTHERWISE}
-        arrived, zone = datetime.fromisoformat(sample.arrived), sample.zone
-        _, events = sealed(sample.line + b"\n" + JSON, format="mixed", received_at=arrived, zone=zone)
-        event = next(event for event in events if event["event.dataset"] == name)
-        event["timestamp"] = event["timestamp"].isoformat(timespec="microseconds").replace("+00:00", "Z")
-        event["fields"].update({name: "" for name in EMPTY if name in sample.line.decode("utf-8", "replace")})
-        assert {key: event[key] for key in expected} == expected
+    key = attrgetter("arrived", "zone")
+    for (arrived, zone), group in groupby(sorted(FORMATS[name].samples, key=key), key=key):
+        samples = list(group)
+        body = b"\n".join(sample.line + b"\n" + JSON for sample in samples)
+        _, events = sealed(body, format="mixed", received_at=datetime.fromisoformat(arrived), zone=zone)
+        start = 0
+        for sample in samples:
+            end = start + sample.line.count(b"\n") + 1
+            event = next(
+                event
+                for event in events
+                if start <= event["id"] % 2**20 < end and event["event.dataset"] == name
+            )
+            start = end + 1
+            check_alike(sample, event)
+
+
+def check_alike(sample: Sample, event: dict[str, Any]) -> None:
+    expected = {key: value for key, value in sample.expected.items() if key not in OTHERWISE}
+    event["timestamp"] = event["timestamp"].isoformat(timespec="microseconds").replace("+00:00", "Z")
+    event["fields"].update({name: "" for name in EMPTY if name in sample.line.decode("utf-8", "replace")})
+    assert {key: event[key] for key in expected} == expected
