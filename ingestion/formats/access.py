@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import re2
 
-from ingestion.formats import access_tail
+from ingestion.formats import access_quick, access_tail
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import severities, times
@@ -53,13 +53,15 @@ def _fraction() -> str:
 
 
 STAGES = (
+    *access_quick.STAGES,
     {
-        "chained": f"if(position(substring(text, 1, {BEFORE_COMMA}), ', ') = 0, [], extractGroups(text, {_re(CHAINED)}))"
+        "chained": f"if(quick OR position(substring(text, 1, {BEFORE_COMMA}), ', ') = 0, [], extractGroups(text, {_re(CHAINED)}))"
     },
-    {"strict": f"if(empty(chained), extractGroups(text, {_re(LINE)}), chained)"},
-    {"g": f"if(empty(strict), extractGroups(text, {_re(LOOSE)}), strict)"},
+    {"strict": f"if(NOT quick AND empty(chained), extractGroups(text, {_re(LINE)}), chained)"},
+    {"loose": f"if(NOT quick AND empty(strict), extractGroups(text, {_re(LOOSE)}), strict)"},
+    {"g": f"if(quick, {access_quick.PARTS}, loose)"},
     {
-        "r": f"extractGroups(g[6], {_re(REQUEST)})",
+        "r": f"if(quick, {access_quick.ASKED}, extractGroups(g[6], {_re(REQUEST)}))",
         "created": "g[5]",
         "hops": "if(empty(chained), [], arrayMap(hop -> if(position(hop, '.') > 0, replaceRegexpOne(hop, ':\\\\d{1,5}$', ''), hop),"
         f" extractAll(chained[2], {_re(HOP)})))",

@@ -9,7 +9,7 @@ events and is still one record. A line that begins with a blank continues the on
 import re
 from collections.abc import Sequence
 
-from ingestion.formats import journal_marks, syslog_auth
+from ingestion.formats import journal_marks, syslog_auth, syslog_quick
 from ingestion.formats.continued import joined, spans
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
@@ -40,9 +40,7 @@ NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+)
 NAMED_ELEMENT = r'\[([^\s=\]"]+)((?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*)\]'
 PARAMETER = r'([^\s=\]"\[]+)= ?"((?:[^"\\]|\\.)*)"'
 ESCAPE, UNESCAPED = r'\\(["\\\]])', r"\1"  # RFC 5424 §6.3.3
-# One element without an escape: nearly every line. Its two kinds of names and its values stand in JSON as they are.
-PLAIN_NAME = r'[^\s=\]"\[\\\x00-\x1f]+'
-PLAIN = rf'^\[{PLAIN_NAME}( {PLAIN_NAME}="[^"\[\]\\\x00-\x1f]*")+\]$'
+DATA = "log.syslog.structured_data."
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)
 WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG'"
 CONTINUED = re.compile(rb"\n[\t ]")  # ``in`` takes five times as long for two bytes that are frequent
@@ -59,7 +57,9 @@ def _nil(group: str) -> str:
 
 
 STAGES = (
-    {"new": f"if(match(text, {literal(VERSION)}), extractGroups(text, {_re(NEW)}), [])"},
+    *syslog_quick.STAGES,
+    {"given": f"if(NOT quick AND match(text, {literal(VERSION)}), extractGroups(text, {_re(NEW)}), [])"},
+    {"new": f"if(quick, {syslog_quick.PARTS}, given)"},
     {"tagged": f"if(empty(new), extractGroups(text, {_re(OLD)}), [])"},
     {"spaced": f"if(empty(new) AND empty(tagged), extractGroups(text, {_re(SPACED)}), tagged)"},
     {"headed": f"if(empty(new) AND empty(spaced), extractGroups(text, {_re(NO_TAG)}), spaced)"},
@@ -111,7 +111,10 @@ STAGES = (
         "data": "if(is_new AND startsWith(new[7], '['), new[7], '')",
     },
     {"auth": syslog_auth.members("program", "said", "rule")},
-    {"plain": f"if(match(data, {literal(PLAIN)}), data, '')", "data_name": "position(data, ' ')"},
+    {
+        "plain": f"data != '' AND (quick OR match(data, {literal(f'^{syslog_quick.ELEMENT}$')}))",
+        "data_name": "position(data, ' ')",
+    },
 )
 
 # What bodies say beside who and from where.
@@ -154,26 +157,25 @@ def _member(name: str, value: str, quoted: bool) -> str:
 
 
 def _fields() -> str:
-    """JSON text of what has no column: numbers, texts, and RFC 5424's structured data by element and parameter."""
+    """JSON text of what has no column: numbers, texts, and RFC 5424's structured data by element and parameter.
+
+    All names are dotted and no objects stand in objects: the engine reads that in half the time.
+    """
     parts = [_member(name, value, quoted=False) for name, value in EXTRA]
     parts += [_member(name, value, quoted=True) for name, value in TEXT_EXTRA]
-    parameters = f"extractAllGroups(e[2], {_re(PARAMETER)})"
     value = f"replaceRegexpAll(p[2], {literal(ESCAPE)}, {literal(UNESCAPED)})"
-    members = f"arrayMap(p -> concat(toJSONString(p[1]), ':', toJSONString({value})), {parameters})"
-    element = f"e -> concat(toJSONString(e[1]), ':{{', arrayStringConcat({members}, ','), '}}')"
-    elements = f"arrayMap({element}, extractAllGroups(if(plain = '', data, ''), {_re(NAMED_ELEMENT)}))"
-    parts.append(
-        "if(data = '', '', concat(',\"log.syslog.structured_data\":{', "
-        f"if(plain = '', arrayStringConcat({elements}, ','), {_plain_element()}), '}}'))"
-    )
-    return f"concat('{{', substring(concat({', '.join(parts)}, auth), 2), '}}')"
+    member = f"concat(',', toJSONString(concat('{DATA}', e[1], '.', p[1])), ':', toJSONString({value}))"
+    members = f"arrayMap(p -> {member}, extractAllGroups(e[2], {_re(PARAMETER)}))"
+    elements = f"extractAllGroups(if(plain, '', data), {_re(NAMED_ELEMENT)})"
+    parts.append(f"arrayStringConcat(arrayFlatten(arrayMap(e -> {members}, {elements})))")
+    return f"concat('{{', substring(concat({', '.join(parts)}, {_plain_element()}, auth), 2), '}}')"
 
 
 def _plain_element() -> str:
-    """``[name a="1" b="2"]`` as ``"name":{"a":"1","b":"2"}``."""
-    parameters = "substring(plain, data_name, length(plain) - data_name)"
-    members = f"""replaceRegexpAll({parameters}, ' ([^ =]+)="([^"]*)"', ',"\\\\1":"\\\\2"')"""
-    return f"concat('\"', substring(plain, 2, data_name - 2), '\":{{', substring({members}, 2), '}}')"
+    """``[name a="1" b="2"]`` as ``,"….name.a":"1","….name.b":"2"``; no control character stands in it (``PLAIN``)."""
+    parameters = "substring(data, data_name, if(plain, length(data) - data_name, 0))"
+    members = f"""replaceRegexpAll({parameters}, ' ([^ =]+)="([^"]*)"', ',"\x01\\\\1":"\\\\2"')"""
+    return f"replaceAll({members}, '\x01', concat('{DATA}', substring(data, 2, data_name - 2), '.'))"
 
 
 COLUMNS = {

@@ -69,7 +69,8 @@ def preview(batch: Incoming, most: int) -> list[Previewed]:
 def _read(batch: Incoming, records: Sequence[Record]) -> list[dict[str, Any]]:
     if not records:
         return []
-    sql = f"SELECT * REPLACE (toJSONString(fields) AS fields) FROM ({selection(batch.format, BOUND, OWN)})"  # noqa: S608
+    # Of all columns only `raw` may hold bytes that are no text, which JSON could not carry.
+    sql = f"SELECT * EXCEPT (raw) REPLACE (toJSONString(fields) AS fields) FROM ({selection(batch.format, BOUND, OWN)})"  # noqa: S608
     limits = {"max_execution_time": TIMEOUT_S, "output_format_json_quote_64bit_integers": 0}
     with translated():
         answer = client("reader").raw_query(
