@@ -105,12 +105,13 @@ SECRETS = {
 class Shape:
     """What a candidate's bytes say: the alternative that takes them, and its groups, which only some are asked for."""
 
-    __slots__ = ("_expression", "_key", "_read", "name", "owner")
+    __slots__ = ("_expression", "_key", "_read", "_texts", "name", "owner")
 
     def __init__(self, owner: str, expression: Expression, key: bytes) -> None:
         self.owner = owner
         self._expression, self._key = expression, key
         self._read: Sequence[tuple[int, int]] | None = None
+        self._texts: dict[str, bytes] = {}
         self.name: Any = None  # what ``simple`` makes of it
 
     def span(self, name: str) -> tuple[int, int]:
@@ -121,8 +122,11 @@ class Shape:
         return start - 1, end - 1
 
     def group(self, name: str) -> bytes:
-        start, end = self.span(name)
-        return self._key[start + 1 : end + 1] if start >= 0 else b""
+        said = self._texts.get(name)
+        if said is None:
+            start, end = self.span(name)
+            said = self._texts[name] = self._key[start + 1 : end + 1] if start >= 0 else b""
+        return said
 
 
 Shapes = dict[bytes, Shape]  # by a candidate's bytes with one before and one behind, which \b looks at
