@@ -34,6 +34,7 @@ from ingestion.formats import (
     dpkg,
     elasticsearch_audit,
     elb,
+    elb_connection,
     entra,
     envelope,
     envoy,
@@ -87,6 +88,7 @@ from ingestion.formats import (
     rabbitmq,
     rails,
     redis_log,
+    route53_query,
     runserver,
     s3_access,
     saas_audit,
@@ -128,7 +130,7 @@ MODULES = (
     container, elasticsearch_audit, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
-    cloudfront, iis, s3_access, confluence_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, vpc_flow, snort,
+    cloudfront, iis, s3_access, confluence_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, elb_connection, vpc_flow, route53_query, snort,
     redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, firewall_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {

@@ -25,6 +25,20 @@ FAILED = frozenset({"failed", "failure", "forbidden", "unauthorized", "error"})
 DONE = frozenset({"succeeded", "success", "ok", "created", "accepted", "0"})
 
 
+SUBSCRIPTION = re.compile(r"/subscriptions/([^/\s]{1,64})", re.IGNORECASE)
+CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
+AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d\d:\d\d) ([AP])M ([+-]\d\d:\d\d)$")
+
+
+def written(said: Mapping[str, Any]) -> str:
+    """The operational logs of Azure's platform write ``11/5/2020 2:07:32 PM +00:00``."""
+    found = AMERICAN.match(text(said, "EventTimeString"))
+    if not found:
+        return text(said, "EventTimeString")
+    month, day, year, hour, rest, half, zone = found.groups()
+    return f"{year}-{month:0>2}-{day:0>2}T{int(hour) % 12 + 12 * (half == 'P'):02}:{rest}{zone}"
+
+
 def camel(said: Mapping[str, Any]) -> dict[str, Any]:
     """Azure's Python library writes ``operation_name`` for ``operationName``."""
     return {WORD.sub(lambda found: found[1].upper(), name): value for name, value in said.items()}
@@ -36,16 +50,23 @@ def _object(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def shape(said: Mapping[str, Any]) -> Document:
-    said = camel(said)
+    found = entry(camel(said))
+    return {**found, "user.domain": str(found["user.name"]).partition("@")[2]}
+
+
+def entry(said: Mapping[str, Any]) -> Document:
     properties = at(said, "properties")
-    operation = text(said, "operationName", "value") or text(said, "operationName")
+    operation = text(said, "operationName", "value") or text(said, "operationName") or text(said, "EventName")
     sign_in = "sign-in" in operation.lower()
+    claims = at(said, "identity", "claims") or at(said, "claims")
+    found = SUBSCRIPTION.match(text(said, "resourceId"))
     result = (
         text(said, "status", "value")
         or text(said, "resultType")
         or text(said, "status")
         or text(said, "result")
         or text(properties, "result")
+        or text(said, "Status")
     ).lower()
     if sign_in and (code := text(properties, "status", "errorCode")):
         result = "success" if code == "0" else "failed"
@@ -54,18 +75,33 @@ def shape(said: Mapping[str, Any]) -> Document:
     if result in REFUSED:
         meant = "authz_fail"
     return {
-        "@timestamp": text(said, "eventTimestamp") or text(said, "time"),
-        "event.id": text(said, "eventDataId") or text(said, "id"),
+        "@timestamp": text(said, "eventTimestamp") or text(said, "time") or written(said),
+        "@written": ""
+        if text(said, "eventTimestamp") or text(said, "time")
+        else text(said, "EventTimeString"),
+        "event.id": text(said, "eventDataId") or text(said, "id") or text(properties, "id"),
         "event.action": (
             f"authn_login_{'success' if ended == 'success' else 'fail'}" if sign_in and ended else meant
         ),
-        "event.category": "authentication" if sign_in else "configuration",
+        "event.category": "authentication"
+        if sign_in
+        else "iam"
+        if text(said, "category") == "AuditLogs"
+        else "configuration",
         "event.outcome": ended,
         "log.level": text(said, "level").lower(),
         "user.name": text(said, "caller")
         or text(properties, "userPrincipalName")
         or text(properties, "initiatedBy", "user", "userPrincipalName")
+        or text(claims, f"{CLAIMS}upn")
+        or text(claims, f"{CLAIMS}name")
         or text(said, "identity"),
+        "user.id": text(properties, "userId") or text(properties, "initiatedBy", "user", "id"),
+        "user.full_name": text(properties, "userDisplayName") or text(claims, "name"),
+        "source.geo.city_name": text(properties, "location", "city"),
+        "source.geo.country_iso_code": text(properties, "location", "countryOrRegion"),
+        "event.reason": text(properties, "status", "failureReason") or text(properties, "resultReason"),
+        "service.name": text(properties, "appDisplayName") or text(properties, "loggedByService"),
         "user.target.name": text(properties, "targetResources", "userPrincipalName"),
         "source.ip": text(camel(_object(said, "httpRequest")), "clientIpAddress")
         or text(said, "callerIpAddress")
@@ -73,7 +109,8 @@ def shape(said: Mapping[str, Any]) -> Document:
         or text(properties, "initiatedBy", "user", "ipAddress"),
         "user_agent.original": text(properties, "userAgent"),
         "cloud.provider": "azure",
-        "cloud.account.id": text(said, "subscriptionId"),
+        "cloud.account.id": text(said, "subscriptionId") or (found[1] if found else ""),
+        "cloud.region": text(said, "Region"),
         "azure.resource": text(said, "resourceId"),
         "trace.id": text(said, "correlationId"),
         "message": " ".join(part for part in (operation, text(said, "resourceId"), result) if part),
@@ -85,7 +122,8 @@ FORMAT = format_of(
     "Azure activity and sign-in log",
     prepared_by(shape, "azure.activity"),
     signature=re.compile(
-        rb'\s*\{(?=.*"operation(?:Name|_name)"\s*:)(?=.*"(?:event_?[tT]imestamp|resource(?:Id|_id)|callerIpAddress)"\s*:)(?=.*"correlation(?:Id|_id)"\s*:)',
+        rb'\s*\{(?=.*"operation(?:Name|_name)"\s*:)(?=.*"(?:event_?[tT]imestamp|resource(?:Id|_id)|callerIpAddress)"\s*:)(?=.*"correlation(?:Id|_id)"\s*:)|'
+        rb'\s*\{(?=.*"EventTimeString"\s*:)(?=.*"EventName"\s*:)(?=.*"resourceId"\s*:)',
         re.DOTALL,
     ),
     least=LEAST,
@@ -108,6 +146,16 @@ FORMAT = format_of(
             b'{"time":"2026-11-21T20:00:01Z","operationName":"Sign-in activity","correlationId":"c2","resourceId":"/t",'
             b'"callerIpAddress":"192.0.2.6","properties":{"userPrincipalName":"bo","status":{"errorCode":50126}}}',
             {"event.action": "authn_login_fail", "user.name": "bo", "event.category": "authentication"},
+        ),
+        Sample(
+            b'{"Caller":"Portal","EventName":"Delete Namespace","EventTimeString":"11/21/2026 8:00:01 PM +00:00","Region":"West Europe",'
+            b'"Status":"Succeeded","category":"OperationalLogs","resourceId":"/SUBSCRIPTIONS/S1/RESOURCEGROUPS/R"}',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.created": "11/21/2026 8:00:01 PM +00:00",
+                "event.action": "Delete Namespace",
+                "event.outcome": "success",
+            },
         ),
     ),
 )

@@ -16,7 +16,18 @@ from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
 CATEGORIES = {
     "iam.amazonaws.com": "iam", "sts.amazonaws.com": "authentication", "signin.amazonaws.com": "authentication",
     "sso.amazonaws.com": "iam", "s3.amazonaws.com": "file", "cloudtrail.amazonaws.com": "configuration",
+    "rds.amazonaws.com": "database", "dynamodb.amazonaws.com": "database", "config.amazonaws.com": "configuration",
+    "organizations.amazonaws.com": "iam", "cognito-idp.amazonaws.com": "iam", "guardduty.amazonaws.com": "configuration",
 }  # fmt: skip
+# What one service does in several fields.
+BY_NAME = (
+    (re.compile("KeyPair"), "iam"),
+    (
+        re.compile("SecurityGroup|NetworkAcl|TrafficMirror|FlowLog|Vpc|Subnet|Route|Gateway|Address"),
+        "network",
+    ),
+    (re.compile("Instance|Volume|Snapshot|Image"), "host"),
+)
 # What changes people and rights, when it succeeds.
 ACTIONS = {
     **dict.fromkeys(("CreateUser", "CreateLoginProfile"), "user_created"),
@@ -48,6 +59,11 @@ def user(identity: object) -> str:
     return text(identity, "invokedBy") or text(identity, "principalId")
 
 
+def category(source: str, name: str) -> str:
+    known = CATEGORIES.get(source)
+    return known or next((named for words, named in BY_NAME if words.search(name)), "web")
+
+
 def shape(said: Mapping[str, Any]) -> Document:
     if isinstance(inner := said.get("CloudTrailEvent"), str):
         try:
@@ -67,7 +83,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         "@timestamp": text(said, "eventTime") or text(said, "EventTime"),
         "event.id": text(said, "eventID") or text(said, "EventId"),
         "event.action": action,
-        "event.category": CATEGORIES.get(text(said, "eventSource"), "web"),
+        "event.category": category(text(said, "eventSource"), name),
         "event.outcome": outcome(success),
         "event.provider": text(said, "eventSource") or text(said, "EventSource"),
         "event.code": error,
@@ -78,6 +94,9 @@ def shape(said: Mapping[str, Any]) -> Document:
         if error
         else "info",
         "user.name": user(at(said, "userIdentity")) or text(said, "Username"),
+        "user.id": text(said, "userIdentity", "principalId"),
+        "user.target.name": text(said, "requestParameters", "userName"),
+        "group.name": text(said, "requestParameters", "groupName"),
         "source.ip": text(said, "sourceIPAddress"),
         "user_agent.original": text(said, "userAgent"),
         "cloud.account.id": text(said, "recipientAccountId") or text(said, "userIdentity", "accountId"),

@@ -16,7 +16,7 @@ W3C = {
     "src-ip": "source.ip", "dst-ip": "destination.ip", "src-port": "source.port", "dst-port": "destination.port",
     "protocol": "network.transport", "action": "event.action", "path": "network.direction",
     "x-edge-request-id": "event.id", "sc-content-type": "http.response.mime_type", "cs-protocol": "url.scheme",
-    "ssl-cipher": "tls.cipher", "cs(X-Forwarded-For)": "network.forwarded_ip",
+    "ssl-cipher": "tls.cipher", "x-host-header": "url.domain", "cs(X-Forwarded-For)": "network.forwarded_ip",
 }  # fmt: skip
 # Values that masking takes out by these names are not repeated where no name says what they are.
 SECRET = re.compile(

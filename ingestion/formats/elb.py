@@ -33,7 +33,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$")
 MOST_PARTS = 100  # new ones are added at the end now and then
 TAKEN = frozenset(
     ("time", "client", "request", "user_agent", "elb_status_code", "sent_bytes", "received_bytes", "target", "domain_name",
-     "request_creation_time", "actions_executed")
+     "request_creation_time", "actions_executed", "tls_connection_creation_time")
 )  # fmt: skip
 # What Elastic's module calls them; the others keep AWS' names.
 NAMES = {
@@ -75,11 +75,12 @@ def read(text: str) -> Document | Reason:
         "http.request.method": method.strip("-"),
         "http.version": version.removeprefix("HTTP/").strip("- "),
         "url.original": target,
-        "url.path": _path(target),
+        **place(target),
         "http.response.status_code": int(status) if status.isdigit() else None,
         "http.response.body.bytes": int(said["sent_bytes"]) if said["sent_bytes"].isdigit() else None,
         "http.request.body.bytes": int(said["received_bytes"]) if said["received_bytes"].isdigit() else None,
         "event.start": said.get("request_creation_time", "").strip("-"),
+        "event.end": said["time"] if "request_creation_time" in said else "",
         "trace.id": said.get("trace_id", "").removeprefix("-"),
         **(
             relayed()
@@ -109,6 +110,7 @@ def _network(parts: list[str]) -> Document | Reason:
         "source.port": int(port) if port.isdigit() else None,
         "source.bytes": int(said["received_bytes"]) if said["received_bytes"].isdigit() else None,
         "destination.bytes": int(said["sent_bytes"]) if said["sent_bytes"].isdigit() else None,
+        "event.start": f"{said['tls_connection_creation_time'].removesuffix('Z')}Z",
         "message": f"{said['client']} {said['target']} {said['tls_protocol_version']}",
         **more(said),
     }
@@ -144,11 +146,20 @@ def more(said: Mapping[str, str]) -> Document:
     }
 
 
-def _path(target: str) -> str:
+def place(target: str) -> Document:
+    """A URL's parts; of a classic balancer it may be what a client made up."""
     try:
-        return urlsplit(target).path
+        parts = urlsplit(target)
+        port = parts.port
     except ValueError:
-        return ""
+        return {}
+    return {
+        "url.scheme": parts.scheme,
+        "url.domain": parts.hostname,
+        "url.port": port,
+        "url.path": parts.path,
+        "url.query": parts.query,
+    }
 
 
 FORMAT = format_of(
@@ -203,6 +214,7 @@ FORMAT = format_of(
             b'2026-11-21T20:00:01Z my-lb 192.0.2.31:2817 - -1 -1 -1 503 0 0 0 "GET http://x:80/ HTTP/1.1" "-" - -',
             {"severity": 3, "http.response.status_code": 503, "url.path": "/", "fields": {
                 "http": {"version": "1.1", "request": {"body": {"bytes": 0}}},
+                "url": {"scheme": "http", "domain": "x", "port": 80},
                 "cloud": {"provider": "aws"},
                 "aws": {"elb": {"name": "my-lb", "request_processing_time": {"sec": "-1"}, "backend_processing_time": {"sec": "-1"},
                         "response_processing_time": {"sec": "-1"}, "backend": {"http": {"response": {"status_code": "0"}}}}},

@@ -30,6 +30,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         "event.reason": text(said, "responseStatus", "reason"),
         "log.level": "warning" if isinstance(status, int) and status >= 400 else "info",
         "user.name": text(said, "user", "username"),
+        "user.id": text(said, "user", "uid"),
         "user.effective.name": text(said, "impersonatedUser", "username"),
         "source.ip": _first(at(said, "sourceIPs")),
         "http.response.status_code": status if isinstance(status, int) else None,

@@ -38,6 +38,8 @@ CATEGORIES = {
 DONE = frozenset(("success", "succeeded", "true", "partiallysucceeded"))
 FAILED = frozenset(("fail", "failed", "failure", "false"))
 PEER = re.compile(r"\[?([0-9A-Fa-f.:]+?)\]?(?::(\d{1,5}))?$")
+ACCOUNT = re.compile(r"[^@\s]{1,128}@[\w.-]{1,255}$")
+SERVER = re.compile(r"([\w.-]{1,255})(?: \(([0-9A-Fa-f.:]{2,45})\))?")
 PLAIN_IPV6 = re.compile(r"[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*$")
 HEADER = re.compile(rb'(?:\xef\xbb\xbf)?"?[A-Za-z]{4,32}"?,[^\n]*"?AuditData"?[,\r\n]')
 
@@ -53,6 +55,8 @@ def shape(said: Mapping[str, Any]) -> Document:
     if operation == "UserLoggedIn" and ended == "failure":
         action = "authn_login_fail"
     written = text(said, "CreationTime")
+    who = text(said, "UserId")
+    server = SERVER.match(text(said, "OriginatingServer"))
     address, port = peer(
         text(said, "ClientIP") or text(said, "ClientIPAddress") or text(said, "ActorIpAddress")
     )
@@ -65,13 +69,20 @@ def shape(said: Mapping[str, Any]) -> Document:
         "@written": written,
         "event.id": text(said, "Id"),
         "event.action": action,
-        "event.category": "authentication" if login else CATEGORIES.get(workload, "configuration"),
+        "event.category": category(workload, operation, login),
         "event.outcome": ended,
         "event.code": text(said, "RecordType"),
         "event.reason": text(said, "LogonError"),
         "log.level": "warning" if ended == "failure" else "info",
         "user.id": text(said, "UserKey"),
-        "user.name": text(said, "UserId"),
+        "user.name": who,
+        "user.email": who if ACCOUNT.match(who) else "",
+        "user.domain": who.partition("@")[2] if ACCOUNT.match(who) else "",
+        "event.provider": workload,
+        "server.domain": server[1] if server else "",
+        "server.address": server[2] if server else "",
+        "destination.ip": server[2] if server and server[2] else "",
+        "organization.name": text(said, "OrganizationName"),
         "user.target.name": text(said, "TargetUserOrGroupName") or _target(said),
         "source.ip": address,
         "source.port": port,
@@ -85,6 +96,12 @@ def shape(said: Mapping[str, Any]) -> Document:
         "email.subject": text(said, "Item", "Subject"),
         "message": " ".join(part for part in (operation, text(said, "ObjectId")) if part),
     }
+
+
+def category(workload: str, operation: str, login: bool) -> str:
+    if login:
+        return "authentication"
+    return "web" if operation.startswith("PageViewed") else CATEGORIES.get(workload, "configuration")
 
 
 def peer(written: str) -> tuple[str, int | None]:

@@ -4,6 +4,7 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.normalise import flows
 
 QUOTED = r'"((?:[^"\\]|\\.|"(?! |$))*)"'
 HEAD = re.compile(
@@ -23,6 +24,7 @@ def read(text: str) -> Document | Reason:
     (owner, bucket, time, address, requester, request_id, operation, key, line, status, code, sent, size, total, turn,
      referrer, agent, version, rest) = (None if one == "-" else one for one in found.groups())  # fmt: skip
     request = REQUEST.match(line or "")
+    more = {name: value for name, value in zip(REST, (rest or "").split(), strict=False) if value != "-"}
     return {
         "@timestamp": time,
         "event.id": request_id,
@@ -49,7 +51,10 @@ def read(text: str) -> Document | Reason:
         "aws.s3.object.size": int(size) if size else None,
         "aws.s3.object.version": version,
         "aws.s3.turn_around_time": int(turn) if turn else None,
-        **{name: value for name, value in zip(REST, (rest or "").split(), strict=False) if value != "-"},
+        **more,
+        **flows.tls_version(more.get("tls.version")),
+        "client.user.id": requester,
+        "cloud.provider": "aws",
         "message": f"{operation} {key or bucket} {status or '-'}",
     }
 

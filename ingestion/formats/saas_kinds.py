@@ -21,7 +21,23 @@ SLACK = {"user_login": "authn_login_success", "user_login_failed": "authn_login_
          "user_created": "user_created", "user_deactivated": "user_archived", "role_change_to_admin": "privilege_permissions_changed",
          "role_change_to_owner": "privilege_permissions_changed"}  # fmt: skip
 FAILED = frozenset(
-    ("failure", "failed", "fail", "denied", "fraud", "block", "blocked", "false", "deny", "error")
+    (
+        "failure",
+        "failed",
+        "fail",
+        "denied",
+        "fraud",
+        "block",
+        "blocked",
+        "false",
+        "deny",
+        "error",
+        "throttle",
+        "blocklist",
+        "nxdomain",
+        "servfail",
+        "refused",
+    )
 )
 
 
@@ -42,6 +58,11 @@ class Kind:
     under: str = ""  # where the record as it came is kept; the kind's name when empty
     own: Mapping[str, str] = field(default_factory=dict)  # what its members are called there
     milliseconds: str = ""  # where it says how long it took
+    seconds: str = ""  # the same, in seconds
+    nanoseconds: str = ""  # where it says the time's fraction
+    words: tuple[
+        tuple[str, str], ...
+    ] = ()  # categories by expressions over the action and the service's name
     resource: str = ""  # where it names an ARN, which says region and account
     error: str = ""  # where it says what went wrong; it succeeded where that is empty
     fixed: Paths = field(default_factory=dict)  # what is the same in all of its records
@@ -52,7 +73,9 @@ KINDS = (
         "@timestamp": "id.time", "event.id": "id.uniqueQualifier", "event.action": "events.name", "service.name": "id.applicationName",
         "event.provider": "id.applicationName",
         "user.name": "actor.email", "user.email": "actor.email", "user.id": "actor.profileId", "source.ip": "ipAddress", "organization.id": "id.customerId",
-    }, WORKSPACE, "iam", "gcp"),
+        "file.name": "events.parameters.@doc_title", "file.owner": "events.parameters.@owner",
+        "user.target.name": "events.parameters.@affected_email_address|events.parameters.@target_user|events.parameters.@USER_EMAIL",
+    }, WORKSPACE, "iam", "gcp", words=((" drive$", "file"), (" login$", "authentication"), (" (?:token|saml)$", "authentication"))),
     Kind("osquery", r'hostIdentifier"\s*:', r'(?:unixTime|calendarTime)"\s*:', {
         "@timestamp": "unixTime|calendarTime", "event.action": "action", "host.name": "hostIdentifier", "rule.name": "name",
         "user.name": "decorations.username|columns.username|columns.user", "process.name": "columns.name",
@@ -66,6 +89,7 @@ KINDS = (
     }, {}, "web", milliseconds="res.responseTime"),
     Kind("slack", r'date_create"\s*:', r'actor"\s*:\s*\{', {
         "@timestamp": "date_create", "event.id": "id", "event.action": "action", "user.name": "actor.user.email|actor.user.name",
+        "user.full_name": "actor.user.name",
         "user.id": "actor.user.id", "source.ip": "context.ip_address", "user_agent.original": "context.ua",
         "user.target.name": "entity.user.email|entity.user.name", "organization.name": "context.location.name",
     }, SLACK, "iam"),
@@ -85,7 +109,11 @@ KINDS = (
     }, AUTH0, "authentication"),
     Kind("cloudflare", r'Edge(?:StartTimestamp|ResponseStatus)"\s*:', r'(?:RayID|Client\w{2,20})"\s*:', {
         "@timestamp": "EdgeStartTimestamp|Datetime", "event.id": "RayID", "source.ip": "ClientIP", "source.port": "ClientSrcPort",
-        "http.request.method": "ClientRequestMethod", "url.original": "ClientRequestURI", "url.domain": "ClientRequestHost",
+        "http.request.method": "ClientRequestMethod", "url.original": "ClientRequestURI|ClientRequestPath", "url.domain": "ClientRequestHost",
+        "url.scheme": "ClientRequestScheme", "url.query": "ClientRequestQuery", "http.version": "ClientRequestProtocol",
+        "tls.version": "ClientSSLProtocol", "tls.cipher": "ClientSSLCipher", "destination.ip": "OriginIP",
+        "http.response.mime_type": "EdgeResponseContentType", "source.as.number": "ClientASN", "source.geo.country_iso_code": "ClientCountry",
+        "event.action": "Action", "rule.id": "RuleID|WAFRuleID", "rule.ruleset": "Source",
         "http.response.status_code": "EdgeResponseStatus", "http.response.body.bytes": "EdgeResponseBytes",
         "http.request.referrer": "ClientRequestReferer", "user_agent.original": "ClientRequestUserAgent", "event.end": "EdgeEndTimestamp",
     }, {}, "web"),
@@ -121,13 +149,16 @@ KINDS = (
         "dns.question.class": "query_class", "dns.response_code": "rcode", "source.ip": "srcaddr", "source.port": "srcport",
         "network.transport": "transport", "cloud.account.id": "account_id", "cloud.region": "region", "cloud.instance.id": "srcids.instance",
         "message": "query_name",
-    }, {}, "network", "aws"),
+        "event.outcome": "firewall_rule_action|rcode",
+    }, {}, "network", "aws", fixed={"event.action": "dns_query", "network.protocol": "dns"}),
     Kind("crowdstrike", r'eventCreationTime"\s*:', r'metadata"\s*:\s*\{', {
         "@timestamp": "metadata.eventCreationTime", "event.action": "event.OperationName|metadata.eventType", "event.outcome": "event.Success",
-        "user.name": "event.UserId|event.UserName", "source.ip": "event.UserIp|event.LocalIP", "host.name": "event.ComputerName",
+        "user.name": "event.UserId|event.UserName", "source.ip": "event.UserIp|event.LocalIP", "host.name": "event.ComputerName|event.HostnameField",
         "process.name": "event.FileName", "process.command_line": "event.CommandLine", "service.name": "event.ServiceName",
         "rule.name": "event.DetectName", "message": "event.DetectDescription",
-    }, {"userAuthenticate": "authn_login"}, "iam"),
+    }, {"userAuthenticate": "authn_login"}, "iam",
+       words=(("Session", "session"), ("Detection|Incident|Threat", "malware"), ("Firewall", "network")),
+       fixed={"observer.vendor": "Crowdstrike", "observer.product": "Falcon"}),
     Kind("falco", r'output_fields"\s*:', r'rule"\s*:\s*"', {
         "@timestamp": "time", "rule.name": "rule", "log.level": "priority", "host.name": "hostname", "message": "output",
         "process.name": "output_fields.proc\\.name", "user.name": "output_fields.user\\.name",

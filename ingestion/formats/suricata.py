@@ -35,7 +35,30 @@ PROTOCOLS = frozenset(
 LEVELS = {"1": "error", "2": "warning", "3": "notice"}
 
 
+REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
+
+
 def shape(said: Mapping[str, Any]) -> Document:
+    """AWS Network Firewall puts each event into another object, which says where it was seen."""
+    inner = said.get("event")
+    return {**event(inner), **firewall(said)} if isinstance(inner, Mapping) else event(said)
+
+
+def firewall(said: Mapping[str, Any]) -> Document:
+    zone = text(said, "availability_zone")
+    region = REGION.match(zone)
+    return {
+        "observer.name": text(said, "firewall_name"),
+        "observer.vendor": "AWS",
+        "observer.product": "Network Firewall",
+        "observer.type": "firewall",
+        "cloud.provider": "aws",
+        "cloud.availability_zone": zone,
+        "cloud.region": region[0] if region else "",
+    }
+
+
+def event(said: Mapping[str, Any]) -> Document:
     kind = text(said, "event_type")
     found = facts(said, kind)
     status = found["http.response.status_code"]
@@ -113,6 +136,17 @@ FORMAT = format_of(
                 "event.category": "network",
                 "message": "dns x.example",
                 "source.ip": "192.0.2.4",
+            },
+        ),
+        Sample(
+            b'{"firewall_name":"edge","availability_zone":"eu-west-1b","event_timestamp":"1795291201","event":{"timestamp":'
+            b'"2026-11-21T20:00:01.5+0000","flow_id":79,"event_type":"netflow","src_ip":"192.0.2.4","src_port":4040,'
+            b'"dest_ip":"198.51.100.7","dest_port":443,"proto":"TCP"}}',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.action": "netflow",
+                "source.ip": "192.0.2.4",
+                "source.port": 4040,
             },
         ),
     ),

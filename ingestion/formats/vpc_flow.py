@@ -71,6 +71,9 @@ def document(said: dict[str, str]) -> Document:
         "event.category": "network",
         "event.outcome": outcome,
         **transports.facts(said.get("protocol", "")),
+        "network.type": ("ipv6" if ":" in ends[0].rpartition(":")[0] else "ipv4")
+        if "srcaddr" in said
+        else "",
         "cloud.provider": "aws",
         "message": " ".join([said.get("action", said.get("log-status", "")), " → ".join(ends)]),
     }
@@ -113,7 +116,13 @@ FORMAT = format_of(
                     "destination": {"ip": "192.0.2.1", "port": 3389},
                     "event": {"start": "2026-11-21T20:00:01.000Z", "end": "2026-11-21T20:01:01.000Z"},
                     "source": {"bytes": 4249, "packets": 20},
-                    "network": {"bytes": 4249, "packets": 20, "iana_number": "6", "transport": "tcp"},
+                    "network": {
+                        "bytes": 4249,
+                        "packets": 20,
+                        "iana_number": "6",
+                        "transport": "tcp",
+                        "type": "ipv4",
+                    },
                 },
             },
         ),

@@ -22,7 +22,7 @@ from ingestion.formats.documents import (
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.formats.table import cells
-from ingestion.normalise import ftp, transports
+from ingestion.normalise import flows, ftp, transports
 from ingestion.normalise.clock import Arrival
 
 DIRECTIVE = re.compile(r"#\s{0,8}([A-Za-z][A-Za-z -]{0,40}?)\s{0,8}:\s*(.*)$", re.DOTALL)
@@ -109,6 +109,9 @@ def document(said: dict[str, str], zone: str) -> Document:
         }
     if protocol := said.get("protocol"):
         named |= transports.facts(protocol)
+    if "x-edge-location" in said:
+        named |= {"cloud.provider": "aws", "network.protocol": said.get("cs-protocol", "")}
+    named |= flows.tls_version(said.get("ssl-protocol"))
     named |= ftp.meaning(said.get("cs-method", ""), status) or {}
     if "%" in str(named.get("destination.ip", "")):  # RFC 4007's zone is of no use elsewhere
         named["destination.ip"] = str(named["destination.ip"]).partition("%")[0]
@@ -236,7 +239,11 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T20:00:01.000000Z",
                 "user_agent.original": "Browser 1",
-                "fields": {"destination": {"domain": "x.example"}, "w3c": {"x-edge-location": "FRA-C1"}},
+                "fields": {
+                    "destination": {"domain": "x.example"},
+                    "cloud": {"provider": "aws"},
+                    "w3c": {"x-edge-location": "FRA-C1"},
+                },
             },
             raw=b"2026-11-21\t20:00:01\t192.0.2.9\tGET\tx.example\t/\t200\tBrowser%201\tFRA-C1",
         ),

@@ -1,0 +1,103 @@
+"""More services' logs, told and read as ``saas_kinds`` describes: directories, devices and their guards, and code hosting."""
+
+from ingestion.formats.saas_kinds import Kind
+
+JUMPCLOUD = {
+    **dict.fromkeys(("admin_login_attempt", "user_login_attempt", "login_attempt", "sso_auth", "ldap_bind", "radius_auth"), "authn_login"),
+    "user_create": "user_created", "admin_create": "user_created", "user_delete": "user_deleted", "admin_delete": "user_deleted",
+    "user_update": "user_updated", "user_lockout": "authn_login_lock", "user_password_change": "authn_password_change",
+    "user_suspended": "user_archived", "association_change": "authz_change",
+}  # fmt: skip
+CLOUDFLARE = {"login": "authn_login", "token_create": "authn_token_created", "token_revoke": "authn_token_revoked",
+              "token_delete": "authn_token_delete", "rotate_API_key": "authn_token_created",
+              "change_password": "authn_password_change"}  # fmt: skip
+ZOOM = {"user.signed_in": "authn_login_success", "user.signed_out": "session_closed", "user.created": "user_created",
+        "user.deleted": "user_deleted", "user.deactivated": "user_archived", "user.updated": "user_updated"}  # fmt: skip
+# What a sensor's event is about, by its name. https://falcon.crowdstrike.com/documentation/category/events
+SENSOR = (
+    ("^Dns|^Network|^Firewall|Socket", "network"), ("^(?:User)?Logo(?:n|ff)|Logon", "authentication"), ("^User(?:Account|Identity)|Group", "iam"),
+    ("Process|^Script|^CommandHistory|Injected", "process"), ("^Reg|^Asep", "registry"), ("^Driver|Module|^ClassifiedModule|ImageHash", "library"),
+    ("File|Written|^Directory|Ransomware|Executable", "file"), ("Service", "configuration"), ("Detect", "malware"),
+)  # fmt: skip
+
+MORE = (
+    Kind("jumpcloud", r'initiated_by"\s*:\s*\{', r'event_type"\s*:', {
+        "@timestamp": "timestamp", "event.id": "id", "event.action": "event_type", "event.outcome": "success",
+        "event.provider": "service", "organization.id": "organization", "user.name": "initiated_by.email|initiated_by.username",
+        "user.id": "initiated_by.id", "source.ip": "client_ip", "source.user.email": "initiated_by.email", "source.user.id": "initiated_by.id",
+        "user.target.name": "resource.username|resource.email", "event.reason": "error_message",
+        "source.geo.country_iso_code": "geoip.country_code",
+    }, JUMPCLOUD, "iam"),
+    Kind("cloudflare_audit", r'when"\s*:\s*"', r'actor"\s*:\s*\{', {
+        "@timestamp": "when", "event.id": "id", "event.action": "action.type", "event.outcome": "action.result", "event.provider": "interface",
+        "user.name": "actor.email", "user.id": "actor.id", "source.ip": "actor.ip", "message": "action.info",
+    }, CLOUDFLARE, "iam", under="cloudflare.audit"),
+    Kind("cloudflare_audit", r'ActionType"\s*:', r'(?:ActorIP|ActorEmail|ActorID)"\s*:', {
+        "@timestamp": "When", "event.id": "ID", "event.action": "ActionType", "event.outcome": "ActionResult", "event.provider": "Interface",
+        "user.name": "ActorEmail", "user.id": "ActorID", "source.ip": "ActorIP",
+    }, CLOUDFLARE, "iam", under="cloudflare.audit", words=(("token", "authentication"),)),
+    Kind("cloudflare_dns", r'QueryName"\s*:', r'ColoCode"\s*:', {
+        "@timestamp": "Timestamp", "dns.question.name": "QueryName", "dns.question.type": "QueryType", "source.ip": "SourceIP",
+        "dns.response_code": "ResponseCode", "message": "QueryName",
+    }, {}, "network", under="cloudflare.dns", fixed={"event.action": "dns_query", "network.protocol": "dns"}),
+    Kind("crowdstrike_fdr", r'event_simpleName"\s*:', r'aid"\s*:', {
+        "@timestamp": "ContextTimeStamp|timestamp", "event.id": "id", "event.action": "event_simpleName", "file.path": "TargetFileName",
+        "process.executable": "ImageFileName", "process.command_line": "CommandLine", "process.pid": "RawProcessId",
+        "process.entity_id": "ContextProcessId|TargetProcessId", "process.parent.name": "ParentBaseFileName", "process.parent.entity_id": "ParentProcessId",
+        "process.hash.sha256": "SHA256HashData", "process.hash.md5": "MD5HashData", "user.name": "UserName", "user.id": "UserSid",
+        "host.name": "ComputerName", "host.os.type": "event_platform", "source.ip": "LocalAddressIP4|LocalAddressIP6", "source.port": "LocalPort",
+        "destination.ip": "RemoteAddressIP4|RemoteAddressIP6", "destination.port": "RemotePort", "dns.question.name": "DomainName",
+        "observer.ip": "aip", "observer.serial_number": "aid", "observer.version": "ConfigBuild", "message": "name",
+    }, {"UserLogon": "authn_login_success", "UserLogonFailed": "authn_login_fail", "UserLogonFailed2": "authn_login_fail",
+        "UserLogoff": "session_closed", "UserAccountCreated": "user_created", "UserAccountDeleted": "user_deleted",
+        "ProcessRollup2": "process_started", "SyntheticProcessRollup2": "process_started"},
+       "host", under="crowdstrike", words=SENSOR, fixed={"observer.vendor": "crowdstrike", "observer.type": "agent"}),
+    Kind("defender", r'alertCreationTime"\s*:', r'(?:machineId|detectionSource|incidentId)"\s*:', {
+        "@timestamp": "lastUpdateTime|lastUpdatedTime|alertCreationTime", "event.id": "id", "event.action": "category", "rule.name": "title",
+        "rule.description": "description", "log.level": "severity", "event.start": "firstEventTime", "event.end": "lastEventTime",
+        "host.id": "machineId", "host.name": "computerDnsName", "cloud.account.id": "aadTenantId", "cloud.instance.id": "machineId",
+        "user.name": "relatedUser.userName|evidence.accountName", "user.domain": "relatedUser.domainName|evidence.domainName",
+        "user.id": "evidence.userSid", "source.ip": "evidence.ipAddress", "url.original": "evidence.url", "process.pid": "evidence.processId",
+        "process.command_line": "evidence.processCommandLine", "process.parent.pid": "evidence.parentProcessId",
+        "process.hash.sha1": "evidence.sha1", "process.hash.sha256": "evidence.sha256", "file.name": "evidence.fileName",
+        "file.directory": "evidence.filePath", "observer.name": "detectionSource", "threat.technique.name": "category", "message": "title",
+    }, {}, "intrusion_detection", "azure", under="microsoft.defender_endpoint",
+       fixed={"observer.vendor": "Microsoft", "observer.product": "Defender for Endpoint"}),
+    Kind("sentinel_one", r'activityType"\s*:', r'primaryDescription"\s*:', {
+        "@timestamp": "createdAt", "event.id": "id", "event.action": "activityType", "message": "primaryDescription", "user.id": "userId",
+        "user.name": "data.username|data.userName", "user.full_name": "data.fullScopeUser|data.username", "host.name": "data.computerName",
+        "source.ip": "data.ipAddress", "file.path": "data.filePath",
+    }, {}, "configuration", under="sentinel_one.activity"),
+    Kind("sentinel_one", r'threatInfo"\s*:\s*\{', r'agentRealtimeInfo"\s*:', {
+        "@timestamp": "threatInfo.updatedAt|threatInfo.createdAt", "event.id": "id", "event.action": "threatInfo.detectionEngines.title|threatInfo.classification",
+        "rule.name": "threatInfo.threatName", "rule.category": "threatInfo.classification", "file.path": "threatInfo.filePath",
+        "file.hash.sha1": "threatInfo.sha1", "file.hash.sha256": "threatInfo.sha256", "file.hash.md5": "threatInfo.md5",
+        "threat.indicator.file.hash.sha1": "threatInfo.sha1", "user.name": "threatInfo.processUser", "process.name": "threatInfo.originatorProcess",
+        "process.command_line": "threatInfo.maliciousProcessArguments", "host.name": "agentRealtimeInfo.agentComputerName",
+        "host.id": "agentRealtimeInfo.agentId", "host.domain": "agentRealtimeInfo.agentDomain", "host.ip": "agentDetectionInfo.externalIp",
+        "group.id": "agentRealtimeInfo.groupId", "group.name": "agentRealtimeInfo.groupName", "observer.version": "agentRealtimeInfo.agentVersion",
+        "message": "threatInfo.threatName",
+    }, {}, "malware", under="sentinel_one.threat", fixed={"observer.vendor": "SentinelOne"}),
+    Kind("zoom", r'event"\s*:\s*"(?:account|meeting|webinar|user|recording|chat_message|chat_channel|phone|zoomroom)\.', r'payload"\s*:\s*\{', {
+        "@timestamp": "payload.time_stamp|event_ts", "event.action": "event", "organization.id": "payload.account_id",
+        "user.name": "payload.operator|payload.object.participant.user_name|payload.object.email", "user.id": "payload.operator_id|payload.object.participant.user_id",
+        "user.target.id": "payload.object.id", "user.target.name": "payload.object.email|payload.object.account_name",
+        "source.ip": "payload.object.participant.ip_address", "message": "payload.object.topic|event",
+    }, ZOOM, "session", words=((r"^(?:account|user)[._]", "iam"),), fixed={"observer.vendor": "Zoom", "observer.product": "Webhook"}),
+    Kind("atlassian_audit", r'auditType"\s*:\s*\{', r'author"\s*:\s*\{', {
+        "@timestamp": "timestamp.epochSecond|timestamp", "event.action": "auditType.actionI18nKey|auditType.action", "user.name": "author.name",
+        "user.full_name": "author.name", "user.id": "author.id", "source.ip": "source", "service.address": "system",
+        "user.target.name": "affectedObjects.name", "message": "auditType.action",
+    }, {}, "configuration", under="atlassian.audit", nanoseconds="timestamp.nano",
+       words=((r"(?i)login|logout|authentic", "authentication"), (r"(?i)permission|\.user|group", "iam"))),
+    Kind("gitlab_audit", r'entity_type"\s*:', r'author_name"\s*:', {
+        "@timestamp": "time|created_at", "event.action": "event_name|custom_message|change|add|remove|action", "user.name": "author_name",
+        "user.id": "author_id", "source.ip": "ip_address", "log.level": "severity", "user.target.name": "target_details", "message": "target_details",
+    }, {"user_access": "privilege_permissions_changed", "access_level": "privilege_permissions_changed"}, "iam", under="gitlab.audit"),
+    Kind("gitlab", r'correlation_id"\s*:', r'(?:meta\.caller_id"|Rack_Attack")', {
+        "@timestamp": "time", "event.id": "correlation_id", "trace.id": "correlation_id", "log.level": "severity", "http.request.method": "method|request_method",
+        "url.original": "path", "http.response.status_code": "status", "source.ip": "remote_ip|meta\\.remote_ip", "user.id": "user_id|meta\\.user_id",
+        "user.name": "username|meta\\.user", "user_agent.original": "ua|user_agent", "process.pid": "pid", "process.name": "worker_id",
+        "event.provider": "meta\\.caller_id", "event.action": "env", "event.outcome": "env", "message": "message|path",
+    }, {"throttle": "excess_rate_limit_exceeded"}, "web", seconds="duration_s"),
+)  # fmt: skip

@@ -1,0 +1,130 @@
+"""Records of the services in ``saas_kinds`` and ``saas_more``, with what is expected of each."""
+
+from ingestion.formats.format import Sample
+
+SAMPLES = (
+    Sample(
+        b'{"kind":"admin#reports#activity","id":{"time":"2026-11-21T20:00:01.250Z","uniqueQualifier":"7","applicationName":"login"},'
+        b'"actor":{"email":"ada@example.net"},"ipAddress":"203.0.113.7","events":[{"type":"login","name":"login_failure"}]}',
+        {
+            "timestamp": "2026-11-21T20:00:01.250000Z",
+            "event.action": "authn_login_fail",
+            "event.category": "authentication",
+            "event.outcome": "failure",
+            "event.id": "7",
+            "user.name": "ada@example.net",
+            "source.ip": "203.0.113.7",
+            "service.name": "login",
+        },
+    ),
+    Sample(
+        b'{"timestamp":1795291201,"isotimestamp":"2026-11-21T20:00:01+00:00","event_type":"authentication","result":"denied",'
+        b'"user":{"name":"ada"},"access_device":{"ip":"203.0.113.7"},"txid":"t"}',
+        {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "authn_login_fail", "user.name": "ada", "source.ip": "203.0.113.7"},
+    ),
+    Sample(
+        b'{"time":"2026-11-21T20:00:01.250625452Z","type":"request","auth":{"display_name":"oidc-ada","entity_id":"e1","metadata":'
+        b'{"email":"ada@example.net"}},"request":{"id":"r1","operation":"update","path":"pki/issue","remote_address":"203.0.113.7"},'
+        b'"error":"permission denied"}',
+        {"event.id": "r1", "event.action": "update", "event.outcome": "failure", "user.name": "oidc-ada", "source.ip": "203.0.113.7",
+         "message": "permission denied"},
+    ),
+    Sample(
+        b'{"timestamp":1795291201250,"webaclId":"arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b","terminatingRuleId":"r",'
+        b'"action":"BLOCK","httpRequest":{"clientIp":"203.0.113.7","uri":"/a","httpVersion":"HTTP/1.1","httpMethod":"GET","requestId":"q"}}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "BLOCK", "event.outcome": "failure", "event.id": "q", "url.path": "/a"},
+    ),
+    Sample(
+        b'{"EdgeStartTimestamp":"2026-11-21T20:00:01Z","ClientIP":"203.0.113.7","ClientRequestMethod":"GET","ClientRequestURI":"/a?b",'
+        b'"EdgeResponseStatus":403,"EdgeResponseBytes":77,"RayID":"abc"}',
+        {"event.outcome": "failure", "http.response.status_code": 403, "url.path": "/a", "event.id": "abc", "event.category": "web"},
+    ),
+    Sample(
+        b'{"version":"0","id":"e","detail-type":"GuardDuty Finding","source":"aws.guardduty","time":"2026-11-21T20:05:00Z","detail":'
+        b'{"id":"f1","type":"UnauthorizedAccess:EC2/SSHBruteForce","severity":8,"accountId":"1","title":"ssh","service":{"eventLastSeen":'
+        b'"2026-11-21T20:00:01.000Z","action":{"networkConnectionAction":{"remoteIpDetails":{"ipAddressV4":"203.0.113.7"}}}}}}',
+        {
+            "timestamp": "2026-11-21T20:00:01.000000Z",
+            "event.id": "f1",
+            "event.action": "UnauthorizedAccess:EC2/SSHBruteForce",
+            "source.ip": "203.0.113.7",
+        },
+    ),
+    Sample(
+        b'{"type":"response","@timestamp":"2026-11-21T20:00:01Z","tags":[],"pid":7,"method":"get","statusCode":304,'
+        b'"req":{"url":"/ui/a.js","method":"get","remoteAddress":"192.0.2.7"},"res":{"statusCode":304,"responseTime":26,"contentLength":9},"message":"GET"}',
+        {"source.ip": "192.0.2.7", "http.response.status_code": 304, "url.path": "/ui/a.js", "process.pid": 7, "event.category": "web"},
+    ),
+    Sample(
+        b'{"output":"Notice: shell","priority":"Notice","rule":"Shell in container","time":"2026-11-21T20:00:01.123456789Z",'
+        b'"output_fields":{"proc.name":"sh","user.name":"root"},"hostname":"n1"}',
+        {"timestamp": "2026-11-21T20:00:01.123456Z", "process.name": "sh", "user.name": "root", "host.name": "n1", "severity": 5},
+    ),
+    Sample(
+        b'{"id":"j1","event_type":"user_login_attempt","client_ip":"203.0.113.7","initiated_by":{"type":"user","username":"ada","id":"u1"},'
+        b'"success":false,"service":"directory","timestamp":"2026-11-21T20:00:01.25Z"}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "authn_login_fail", "event.category": "authentication",
+         "event.outcome": "failure", "user.name": "ada", "source.ip": "203.0.113.7"},
+    ),
+    Sample(
+        b'{"action":{"result":true,"type":"token_create"},"actor":{"email":"ada@example.net","ip":"203.0.113.7"},"id":"c1","when":"2026-11-21T20:00:01Z"}',
+        {"event.action": "authn_token_created", "event.outcome": "success", "user.name": "ada@example.net", "source.ip": "203.0.113.7"},
+    ),
+    Sample(
+        b'{"ActionResult":false,"ActionType":"login","ActorEmail":"ada@example.net","ActorIP":"203.0.113.7","ID":"c2","When":"2026-11-21T20:00:01Z"}',
+        {"event.id": "c2", "event.action": "authn_login_fail", "event.category": "authentication", "user.name": "ada@example.net"},
+    ),
+    Sample(
+        b'{"Action":"block","ClientIP":"203.0.113.7","ClientRequestHost":"shop.example","ClientRequestMethod":"GET","ClientRequestPath":"/a",'
+        b'"ClientRequestQuery":"?b=1","Datetime":"2026-11-21T20:00:01Z","EdgeResponseStatus":403,"RayID":"r1","RuleID":"w1"}',
+        {"event.action": "block", "event.outcome": "failure", "source.ip": "203.0.113.7", "url.path": "/a", "http.response.status_code": 403},
+    ),
+    Sample(
+        b'{"ColoCode":"FRA","QueryName":"shop.example","QueryType":28,"ResponseCode":0,"SourceIP":"203.0.113.7","Timestamp":"2026-11-21T20:00:01Z"}',
+        {"event.action": "dns_query", "event.category": "network", "source.ip": "203.0.113.7", "message": "shop.example"},
+    ),
+    Sample(
+        b'{"event_simpleName":"ProcessRollup2","ContextTimeStamp":"1795291201.250","aid":"a1","id":"f1","ComputerName":"desk-7","UserName":"ada",'
+        b'"ImageFileName":"\\\\Device\\\\Disk1\\\\Tools\\\\x.exe","CommandLine":"x.exe /q","RawProcessId":"4104","timestamp":"1795291202000"}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "process_started", "event.category": "process", "user.name": "ada",
+         "host.name": "desk-7", "process.name": "x.exe", "process.pid": 4104},
+    ),
+    Sample(
+        b'{"id":"da1","incidentId":11,"severity":"Medium","category":"Execution","title":"Odd child process","alertCreationTime":"2026-11-21T20:00:00Z",'
+        b'"lastUpdateTime":"2026-11-21T20:00:01.7733333Z","machineId":"m1","computerDnsName":"desk-7","relatedUser":{"userName":"ada","domainName":"SHOP"}}',
+        {"timestamp": "2026-11-21T20:00:01.773333Z", "event.action": "Execution", "event.category": "intrusion_detection", "user.name": "ada",
+         "host.name": "desk-7", "message": "Odd child process", "severity": 4},
+    ),
+    Sample(
+        b'{"activityType":27,"createdAt":"2026-11-21T20:00:01.5Z","data":{"username":"ada","ipAddress":"203.0.113.7"},"id":"s1","primaryDescription":"Ada came in"}',
+        {"event.id": "s1", "event.category": "configuration", "user.name": "ada", "source.ip": "203.0.113.7", "message": "Ada came in"},
+    ),
+    Sample(
+        b'{"id":"s2","agentRealtimeInfo":{"agentComputerName":"desk-7"},"threatInfo":{"threatName":"x.exe","classification":"Trojan",'
+        b'"filePath":"/tmp/x.exe","processUser":"ada","updatedAt":"2026-11-21T20:00:01.5Z"}}',
+        {"event.action": "Trojan", "event.category": "malware", "user.name": "ada", "host.name": "desk-7", "message": "x.exe"},
+    ),
+    Sample(
+        b'{"event":"user.signed_in","event_ts":1795291201250,"payload":{"account_id":"a1","object":{"email":"ada@example.net","client_type":"x"}}}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "authn_login_success", "event.outcome": "success", "user.name": "ada@example.net"},
+    ),
+    Sample(
+        b'{"auditType":{"action":"Permission granted","actionI18nKey":"shop.permission.granted"},"author":{"id":"7","name":"ada"},"source":"203.0.113.7",'
+        b'"system":"https://wiki.example","timestamp":{"epochSecond":1795291201,"nano":73000000}}',
+        {"timestamp": "2026-11-21T20:00:01.073000Z", "event.category": "iam", "user.name": "ada", "source.ip": "203.0.113.7", "message": "Permission granted"},
+    ),
+    Sample(
+        b'{"severity":"INFO","time":"2026-11-21T20:00:01.523Z","author_id":3,"author_name":"Ada","entity_type":"Project","add":"user_access","target_details":"Bo"}',
+        {"timestamp": "2026-11-21T20:00:01.523000Z", "event.action": "privilege_permissions_changed", "user.name": "Ada", "message": "Bo"},
+    ),
+    Sample(
+        b'{"severity":"ERROR","time":"2026-11-21T20:00:01.893Z","correlation_id":"g1","message":"Rack_Attack","env":"throttle","remote_ip":"203.0.113.7",'
+        b'"request_method":"GET","path":"/a.git/info/refs?service=x"}',
+        {"event.action": "excess_rate_limit_exceeded", "event.outcome": "failure", "event.category": "web", "source.ip": "203.0.113.7", "url.path": "/a.git/info/refs"},
+    ),
+    Sample(
+        b'{"method":"GET","path":"/a","status":302,"time":"2026-11-21T20:00:01.068Z","correlation_id":"g2","meta.caller_id":"RootController#index",'
+        b'"meta.remote_ip":"203.0.113.7","meta.user":"ada","pid":857,"duration_s":0.5}',
+        {"event.action": "http_request", "event.outcome": "success", "user.name": "ada", "source.ip": "203.0.113.7", "http.response.status_code": 302},
+    ),
+)  # fmt: skip
