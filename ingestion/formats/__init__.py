@@ -48,6 +48,7 @@ from ingestion.formats import (
     haproxy,
     health_app,
     hpc_log,
+    ibm_mq,
     icinga,
     iis,
     journald,
@@ -58,6 +59,7 @@ from ingestion.formats import (
     klog,
     leef,
     logfmt,
+    maven,
     mcafee_access,
     meraki,
     mixed,
@@ -108,6 +110,7 @@ from ingestion.formats import (
     syslog_json,
     syslog_line,
     teamviewer,
+    teamviewer_log,
     timesketch,
     uwsgi,
     vpc_flow,
@@ -125,13 +128,13 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
+    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
     nginx_error, snort_full, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, csv_table, program,
     container, elasticsearch_audit, suricata, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
     cloudfront, iis, s3_access, confluence_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, elb_connection, vpc_flow, route53_query, snort,
-    redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, firewall_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, plain,
+    redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, meraki, pan_os, firewall_pairs, firewall_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, maven, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     "cloudwatch": cloudwatch.make(lambda: FORMATS),

@@ -16,19 +16,45 @@ LEVELS = rb"emerg|alert|crit|critical|err|error|fatal|warn|warning|notice|info|d
 MARKS = re.compile(r"\x03\d{0,2}(?:,\d{1,2})?|[\x00-\x08\x0e-\x1f]")  # colours and bold
 
 
+SPOKEN = re.compile(r"<\W?([^>\s]{1,64})>[\t ](.*)$", re.DOTALL)
+# What is told of people, by who it is of and from where: the user's name there and the host stand in brackets.
+TOLD = (
+    (re.compile(r"(?:-->|\*)[\t ](?P<user>\S+) \([^@\s)]*@(?P<host>[^\s)]+)\) has joined"), "chat_joined"),
+    (re.compile(r"(?:<--|\*)[\t ](?P<user>\S+) (?:\([^@\s)]*@(?P<host>[^\s)]+)\) )?has (?:quit|left)"), "chat_left"),
+    (re.compile(r"(?:---|\*)[\t ](?P<user>\S+) is now known as (?P<target>\S+)"), "chat_renamed"),
+    (re.compile(r"-(?P<user>[^\s>-][^\s>]{0,63})-[\t ]"), "chat_notice"),
+    (re.compile(r">(?P<target>[^<\s]{1,64})<[\t ]"), "chat_message"),
+)  # fmt: skip
+
+
 def finish(said: Document) -> Document:
     time = str(said["@timestamp"])
-    begun = "chat.log" in said
+    begun = str(said.pop("chat.log", ""))
+    message = MARKS.sub("", begun or str(said.get("message", "")))
     return {
         **said,
         "@timestamp": time[:1].upper() + time[1:],
         "@written": time,
-        "event.action": "chat_logging"
-        if begun
-        else "chat_message"
-        if said.get("user.name")
-        else "chat_event",
-        "message": MARKS.sub("", str(said.pop("chat.log", "") or said.get("message", ""))),
+        "message": message,
+        **({"event.action": "chat_logging"} if begun else told(message, str(said.get("user.name", "")))),
+    }
+
+
+def told(message: str, user: str) -> Document:
+    """Who speaks, or what is said of whom; between colours the speaker shows once those are gone."""
+    if user:
+        return {"event.action": "chat_message"}
+    if spoken := SPOKEN.match(message):
+        return {"event.action": "chat_message", "user.name": spoken[1], "message": spoken[2]}
+    found = next(((one, action) for words, action in TOLD if (one := words.match(message))), None)
+    if not found:
+        return {"event.action": "chat_event"}
+    names = found[0].groupdict()
+    return {
+        "event.action": found[1],
+        "user.name": names.get("user"),
+        "user.target.name": names.get("target"),
+        "source.ip": names.get("host"),
     }
 
 
@@ -38,12 +64,17 @@ SIGNATURE = re.compile(
     rb"(?:T \d{9,10} \S|\*{4} (?:\S+ ){2,4}[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"
     rb"|[A-Za-z]{3} {1,2}\d{1,2} \d\d:\d\d:\d\d (?:<(?!(?i:"
     + LEVELS
-    + rb")>)[^>\s.]{1,64}>[\t ]|\*[\t ]|--[->][\t ](?!last message)))"
+    + rb")>)[^>\s.]{1,64}>[\t ]|\*[\t ]|--[->][\t ](?!last message)|<--[\t ])"
+    rb"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:<[^>\s.]{1,64}>\t|\*\t|--[->]\t|<--\t))"
 )
 _read = reader(
     (
         (
             r"([A-Za-z]{3} {1,2}\d{1,2} \d\d:\d\d:\d\d) (?:<\W?([^>\s]{1,64})>[\t ])?(.*)$",
+            ("@timestamp", "user.name", "message"),
+        ),
+        (
+            r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:<\W?([^>\s]{1,64})>\t)?(.*)$",
             ("@timestamp", "user.name", "message"),
         ),
         (
@@ -104,6 +135,18 @@ FORMAT = format_of(
         Sample(
             b"T 1795291201 \x0303*\tjoined",
             {"timestamp": "2026-11-21T20:00:01.000000Z", "message": "*\tjoined", "event.action": "chat_event"},
+        ),
+        Sample(
+            b"T 1795291201 \x0318<\x0328ada\x0318>\x0f\thello",
+            {"user.name": "ada", "message": "hello", "event.action": "chat_message"},
+        ),
+        Sample(
+            b"Nov 21 20:00:01 <--\tbo (~bo@192.0.2.7) has quit (Quit: bye)",
+            {"user.name": "bo", "source.ip": "192.0.2.7", "event.action": "chat_left", "message": "<--\tbo (~bo@192.0.2.7) has quit (Quit: bye)"},
+        ),
+        Sample(
+            b"2026-11-21 20:00:01 <ada>\thello",
+            {"timestamp": "2026-11-21T20:00:01.000000Z", "user.name": "ada", "event.action": "chat_message"},
         ),
     ),
 )  # fmt: skip
