@@ -74,6 +74,7 @@ KINDS = (
         "event.provider": "id.applicationName",
         "user.name": "actor.email", "user.email": "actor.email", "user.id": "actor.profileId", "source.ip": "ipAddress", "organization.id": "id.customerId",
         "file.name": "events.parameters.@doc_title", "file.owner": "events.parameters.@owner",
+        "group.name": "events.parameters.@GROUP_EMAIL|events.parameters.@group_email",
         "user.target.name": "events.parameters.@affected_email_address|events.parameters.@target_user|events.parameters.@USER_EMAIL",
     }, WORKSPACE, "iam", "gcp", words=((" drive$", "file"), (" login$", "authentication"), (" (?:token|saml)$", "authentication"))),
     Kind("osquery", r'hostIdentifier"\s*:', r'(?:unixTime|calendarTime)"\s*:', {

@@ -28,7 +28,7 @@ MORE = (
         "user.target.name": "resource.username|resource.email", "event.reason": "error_message",
         "source.geo.country_iso_code": "geoip.country_code",
     }, JUMPCLOUD, "iam"),
-    Kind("cloudflare_audit", r'when"\s*:\s*"', r'actor"\s*:\s*\{', {
+    Kind("cloudflare_audit", r'when"\s*:\s*"', r'(?:interface|newValue|oldValue)"\s*:', {
         "@timestamp": "when", "event.id": "id", "event.action": "action.type", "event.outcome": "action.result", "event.provider": "interface",
         "user.name": "actor.email", "user.id": "actor.id", "source.ip": "actor.ip", "message": "action.info",
     }, CLOUDFLARE, "iam", under="cloudflare.audit"),
@@ -36,9 +36,14 @@ MORE = (
         "@timestamp": "When", "event.id": "ID", "event.action": "ActionType", "event.outcome": "ActionResult", "event.provider": "Interface",
         "user.name": "ActorEmail", "user.id": "ActorID", "source.ip": "ActorIP",
     }, CLOUDFLARE, "iam", under="cloudflare.audit", words=(("token", "authentication"),)),
+    Kind("cloudflare_access", r'AppUUID"\s*:', r'Allowed"\s*:', {
+        "@timestamp": "CreatedAt", "event.id": "RayID", "event.action": "Action", "event.outcome": "Allowed", "user.name": "Email",
+        "user.id": "UserUID", "source.ip": "IPAddress", "url.domain": "AppDomain", "event.provider": "Connection",
+    }, {"login": "authn_login", "logout": "session_closed"}, "session", under="cloudflare.access"),
     Kind("cloudflare_dns", r'QueryName"\s*:', r'ColoCode"\s*:', {
-        "@timestamp": "Timestamp", "dns.question.name": "QueryName", "dns.question.type": "QueryType", "source.ip": "SourceIP",
-        "dns.response_code": "ResponseCode", "message": "QueryName",
+        "@timestamp": "Timestamp|Datetime", "dns.question.name": "QueryName", "dns.question.type": "QueryTypeName|QueryType",
+        "source.ip": "SourceIP|SrcIP", "dns.response_code": "ResponseCode|RCode", "user.name": "Email", "rule.name": "PolicyName",
+        "message": "QueryName",
     }, {}, "network", under="cloudflare.dns", fixed={"event.action": "dns_query", "network.protocol": "dns"}),
     Kind("crowdstrike_fdr", r'event_simpleName"\s*:', r'aid"\s*:', {
         "@timestamp": "ContextTimeStamp|timestamp", "event.id": "id", "event.action": "event_simpleName", "file.path": "TargetFileName",
@@ -96,7 +101,7 @@ MORE = (
     }, {"user_access": "privilege_permissions_changed", "access_level": "privilege_permissions_changed"}, "iam", under="gitlab.audit"),
     Kind("gitlab", r'correlation_id"\s*:', r'(?:meta\.caller_id"|Rack_Attack")', {
         "@timestamp": "time", "event.id": "correlation_id", "trace.id": "correlation_id", "log.level": "severity", "http.request.method": "method|request_method",
-        "url.original": "path", "http.response.status_code": "status", "source.ip": "remote_ip|meta\\.remote_ip", "user.id": "user_id|meta\\.user_id",
+        "url.original": "path", "url.domain": "host", "http.response.status_code": "status", "source.ip": "remote_ip|meta\\.remote_ip", "user.id": "user_id|meta\\.user_id",
         "user.name": "username|meta\\.user", "user_agent.original": "ua|user_agent", "process.pid": "pid", "process.name": "worker_id",
         "event.provider": "meta\\.caller_id", "event.action": "env", "event.outcome": "env", "message": "message|path",
     }, {"throttle": "excess_rate_limit_exceeded"}, "web", seconds="duration_s"),

@@ -67,12 +67,18 @@ SAMPLES = (
          "event.outcome": "failure", "user.name": "ada", "source.ip": "203.0.113.7"},
     ),
     Sample(
-        b'{"action":{"result":true,"type":"token_create"},"actor":{"email":"ada@example.net","ip":"203.0.113.7"},"id":"c1","when":"2026-11-21T20:00:01Z"}',
+        b'{"action":{"result":true,"type":"token_create"},"actor":{"email":"ada@example.net","ip":"203.0.113.7"},"id":"c1","interface":"UI","when":"2026-11-21T20:00:01Z"}',
         {"event.action": "authn_token_created", "event.outcome": "success", "user.name": "ada@example.net", "source.ip": "203.0.113.7"},
     ),
     Sample(
         b'{"ActionResult":false,"ActionType":"login","ActorEmail":"ada@example.net","ActorIP":"203.0.113.7","ID":"c2","When":"2026-11-21T20:00:01Z"}',
         {"event.id": "c2", "event.action": "authn_login_fail", "event.category": "authentication", "user.name": "ada@example.net"},
+    ),
+    Sample(
+        b'{"Action":"login","Allowed":false,"AppDomain":"wiki.example","AppUUID":"w1","CreatedAt":"2026-11-21T20:00:01Z","Email":"ada@example.net",'
+        b'"IPAddress":"203.0.113.7","RayID":"r2"}',
+        {"timestamp": "2026-11-21T20:00:01.000000Z", "event.id": "r2", "event.action": "authn_login_fail", "event.category": "authentication",
+         "event.outcome": "failure", "user.name": "ada@example.net", "source.ip": "203.0.113.7"},
     ),
     Sample(
         b'{"Action":"block","ClientIP":"203.0.113.7","ClientRequestHost":"shop.example","ClientRequestMethod":"GET","ClientRequestPath":"/a",'
