@@ -229,6 +229,16 @@ class SpoolItem(models.Model):
         return f"batch {self.number}, {self.state}"
 
 
+class Renumbered(models.Model):
+    """The number of a batch that its sender was told, and the one it has since (``numbering``)."""
+
+    told = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"batch {self.told} is batch {self.number}"
+
+
 class Replay(models.Model):
     """Quarantined records of one batch that were read again; they became a batch of their own, ``number``."""
 

@@ -6,11 +6,12 @@ go on behind the store's when the portal starts, and a batch whose number turns 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection, transaction
+from django.db.models import Min, QuerySet
 
-from ingestion.pipeline.models import Replay
+from ingestion.pipeline.models import Renumbered, Replay, SpoolItem
 from ingestion.store import readback
 
 SEQUENCE = "pipeline_spoolitem_number_seq"
@@ -40,7 +41,7 @@ def go_on_behind_the_store() -> int:
 
 
 def renumber(taken: Sequence[int]) -> None:
-    """Give these waiting rows numbers that no event has; their senders were told the old ones."""
+    """Give these waiting rows numbers that no event has. Their senders were told the old ones, which are kept."""
     go_on_behind_the_store()
     with transaction.atomic(), connection.cursor() as cursor:
         for old in taken:
@@ -51,4 +52,20 @@ def renumber(taken: Sequence[int]) -> None:
             )
             if row := cursor.fetchone():
                 Replay.objects.filter(number=old).update(number=row[0])
+                Renumbered.objects.filter(number=old).update(number=row[0])
+                Renumbered.objects.create(told=old, number=row[0])
                 log.warning("Batch %s is batch %s now: events of another have its number.", old, row[0])
+
+
+def now(told: Collection[int]) -> dict[int, int]:
+    """The numbers that batches have of which senders were told these."""
+    return {number: number for number in told} | dict(
+        Renumbered.objects.filter(told__in=told).values_list("told", "number")
+    )
+
+
+def first_told(waiting: QuerySet[SpoolItem]) -> int | None:
+    """The lowest number that senders were told of these rows."""
+    renumbered = Renumbered.objects.filter(number__in=waiting.values("number"))
+    lowest = (waiting.aggregate(least=Min("number")), renumbered.aggregate(least=Min("told")))
+    return min((one["least"] for one in lowest if one["least"] is not None), default=None)

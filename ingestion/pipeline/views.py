@@ -1,9 +1,10 @@
 """Pages of batches: one batch with its balance, and its quarantine."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from ingestion.pipeline import numbering
 from ingestion.pipeline.access import batch_for, waiting_for
 from ingestion.pipeline.asked import number_before, position_after, reason_code
 from ingestion.pipeline.masked import counted
@@ -29,11 +30,14 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """The balance and the origin of a batch. No record is shown, so no receipt is due."""
     actor = actor_of(request)
     refuse_impossible(number)
-    waiting = waiting_for(actor, number)
-    if waiting is not None:
+    now = numbering.now([number])[number]
+    waiting = waiting_for(actor, now)
+    found = batch_for(actor, now) if waiting is None else None
+    if now != number:
+        return redirect("pipeline:batch", now)
+    if found is None:
         may_release = actor.can(Capability.MANAGE_SOURCES)
         return render(request, "pipeline/waiting.html", {"item": waiting, "may_release": may_release})
-    found = batch_for(actor, number)
     context = {
         "batch": found,
         "reasons": reasons_of(found) if found.quarantined else [],

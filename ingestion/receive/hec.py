@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ingestion.formats import FORMATS
+from ingestion.pipeline import numbering
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.receive.backlog import require_room
 from ingestion.receive.dialect import speaks, take, whole_body
@@ -139,16 +140,11 @@ def _asked(body: bytes) -> list[int]:
 
 def _sealed(token: IngestToken, asked: list[int]) -> set[int]:
     """Those that are sealed, with everything that this sender sent before them."""
-    done = set(
-        Batch.objects.filter(number__in=asked, source=token.source, sender=token.prefix).values_list(
-            "number", flat=True
-        )
-    )
-    waiting = SpoolItem.objects.filter(
-        source=token.source, sender=token.prefix, state=SpoolItem.State.WAITING
-    ).order_by("number")
-    oldest = waiting.values_list("number", flat=True).first()
-    return done if oldest is None else {number for number in done if number < oldest}
+    mine, now = {"source": token.source, "sender": token.prefix}, numbering.now(asked)
+    batches = Batch.objects.filter(number__in=now.values(), **mine)
+    done = set(batches.values_list("number", flat=True))
+    first = numbering.first_told(SpoolItem.objects.filter(state=SpoolItem.State.WAITING, **mine))
+    return {number for number in asked if now[number] in done and (first is None or number < first)}
 
 
 @public

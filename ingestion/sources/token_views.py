@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ingestion.sources.access import source_for
 from ingestion.sources.addresses import addresses
 from ingestion.sources.forms import RotateForm, TokenForm
-from ingestion.sources.tokens import create_token, revoke_token, rotate_token
+from ingestion.sources.tokens import create_token, require_rotatable, revoke_token, rotate_token
 from portal.accounts.actor import require_step_up
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -64,6 +64,7 @@ def rotate(request: HttpRequest, slug: str, prefix: str) -> HttpResponse:
         made = rotate_token(actor=actor, token=token, overlap=form.cleaned_data["overlap"])
         token.refresh_from_db()
         return render(request, "sources/token_made.html", {**context, "made": made, "replaced": token})
+    require_rotatable(token)
     return render(request, "sources/token_rotate.html", context, status=422 if form.errors else 200)
 
 

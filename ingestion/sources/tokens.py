@@ -71,12 +71,7 @@ def rotate_token(*, actor: Actor, token: IngestToken, overlap: timedelta) -> New
     require_step_up(actor)
     with transaction.atomic():
         old = IngestToken.objects.select_for_update(of=("self",)).select_related("source").get(pk=token.pk)
-        if old.state != "live":
-            raise TokenNotLive(f"The token “{old.name}” is {old.state}. Make a new one instead.")
-        if after := old.rotated_to.first():
-            raise TokenNotLive(
-                f"The token {old.prefix}_… was replaced by {after.prefix}_… already. Rotate that one if its secret is lost."
-            )
+        require_rotatable(old)
         new = _successor(old, actor)
         plain = _save_with_secret(new)
         until = timezone.now() + overlap
@@ -85,6 +80,16 @@ def rotate_token(*, actor: Actor, token: IngestToken, overlap: timedelta) -> New
         detail = {**_told(new), "replaces": old.prefix, "old_works_until": old.expires_at.isoformat()}
         events.record("authn_token_rotated", actor=actor, object_label=_label(new), detail=detail)
     return NewToken(new, plain)
+
+
+def require_rotatable(token: IngestToken) -> None:
+    """Raises ``TokenNotLive`` for a token that is over, or was replaced."""
+    if token.state != "live":
+        raise TokenNotLive(f"The token “{token.name}” is {token.state}. Make a new one instead.")
+    if after := token.rotated_to.first():
+        raise TokenNotLive(
+            f"The token {token.prefix}_… was replaced by {after.prefix}_… already. Rotate that one if its secret is lost."
+        )
 
 
 def _successor(old: IngestToken, actor: Actor) -> IngestToken:

@@ -27,12 +27,16 @@ from portal.core.timerange import PRESETS, RangeError
 @needs(Capability.READ_RECORDS, look=Action.SEARCH)
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
-    """GET shows the empty page, to which the script adds results; POST, without scripts, the page with them."""
+    """GET shows the empty page, to which the script adds results; POST, without scripts, the page with them.
+
+    What a link holds in its address is in the form then, so that without scripts one press of Search asks for it.
+    """
     actor = actor_of(request)
     checked(actor, purpose_of(request))
+    said = request.GET if request.method == "GET" else request.POST
     context: dict[str, object] = {
-        "asked": asked_of(request.POST),
-        "cols": request.POST.get("cols", ""),
+        "asked": asked_of(said),
+        "cols": said.get("cols", ""),
         "presets": PRESETS,
         "has_sources": bool(readable_sources(actor)),
         "may_export": actor.can(Capability.EXPORT),

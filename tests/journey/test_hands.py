@@ -17,6 +17,7 @@ def test_the_page_answers_to_hands(cast: Cast) -> None:
         total = settled(here.page)
         assert total > 0
         range_and_query_stand_in_the_fragment(here)
+        a_link_may_hold_them_behind_a_question_mark(here)
         keys_move_open_and_close(here.page)
         filters_are_visible_and_undone(here.page, total)
         dragging_zooms_and_undo_goes_back(here.page, total)
@@ -36,6 +37,12 @@ def range_and_query_stand_in_the_fragment(here: Visit) -> None:
     here.page.reload()
     settled(here.page)
     expect(here.page.locator("#query-form [name=q]")).to_have_value("password")
+
+
+def a_link_may_hold_them_behind_a_question_mark(here: Visit) -> None:
+    here.goto("/search/?q=password&range=7d")
+    settled(here.page)
+    range_and_query_stand_in_the_fragment(here)
 
 
 def keys_move_open_and_close(page: Page) -> None:

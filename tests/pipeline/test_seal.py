@@ -277,6 +277,7 @@ def test_a_number_that_other_events_have_is_not_used_for_new_records(source: Sou
     seal_next()
     batch = sealed_batch(SpoolItem.objects.get().number)
     assert (batch.number > taken, balance(batch)) == (True, (1, 1, 0, 0))
+    assert numbering.now([taken]) == {taken: batch.number}, "its sender was told the first"
     assert (leaves(taken), len(leaves(batch.number))) == (before, 1)
     assert bytes(batch.root) == merkle_root(leaves(batch.number))
 

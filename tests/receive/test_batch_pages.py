@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.pipeline.models import Batch, Renumbered, SpoolItem
 from ingestion.sources.models import Source
 from portal.accounts.roles import Role
 from portal.audit import receipts
@@ -42,6 +42,18 @@ def test_the_balance_is_on_the_page(batch: Batch) -> None:
     assert "lti_12345678" in page
     assert "Masked" not in page, "nobody counted it"
     assert not Receipt.objects.exists(), "no record was shown"
+
+
+def test_a_batch_is_found_by_the_number_its_sender_was_told(batch: Batch) -> None:
+    """It got another after PostgreSQL was restored to an earlier day; those who may not know of it see nothing."""
+    Renumbered.objects.create(told=3, number=7)
+    assert reader(Role.ANALYST, "web").get("/batches/3/")["Location"] == PAGE
+    assert (
+        signed_in_client(make_person(Role.ANALYST, name="other", sources=("other",)))
+        .get("/batches/3/")
+        .status_code
+        == 404
+    )
 
 
 def test_a_duplicate_names_the_first(source: Source, batch: Batch) -> None:

@@ -1,14 +1,18 @@
 """The HTTP Event Collector with a real logging handler, and by hand."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 from splunk_handler import SplunkHandler
 
+from ingestion.pipeline import numbering
 from ingestion.pipeline.models import SpoolItem
+from ingestion.pipeline.seal import seal_next
 from ingestion.receive import backlog
 from tests.senders.conftest import Sealed, balance
 
@@ -104,6 +108,26 @@ def test_acknowledgement_waits_for_the_seal(client: Client, token: str, sealed: 
         "999999999": False,
     }
     assert post(client, "/ack", "nonsense", token, **channel).status_code == 400
+
+
+def test_acknowledgement_follows_a_batch_that_gets_another_number(
+    client: Client, token: str, sealed: Sealed
+) -> None:
+    """As the sealer gives it one whose number the event store has from before a restore; twice, if need be."""
+    channel = {"X-Splunk-Request-Channel": CHANNEL}
+    first, second = (
+        post(client, "", f'{{"event": "{one}"}}', token, **channel).json()["ackId"] for one in "ab"
+    )
+    asked = f'{{"acks": [{first}, {second}]}}'
+    for _ in range(2):
+        numbering.renumber([SpoolItem.objects.exclude(number=second).get().number])
+    SpoolItem.objects.exclude(number=second).update(retry_at=timezone.now() + timedelta(hours=1))
+    assert seal_next() is not None
+    answer = post(client, "/ack", asked, token, **channel).json()["acks"]
+    assert not any(answer.values()), "what was sent before the second is not stored yet"
+    SpoolItem.objects.update(retry_at=timezone.now())
+    sealed()
+    assert all(post(client, "/ack", asked, token, **channel).json()["acks"].values())
 
 
 def test_raw_lines_keep_their_bytes(client: Client, token: str, sealed: Sealed) -> None:

@@ -1,4 +1,5 @@
 // The fragment holds query, range, columns and the open event: #q=…&range=…&cols=…&event=…; the server never sees it.
+// A link written by hand may hold them behind "?" instead: then they are taken from there, and stand in the fragment from then on.
 import { answer, form, search } from "./ask.js";
 
 const NAMES = ["q", "range", "cols"];
@@ -44,7 +45,12 @@ export function absoluteLink() {
   return `${location.origin}${location.pathname}#${fragment({ range })}`;
 }
 
+function moveToFragment() {
+  if (location.search) history.replaceState(history.state, "", location.pathname + (location.hash || `#${location.search.slice(1)}`));
+}
+
 export function startAddress() {
+  moveToFragment();
   if (answer() && !location.hash) {
     label();
     document.dispatchEvent(new CustomEvent("search:answered"));
