@@ -19,6 +19,7 @@ Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
 NO_TIME = ("", "-")
 LONGEST_TIME = 64
+SPANS = frozenset(("event.start", "event.end"))  # in UTC too, where their zone is the source's
 COLUMNS_FIRST = tuple(names.ALIASES)
 OTHER_NAMES = frozenset(other for others in names.ALIASES.values() for other in others)
 NEVER = re.compile(rb"(?!)")
@@ -140,6 +141,9 @@ def record(
             return Record(position, raw, b"", found, dataset=dataset)
         return Record(position, raw, _json(found.said), Reason(found.code, found.detail), dataset=dataset)
     said = {name: value for name, value in found.items() if value is not None and value != ""}
+    for name in SPANS & said.keys():
+        if (moment := read_time(str(said[name]), arrival)) and moment[1]:
+            said[name] = moment[0]
     if not OTHER_NAMES.isdisjoint(said):
         # The columns' own names come first: of two that mean the same column the first counts.
         said = {**{name: said[name] for name in COLUMNS_FIRST if name in said}, **said}

@@ -67,7 +67,7 @@ def read(text: str) -> Document | Reason:
         "observer.serial_number": serial,
         "observer.type": "firewall",
         "observer.hostname": device or header.get("host.name", ""),
-        **lasted(said),
+        **lasted(said, precise[-6:]),
         "panw.panos.type": kind,
         "network.type": ("ipv6" if ":" in said["src"] else "ipv4")
         if said.get("src") and kind in ("TRAFFIC", "THREAT")
@@ -107,15 +107,15 @@ def numbers(said: Mapping[str, str]) -> Document:
     return {name: one for name, one in found.items() if one or not name.endswith("nat.port")}
 
 
-def lasted(said: Mapping[str, str]) -> Document:
-    """When a session began and ended, both by the device's own clock."""
+def lasted(said: Mapping[str, str], zone: str) -> Document:
+    """When a session began and ended, both by the device's own clock; ``zone`` is empty where the row has none."""
     start, elapsed = said.get("start", ""), said.get("elapsed", "")
     if not WRITTEN.match(start):
         return {}
-    began = datetime.strptime(start, "%Y/%m/%d %H:%M:%S")  # noqa: DTZ007 – in the device's zone, which it does not say
+    began = datetime.strptime(start, "%Y/%m/%d %H:%M:%S")  # noqa: DTZ007
     seconds = int(elapsed) if elapsed.isdigit() and int(elapsed) < 10**9 else None
-    ended = None if seconds is None else (began + timedelta(seconds=seconds)).isoformat()
-    return {"event.start": began.isoformat(), **({"event.end": ended} if ended else {})}
+    ended = "" if seconds is None else f"{(began + timedelta(seconds=seconds)).isoformat()}{zone}"
+    return {"event.start": f"{began.isoformat()}{zone}", "event.end": ended}
 
 
 def meaning(kind: str, subtype: str, said: Mapping[str, str]) -> Document:
@@ -188,6 +188,8 @@ FORMAT = format_of(
                 "source.ip": "192.0.2.7",
                 "source.port": 55138,
                 "host.name": "fw1",
+                "event.start": "2026-11-21T19:59:40.000000Z",
+                "event.end": "2026-11-21T20:00:00.000000Z",
                 "message": "TRAFFIC deny deny 192.0.2.7 → 198.51.100.4",
             },
         ),
