@@ -153,6 +153,9 @@ COMMANDS = {
     "net-user": "cmd /c net user ada {} /add",
     "net-user-json": '{{"CommandLine":"C:\\\\Windows\\\\net.exe user ada {} /domain","n":1}}',
     "sshpass": "sshpass -p {} ssh ada@host",
+    "rar": "rar a -r -hp{} x.rar /srv",
+    "rar-quoted": '"C:\\Program Files\\WinRAR\\Rar.exe" a -p{} x.rar C:\\srv',
+    "rar-json": '{{"CommandLine":"\\"C:\\\\7-Zip\\\\7z.exe\\" a x.7z -p{} C:\\\\srv","n":1}}',
     "psexec": "psexec.exe \\\\srv -u ada -p {} cmd",
     "schtasks": "schtasks /create /ru ada /rp {} /tn x",
     "powershell": "ConvertTo-SecureString '{}' -AsPlainText -Force",
@@ -281,6 +284,7 @@ TWO = {
 }
 
 HARMLESS = {
+    "rar-words": "tool rar list -path /srv, wrote 7z on -p90",
     "sshd": "Nov 21 20:00:00 web-1 sshd[812]: Failed password for root from 203.0.113.9 port 52144 ssh2",
     "sshd-invalid": "Failed password for invalid user admin from 203.0.113.9 port 22 ssh2",
     "expired": "password expired for user ada",
