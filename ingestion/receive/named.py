@@ -23,7 +23,7 @@ def expanded(arguments: Sequence[str]) -> list[Named]:
     for argument in arguments:
         files = list(_meant(argument))
         if not files:
-            raise FileNotFoundError(f"{argument}: there is no file in it.")
+            raise FileNotFoundError(f"{argument}: there is no file in it; links in folders are not followed.")
         for file in files:
             found.setdefault(file.path.absolute() if file.path else STDIN, file)
     return list(found.values())
@@ -46,13 +46,19 @@ def _meant(argument: str) -> Iterator[Named]:
 
 
 def _under(path: Path) -> Iterator[Named]:
-    """The file itself, or all files below a folder, named from that folder on; links inside are not followed."""
+    """The file itself, or all files below a folder, named from that folder on; links inside are not followed.
+
+    A folder that may not be looked into stands for what is in it, so that whoever opens it learns why it is not taken.
+    """
     if not path.is_dir():
         yield Named(path.name, path)
         return
-    for folder, inner, files in os.walk(path):
+    closed: list[OSError] = []
+    for folder, inner, files in os.walk(path, onerror=closed.append):
         inner.sort()
         for name in sorted(files):
             file = Path(folder, name)
             if file.is_file() and not file.is_symlink():
                 yield Named(str(file.relative_to(path.parent)), file)
+    for error in closed:
+        yield Named(str(Path(error.filename).relative_to(path.parent)), Path(error.filename))

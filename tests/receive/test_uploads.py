@@ -3,8 +3,10 @@
 import gzip
 import hashlib
 import io
+import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -262,6 +264,25 @@ def test_the_command_takes_folders_patterns_and_archives(
     taken = Upload.objects.filter(is_complete=True).values_list("filename", flat=True)
     assert set(taken) == {"logs/old/a.log", "logs/b.zip", "inner/b.log", "1.txt"}
     assert spooled() == b"b\na\none\n"
+
+
+def test_the_command_names_a_folder_that_it_may_not_look_into(
+    source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in it is missing otherwise, and nobody knows."""
+    (tmp_path / "logs" / "closed").mkdir(parents=True)
+    (tmp_path / "logs" / "a.log").write_bytes(b"a\n")
+    look = os.scandir
+
+    def closed(folder: Any) -> Any:
+        if Path(folder).name == "closed":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return look(folder)
+
+    monkeypatch.setattr("os.scandir", closed)
+    with pytest.raises(CommandError, match="logs/closed: ") as error:
+        call_command("ingest", str(tmp_path / "logs"), source="web", no_wait=True)
+    assert (error.value.returncode, spooled()) == (1, b"a\n")
 
 
 def test_the_command_reads_standard_input(

@@ -66,7 +66,7 @@ class Command(BaseCommand):
         try:
             hint = require_known(options["format"])
             files = expanded(options["files"])
-        except (ReceiveProblem, FileNotFoundError) as problem:
+        except (ReceiveProblem, OSError) as problem:
             raise CommandError(str(problem)) from problem
         console = Console(width=None if self.stdout.isatty() else 120)
         uploads, refused = send_all(files, source, hint, console)
