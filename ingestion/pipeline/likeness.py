@@ -17,6 +17,7 @@ from ingestion.pipeline.models import SpoolItem
 
 HEAD = 16 * 1024  # bytes in which a table shows itself
 LEAST_COLUMNS, LEAST_ROWS = 3, 2
+MOST_STRAY = 0.1  # part of the rows that may have another width
 PLAIN = "plain"
 TABLE = "table"  # with a header, a time in its rows, and no name for it that is known
 
@@ -33,7 +34,7 @@ def looks_like(item: SpoolItem, body: bytes, used: Format) -> str:
 
 
 def is_table(head: bytes) -> bool:
-    """Whether its first lines are a header and rows as wide, with a time in the same place of each."""
+    """Whether its first lines are a header and rows of which nearly all are as wide, with a time in the same place."""
     whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
     try:
         columns = guess(whole, Arrival(datetime.now(UTC), "UTC"))
@@ -41,4 +42,5 @@ def is_table(head: bytes) -> bool:
     except ValueError:
         return False
     has_time = columns.has_header and any(one.field == TIME for one in columns.columns)
-    return has_time and len(widths) > LEAST_ROWS and set(widths) == {max(LEAST_COLUMNS, len(columns.columns))}
+    wide = widths.count(max(LEAST_COLUMNS, len(columns.columns)))
+    return has_time and wide > LEAST_ROWS and len(widths) - wide <= MOST_STRAY * len(widths)

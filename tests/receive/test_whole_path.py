@@ -47,8 +47,10 @@ def test_what_was_sent_is_accounted_for_on_the_pages(sender: Client, source: Sou
     assert "<dt>Duplicate</dt><dd>3</dd>" in overview
 
 
-TABLE = b"Zeitpunkt;Konto;Adresse\n" + b"".join(
-    b"21.11.2026 21:00:0%d;ada;192.0.2.%d\n" % (n, n) for n in range(4)
+TABLE = (
+    b"Zeitpunkt;Konto;Adresse\n"
+    + b"".join(b"21.11.2026 21:00:0%d;ada;192.0.2.%d\n" % (n, n) for n in range(9))
+    + b"nine rows\n"
 )
 
 
@@ -59,7 +61,7 @@ TABLE = b"Zeitpunkt;Konto;Adresse\n" + b"".join(
         ("ndjson", RECORDS, "", "edit"),
         ("plain", b"one line\nand another\n", "", "edit"),
         ("", TABLE, "looks like a table", "csv"),
-        ("", TABLE + b"and now some words\n", "", "csv"),
+        ("", TABLE + b"and now some words\n" * 2, "", "csv"),
     ],
     ids=["named otherwise", "named rightly", "nothing known", "no known time", "no table"],
 )
