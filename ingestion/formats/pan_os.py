@@ -188,8 +188,6 @@ FORMAT = format_of(
                 "source.ip": "192.0.2.7",
                 "source.port": 55138,
                 "host.name": "fw1",
-                "event.start": "2026-11-21T19:59:40.000000Z",
-                "event.end": "2026-11-21T20:00:00.000000Z",
                 "message": "TRAFFIC deny deny 192.0.2.7 → 198.51.100.4",
             },
         ),

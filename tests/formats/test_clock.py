@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.formats import FORMATS
 from ingestion.normalise.clock import Arrival, read
 
 ARRIVAL = Arrival(datetime(2026, 11, 21, 20, 36, 1, tzinfo=UTC), "Europe/Berlin")
@@ -53,3 +55,16 @@ SHAPES = r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}( [+-][0-9]{4})?
 def test_any_text_is_a_time_or_none(written: str) -> None:
     moment = read(written, ARRIVAL)
     assert moment is None or moment.at.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("more", "end"),
+    [(b"", "2026-11-21T19:00:00.000000Z"), (b",2026-11-21T20:00:02.250-05:00", "2026-11-21T20:00:00-05:00")],
+    ids=["of its source", "of its row"],
+)
+def test_a_session_ends_in_the_zone_of_its_record(more: bytes, end: str) -> None:
+    pan_os = FORMATS["pan_os"]
+    assert pan_os.prepare is not None
+    line = pan_os.samples[0].line + more
+    records = pan_os.prepare(line, Arrival(datetime(2026, 11, 22, tzinfo=UTC), "Europe/Berlin"))
+    assert records is not None and orjson.loads(records[0].document)["event.end"] == end
