@@ -22,8 +22,11 @@ from ingestion.normalise.masking.text import NAME
 from ingestion.normalise.masking.tokens import BEGINNINGS, WHOLE_TOKEN
 
 # Python's own, each byte read once. The second character of a text in quotes is not looked at by ``named`` either.
+# The last is a value without quotes of other signs, none of which could end it: an ampersand does before a name and its sign.
+_SIGN = rb"[^\t\n\f\r \"'<>&;,|\\%()\[\]{}.:"
 VALUE = re.compile(
     rb'"([A-Za-z0-9][^"\\\r\n]*+)"|([0-9]++)(?=[,}\]])|([A-Za-z0-9_]{3,}+)(?=[ \t\r\n\f"]|&[\w.%\[\]-]{1,64}=|\Z)'
+    rb"|(" + _SIGN + rb"]{3,}+(?:&" + _SIGN + rb"=]++){0,400}+)(?=[ \t\r\n\f\"]|\Z)"
 )
 TEXT, NUMBER = 1, 2
 QUOTES = (b"", b'"', b"'")
@@ -74,7 +77,7 @@ def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: in
         lowered = said.lower()
         if lowered in SCHEMES or (lowered in CALLS and found.text.body[stop : stop + 1] == b" "):
             return -1
-        is_prose = name.after_colon and lowered in PROSE
+        is_prose = name.after_colon and lowered.rstrip(b"!") in PROSE
     if is_prose or is_placeholder(said) or name.harmless(said):
         if form == NUMBER or stop - start > LONGEST_LOOKED_INTO:
             return stop
