@@ -1,12 +1,13 @@
 """Cisco's devices: ``%ASA-6-302013: Built …``, ``%SEC_LOGIN-4-LOGIN_FAILED: …``, of ASA, Firepower, IOS and NX-OS.
 
-What stands in front differs with device, setting and relay: priority, sequence numbers, a name, times with ``*`` or
-``.`` where the clock was not set, with year, zone, or without. The first time counts.
+What stands in front differs with device, setting and relay (``cisco_head``); what switches and routers say in words of
+their own is in ``cisco_switches``. A line without a tag is a record too: “last message repeated 3 times”.
 https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/b_syslog.html
 """
 
 import re
 
+from ingestion.formats import cisco_head, cisco_switches
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.normalise import transports
@@ -14,12 +15,11 @@ from ingestion.normalise.severities import LEVELS
 
 TAG = r"%([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+){0,2}?)-([0-7])-([A-Za-z0-9_]{2,48}):? ?"
 LINE = re.compile(rf"(?:<(\d{{1,3}})>)?([^%\n\"]{{0,160}}?){TAG}(.*)$", re.DOTALL)
-BSD = r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?"
-TIME = re.compile(
-    rf"(?:(?P<year>\d{{4}}) )?(?P<bsd>{BSD})(?: (?P<behind>\d{{4}})(?=[ :]|$))?(?: (?P<zone>[A-Z]{{3,5}})(?=:))?"
-    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?"
+BARE = re.compile(
+    rf"(?:<(\d{{1,3}})>)?([^%\n\"]{{0,80}}?(?:{cisco_head.TIME.pattern})(?::|(?: [\w.-]{{1,64}}:?)?(?= last message)) )(\S.*)$",
+    re.DOTALL,
 )
-NAME = re.compile(r"[A-Za-z0-9][\w.:-]*$")
+INNER = re.compile(TAG)  # IOS XE quotes the message of the part that forwards packets
 ADDRESS = r"(\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
 END = re.compile(
     rf"(?<![\w.])(?:([A-Za-z][\w-]{{0,63}})[:/ ])?{ADDRESS}(?:/(\d{{1,5}})|\((\d{{1,5}})\))?(?![\w.])"
@@ -55,6 +55,7 @@ MEANINGS = (
 )  # fmt: skip
 COMPILED = tuple((re.compile(words), meaning) for words, meaning in MEANINGS)
 FIREWALLS = ("ASA", "FTD", "PIX", "FWSM")
+NO_MEANING = ("", "network", "")
 NETWORKED = ("network_denied", "network_allowed", "network_closed")
 MOST = 2048  # characters of a message in which facts are looked for
 
@@ -62,58 +63,62 @@ MOST = 2048  # characters of a message in which facts are looked for
 def read(text: str) -> Document | Reason:
     found = LINE.match(text)
     if not found:
-        return Reason("not_cisco", "Not a line of a Cisco device: “%FACILITY-severity-NAME: …” is not there.")
+        return _bare(text)
     pri, head, facility, level, name, body = found.groups()
-    said = body[:MOST]
-    action, category, outcome = next((meant for words, meant in COMPILED if words.search(said)), ("", "", ""))
-    user = next((one[1] or one[2] for one in USER.finditer(said) if (one[1] or one[2]) not in NOT_NAMES), "")
-    named = header(head)
+    quoted = INNER.search(body[:MOST])
+    said = body[quoted.end() : MOST] if quoted else body[:MOST]
+    named = cisco_head.facts(head)
+    switch = {} if facility in FIREWALLS else cisco_switches.facts(facility, said)
+    meant = _meant(said)
+    if switch:  # a word before an address is a protocol there, and no interface
+        meant = {name: value for name, value in meant.items() if not name.startswith("observer.")}
     return {
+        **meant,
         **named,
         "observer.hostname": named["host.name"],
-        **ends(said, action),
-        "event.action": action,
-        "event.category": category,
-        "event.outcome": outcome,
-        "event.code": name if name.isdigit() else f"{facility}-{level}-{name}",
+        "event.code": name,
         "log.level": LEVELS[int(level)],
-        "log.syslog.facility.code": int(pri) // 8 if pri else None,
-        "user.name": user.strip("."),
-        "rule.name": (LIST.search(said) or ("", ""))[1],
-        "network.bytes": int(counted[1]) if (counted := BYTES.search(said)) else None,
-        "event.duration": _nanoseconds(said),
+        **_priority(pri),
         **connection(said, facility),
         "event.severity": int(level),
         "observer.vendor": "Cisco",
         "observer.product": facility.lower() if facility in FIREWALLS else "ios",
+        "cisco.ios.facility": "" if facility in FIREWALLS else facility,
+        **{name: value for name, value in switch.items() if value not in ("", None)},
         "message": f"%{facility}-{level}-{name}: {body}",
     }
 
 
-def header(head: str) -> Document:
-    """Time and the device's name. Numbers that count lines are neither."""
-    found = TIME.search(head)
-    before, behind = (head[: found.start()], head[found.end() :]) if found else (head, "")
-    words = [word.strip(":") for word in (behind.split() + before.split())]
-    name = next(
-        (word for word in words if NAME.match(word) and not word.isdigit() and not TIME.match(word)), ""
-    )
-    return {"@timestamp": _written(found) if found else "", "host.name": name}
+def _meant(said: str) -> Document:
+    """What the words say, whoever's device it is."""
+    action, category, outcome = next((meant for words, meant in COMPILED if words.search(said)), NO_MEANING)
+    user = next((one[1] or one[2] for one in USER.finditer(said) if (one[1] or one[2]) not in NOT_NAMES), "")
+    return {
+        **ends(said, action),
+        "event.action": action,
+        "event.category": category,
+        "event.outcome": outcome,
+        "user.name": user.strip("."),
+        "rule.name": (LIST.search(said) or ("", ""))[1],
+        "network.bytes": int(counted[1]) if (counted := BYTES.search(said)) else None,
+        "event.duration": _nanoseconds(said),
+    }
 
 
-def _written(found: re.Match[str]) -> str:
-    if not found["bsd"]:
-        return found[0]
-    year = found["year"] or found["behind"]
-    month, day, clock = found["bsd"].split(" ", 2) if "  " not in found["bsd"] else _padded(found["bsd"])
-    dated = f"{month} {day} {year} {clock}" if year else found["bsd"]
-    return f"{dated} {found['zone']}" if found["zone"] else dated
+def _bare(text: str) -> Document | Reason:
+    """A line without a tag, which says a time and a message."""
+    found = BARE.match(text)
+    if not found:
+        return Reason("not_cisco", "Not a line of a Cisco device: “%FACILITY-severity-NAME: …” is not there.")
+    named = cisco_head.facts(found[2])
+    about = {"observer.hostname": named["host.name"], "observer.vendor": "Cisco", "event.category": "network"}
+    return {**named, **about, **_priority(found[1]), "message": found[found.re.groups]}
 
 
-def _padded(written: str) -> tuple[str, str, str]:
-    month, rest = written.split(" ", 1)
-    day, clock = rest.strip().split(" ", 1)
-    return month, day, clock
+def _priority(pri: str | None) -> Document:
+    if not pri:
+        return {}
+    return {"log.syslog.facility.code": int(pri) // 8, "log.syslog.priority": int(pri)}
 
 
 def connection(said: str, facility: str) -> Document:
@@ -195,7 +200,7 @@ FORMAT = format_of(
     signature=re.compile(
         rb'(?:<\d{1,3}>)?[^%\n"\[]{0,160}?(?:\[\d{1,10}\]: ?)?'
         + TAG.removesuffix(":? ?").encode()
-        + rb"(?:: ?| )\S"
+        + rb"(?:: {0,8}| )\S|<\d{1,3}>[^%\n\"]{0,90}: last message repeated \d"
     ),
     samples=(
         Sample(
@@ -212,7 +217,7 @@ FORMAT = format_of(
                 "source.port": 51234,
                 "severity": 6,
                 "fields": {
-                    "log": {"syslog": {"facility": {"code": 20}}},
+                    "log": {"syslog": {"facility": {"code": 20}, "priority": 166}},
                     "event": {"code": "302013", "severity": 6},
                     "cisco": {"asa": {"connection_id": "77"}},
                     "source": {"nat": {"ip": "203.0.113.9", "port": 51234}},
@@ -264,7 +269,7 @@ FORMAT = format_of(
                 "source.ip": "203.0.113.7",
                 "host.name": "",
                 "fields": {
-                    "log": {"syslog": {"facility": {"code": 20}}},
+                    "log": {"syslog": {"facility": {"code": 20}, "priority": 164}},
                     "event": {"code": "106023", "severity": 4},
                     "destination": {"ip": "192.0.2.4", "port": 22},
                     "network": {"iana_number": "6", "transport": "tcp"},
@@ -295,6 +300,54 @@ FORMAT = format_of(
         Sample(
             b"<187>2026 Nov  5 20:00:01 nx1 %ETHPORT-5-IF_DOWN_LINK_FAILURE: Interface Ethernet1/1 is down",
             {"timestamp": "2026-11-05T20:00:01.000000Z", "host.name": "nx1", "severity": 5},
+        ),
+        Sample(
+            b"Nov  5 20:00:03 192.0.2.9 4711: Nov  5 20:00:01.250 UTC+1: %SEC-6-IPACCESSLOGDP: list edge-in denied icmp 192.0.2.4 -> "
+            b"198.51.100.7 (8/0), 3 packets",
+            {
+                "timestamp": "2026-11-05T19:00:01.250000Z",
+                "event.action": "network_denied",
+                "event.outcome": "failure",
+                "source.ip": "192.0.2.4",
+                "host.name": "192.0.2.9",
+                "fields": {
+                    "event": {"code": "IPACCESSLOGDP", "severity": 6, "sequence": 4711},
+                    "cisco": {"ios": {"facility": "SEC", "access_list": "edge-in"}},
+                    "destination": {"ip": "198.51.100.7"},
+                    "icmp": {"type": "8", "code": "0"},
+                    "network": {"iana_number": "1", "packets": 3, "transport": "icmp", "type": "ipv4"},
+                    "source": {"packets": 3},
+                    "rule": {"name": "edge-in"},
+                    "observer": {"vendor": "Cisco", "product": "ios", "hostname": "192.0.2.9"},
+                },
+            },
+        ),
+        Sample(
+            b"<189>nx1: 2026 Nov  5 20:00:01 AEST: %AUTHPRIV-5-SYSTEM_MSG:    ada : TTY=pts/0 ; PWD=/bootflash ; USER=root ; "
+            b"COMMAND=/bin/ls - sudo",
+            {
+                "timestamp": "2026-11-05T10:00:01.000000Z",
+                "event.action": "authz_admin",
+                "user.name": "ada",
+                "process.name": "sudo",
+            },
+        ),
+        Sample(
+            b"<190>7: nx1: Nov  5 20:00:01.5: %AAA-6-AAA_ACCOUNTING_MESSAGE: update:192.0.2.4@pts/0:ada:show version (SUCCESS)",
+            {
+                "event.action": "device_configured",
+                "event.outcome": "success",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+            },
+        ),
+        Sample(
+            b"<187>nx1: 2026 Nov  5 20:00:01 UTC: last message repeated 2 times",
+            {
+                "timestamp": "2026-11-05T20:00:01.000000Z",
+                "host.name": "nx1",
+                "message": "last message repeated 2 times",
+            },
         ),
     ),
 )

@@ -7,7 +7,7 @@ its rest is then a record without a time, counted by arrival.
 import re
 from collections.abc import Iterator, Sequence
 
-from ingestion.formats import program_kinds
+from ingestion.formats import keycloak, program_kinds
 from ingestion.formats.blocks import blocks
 from ingestion.formats.documents import Document, format_of, record, text_of
 from ingestion.formats.format import Sample
@@ -57,6 +57,8 @@ TAG = re.compile(r"([\w./()-]{1,64})\[(\d{1,10})\]: (.*)$", re.DOTALL)
 PIPED = re.compile(r"\| (.*) \| ([A-Za-z_][\w.$]{1,200}) \| ([^|]{1,200})$", re.DOTALL)  # ActiveMQ's
 WORKER = re.compile(r"/([\w-]{1,80})\] ")  # Celery: level/process
 SPRING = re.compile(r"(\d{1,7}) --- (?:\[[^\]]*\] )?\[ *([^\]]*?)\] ([\w.$\[\]/]+) *: (.*)$", re.DOTALL)
+# JBoss', WildFly's, Quarkus' and Keycloak's: “[logger] (thread) message”.
+JBOSS = re.compile(r"\[([A-Za-z_][\w.$-]{1,120})\] \(([^()\n]{1,120})\) (.*)$", re.DOTALL)
 LOGURU = re.compile(r"\| ([\w.<>]{1,120}:[\w.<>]{1,120}:\d{1,7}) - (.*)$", re.DOTALL)
 # PostgreSQL's line prefixes in use: user@database, address(port), user=…,db=…,client=….
 ACCOUNT = re.compile(r"(?:^|[\s:])([\w.$-]{1,63})@([\w.$-]{1,63})(?=[\s:]|$)|\buser=([\w.$-]*),db=([\w.$-]*)")
@@ -153,6 +155,10 @@ def _said(before: str, said: str) -> Document:
             "log.logger": logger,
             "message": message,
         }
+    if jboss := JBOSS.match(said):
+        logger, thread, message = jboss.groups()
+        of_keycloak = keycloak.facts(message) if logger == "org.keycloak.events" else {}
+        return {"log.logger": logger, "process.thread.name": thread, "message": message, **of_keycloak}
     if loguru := LOGURU.match(said):
         return {"log.logger": loguru[1], "message": loguru[2]}
     if piped := PIPED.match(said):
@@ -200,6 +206,18 @@ FORMAT = format_of(
     recognise=recognise,
     has_short_lines=True,
     samples=(
+        Sample(
+            b"2026-11-21 20:00:01,250 WARN  [org.keycloak.events] (executor-thread-7) type=LOGIN_ERROR, realmId=shop, clientId=till, userId=null, "
+            b"ipAddress=192.0.2.4, error=invalid_user_credentials, redirect_uri=https://shop.example/, username=ada",
+            {
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+                "log.level": "WARN",
+            },
+        ),
         Sample(
             b"2026-11-21 20:00:01,250 ERROR [worker-3] shop.orders.Till: order lost\r\n"
             b"java.lang.IllegalStateException: no\r\n\tat shop.Till.pay(Till.java:7)\r\nCaused by: x\r\n",

@@ -4,8 +4,8 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facts
-from ingestion.normalise import transports
+from ingestion.formats.syslog_prefix import HEADER, facts
+from ingestion.normalise import flows, transports
 
 LINE = re.compile(
     r"(?:((?:(?:\d{2}|\d{4})/)?\d\d/\d\d(?:/\d{4})?-\d\d:\d\d:\d\d(?:\.\d{1,9})?)\s+)?(?:\[(\w+)\] )?"
@@ -48,7 +48,7 @@ def read(text: str) -> Document | Reason:
     source, source_port = end(ends[0], protocol)
     target, target_port = end(ends[1], protocol)
     return {
-        **facts(text[: found.start()]),
+        **_sender(text[: found.start()]),
         **({"@timestamp": written} if written else {}),
         "event.action": action.lower() if action else "alert",
         "event.outcome": "failure" if action and action.lower() in STOPPED else "",
@@ -60,10 +60,23 @@ def read(text: str) -> Document | Reason:
         "destination.ip": target,
         "destination.port": target_port,
         **transports.facts(protocol.removeprefix("PROTO:")),
-        "rule.id": f"{generator}:{rule}",
+        "rule.id": rule,
+        "snort.gid": int(generator),
+        "rule.description": said.strip('"'),
+        "network.direction": flows.direction_between(source, target),
+        "observer.type": "ids",
         "rule.version": revision,
         "rule.category": kind,
         "event.severity": int(priority) if priority else None,
+    }
+
+
+def _sender(head: str) -> Document:
+    header = HEADER.match(head)
+    return {
+        **facts(head),
+        "process.name": header["program"] if header else "",
+        "observer.name": header["host"] if header else "",
     }
 
 
@@ -96,8 +109,15 @@ FORMAT = format_of(
                 "source.port": 8080,
                 "fields": {
                     "destination": {"ip": "192.0.2.4", "port": 56068},
-                    "network": {"transport": "tcp"},
-                    "rule": {"id": "1:2009187", "version": "4", "category": "Web Attack"},
+                    "network": {"transport": "tcp", "direction": "external"},
+                    "rule": {
+                        "id": "2009187",
+                        "version": "4",
+                        "category": "Web Attack",
+                        "description": "EXAMPLE odd packet",
+                    },
+                    "snort": {"gid": 1},
+                    "observer": {"type": "ids"},
                     "event": {"severity": 1},
                 },
             },
@@ -107,8 +127,10 @@ FORMAT = format_of(
             {
                 "fields": {
                     "destination": {"ip": "192.0.2.1"},
-                    "network": {"iana_number": "253"},
-                    "rule": {"id": "1:366", "version": "11"},
+                    "network": {"iana_number": "253", "direction": "external"},
+                    "rule": {"id": "366", "version": "11", "description": "EXAMPLE odd"},
+                    "snort": {"gid": 1},
+                    "observer": {"type": "ids"},
                     "event": {"severity": 3},
                 }
             },

@@ -9,6 +9,7 @@ from ingestion.formats import snort
 from ingestion.formats.blocks import format_of_blocks
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
+from ingestion.normalise import flows
 
 BEGINS = re.compile(rb"\[\*\*\] \[\d+:\d+:\d+\] ")
 FIRST = re.compile(r"\[\*\*\] \[(\d+):(\d+):(\d+)\] (.*?) ?\[\*\*\]\s*$")
@@ -47,7 +48,11 @@ def read(text: str) -> Document | Reason:
         "destination.ip": target,
         "destination.port": target_port,
         "network.transport": transport.lower(),
-        "rule.id": f"{found[1]}:{found[2]}",
+        "rule.id": found[2],
+        "snort.gid": int(found[1]),
+        "rule.description": found[4].strip('"'),
+        "network.direction": flows.direction_between(source, target),
+        "observer.type": "ids",
         "rule.version": found[3],
         "rule.category": kind[1] if kind else "",
         "rule.reference": reference[1] if reference else "",
@@ -81,9 +86,12 @@ FORMAT = format_of_blocks(
                 "fields": {
                     "event": {"severity": 2},
                     "destination": {"ip": "192.0.2.4", "port": 80},
-                    "network": {"transport": "tcp"},
+                    "network": {"transport": "tcp", "direction": "external"},
+                    "snort": {"gid": 1},
+                    "observer": {"type": "ids"},
                     "rule": {
-                        "id": "1:2000",
+                        "id": "2000",
+                        "description": "EXAMPLE scan",
                         "version": "3",
                         "category": "Attempted Information Leak",
                         "reference": "http://x.example/1",

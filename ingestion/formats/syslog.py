@@ -127,7 +127,7 @@ TEXT_FACTS = {
     "cron": {"process.command_line": r" CMD \((.*)\)$"},
     "packet": {
         "destination.ip": r" DST=(\S+)",
-        "destination.port": r" DPT=(\d+)",
+        "destination.port": r"\bIN=[^\[]* DPT=(\d+)",  # not of the packet that an ICMP message quotes
         "network.transport": r" PROTO=(\S+)",
     },
 }
@@ -433,6 +433,15 @@ FORMAT = Format(
                 "source.ip": "203.0.113.5",
                 "source.port": 4242,
                 "fields": {"destination": {"ip": "192.0.2.1", "port": 22}, "network": {"transport": "tcp"}},
+            },
+        ),
+        Sample(
+            b"Nov 20 20:00:01 gw kernel: [7.1] [UFW BLOCK] IN=eth0 OUT= SRC=203.0.113.5 DST=192.0.2.1 LEN=88 PROTO=ICMP TYPE=3 CODE=3 "
+            b"[SRC=192.0.2.1 DST=203.0.113.9 LEN=60 PROTO=UDP SPT=4242 DPT=53 LEN=40 ]",
+            {
+                "source.ip": "203.0.113.5",
+                "source.port": 0,
+                "fields": {"destination": {"ip": "192.0.2.1"}, "network": {"transport": "icmp"}},
             },
         ),
         Sample(

@@ -4,7 +4,7 @@ import re
 
 HEADER = re.compile(
     r"(?:<\d{1,3}>)?(?:1 )?"
-    r"(?P<time>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,6})?|\d{4}-\d\d-\d\dT\S{8,40}) (?P<host>\S{1,255}) "
+    r"(?P<time>[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d(?:\.\d{1,6})?|\d{4}-\d\d-\d\dT\S{8,40}) (?P<host>\S{1,255}) "
     r"(?:(?P<program>[^\s\[:]{1,64})(?:\[(?P<pid>\d{1,10})\])?: ?)?"
 )
 

@@ -30,10 +30,11 @@ CLF = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1
 SNORT = re.compile(r"(?:(\d{2}|\d{4})/)?(\d\d)/(\d\d)(?:/(\d{4}))?-(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$")
 SHORT = re.compile(r"(\d\d)(\d\d)(\d\d) (\d\d)(\d\d)(\d\d)$")  # Hadoop's: yymmdd hhmmss
 EPOCH = re.compile(r"(\d{9,10})(?:\.(\d{1,9}))?$|(\d{13})$|(\d{16})$|(\d{19})$")
-# RFC 5322's zones and Europe's; what else abbreviations mean depends on who writes them.
+# RFC 5322's zones, Europe's, Australia's, New Zealand's and Japan's; what else abbreviations mean depends on who writes them.
 ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
     "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "WEST": 1, "EET": 2, "EEST": 3,
+    "AWST": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "JST": 9,
 }  # fmt: skip
 START = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -22,7 +22,7 @@ USER_FROM_PORT = r"for (?:invalid user |illegal user )?(.*?) from (\S+) port (\d
 # PAM: … ruser= rhost=192.0.2.1  user=root. An account that does not exist has no user=.
 PAM = (r"[ ;]user=(\S+)", r"\brhost=(\S+)", NONE)
 DOVECOT = (r"\buser=<([^>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
-PACKET = (NONE, r"\bSRC=(\S+)", r"\bSPT=(\d+)")
+PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
 PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
 SASL = (r"\bsasl_username=(\S+)", r"\bclient=\S*?\[([0-9a-fA-F.:]+)\]", NONE)
 SUDO = r"^\s*(\S+) :()()"
