@@ -43,6 +43,7 @@ READS_TOO = {
         "proxy_json",
         "azure_web",
         "saas_audit",
+        "snort_json",
         "otlp",
         "cloudwatch",
     },
