@@ -76,6 +76,11 @@ def test_a_key_goes_that_stands_where_a_name_does() -> None:
         assert key not in (out := masked(line.format(key))) and token in out, out
 
 
+def test_basic_credentials_that_end_a_text_leave_json() -> None:
+    out = json.loads(masked('{"m":"HTTP_AUTHORIZATION: Basic YWRhOkF2c2Vyb21mQjE=", "n": 1}'))
+    assert out.keys() == {"m", "n"} and "YWRh" not in out["m"]
+
+
 def test_a_card_and_a_cookie_have_one_token_however_they_are_written() -> None:
     plain = masked("4111111111111111")
     for spelled in ("4111 1111 1111 1111", "4111-1111-1111-1111", "4111.1111.1111.1111"):

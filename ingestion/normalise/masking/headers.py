@@ -48,12 +48,14 @@ def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
     at = scheme.end() if scheme else _behind_other_scheme(found, start, end)
     if (masked := token_end(text, at, end)) >= 0:
         return masked
-    parameters = PARAMETERS.match(text.body, at, end) if scheme else None
+    is_basic = scheme is not None and scheme[1].lower() == b"basic"
+    # The = at the end of base64 is no parameter's, nor the quote behind it.
+    parameters = PARAMETERS.match(text.body, at, end) if scheme and not is_basic else None
     stop = end if whole else parameters.end() if parameters else bare_end(text, at, end)
     said = text.body[at:stop]
     if not said or is_placeholder(said) or said.lower().rstrip(b".,;:!") in PROSE:
         return stop
-    if scheme and scheme[1].lower() == b"basic":
+    if is_basic:
         basic(found, at, stop)
     else:
         found.secret("token", at, stop)
