@@ -7,7 +7,7 @@ import re
 
 import orjson
 
-from ingestion.formats import ndjson
+from ingestion.formats import ndjson, ndjson_quick
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.normalise import names
 from ingestion.normalise.times import literal
@@ -54,7 +54,11 @@ FORMAT = Format(
     name="logfmt",
     title="logfmt (name=value)",
     signature=re.compile(rb'(?:[A-Za-z_@][\w.@/-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"=]*)(?: +|$)){2}'),
-    stages=({"nested": "''", "flat": PAIRS}, {"flat_text": TEXT}, *ndjson.STAGES[ndjson.PREPARATION :]),
+    stages=(
+        {"nested": "''", "flat": PAIRS, **ndjson_quick.NEVER},
+        {"flat_text": TEXT},
+        *ndjson.STAGES[len(ndjson.PREPARATION) :],
+    ),
     columns=ndjson.COLUMNS,
     explain=explain,
     line=read,

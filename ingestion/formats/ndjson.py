@@ -7,8 +7,8 @@ import re
 
 import orjson
 
-from ingestion.formats import bounds, json_documents
-from ingestion.formats.format import Format, Reason, Sample
+from ingestion.formats import bounds, json_documents, ndjson_quick
+from ingestion.formats.format import Format, Reason, Sample, Stage
 from ingestion.normalise import names, owasp, severities, times
 from ingestion.normalise.times import literal
 
@@ -54,14 +54,18 @@ HAS_MORE = (
     "countSubstrings(v_source_ip, ':') = 1 OR position(v_source_ip, '%') > 0"  # asked first, as few have
 )
 FITS = f"(m NOT IN ({NUMBERS}) OR toUInt64OrNull(trimBoth(p.2, '\"')) IS NOT NULL)"
-PREPARATION = 3  # the stages before the pairs have their dotted names
 FLAT = _flat(_flat(_flat("JSONExtractKeysAndValuesRaw(nested)", PARENTS), INNER), INNER)
-STAGES = (
+# What gives the pairs of the outermost object their dotted names.
+PREPARATION: tuple[Stage, ...] = (
     # Most records hold no object, which a look for a second bracket shows; the others are written anew, flat.
     # Empty text costs next to nothing, while a condition over whole arrays copies them for every record.
     {"nested": "if(position(text, '{', 2) = 0, '', text)"},
     {"flat_text": f"if(nested = '', text, {_document(FLAT)})"},
-    {"flat": "JSONExtractKeysAndValuesRaw(flat_text)"},
+    *ndjson_quick.STAGES,
+    {"flat": "JSONExtractKeysAndValuesRaw(if(quick, '', flat_text))"},
+)
+STAGES = (
+    *PREPARATION,
     {"meant": f"arrayMap(p -> {_renamed('p.1')}, flat)"},
     {
         "meant_": f"arrayMap((p, m) -> if(m != '' AND p.2 NOT IN ('null', '\"\"') AND {FITS}, m, ''), flat, meant)"
@@ -86,12 +90,13 @@ STAGES = (
         for own in names.ALIASES
     },
     {
+        "spare": ndjson_quick.rest(_alias),
         "created": "v_timestamp",
         "stated": times.moment("v_timestamp"),
         "inferred": times.zoneless("v_timestamp"),
     },
     {
-        "sound": "(notEmpty(flat) OR length(text) < 64 AND match(text, '^\\\\s*\\\\{\\\\s*\\\\}\\\\s*$'))"
+        "sound": "(quick OR notEmpty(flat) OR length(text) < 64 AND match(text, '^\\\\s*\\\\{\\\\s*\\\\}\\\\s*$'))"
         " AND (created = '' OR stated IS NOT NULL)"
         f" AND {bounds.WITHIN}",
     },
@@ -130,7 +135,7 @@ COLUMNS = {
     "user_agent.original": "v_user_agent_original",
     "trace.id": "v_trace_id",
     "message": "v_message",
-    "fields": "rest",
+    "fields": "if(quick, spare, rest)",
 }
 
 
