@@ -22,11 +22,12 @@ from ingestion.normalise import flows
 KINDS = (*FIRST, *MORE)
 REACH = 6000  # bytes of a record in which its mark stands
 MARKS = tuple((re.compile(f'"(?:{one.mark})'), re.compile(f'"(?:{one.also})'), one) for one in KINDS)
-ANY = "|".join(f"(?:{one.mark})" for one in KINDS)
+ANY = "|".join(dict.fromkeys(f"(?:{one.mark})" for one in KINDS))
 # The second mark is looked for only where the first of any kind stands: most JSON lines have none.
 BOTH = "|".join(f'(?=.{{0,{REACH}}}?"(?:{one.mark}))(?=.{{0,{REACH}}}?"(?:{one.also}))' for one in KINDS)
 GRADES = {"informational": "info", "low": "notice", "medium": "warning", "high": "error"}  # of what was found
 SYSTEMS = {"win": "windows", "mac": "macos", "lin": "linux"}
+END = re.compile(r"(?:\[([0-9A-Fa-f:.]{3,45})\]|([0-9.]{7,15})):(\d{1,5})$|([0-9A-Fa-f:.]{3,45})$")
 PARTS = re.compile(r"(?<!\\)\.")
 NUMBERS = frozenset(
     (
@@ -35,6 +36,7 @@ NUMBERS = frozenset(
         "process.pid",
         "http.response.status_code",
         "http.response.body.bytes",
+        "event.sequence",
     )
 )
 SUCCEEDED = frozenset(("success", "succeeded", "allow", "allowed", "true", "approved", "noerror"))
@@ -58,6 +60,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         **in_words_of_ecs(found),
         **ended(kind.actions.get(action, action), str(found.get("event.outcome", "")).lower(), found),
         "event.category": category(kind, action, str(found.get("service.name", ""))),
+        **peers(found),
         "cloud.provider": kind.provider,
         "message": found.get("message") or action,
         "event.duration": duration(said, kind),
@@ -72,6 +75,18 @@ def category(kind: Kind, action: str, service: str) -> str:
         return "authentication"
     about = f"{action} {service}".strip()
     return next((named for words, named in kind.words if re.search(words, about)), kind.category)
+
+
+def peers(found: Mapping[str, object]) -> Document:
+    """Ends that are given as ``address:port``: who asked, and who was asked."""
+    sides: Document = {}
+    for role, side in (("client", "source"), ("server", "destination")):
+        if end := END.match(str(found.get(f"{role}.address", ""))):
+            address, port = end[1] or end[2] or end[4], int(end[3]) if end[3] else None
+            sides |= {f"{one}.ip": address for one in (role, side)} | {
+                f"{one}.port": port for one in (role, side)
+            }
+    return sides
 
 
 def duration(said: Mapping[str, Any], kind: Kind) -> int | None:
@@ -127,14 +142,23 @@ def program_of(path: str) -> Document:
 
 
 def carried(said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an event of Amazon EventBridge is about: its detail, or the first of the findings in it."""
-    detail = said.get("detail")
+    """What an event of Amazon EventBridge is about, or the first of its findings; what Duo tells of its administrators as JSON in a text."""
+    detail, told = said.get("detail"), said.get("description")
+    if "isotimestamp" in said and isinstance(told, str) and told.startswith("{"):
+        return {**said, "@description": in_text(told)}
     if "detail-type" not in said or not isinstance(detail, dict):
         return said
     findings = detail.get("findings")
     return (
         findings[0] if isinstance(findings, list) and findings and isinstance(findings[0], dict) else detail
     )
+
+
+def in_text(told: str) -> object:
+    try:
+        return orjson.loads(told)
+    except orjson.JSONDecodeError:
+        return {}
 
 
 def kind_of(said: Mapping[str, Any]) -> Kind | None:
@@ -186,6 +210,8 @@ def ended(action: str, result: str, found: Mapping[str, object]) -> Document:
         outcome = "failure"
     elif action == "authn_login_success":
         outcome = "success"
+    elif action == "session_created" and outcome == "failure":
+        action = "authz_fail"
     return {"event.action": action, "event.outcome": outcome}
 
 

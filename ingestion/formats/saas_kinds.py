@@ -101,7 +101,8 @@ KINDS = (
     Kind("duo", r'isotimestamp"\s*:', r'(?:access_device|auth_device|txid|event_type|host)"\s*:', {
         "@timestamp": "isotimestamp|timestamp", "event.id": "txid", "event.action": "event_type|action", "event.outcome": "result",
         "event.reason": "reason", "user.name": "user.name|username", "user.id": "user.key", "host.name": "access_device.hostname",
-        "source.ip": "access_device.ip|auth_device.ip", "service.name": "application.name",
+        "source.ip": "access_device.ip|auth_device.ip", "service.name": "application.name", "user.email": "email",
+        "source.user.name": "user.name", "user_agent.name": "access_device.browser", "user_agent.version": "access_device.browser_version",
     }, {"authentication": "authn_login"}, "authentication"),
     Kind("auth0", r'log_id"\s*:\s*"90', r'type"\s*:\s*"[a-z]', {
         "@timestamp": "data.date|date", "event.id": "data.log_id|log_id", "event.action": "data.type|type",

@@ -13,6 +13,18 @@ CLOUDFLARE = {"login": "authn_login", "token_create": "authn_token_created", "to
               "change_password": "authn_password_change"}  # fmt: skip
 ZOOM = {"user.signed_in": "authn_login_success", "user.signed_out": "session_closed", "user.created": "user_created",
         "user.deleted": "user_deleted", "user.deactivated": "user_archived", "user.updated": "user_updated"}  # fmt: skip
+DUO_ADMIN = {"admin_login": "authn_login_success", "admin_login_error": "authn_login_fail", "admin_lockout": "authn_login_lock",
+             **dict.fromkeys(("admin_create", "user_create"), "user_created"), **dict.fromkeys(("admin_delete", "user_delete"), "user_deleted"),
+             "user_update": "user_updated", "admin_update": "user_updated"}  # fmt: skip
+# https://goteleport.com/docs/reference/monitoring/audit/
+TELEPORT = {"user.login": "authn_login", "user.create": "user_created", "user.update": "user_updated", "user.delete": "user_deleted",
+            "user.password_change": "authn_password_change", "reset_password_token.create": "authn_token_created",
+            "lock.created": "authn_login_lock", "session.end": "session_closed", "db.session.end": "session_closed",
+            **dict.fromkeys(("session.start", "db.session.start", "app.session.start", "windows.desktop.session.start"), "session_created")}  # fmt: skip
+# https://developer.1password.com/docs/events-api/reference/
+ONE_PASSWORD = {"success": "authn_login", "suspend": "user_archived", "begr": "user_created",
+                **dict.fromkeys(("credentials_failed", "mfa_failed", "sso_failed", "modern_version_failed", "firewall_failed",
+                                 "firewall_reported_failed"), "authn_login_fail")}  # fmt: skip
 # What a sensor's event is about, by its name. https://falcon.crowdstrike.com/documentation/category/events
 SENSOR = (
     ("^Dns|^Network|^Firewall|Socket", "network"), ("^(?:User)?Logo(?:n|ff)|Logon", "authentication"), ("^User(?:Account|Identity)|Group", "iam"),
@@ -105,4 +117,25 @@ MORE = (
         "user.name": "username|meta\\.user", "user_agent.original": "ua|user_agent", "process.pid": "pid", "process.name": "worker_id",
         "event.provider": "meta\\.caller_id", "event.action": "env", "event.outcome": "env", "message": "message|path",
     }, {"throttle": "excess_rate_limit_exceeded"}, "web", seconds="duration_s"),
+    Kind("duo", r'isotimestamp"\s*:', r'description"\s*:', {
+        "@timestamp": "isotimestamp|timestamp", "event.action": "action", "event.reason": "@description.error|description", "user.name": "username",
+        "source.ip": "@description.ip_address", "user.email": "@description.email", "user.target.name": "object", "message": "description",
+    }, DUO_ADMIN, "iam"),
+    Kind("teleport", r'code"\s*:\s*"T[A-Z0-9]{0,4}\d{2,4}[IWE]"', r'event"\s*:\s*"[a-z][a-z0-9_.]{2,63}"', {
+        "@timestamp": "time", "event.id": "uid", "event.action": "event", "event.code": "code", "event.sequence": "ei", "event.outcome": "success",
+        "event.reason": "error", "error.message": "error", "message": "message|error|event", "user.name": "user|identity.user",
+        "user.target.name": "name", "client.address": "addr\\.remote|identity.client_ip", "server.address": "addr\\.local",
+        "process.user.name": "login", "process.command_line": "command", "host.id": "server_id", "host.name": "server_hostname", "trace.id": "sid",
+        "user_agent.original": "user_agent", "orchestrator.cluster.name": "cluster_name",
+    }, TELEPORT, "session", under="teleport.audit",
+       words=((r"^(?:user|role|bot|access_list|access_request|lock)\b", "iam"), (r"^db\.", "database"),
+              (r"^(?:auth|cert|mfa|reset_password|recovery)", "authentication"))),
+    Kind("1password", r'(?:session_uuid|vault_uuid|actor_uuid)"\s*:', r'(?:target_user|item_uuid|object_uuid)"\s*:', {
+        "@timestamp": "timestamp", "event.id": "uuid", "event.action": "action|category", "event.outcome": "category", "event.reason": "type",
+        "user.id": "target_user.uuid|user.uuid|actor_uuid", "user.name": "target_user.email|user.email|actor_details.email",
+        "user.email": "target_user.email|user.email|actor_details.email", "user.full_name": "target_user.name|user.name|actor_details.name",
+        "user.target.id": "object_uuid", "user.target.email": "object_details.email", "source.ip": "client.ip_address|session.ip",
+        "source.geo.country_iso_code": "country|location.country", "host.os.name": "client.os_name", "host.os.version": "client.os_version",
+        "message": "action|type",
+    }, ONE_PASSWORD, "iam", under="onepassword", words=(("_failed$", "authentication"),)),
 )  # fmt: skip

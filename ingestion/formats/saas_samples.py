@@ -133,4 +133,30 @@ SAMPLES = (
         b'"meta.remote_ip":"203.0.113.7","meta.user":"ada","pid":857,"duration_s":0.5}',
         {"event.action": "http_request", "event.outcome": "success", "user.name": "ada", "source.ip": "203.0.113.7", "http.response.status_code": 302},
     ),
+    Sample(
+        b'{"action":"admin_login_error","description":"{\\"ip_address\\": \\"203.0.113.7\\", \\"error\\": \\"No such key\\", \\"email\\": \\"ada@example.net\\"}",'
+        b'"isotimestamp":"2026-11-21T20:00:01+00:00","object":null,"timestamp":1795291201,"username":"ada"}',
+        {"event.action": "authn_login_fail", "event.category": "authentication", "event.outcome": "failure", "user.name": "ada", "source.ip": "203.0.113.7"},
+    ),
+    Sample(
+        b'{"ei":2,"event":"user.login","uid":"u1","code":"T1000W","time":"2026-11-21T20:00:01.250Z","user":"ada","success":false,'
+        b'"error":"wrong password","method":"local","addr.remote":"203.0.113.7:40001"}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.id": "u1", "event.action": "authn_login_fail", "event.category": "authentication",
+         "event.outcome": "failure", "user.name": "ada", "source.ip": "203.0.113.7", "source.port": 40001, "message": "wrong password"},
+    ),
+    Sample(
+        b'{"event":"db.session.start","uid":"u2","code":"TDB00W","time":"2026-11-21T20:00:01Z","user":"ada","sid":"s1","success":false,"error":"no right"}',
+        {"event.action": "authz_fail", "event.category": "database", "event.outcome": "failure", "user.name": "ada"},
+    ),
+    Sample(
+        b'{"uuid":"U1","session_uuid":"S1","timestamp":"2026-11-21T20:00:01Z","category":"credentials_failed","type":"password_secret_bad",'
+        b'"target_user":{"uuid":"P1","email":"ada@example.net","name":"Ada"},"client":{"ip_address":"203.0.113.7"}}',
+        {"event.id": "U1", "event.action": "authn_login_fail", "event.category": "authentication", "event.outcome": "failure",
+         "user.name": "ada@example.net", "source.ip": "203.0.113.7", "message": "password_secret_bad"},
+    ),
+    Sample(
+        b'{"uuid":"U2","timestamp":"2026-11-21T20:00:01Z","actor_uuid":"P1","actor_details":{"email":"ada@example.net"},"action":"suspend",'
+        b'"object_uuid":"P2","object_type":"user","session":{"ip":"203.0.113.7"}}',
+        {"event.action": "user_archived", "event.category": "iam", "user.name": "ada@example.net", "source.ip": "203.0.113.7", "message": "suspend"},
+    ),
 )  # fmt: skip
