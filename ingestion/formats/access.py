@@ -55,7 +55,8 @@ def _fraction() -> str:
 STAGES = (
     *access_quick.STAGES,
     {
-        "chained": f"if(quick OR position(substring(text, 1, {BEFORE_COMMA}), ', ') = 0, [], extractGroups(text, {_re(CHAINED)}))"
+        "quick": access_quick.QUICK,
+        "chained": f"if({access_quick.QUICK} OR position(substring(text, 1, {BEFORE_COMMA}), ', ') = 0, [], extractGroups(text, {_re(CHAINED)}))",
     },
     {"strict": f"if(NOT quick AND empty(chained), extractGroups(text, {_re(LINE)}), chained)"},
     {"loose": f"if(NOT quick AND empty(strict), extractGroups(text, {_re(LOOSE)}), strict)"},

@@ -14,14 +14,10 @@ REQUEST = r"[A-Z][A-Z_-]{1,20} [^ \"\\]* HTTP/\d(?:\.\d)?"
 QUOTED = r'"[^"\\]*"'
 LINE = rf'^{CLIENT} [^\s"]+ [^\s"\[]+ \[{TIME}\] "{REQUEST}" (?:\d{{3}}|-) (?:\d+|-)(?:$| {QUOTED} {QUOTED}(?: |$))'
 
-STAGES = (
-    {"quick": f"match(text, {literal(LINE)})"},
-    {"cut": """splitByChar('"', if(quick, text, ''), 6)"""},
-    {"head": "splitByChar(' ', cut[1], 3)", "codes": "splitByChar(' ', cut[3], 3)"},
-    {"words": "splitByChar(' ', cut[2])"},
-)
+STAGES = ({"cut": f"""splitByChar('"', if(match(text, {literal(LINE)}), text, ''), 6)"""},)
+QUICK = "length(cut) > 1"
 # What stands behind the last quote, without the blank there.
 REST = "if(length(cut) = 6, substring(text, 8 + arraySum(part -> length(part), cut)), '')"
-PARTS = f"""['', head[1], head[2], head[3], substring(cut[1], length(cut[1]) - {TIME_LENGTH + 1}, {TIME_LENGTH}), cut[2],
-    codes[2], codes[3], cut[4], cut[6], {REST}]"""
-ASKED = "[words[1], words[2], substring(words[3], 6)]"
+PARTS = f"""arrayConcat([''], splitByChar(' ', cut[1], 3), [substring(cut[1], length(cut[1]) - {TIME_LENGTH + 1}, {TIME_LENGTH}), cut[2]],
+    arraySlice(splitByChar(' ', cut[3], 3), 2, 2), [cut[4], cut[6], {REST}])"""
+ASKED = "splitByChar(' ', replaceOne(cut[2], ' HTTP/', ' '))"

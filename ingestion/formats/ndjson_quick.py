@@ -12,9 +12,18 @@ from ingestion.normalise.times import literal
 
 # No name of JSON's can hold these unescaped, and whichever holds them escaped is counted and read the long way.
 BEGIN, END = "\x1e", "\x1f"
+MOST_OTHERS = 3  # each of them costs another look into the record
 EVERY = sorted({name for own, others in names.ALIASES.items() for name in (own, *others)})
-ANY_NAME = f"{BEGIN}(?:{'|'.join(name.replace('.', '[.]') for name in EVERY)}){END}"
-SPARE = ("spare_1", "spare_2", "spare_3")
+# Of what is left of the list: a name that means a column or is empty, one too many, or a sign inside a name.
+ODD = "|".join(
+    (
+        f"{BEGIN}(?:{'|'.join(name.replace('.', '[.]') for name in EVERY)})?{END}",
+        f"(?:{BEGIN}[^{END}]*{END}){{{MOST_OTHERS + 1}}}",
+        f"{BEGIN}[^{END}]*{BEGIN}",
+        f"{END}[^{BEGIN}]",
+        f"^[^{BEGIN}]",
+    )
+)
 
 
 def _without_own() -> str:
@@ -25,50 +34,34 @@ def _without_own() -> str:
     return left
 
 
-def _spare(place: int) -> str:
-    before = f"[^{END}]*{END}" * place
-    return f"extract(others, '^{before}{BEGIN}([^{END}]*){END}')"
-
-
-def _is_quick() -> str:
-    first, second, third = SPARE
-    return " AND ".join(
-        (
-            "nested = '' AND notEmpty(found)",
-            "length(found) <= {most_keys:UInt32}",
-            f"countSubstrings(listed, '{BEGIN}') = length(found) AND countSubstrings(listed, '{END}') = length(found)",
-            f"countSubstrings(others, '{BEGIN}') <= {len(SPARE)} AND position(others, '{BEGIN}{END}') = 0",
-            f"NOT match(others, {literal(ANY_NAME)})",
-            f"({second} = '' OR {first} != {second} AND {first} != {third} AND {second} != {third})",
-            """position(text, '""') = 0""",  # an empty text is kept beside the columns
-        )
+IS_QUICK = " AND ".join(
+    (
+        "nested = '' AND NOT is_odd",
+        "length(found) <= {most_keys:UInt32}",
+        f"countSubstrings(listed, '{BEGIN}') = length(found)",
+        "length(arrayDistinct(others)) = length(others)",
+        """position(text, '""') = 0""",  # an empty text is kept beside the columns
     )
-
-
+)
 STAGES = (
     {"found": "JSONExtractKeys(if(nested = '', text, ''))"},
     {"listed": f"toLowCardinality(concat('{BEGIN}', arrayStringConcat(found, '{END}{BEGIN}'), '{END}'))"},
-    {"others": _without_own()},
-    {name: _spare(place) for place, name in enumerate(SPARE)},
-    {"quick": _is_quick()},
+    {"left": _without_own()},
+    {"is_odd": f"match(left, {literal(ODD)})"},
+    {"others": f"extractAll(if(is_odd, '', left), '{BEGIN}([^{END}]*){END}')"},
+    {"quick": IS_QUICK},
 )
 # For formats that share the stages behind these and know the pairs anyway.
-NEVER = {"quick": "false", **dict.fromkeys(SPARE, "''")}
-
-
-def _member(name: str, wanted: str) -> str:
-    """A member as it stands, where it is ``wanted``."""
-    return f"if({wanted}, concat(',', toJSONString({name}), ':', JSONExtractRaw(if({wanted}, text, ''), {name})), '')"
+NEVER = {"quick": "false", "others": "emptyArrayString()"}
 
 
 def rest(value_of: Callable[[str], str]) -> str:
     """JSON text of what has no column; a number that is none is kept there too. ``value_of`` gives a name's value."""
-    values = {own: value_of(own) for own in names.NUMBERS}
-    unfit = {
-        own: f"(quick AND {value} != '' AND toUInt64OrNull({value}) IS NULL)" for own, value in values.items()
-    }
-    members = [
-        *(_member(name, f"(quick AND {name} != '')") for name in SPARE),
-        *(_member(f"'{own}'", wanted) for own, wanted in unfit.items()),
-    ]
-    return f"concat('{{', substring(concat({', '.join(members)}), 2), '}}')"
+    given = ", ".join(f"'{own}'" for own in names.NUMBERS)
+    values = ", ".join(value_of(own) for own in names.NUMBERS)
+    unfit = (
+        f"arrayFilter((name, value) -> value != '' AND toUInt64OrNull(value) IS NULL, [{given}], [{values}])"
+    )
+    member = "concat(',', toJSONString(name), ':', JSONExtractRaw(text, name))"
+    members = f"arrayMap(name -> {member}, if(quick, arrayConcat(others, {unfit}), []))"
+    return f"concat('{{', substring(arrayStringConcat({members}), 2), '}}')"

@@ -58,8 +58,11 @@ def _nil(group: str) -> str:
 
 STAGES = (
     *syslog_quick.STAGES,
-    {"given": f"if(NOT quick AND match(text, {literal(VERSION)}), extractGroups(text, {_re(NEW)}), [])"},
-    {"new": f"if(quick, {syslog_quick.PARTS}, given)"},
+    {
+        "element": syslog_quick.ELEMENT_OF,
+        "slow": f"if(NOT quick AND match(text, {literal(VERSION)}), extractGroups(text, {_re(NEW)}), [])",
+    },
+    {"new": f"if(quick, {syslog_quick.PARTS}, slow)"},
     {"tagged": f"if(empty(new), extractGroups(text, {_re(OLD)}), [])"},
     {"spaced": f"if(empty(new) AND empty(tagged), extractGroups(text, {_re(SPACED)}), tagged)"},
     {"headed": f"if(empty(new) AND empty(spaced), extractGroups(text, {_re(NO_TAG)}), spaced)"},

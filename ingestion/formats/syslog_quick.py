@@ -11,17 +11,17 @@ TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)
 NAME = r'[^\s=\]"\[\\\x00-\x1f]+'
 ELEMENT = rf'\[{NAME}(?: {NAME}="[^"\[\]\\\x00-\x1f]*")+\]'
 LINE = rf"^<\d{{1,3}}>[1-9]\d{{0,2}} (?:{TIME}|-) \S+ \S+ \S+ \S+ (?:-|{ELEMENT})(?: |$)"
-BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
+MARK = "\ufeff"  # the byte order mark that RFC 5424 puts before UTF-8 messages
 
 STAGES = (
-    {"quick": f"match(text, {literal(LINE)})"},
-    {"cut": "splitByChar(' ', if(quick, text, ''), 6)"},
-    {"tail": "if(quick, substring(text, 7 + arraySum(part -> length(part), cut)), '')"},
-    {"element": "if(startsWith(tail, '['), substring(tail, 1, position(tail, ']')), '-')"},
-    {"told": "substring(tail, length(element) + 1)"},
-    # rsyslog's template keeps the blank that stood behind the tag of the line that it read.
-    {"blanks": "multiIf(startsWith(told, '  '), 2, startsWith(told, ' '), 1, 0)"},
-    {"mark": f"if(substring(told, blanks + 1, 3) = '{BOM}', 3, 0)"},
+    {"cut": f"splitByChar(' ', if(match(text, {literal(LINE)}), text, ''), 6)"},
+    {
+        "quick": "length(cut) = 6",
+        "tail": "if(length(cut) = 6, substring(text, 7 + arraySum(part -> length(part), cut)), '')",
+    },
 )
-PARTS = """[substring(cut[1], 2, position(cut[1], '>') - 2), if(cut[2] = '-', '', cut[2]), cut[3], cut[4], cut[5], cut[6],
-    element, substring(told, 1 + blanks + mark)]"""
+ELEMENT_OF = "if(startsWith(tail, '['), substring(tail, 1, position(tail, ']')), '-')"
+# rsyslog's template keeps the blank that stood behind the tag of the line that it read.
+TOLD = f"replaceRegexpOne(substring(tail, length(element) + 1), '^ {{0,2}}{MARK}?', '')"
+PARTS = f"""arrayConcat([substring(cut[1], 2, position(cut[1], '>') - 2), if(cut[2] = '-', '', cut[2])], arraySlice(cut, 3),
+    [element, {TOLD}])"""
