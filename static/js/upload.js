@@ -36,6 +36,7 @@ async function renew(form) {
 
 async function send(form, { file, path }, row) {
   const stopping = new AbortController();
+  row.begins();
   row.stop.addEventListener("click", () => stopping.abort());
   const sending = new Sending({
     file,
@@ -65,8 +66,9 @@ async function sendAll(form, files) {
   const most = Number(form.dataset.most);
   const pages = [];
   if (signedOut) await renew(form).catch(() => {}); // each file says for itself what is wrong
-  for (const one of files) {
-    const row = new Row(one.path, one.file.size);
+  const rows = files.map(({ file, path }) => new Row(path, file.size)); // all at once: what waits is seen to wait
+  for (const [place, one] of files.entries()) {
+    const row = rows[place];
     if (one.file.size > most) row.failed(`It is larger than ${size(most)}. Cut it, or pack it with gzip.`);
     else pages.push(await send(form, one, row));
   }

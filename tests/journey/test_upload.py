@@ -25,7 +25,11 @@ def test_files_are_dropped_and_a_broken_off_one_goes_on(cast: Cast, tmp_path: Pa
         here.page.locator("[data-drop]").evaluate(DROPPED)
         expect(here.page.locator("[data-picked]")).to_contain_text("2 files")
         expect(here.page.locator("[data-names] li")).to_have_text(["one.log19 B", "two.log19 B"])
+        begun: list[Route] = []
+        here.page.route("**/files", lambda route: begun.append(route), times=1)
         here.press("Upload", exact=True)
+        expect(here.page.locator("[data-said]")).to_have_text(["Sending", "Waiting"])
+        begun[0].continue_()
         here.page.wait_for_url("**/uploads/sent/**")
         expect(here.page.locator(".balance")).to_contain_text("2 received")
         expect(here.page.locator(".badge.ok")).to_have_count(2)

@@ -22,6 +22,12 @@ export class Row {
     document.getElementById("sending").append(row);
   }
 
+  begins() {
+    this.said.textContent = "Sending";
+    this.stop.hidden = false;
+    this.item.scrollIntoView({ block: "nearest" });
+  }
+
   told(held, why) {
     this.bar.value = this.total ? held / this.total : 1;
     this.state.textContent = `${size(held)} of ${size(this.total)}`;
