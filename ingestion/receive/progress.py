@@ -65,11 +65,11 @@ class FileProgress:
 
     @property
     def state(self) -> str:
-        """``refused``, ``arriving``, ``waiting``, ``parked``, ``broken``, ``quarantined``, ``duplicate`` or ``stored``."""
+        """``refused``, ``arriving``, ``waiting``, ``storing``, ``parked``, ``broken``, ``quarantined``, ``duplicate``, ``stored``."""
         if self.upload.refusal:
             return "refused"
         if not self.is_settled:
-            return "arriving" if self.is_arriving else "waiting"
+            return "arriving" if self.is_arriving else "storing" if self.received else "waiting"
         if self.parked or self.is_broken_off:
             return "parked" if self.parked else "broken"
         if self.quarantined:

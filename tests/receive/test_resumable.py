@@ -265,6 +265,21 @@ def test_members_become_parts_and_what_is_refused_says_why(ilya: Client, source:
     assert stranger.get(f"/uploads/sent/{sending}/").status_code == 404
 
 
+def test_files_sent_together_say_how_far_they_are_and_lead_to_their_faults(
+    ilya: Client, source: Source
+) -> None:
+    sending = str(uuid4())
+    for number, name in enumerate(("one.log", "two.log"), 900):
+        upload = send(ilya, name.encode(), name, sending=sending)
+        a_batch(source, number, upload=upload, received=2, stored=1, quarantined=1)
+    page = ilya.get(f"/uploads/sent/{sending}/").content.decode()
+    assert page.count(">being stored</span>") == 2, "a part of each is stored, the rest waits"
+    SpoolItem.objects.all().delete()
+    page = ilya.get(f"/uploads/sent/{sending}/").content.decode()
+    assert "Stored, except 2 lines" in page
+    assert f'href="/sources/{source.slug}/quarantine"' in page
+
+
 def test_a_refused_file_keeps_its_reason(ilya: Client) -> None:
     upload = send(ilya, b"\x89PNG\r\n\x1a\n" + bytes(100), "access.log")
     assert "PNG picture" in upload.refusal
