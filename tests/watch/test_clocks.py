@@ -132,6 +132,20 @@ def test_the_page_tells_estimate_correction_and_odd_records(
     for words in ("Ahead by 96.9", "high confidence", "14 windows", "<polyline", "1 batch<"):
         assert words in page, words
     assert "time_flag%3Afuture" in page
+    assert "Timestamps are not corrected" in page
+    source.clock_offset_ms = 97_000
+    source.save()
+    assert "corrected by the configured offset" in analyst.get("/sources/clocked/").content.decode()
+
+
+def test_little_is_not_said_to_be_nothing(
+    source: Source, arrive: Arrive, now: datetime, analyst: Client
+) -> None:
+    assert "0 a minute in the last hour" in analyst.get("/sources/clocked/").content.decode()
+    number = arrive(now - MINUTE, 0.1)
+    assert "fewer than 0.1 a minute in the last hour" in analyst.get("/sources/clocked/").content.decode()
+    Batch.objects.filter(number=number).update(received=100_000, stored=99_999, quarantined=1)
+    assert "less than 0.01 % of the last day" in analyst.get("/sources/clocked/").content.decode()
 
 
 def test_old_windows_are_forgotten_and_estimates_kept(source: Source, arrive: Arrive, now: datetime) -> None:
