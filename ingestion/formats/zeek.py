@@ -61,6 +61,7 @@ OWN_COLUMNS = {
     "ntlm": ("domainname", "success"), "dhcp": ("msg_types",), "x509": ("certificate.serial",), "smb_files": ("action", "path", "name"),
     "smb_mapping": ("path", "share_type"), "software": ("software_type",), "known_hosts": ("host", "port_num"),
 }  # fmt: skip
+OVER_TCP = frozenset(("ssh", "http", "smtp", "ftp"))  # whose logs do not say it
 LOGINS = frozenset(("ssh", "ftp", "rdp", "kerberos", "radius", "ntlm"))
 CATEGORIES = {
     "notice": "intrusion_detection", "signatures": "intrusion_detection", "intel": "threat", "files": "file", "pe": "file",
@@ -75,7 +76,7 @@ DIRECTIONS = {
 }
 NUMBERS = {"count", "int", "port"}
 JSON_LINE = re.compile(
-    rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|uids|fuid|_path|id\.orig_h|peer|host_p|certificate\.serial)"\s*:)'
+    rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|uids|fuid|_path|id\.orig_h|peer|host_p|certificate\.serial|suppress_for)"\s*:)'
 )
 ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 HEADER = re.compile(rb"#separator \\x[0-9a-f]{2}\r?\n#")
@@ -183,8 +184,13 @@ def facts(said: Mapping[str, object], named: Document, path: str) -> Document:
         }
     if path == "dns":
         found["dns.type"] = "answer" if said.get("rcode_name") or answers else "query"
+    if path in OVER_TCP and "network.transport" not in named:
+        found["network.transport"] = "tcp"
+    if path == "notice":
+        found["rule.description"] = said.get("msg")
     if path == "kerberos":
-        found["user.name"] = str(said.get("client", "")).partition("/")[0]
+        user, _, realm = str(said.get("client", "")).partition("/")
+        found |= {"user.name": user, "user.domain": realm}
     if path == "dhcp" and "source.ip" not in named:
         found["source.ip"] = said.get("assigned_addr")
     if path == "files" and "source.ip" not in named:
@@ -256,7 +262,7 @@ FORMAT = format_of(
                 "source.port": 5022,
                 "fields": {
                     "destination": {"ip": "198.51.100.2", "port": 22},
-                    "network": {"protocol": "ssh"},
+                    "network": {"protocol": "ssh", "transport": "tcp"},
                     "zeek": {"path": "ssh", "auth_success": False, "auth_attempts": 3},
                 },
             },
@@ -291,9 +297,34 @@ FORMAT = format_of(
                 "url.path": "/a",
                 "fields": {
                     "destination": {"ip": "198.51.100.2"},
-                    "network": {"protocol": "http"},
+                    "network": {"protocol": "http", "transport": "tcp"},
                     "url": {"domain": "shop.example"},
                     "zeek": {"path": "http", "trans_depth": 1},
+                },
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"note":"SSH::Password_Guessing","msg":"192.0.2.3 tries passwords","sub":"7 hosts","src":"192.0.2.3",'
+            b'"dst":"198.51.100.2","actions":["Notice::ACTION_LOG"],"suppress_for":3600.0}',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.action": "notice",
+                "event.category": "intrusion_detection",
+                "source.ip": "192.0.2.3",
+                "message": "192.0.2.3 tries passwords",
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"uid":"C5","id.orig_h":"192.0.2.3","id.resp_h":"198.51.100.2","request_type":"AS",'
+            b'"client":"ada/EXAMPLE.NET","success":false}',
+            {
+                "event.action": "authn_login_fail",
+                "user.name": "ada",
+                "fields": {
+                    "destination": {"ip": "198.51.100.2"},
+                    "network": {"protocol": "kerberos"},
+                    "user": {"domain": "EXAMPLE.NET"},
+                    "zeek": {"path": "kerberos", "request_type": "AS", "success": False},
                 },
             },
         ),
