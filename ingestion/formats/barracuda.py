@@ -6,6 +6,7 @@ https://campus.barracuda.com/product/webapplicationfirewall/doc/4259935/
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
@@ -16,8 +17,9 @@ LINE = re.compile(
     rf"(?:<(\d{{1,3}})>)?(?:[A-Z][a-z]{{2}} {{1,2}}\d{{1,2}} [\d:]{{8}} \S{{1,64}} )?({WHEN}) {{1,4}}(\S{{1,255}}) (WF|TR|NF|AUDIT|SYS) (.*)$",
     re.DOTALL,
 )
-WORD = re.compile(r'"([^"]*)"|\[((?:"[^"]*"|[^\]"])*)\]|(\S+)')
+WORD = re.compile(r'"([^"]*)"|\[((?:"[^"]*+"|[^\]"]++)*+)\]|(\S+)')
 LONGEST = 16_384  # characters of a message
+MOST_WORDS = 40  # in which brackets are looked for; no kind has as many places
 LEVELS = {"EMER": "emergency", "ALER": "alert", "CRIT": "critical", "ERRO": "error", "WARN": "warning", "NOTI": "notice",
           "INFO": "info", "DEBU": "debug"}  # fmt: skip
 # What stands where; a place without a name says nothing that ECS has a name for.
@@ -49,7 +51,7 @@ def read(text: str) -> Document | Reason:
             "Not a line of Barracuda's firewall: “time zone name WF|TR|NF|AUDIT|SYS …” is not there.",
         )
     pri, time, unit, kind, rest = found.groups()
-    words = [next((part for part in parts if part), "") for parts in WORD.findall(rest[:LONGEST])]
+    words = words_of(rest[:LONGEST])
     return {
         "@timestamp": time,
         "host.name": unit,
@@ -62,6 +64,15 @@ def read(text: str) -> Document | Reason:
         "observer.product": "Web",
         "observer.type": "WAF",
     }
+
+
+def words_of(said: str) -> list[str]:
+    """Words, and what stands in quotes or brackets as one. A bracket may be without its end, so few are looked for."""
+    words, end = [], 0
+    for found in islice(WORD.finditer(said), MOST_WORDS):
+        words.append(next((part for part in found.groups() if part), ""))
+        end = found.end()
+    return [*words, *said[end:].split()]
 
 
 def named(names: Sequence[str], words: Sequence[str]) -> Document:
@@ -118,7 +129,7 @@ def packet(words: Sequence[str]) -> Document:
 def audit(words: Sequence[str]) -> Document:
     said = named(AUDIT, words)
     transaction = str(said.get("barracuda.waf.transaction", ""))
-    meant = LOGINS.get(transaction, (transaction.lower(), "configuration", "success"))
+    meant = LOGINS.get(transaction, (transaction.lower(), "configuration", ""))
     return {**said, **dict(zip(("event.action", "event.category", "event.outcome"), meant, strict=True))}
 
 
@@ -160,6 +171,10 @@ FORMAT = format_of(
         Sample(
             b'<134>2026-11-21 20:00:01.250 +0000  waf1 AUDIT ada GUI 192.0.2.4 40001 LOGIN 0 login  global - - "" "" []',
             {"event.action": "authn_login_success", "user.name": "ada", "source.ip": "192.0.2.4"},
+        ),
+        Sample(
+            b'<134>2026-11-21 20:00:01.250 +0000  waf1 AUDIT ada GUI 192.0.2.4 40001 ROLLBACK 7 [a" -',
+            {"event.action": "rollback", "event.category": "configuration", "event.outcome": "", "user.name": "ada"},
         ),
         Sample(
             b"<133>2026-11-21 20:00:01.250 +0000  waf1 SYS APS NOTI 19034 Adding a fingerprint to the lockout table",

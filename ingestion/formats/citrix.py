@@ -10,12 +10,13 @@ from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.normalise import flows, urls
 
-WHEN = r"(\d\d)/(\d\d)/(\d{4}):(\d\d:\d\d:\d\d) *(GMT|UTC)?"
+# Blanks are counted, as what may be any number of them in two places takes a long line's square.
+WHEN = r"(\d\d)/(\d\d)/(\d{4}):(\d\d:\d\d:\d\d) {0,4}(GMT|UTC)?"
 LINE = re.compile(
-    rf"(?:<(\d{{1,3}})>)?[^\n]{{0,160}}?{WHEN} +(\S{{1,255}}) +0-PPE-(\d{{1,4}}) : +(?:default )?([A-Z]\w{{1,31}}) (\S.{{0,80}}?) (\d{{1,20}}) (\d{{1,3}}) : *(.*)$",
+    rf"(?:<(\d{{1,3}})>)?[^\n]{{0,160}}?{WHEN} {{1,4}}(\S{{1,255}}) {{1,4}}0-PPE-(\d{{1,4}}) : {{1,4}}(?:default )?([A-Z]\w{{1,31}}) (\S.{{0,80}}?) (\d{{1,20}}) (\d{{1,3}}) : *(.*)$",
     re.DOTALL,
 )
-SECTION = re.compile(r" +- +| +: +(?=[A-Z])")
+SECTION = re.compile(r" - | : {1,4}(?=[A-Z])")
 MOST = 8192  # characters of a message in which values are looked for
 # Names of one and two words as events write them, longest first, and what ECS calls them.
 ENDS = {
@@ -177,7 +178,7 @@ FORMAT = format_of(
     by_line(read),
     # A header word by word: most lines of syslog are none of these, and are not to be searched for it.
     signature=re.compile(
-        rb"(?:<\d{1,3}>)? ?(?:1 )?(?:(?![0-9]{2}/)\S{1,64}+ {1,2}+){0,5}+\d\d/\d\d/\d{4}:\d\d:\d\d:\d\d *(?:GMT|UTC)? +\S{1,255} +0-PPE-\d{1,4} : "
+        rb"(?:<\d{1,3}>)? ?(?:1 )?(?:(?![0-9]{2}/)\S{1,64}+ {1,2}+){0,5}+\d\d/\d\d/\d{4}:\d\d:\d\d:\d\d {0,4}(?:GMT|UTC)? {1,4}\S{1,255} {1,4}0-PPE-\d{1,4} : "
     ),
     samples=(
         Sample(

@@ -91,6 +91,9 @@ REPEATED = (
 LINES = {  # what one long line is cut off for, many of some length are not
     "cisco, groups": ("cisco", b"%ASA-6-302013: ", b"group "),
     "cisco, names": ("cisco", b"%ASA-6-302013: ", b"a-"),
+    "citrix, blanks": ("citrix", b"<134> 11/21/2026:20:00:01", b" "),
+    "citrix, parts": ("citrix", b"<134> 11/21/2026:20:00:01 GMT a 0-PPE-0 : default TCP A 7 0 : ", b" "),
+    "barracuda": ("barracuda", b"<129>2026-11-21 20:00:01 +0000  a WF ", b"[ "),
     "program": ("program", b"2026-11-21 20:00:01.250 ", b"::"),
     "haproxy": ("haproxy", b"", b"::"),
     "snort, beginnings": ("snort", b"", b"[1:2:3] "),
