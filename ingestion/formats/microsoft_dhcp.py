@@ -70,10 +70,14 @@ def read(text: str) -> Document | Reason:
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    """What stands before the header is no record."""
+    """Of what stands before the header only rows are records, which are those of the day before."""
     header = HEADER.search(body)
     until = body.count(b"\n", 0, header.start()) if header else -1
-    rows = ((number, raw) for number, raw in lines_of(body) if number > until and not HEADER.match(raw))
+    rows = (
+        (number, raw)
+        for number, raw in lines_of(body)
+        if not HEADER.match(raw) and (number > until or ROW.match(text_of(raw)))
+    )
     return [record(number, raw, careful(read, text_of(raw)), arrival) for number, raw in rows]
 
 

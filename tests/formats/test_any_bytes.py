@@ -167,6 +167,13 @@ def test_a_header_of_an_export_may_hold_anything(header: bytes, rows: list[bytes
     assert [one.raw for one in given_to_store(FORMATS["o365"], body, ARRIVAL).records()] == rows
 
 
+def test_rows_of_the_day_before_a_header_are_records() -> None:
+    rows = [b"10,11/21/26,20:00:0%d,Assign,192.0.2.4,pc7,0A1B2C3D4E5F,," % second for second in (1, 2)]
+    head = b"\t\tMicrosoft DHCP Service Activity Log\n\nID,Date,Time,Description,IP Address,Host Name,MAC Address"
+    body = b"\r\n".join([rows[0], head, rows[1]])
+    assert [one.raw for one in given_to_store(FORMATS["microsoft_dhcp"], body, ARRIVAL).records()] == rows
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_hostile_bytes_take_linear_time(name: str) -> None:
     one = FORMATS[name]
