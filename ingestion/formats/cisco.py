@@ -200,7 +200,7 @@ FORMAT = format_of(
     signature=re.compile(
         rb'(?:<\d{1,3}>)?[^%\n"\[]{0,160}?(?:\[\d{1,10}\]: ?)?'
         + TAG.removesuffix(":? ?").encode()
-        + rb"(?:: {0,8}| )\S|<\d{1,3}>[^%\n\"]{0,90}: last message repeated \d"
+        + rb"(?:: {0,8}| )\S|<\d{1,3}>[^%\n\"]{0,64} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Z]{3,5})?: last message repeated \d"
     ),
     samples=(
         Sample(

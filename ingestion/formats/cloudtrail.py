@@ -23,7 +23,9 @@ CATEGORIES = {
 BY_NAME = (
     (re.compile("KeyPair"), "iam"),
     (
-        re.compile("SecurityGroup|NetworkAcl|TrafficMirror|FlowLog|Vpc|Subnet|Route|Gateway|Address"),
+        re.compile(
+            "SecurityGroup|NetworkAcl|TrafficMirror|FlowLog|Vpc|Subnet|Route|Gateway|(?<!Email)Address"
+        ),
         "network",
     ),
     (re.compile("Instance|Volume|Snapshot|Image"), "host"),
@@ -156,6 +158,10 @@ FORMAT = format_of(
             raw=b'{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com",'
             b'"eventName":"GetObject","awsRegion":"eu-central-1","sourceIPAddress":"192.0.2.5","eventID":"e-1",'
             b'"userIdentity":{"type":"IAMUser","userName":"ada","accountId":"1"},"errorCode":"AccessDenied"}',
+        ),
+        Sample(
+            b'{"eventTime":"2026-11-21T20:00:01Z","eventSource":"ses.amazonaws.com","eventName":"VerifyEmailAddress","awsRegion":"x"}',
+            {"event.action": "VerifyEmailAddress", "event.category": "web"},
         ),
         Sample(
             b'{"eventTime":"2026-11-21T20:00:01Z","eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin",'

@@ -33,7 +33,9 @@ def facts(said: str) -> Document:
     """What an event says; nothing where the message is none."""
     if not EVENT.match(said):
         return {}
-    pairs = {name: quoted or bare for name, quoted, bare in PAIR.findall(said[:MOST])}
+    # What a client chose, as the name it logs in by, stands last: of two that are named alike the first is Keycloak's own.
+    found = reversed(PAIR.findall(said[:MOST].partition("\n")[0]))
+    pairs = {name: quoted or bare for name, quoted, bare in found}
     known = {own: pairs[name] for name, own in NAMES.items() if pairs.get(name, "null") not in ("null", "")}
     operation = pairs.get("operationType", "")
     kind = f"{operation}-{pairs.get('resourceType', '')}" if operation else pairs.get("type", "")

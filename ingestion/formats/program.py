@@ -207,6 +207,11 @@ FORMAT = format_of(
     has_short_lines=True,
     samples=(
         Sample(
+            b"2026-11-21 20:00:02 WARN  [org.keycloak.events] (t) type=LOGIN_ERROR, ipAddress=192.0.2.4, error=user_not_found, "
+            b"username=x, type=LOGIN, ipAddress=203.0.113.9",
+            {"event.action": "authn_login_fail", "event.outcome": "failure", "source.ip": "192.0.2.4"},
+        ),
+        Sample(
             b"2026-11-21 20:00:01,250 WARN  [org.keycloak.events] (executor-thread-7) type=LOGIN_ERROR, realmId=shop, clientId=till, userId=null, "
             b"ipAddress=192.0.2.4, error=invalid_user_credentials, redirect_uri=https://shop.example/, username=ada",
             {

@@ -37,7 +37,7 @@ def read(text: str) -> Document | Reason:
         "source.mac": hardware(named.get("source.mac")),
         "destination.mac": hardware(named.get("destination.mac")),
         **transports.facts(row[5]),
-        "network.type": "ipv6" if ":" in str(source) else "ipv4",
+        "network.type": ("ipv6" if ":" in str(source) else "ipv4") if source else "",
         "network.direction": flows.direction_between(source, target),
         "event.action": "alert",
         "event.category": "intrusion_detection",

@@ -238,6 +238,10 @@ FORMAT = Format(
     constants=times.years,
     samples=(
         Sample(
+            b"<13>Nov 21 20:00:01 gate kernel: last message repeated 2 times",
+            {"severity": 5, "process.name": "kernel", "message": "last message repeated 2 times"},
+        ),
+        Sample(
             b"Nov 20 04:12:55 secd[811] <Error> [user{} ]: no peer",
             {
                 "host.name": "",

@@ -62,12 +62,9 @@ def who(identity: str, identities: str, types: str) -> Document:
         None,
     )
     listed, kinds = [one.strip() for one in identities.split(",")], [one.strip() for one in types.split(",")]
-    computers = (
-        [one for one, kind in zip(listed, kinds, strict=False) if "Computer" in kind]
-        if not PERSON.match(identity)
-        else []
-    )
-    users = [one for one, kind in zip(listed, kinds, strict=False) if kind == "AD Users"]
+    typed = list(zip(re.split(r",(?! )", identities), kinds, strict=False))  # people's names hold a comma too
+    computers = [one for one, kind in typed if "Computer" in kind] if not PERSON.match(identity) else []
+    users = [one for one, kind in typed if kind == "AD Users"]
     return {
         "user.name": person[2].rpartition(",")[2] if person else users[0] if users else "",
         "user.email": f"{person[2]}@{person[3]}" if person else "",
@@ -164,6 +161,11 @@ FORMAT = format_of(
                 "user.name": "ada",
                 "source.ip": "192.0.2.4",
             },
+        ),
+        Sample(
+            b'"2026-11-21 20:00:01","Net7","Doe, Ada (ada@example.net),PC7","192.0.2.4","203.0.113.9","Allowed","1 (A)","NOERROR","a.example.",'
+            b'"Shopping","Networks","AD Users,Roaming Computers",""',
+            {"user.name": "ada", "host.name": "PC7", "event.outcome": "success"},
         ),
         Sample(
             b'"2026-11-21 20:00:01","Net7","192.0.2.4","203.0.113.9","198.51.100.7","text/plain","ALLOWED","http://shop.example/a?b","","curl/8.5",'

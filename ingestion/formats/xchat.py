@@ -20,7 +20,7 @@ SPOKEN = re.compile(r"<\W?([^>\s]{1,64})>[\t ](.*)$", re.DOTALL)
 # What is told of people, by who it is of and from where: the user's name there and the host stand in brackets.
 TOLD = (
     (re.compile(r"(?:-->|\*)[\t ](?P<user>\S+) \([^@\s)]*@(?P<host>[^\s)]+)\) has joined"), "chat_joined"),
-    (re.compile(r"(?:<--|\*)[\t ](?P<user>\S+) (?:\([^@\s)]*@(?P<host>[^\s)]+)\) )?has (?:quit|left)"), "chat_left"),
+    (re.compile(r"(?:<--|\*)[\t ](?P<user>\S+) (?:\([^@\s)]*@(?P<host>[^\s)]+)\) )?has (?:quit|left)(?: [(#&+!]|$)"), "chat_left"),
     (re.compile(r"(?:---|\*)[\t ](?P<user>\S+) is now known as (?P<target>\S+)"), "chat_renamed"),
     (re.compile(r"-(?P<user>[^\s>-][^\s>]{0,63})-[\t ]"), "chat_notice"),
     (re.compile(r">(?P<target>[^<\s]{1,64})<[\t ]"), "chat_message"),
@@ -144,6 +144,7 @@ FORMAT = format_of(
             b"Nov 21 20:00:01 <--\tbo (~bo@192.0.2.7) has quit (Quit: bye)",
             {"user.name": "bo", "source.ip": "192.0.2.7", "event.action": "chat_left", "message": "<--\tbo (~bo@192.0.2.7) has quit (Quit: bye)"},
         ),
+        Sample(b"Nov 21 20:00:01 *\tbo has left the oven on", {"user.name": "", "event.action": "chat_event"}),
         Sample(
             b"2026-11-21 20:00:01 <ada>\thello",
             {"timestamp": "2026-11-21T20:00:01.000000Z", "user.name": "ada", "event.action": "chat_message"},
