@@ -156,6 +156,7 @@ COMMANDS = {
     "rar": "rar a -r -hp{} x.rar /srv",
     "rar-quoted": '"C:\\Program Files\\WinRAR\\Rar.exe" a -p{} x.rar C:\\srv',
     "rar-json": '{{"CommandLine":"\\"C:\\\\7-Zip\\\\7z.exe\\" a x.7z -p{} C:\\\\srv","n":1}}',
+    "rar-switch-first": "unrar -y -p{} x x.rar",
     "psexec": "psexec.exe \\\\srv -u ada -p {} cmd",
     "schtasks": "schtasks /create /ru ada /rp {} /tn x",
     "powershell": "ConvertTo-SecureString '{}' -AsPlainText -Force",

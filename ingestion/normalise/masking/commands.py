@@ -17,7 +17,7 @@ COMMANDS = (
     rb"|\bwinexe -U ?[^\s%\"']{1,64}%|\bmount\.cifs [^\n\"|]{0,60}user=[^\s%\"']{1,64}%"
     rb"|\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}(?:/add )?[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
     rb"|psexec(?:64)?(?:\.exe)?[\"']? [^\n\"|]{0,100} -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-(?:string|asplaintext|force) {1,4}){0,3}"
-    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?\\?[\"']? {1,4}[a-fik-mpr-vx][bcfhnrtvw]? (?:[^\n\"|]{0,60} )?-h?p|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
+    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]? (?:[^\n\"|]{0,60} )?)?-h?p|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
     rb"|\bsnmp[a-z]{3,8} [^\n\"|]{0,60} (?-i:-[cAX]) |\b(?:useradd|usermod) [^\n\"|]{0,60}-p |\b(?:kadmin(?:\.local)?|dsconf) [^\n\"|]{0,60}-w "
     rb"|\brabbitmqctl (?:add_user|change_password) [\w.@-]{1,64} |\bsamba-tool user (?:create|add) [\w.@-]{1,64} |\blftp -u [\w.@-]{1,64},|\bvault login |\bnetsh wlan [^\n\"|]{0,60}key="
     rb"|\bnpm config set [^\s\"]{0,80}_(?:authtoken|password|auth) |\baws configure set aws_(?:secret_access_key|session_token) |\bnuget push [^\s\"]{1,80} -k "
