@@ -79,6 +79,8 @@ def test_a_key_goes_that_stands_where_a_name_does() -> None:
 def test_basic_credentials_that_end_a_text_leave_json() -> None:
     out = json.loads(masked('{"m":"HTTP_AUTHORIZATION: Basic YWRhOkF2c2Vyb21mQjE=", "n": 1}'))
     assert out.keys() == {"m", "n"} and "YWRh" not in out["m"]
+    out = masked('Authorization: Basic username="ada", password="xylograph7"')
+    assert "xylograph7" not in out and "ada" not in out
 
 
 def test_a_card_and_a_cookie_have_one_token_however_they_are_written() -> None:

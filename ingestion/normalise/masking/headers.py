@@ -50,7 +50,8 @@ def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
         return masked
     is_basic = scheme is not None and scheme[1].lower() == b"basic"
     # The = at the end of base64 is no parameter's, nor the quote behind it.
-    parameters = PARAMETERS.match(text.body, at, end) if scheme and not is_basic else None
+    has_parameters = scheme is not None and not (is_basic and _is_base64(text.body, at, end))
+    parameters = PARAMETERS.match(text.body, at, end) if has_parameters else None
     stop = end if whole else parameters.end() if parameters else bare_end(text, at, end)
     said = text.body[at:stop]
     if not said or is_placeholder(said) or said.lower().rstrip(b".,;:!") in PROSE:
@@ -65,6 +66,12 @@ def authorization(found: Findings, start: int, end: int, *, whole: bool) -> int:
 def _behind_other_scheme(found: Findings, start: int, end: int) -> int:
     other = OTHER_SCHEME.match(found.text.body, start, end)
     return other.start(2) if other and other[1].lower() not in PROSE and is_random(other[2]) else start
+
+
+def _is_base64(body: bytes, at: int, end: int) -> bool:
+    """Of a name and a password, or ended by two signs, as no name of a parameter is."""
+    said = body[at : CREDENTIAL.reach(body, at, end)]
+    return b":" in decoded(said) or said.endswith(b"==")
 
 
 def packed(found: Findings, at: int) -> int:
