@@ -173,6 +173,13 @@ def test_personal_values_go_however_json_spells_them(spelling: bytes) -> None:
     assert b"Zo" not in found.raw + found.document
 
 
+def test_a_value_goes_from_bytes_that_spell_what_stands_around_it_another_way() -> None:
+    mask = BatchMask(Masker(KEYS))
+    document = b'{"message":"ya29.ya29.abcdefghijklmnopqrstuvw"}'
+    (found,) = mask.records([Record(0, b"ya29&#46;ya29.abcdefghijklmnopqrstuvw", document)])
+    assert b"qrst" not in found.raw + found.document and b"secretapikey" in found.raw
+
+
 def test_a_record_of_too_many_values_is_refused_and_masked_as_one() -> None:
     mask = BatchMask(Masker(KEYS))
     dense = b'{"message":"' + b"password=hunter2 " * 9_000 + b'"}'

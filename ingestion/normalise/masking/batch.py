@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from urllib.parse import quote
 
 from ingestion.formats.record import Reason, Record
@@ -135,7 +135,9 @@ def _without(record: Record, before: bytes, edits: Sequence[Edit]) -> Record:
     refusal = record.refusal
     detail = refusal.detail.encode("utf-8", "replace") if refusal else b""
     for edit in edits:
-        for spelling in _spellings(edit.plain, before[edit.start : edit.end]):
+        stood = before[edit.start : edit.end]
+        # What stands around a value may be spelled another way in the bytes: then the value itself goes from them.
+        for spelling in chain(_spellings(edit.plain, stood), *(_spellings(one, one) for one in edit.within)):
             raw = replaced(raw, spelling, edit.token)
             written = replaced(written, spelling, edit.token)
             detail = replaced(detail, spelling, edit.token)

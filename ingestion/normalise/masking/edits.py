@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Edit(NamedTuple):
     """``token`` goes in place of the bytes from ``start`` to ``end``, between ``before`` and ``behind`` where JSON needs them.
 
-    ``plain`` is the value in its one spelling, which the token was made of.
+    ``plain`` is the value in its one spelling, which the token was made of; ``within`` are those of edits that it stands for.
     """
 
     start: int
@@ -18,6 +18,7 @@ class Edit(NamedTuple):
     before: bytes = b""
     behind: bytes = b""
     personal: bool = False
+    within: tuple[bytes, ...] = ()
 
 
 def applied(body: bytes, edits: Iterable[Edit]) -> bytes:

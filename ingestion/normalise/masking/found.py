@@ -96,7 +96,7 @@ class Findings:
 
     def repeat(self, first: int, last: int, further: int) -> None:
         """Make the edits from the ``first`` to before the ``last`` again, so many bytes further on."""
-        for start, end, kind, token, said, before, behind, personal in self.edits[first:last]:
+        for start, end, kind, token, said, before, behind, personal, _ in self.edits[first:last]:
             self._add(Edit(start + further, end + further, kind, token, said, before, behind, personal))
 
     def _add(self, edit: Edit) -> None:

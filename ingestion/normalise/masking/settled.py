@@ -88,7 +88,7 @@ def _masked(body: bytes, edits: Sequence[Edit]) -> list[bytes]:
     """How the lines that edits were made in read with any token for each."""
     lines: list[bytes] = []
     line, done, end = bytearray(), 0, -1
-    for start, stop, _, token, _, before, behind, _ in edits:
+    for start, stop, _, token, _, before, behind, *_ in edits:
         if start >= end:
             if end >= 0:
                 lines.append(bytes(line + body[done:end]))
@@ -157,4 +157,7 @@ def _over(body: bytes, masked: bytes, edit: Edit, passed: Sequence[Put], covered
         end = edit.end - (last.end - last.edit.end)
         if edit.end < last.end:
             end, behind = last.edit.end, behind + masked[edit.end : last.end]
-    return edit._replace(start=start, end=end, before=before, behind=behind, plain=body[start:end])
+    within = tuple(said for put in covered for said in (put.edit.plain, *put.edit.within))
+    return edit._replace(
+        start=start, end=end, before=before, behind=behind, plain=body[start:end], within=within
+    )
