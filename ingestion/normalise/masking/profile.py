@@ -27,7 +27,7 @@ SECRET_LABELS: Mapping[str, str] = {
     "card": "Payment cards",
     "iban": "IBANs",
     "code": "One-time codes and PINs",
-    "crowd": "Lines full of values",
+    "crowd": "Masked whole",
 }
 HELP: Mapping[str, str] = {
     "mail": "anywhere, by their form",

@@ -10,7 +10,7 @@ register = template.Library()
 REASONS = {
     "too_long": "The line is too long",
     "lines_too_short": "Lines too short to be records",
-    "masked_whole": "Too many values that may not be kept",
+    "masked_whole": "Masked as a whole",
     "too_deep": "Nested too deeply",
     "too_many_keys": "Too many keys",
     "not_json": "Not JSON",
