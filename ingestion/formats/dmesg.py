@@ -4,10 +4,10 @@ No line says when that was, so times are those of arrival; ``-x`` puts facility 
 https://man7.org/linux/man-pages/man1/dmesg.1.html
 """
 
+from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.patterned import format_of_pattern
-from ingestion.normalise import programs
 from ingestion.normalise.severities import LEVELS
 
 LINE = r"(?:<(\d{1,3})>|([a-z]{3,8}) {0,4}:([a-z]{3,7}) {0,4}: )?\[ {0,11}(\d{1,9}\.\d{6})\](?:\[ {0,6}([TC]\d{1,8})\])? (.*)$"
@@ -22,7 +22,7 @@ def finish(said: Document) -> Document:
     started = str(said.pop("seconds"))
     return {
         **said,
-        **programs.meaning("kernel", message),
+        **syslog_line.told("kernel", message[: syslog_line.MOST]),
         "log.level": WORDS.get(word, word),
         "log.syslog.facility.code": number // 8 if number is not None else None,
         "process.name": "kernel",
@@ -56,6 +56,14 @@ FORMAT = format_of_pattern(
                 "source.ip": "203.0.113.5",
                 "log.level": "warning",
                 "severity": 4,
+                "fields": {
+                    "destination": {"ip": "192.0.2.1", "port": 22},
+                    "network": {"transport": "tcp", "type": "ipv4"},
+                    "observer": {"ingress": {"interface": {"name": "eth0"}}},
+                    "log": {"syslog": {"facility": {"name": "kern"}}},
+                    "host": {"uptime": 7},
+                    "dmesg": {"seconds": 7.000001},
+                },
             },
         ),
     ),

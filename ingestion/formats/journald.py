@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import LEAST, prepared_by
-from ingestion.normalise import programs
 from ingestion.normalise.severities import LEVELS
 
 LINE = re.compile(rb'\s*\{(?=.{0,65536}?"__REALTIME_TIMESTAMP"\s*:)', re.DOTALL)
@@ -18,7 +18,7 @@ def shape(said: Mapping[str, Any]) -> Document:
     program = _text(said.get("SYSLOG_IDENTIFIER")) or _text(said.get("_COMM"))
     priority, pid = _text(said.get("PRIORITY")), _text(said.get("_PID")) or _text(said.get("SYSLOG_PID"))
     return {
-        **programs.meaning(program, message),
+        **syslog_line.told(program, message[: syslog_line.MOST]),
         "@timestamp": _text(said.get("_SOURCE_REALTIME_TIMESTAMP"))
         or _text(said.get("__REALTIME_TIMESTAMP")),
         "host.name": said.get("_HOSTNAME"),
@@ -60,6 +60,16 @@ FORMAT = format_of(
                 "process.pid": 811,
                 "severity": 6,
                 "service.name": "ssh.service",
+            },
+        ),
+        Sample(
+            b'{"__REALTIME_TIMESTAMP":"1795291201250001","_HOSTNAME":"gw","SYSLOG_IDENTIFIER":"kernel","PRIORITY":"4","MESSAGE":'
+            b'"DROP IN=eth0 OUT= SRC=203.0.113.5 DST=192.0.2.1 LEN=40 PROTO=TCP SPT=4242 DPT=22"}',
+            {
+                "event.action": "network_denied",
+                "source.ip": "203.0.113.5",
+                "source.port": 4242,
+                "event.category": "network",
             },
         ),
     ),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingestion.formats import syslog, syslog_auth
+from ingestion.formats import syslog, syslog_auth, syslog_network
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason
 from ingestion.normalise import programs, transports
@@ -39,11 +39,8 @@ def read(text: str) -> Document | None:
         return None
     again, last = AGAIN.match(body), LAST.search(body)
     said = (again[2] if again else body)[:MOST]
-    meaning = programs.meaning(program, said)
     return {
-        **meaning,
-        **(syslog_auth.facts(program, said) if meaning else {}),
-        **_facts(program, said),
+        **told(program, said),
         "@timestamp": written,
         "host.name": host,
         "process.name": program,
@@ -74,9 +71,19 @@ def _apart(host: str, program: str, pid: str, level: str, body: str) -> tuple[st
     return host, program, pid, level, body
 
 
+def told(program: str, said: str) -> Document:
+    """What a message says, by who says it: for journals too, which have no header."""
+    meaning = programs.meaning(program, said)
+    return {
+        **meaning,
+        **({**syslog_auth.facts(program, said), **syslog_network.facts(program, said)} if meaning else {}),
+        **_facts(program, said),
+    }
+
+
 def _facts(program: str, said: str) -> Document:
     names = syslog.TEXT_FACTS["sudo"] if program.startswith("sudo") else {}
-    if " SRC=" in said and " DST=" in said:
+    if " SRC=" in said and " DST=" in said and not program.startswith(("dhcpd", "charon")):
         names = syslog.TEXT_FACTS["packet"]
     elif " CMD (" in said:
         names = syslog.TEXT_FACTS["cron"]
@@ -85,7 +92,7 @@ def _facts(program: str, said: str) -> Document:
     if port := facts.get("destination.port"):
         facts["destination.port"] = int(str(port))
     if transport := facts.get("network.transport"):
-        facts |= transports.facts(str(transport))
+        facts |= {**transports.facts(str(transport)), **syslog_network.crossing(said)}
     return facts
 
 

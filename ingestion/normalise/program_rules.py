@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """``words`` and ``also`` must both stand in the message."""
+    """``words`` must stand in the message, and one of ``also`` where there are any."""
 
     program: str
     words: str
@@ -13,7 +13,7 @@ class Rule:
     action: str
     outcome: str
     category: str = "authentication"
-    also: str = ""
+    also: tuple[str, ...] = ()
 
 
 NONE = "()"
@@ -26,6 +26,24 @@ PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet t
 PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
 SASL = (r"\bsasl_username=(\S+)", r"\bclient=\S*?\[([0-9a-fA-F.:]+)\]", NONE)
 SUDO = r"^\s*(\S+) :()()"
+
+EDGE_DENIED, EDGE_ALLOWED = ("-D]IN=", "-D] IN=", "-R]IN=", "-R] IN="), ("-A]IN=", "-A] IN=")  # EdgeOS' rules
+DENIED, ALLOWED = ("BLOCK", "DROP", "REJECT", "DENY", *EDGE_DENIED), ("ALLOW", "ACCEPT", *EDGE_ALLOWED)
+LEASE = r"()(?:on|for|of) ([0-9.]{7,15})\b()"
+QUESTIONS = (
+    ". PTR IN",
+    ". MX IN",
+    ". TXT IN",
+    ". SRV IN",
+    ". NS IN",
+    ". SOA IN",
+    ". HTTPS IN",
+    ". CNAME IN",
+    ". ANY IN",
+)
+VPN = r"^(?:([^/\s]+)/)?([0-9A-Fa-f.:]+):(\d+) "
+VPN_ADDRESS, VPN_PORT = r"\[AF_INET6?\]([0-9A-Fa-f.:]+):\d+", r"\[AF_INET6?\][0-9A-Fa-f.:]+:(\d+)"
+WEB_GUI = r"for user '([^']*)' from: ([0-9A-Fa-f.:]+)()"  # pfSense's
 
 RULES = (
     Rule("sshd", "Failed password for", USER_FROM_PORT, "authn_login_fail", "failure"),
@@ -101,13 +119,31 @@ RULES = (
     Rule("dovecot", "Login: ", DOVECOT, "authn_login_success", "success"),
     Rule("dovecot", "Logged out", DOVECOT, "session_closed", "success", "session"),
     Rule("fail2ban", "Ban ", r"()Ban (\S+)()", "address_banned", "success", "intrusion_detection"),
-    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="BLOCK"),
-    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="DROP"),
-    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="REJECT"),
-    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also="DENY"),
-    Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also="ALLOW"),
-    Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also="ACCEPT"),
+    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also=DENIED),
+    Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also=ALLOWED),
     Rule("kernel", " SRC=", PACKET, "network_packet", "", "network"),
+    # Relays may leave the kernel's name away, and then what the rule writes in front stands for a program.
+    Rule("", " OUT=", PACKET, "network_denied", "failure", "network", also=EDGE_DENIED),
+    Rule("", " OUT=", PACKET, "network_allowed", "success", "network", also=EDGE_ALLOWED),
+    Rule("DENY", " OUT=", PACKET, "network_denied", "failure", "network"),
+    Rule("DROP", " OUT=", PACKET, "network_denied", "failure", "network"),
+    Rule("dhcpd", "DHCPDISCOVER", NOBODY, "DHCPDISCOVER", "", "network"),
+    Rule("dhcpd", "DHCPOFFER", LEASE, "DHCPOFFER", "", "network"),
+    Rule("dhcpd", "DHCPREQUEST", LEASE, "DHCPREQUEST", "", "network"),
+    Rule("dhcpd", "DHCPACK", LEASE, "DHCPACK", "success", "network"),
+    Rule("dhcpd", "DHCPNAK", LEASE, "DHCPNAK", "failure", "network"),
+    Rule("dhcpd", "DHCPRELEASE", LEASE, "DHCPRELEASE", "", "network"),
+    Rule("unbound", "info: re", NOBODY, "", "", "network"),  # what it asks others, and what they answer
+    Rule("unbound", "info: ", r"()info: ([0-9A-Fa-f.:]+) \S+ [A-Z0-9]+ IN\b()", "dns_query", "", "network", also=(". A IN", ". AAAA IN", *QUESTIONS)),
+    Rule("openvpn", "' authenticated", r"user '([^']*)'()()", "authn_login_success", "success"),
+    Rule("openvpn", "could not authenticate", r"user '([^']*)'()()", "authn_login_fail", "failure"),
+    Rule("openvpn", "verification failed for peer", VPN, "authn_login_fail", "failure"),
+    Rule("openvpn", "Peer Connection Initiated with", (r"\[([^\]]+)\] Peer", VPN_ADDRESS, VPN_PORT), "session_created", "success", "session"),
+    Rule("openvpn", "pool returned", VPN, "address_assigned", "success", "network"),
+    Rule("openvpn", " peer info: ", VPN, "network_peer_info", "", "network"),
+    Rule("charon", "ing packet: from ", r"()from ([0-9A-Fa-f.:]+)\[(\d+)\]", "network_packet", "", "network"),
+    Rule("php", "Successful login for user '", WEB_GUI, "authn_login_success", "success"),
+    Rule("php", "authentication error for user '", WEB_GUI, "authn_login_fail", "failure"),
     Rule("kernel", "Out of memory: Kill", NOBODY, "process_killed", "success", "process"),
     Rule("cron", " CMD (", r"^\((.*?)\) CMD()()", "process_started", "success", "process"),
     Rule("CRON", " CMD (", r"^\((.*?)\) CMD()()", "process_started", "success", "process"),

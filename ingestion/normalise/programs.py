@@ -12,9 +12,11 @@ from functools import cache
 from ingestion.normalise.program_rules import RULES, Rule
 from ingestion.normalise.times import literal
 
-MESSAGE_REPEATED = r"^message repeated (\d+) times?: \[ ?(.*?)\]$"  # rsyslog folds identical lines
+MESSAGE_REPEATED = r"^message repeated 0*(\d{1,9}) times?: \[ ?(.*?)\]$"  # rsyslog folds identical lines
 MOST = 4096  # characters looked at without the engine, whose expressions take linear time
-LAST_REPEATED = r"last message repeated (\d+) times?"  # syslogd's way: the message itself is the line before
+LAST_REPEATED = (
+    r"last message repeated 0*(\d{1,9}) times?"  # syslogd's way: the message itself is the line before
+)
 # One automaton over all words costs next to nothing, while a search for 74 texts takes as long as reading the line.
 ANY_WORDS = "(?s)" + "|".join(dict.fromkeys(re.escape(rule.words) for rule in RULES))
 ANSWER = (
@@ -57,10 +59,14 @@ def meaning(program: str, message: str) -> dict[str, object]:
     """The same for one message, in ECS names; nothing when no rule holds."""
     message = message[:MOST]
     for rule in RULES:
-        if program.startswith(rule.program) and rule.words in message and rule.also in message:
+        if program.startswith(rule.program) and rule.words in message and _any(rule.also, message):
             who = _found(rule, message)
             return dict(zip(ANSWER, (rule.action, rule.outcome, rule.category, *who), strict=True))
     return {}
+
+
+def _any(texts: tuple[str, ...], message: str) -> bool:
+    return not texts or any(text in message for text in texts)
 
 
 def _found(rule: Rule, message: str) -> tuple[str, str, str]:
@@ -86,7 +92,8 @@ def _groups(pattern: str | tuple[str, str, str], message: str) -> str:
 
 
 def _words(rule: Rule, message: str) -> str:
-    also = f" AND position({message}, {literal(rule.also)}) > 0" if rule.also else ""
+    texts = ", ".join(literal(text) for text in rule.also)
+    also = f" AND multiSearchAny({message}, [{texts}])" if texts else ""
     return f"position({message}, {literal(rule.words)}) > 0{also}"
 
 
