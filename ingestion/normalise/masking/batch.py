@@ -19,7 +19,10 @@ BINARY_HEAD = 1024
 SHORT = 8
 CROWD = "crowd"
 MANY, MOST_LOOKED_THROUGH = 100, 2 * 2**20  # values of one record, and bytes to look through for all of them
-TOO_MANY = Reason("masked_whole", "Values that may not be kept are so many in it, or so entangled, that it was masked as a whole.")
+TOO_MANY = Reason(
+    "masked_whole",
+    "Values that may not be kept are so many in it, or so entangled, that it was masked as a whole.",
+)
 UNICODE = re.compile(r"(?<!\\)((?:\\\\)*\\u)([0-9a-f]{4})")
 EDGES = (b"", b",", b";", b"|", b"\t", b" ", b'"', b"'", b"=", b"\r", b"\n", b">", b"<")
 
