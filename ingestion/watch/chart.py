@@ -102,7 +102,8 @@ def _held(
 
 
 def _signed(us: float) -> str:
-    return ("+" if us > 0 else "−" if us < 0 else "") + span(round(us))
+    said = span(round(us))
+    return said if said == "0 ms" else ("+" if us > 0 else "−") + said
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

@@ -171,3 +171,10 @@ def test_a_clock_that_was_set_is_drawn_as_a_step(now: datetime) -> None:
     points = [tuple(map(float, point.split(","))) for point in drawn.line.split()]
     assert [x for x, _ in points] == [0, 0, 320, 320, 352, 640]
     assert points[0][1] == points[2][1] > points[3][1] == points[5][1]
+
+
+def test_less_than_a_millisecond_is_drawn_without_a_side(now: datetime) -> None:
+    drawn = clock_chart([ClockWindow(start=now - MINUTE, floor_us=400)], [], now - 2 * MINUTE, now)
+    assert drawn is not None
+    high, middle, low = (tick.text for tick in drawn.ticks)
+    assert (high[0], middle, low[0]) == ("+", "0 ms", "−")
