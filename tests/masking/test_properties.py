@@ -143,6 +143,7 @@ DISTINCT = [
     "-pw a{0}", "bearer a{0}bc", "basic YTp{0}A", "AKIAABCDEFGH{1}", "eyJ{0}abc.a.a", "{0} is your pin", "pin is a{0}", "a:b{0}@tcp(",
     " -ua:b{0}", "<pin>{0}</", "h:*:d:u:a{0}", "authorization: a{0}", '{{"pin":["a{0}"]}}', '"pin","v":"{0}"', "?sig=a{0}bcdef", '"\\u0070in":{0}',
     "vault login a{0}", "{0} pw=a{0}&x", "{0} -pw a{0}", '{0} {{"pin":["a{0}"]}}', "Cookie:token:a{0}", "41111111{0}", "ab-aBcDeFgHiJ1kLmN2oPqR3{0}sT4",
+    '{{"kind":"Secret","data":{{"a":"b{0}"}}}}', "/reset/aBcDeFgH1{0}", "insert into t (pin) values ('a{0}')",
 ]  # fmt: skip
 
 
@@ -192,6 +193,8 @@ HOSTILE = [
     "password=a,", "password=a;", "@tcp(", "a:b@tcp(", "sig=", "?sig=aaaaaaaaaaaa&", "token: ", "secret" * 9, "&quot;", "password%3Da%26",
     "password>", "net user a ", "psexec a -p ", "psexec a", "password is a1b2c3 ", "sshpass -p ", '"token":{', "xsk-aaaaaaaa", "[4111111111111111,", ",4111111111111111", "-4111-", "x,AKIAIOSFODNN7EXAMPLE-",
     "identified by '", "Authorization: Digest a=b, ", '{"password":"a\\', "password='a\"",
+    "insert into t (pin) values ('a7b'),", '{"kty":"oct","k":"abcdefgh12"},', '{"kind":"Secret","data":{"a":"YWJj"}},', "/reset/Zq7Lm2Xw9Rt4",
+    "proctitle=6D7973716C002D70", " -enc JABwACAAPQAgAEMAbwBuAHYAZQByAHQA",
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Every kind of secret in every carrier goes; what only looks like one stays; the structure around it stays."""
 
 import json
+from base64 import b64decode, b64encode
 from urllib.parse import quote
 
 import pytest
@@ -25,7 +26,8 @@ from tests.masking.table import (
 
 MASKER = Masker(derive("a key for tests, long enough to pass"))
 TYPED_CARRIERS = {"plain": "got {} today", "start": "{} came", "json": '{{"m":"got {} today"}}', "equals": "x={} y=1",
-                  "csv": "a,{},b", "quoted-csv": '"a","{}","b"', "query": "GET /x?v={}&w=1 HTTP/1.1"}  # fmt: skip
+                  "csv": "a,{},b", "quoted-csv": '"a","{}","b"', "query": "GET /x?v={}&w=1 HTTP/1.1",
+                  "escapes": '{{"m":"a\\n{}\\tb"}}'}  # fmt: skip
 
 
 def masked(line: str) -> str:
@@ -81,6 +83,24 @@ def test_basic_credentials_that_end_a_text_leave_json() -> None:
     assert out.keys() == {"m", "n"} and "YWRh" not in out["m"]
     out = masked('Authorization: Basic username="ada", password="xylograph7"')
     assert "xylograph7" not in out and "ada" not in out
+
+
+def test_what_is_written_as_digits_or_in_base64_stays_readable() -> None:
+    line = "mysql\0-uroot\0-pXylograph7Lm2\0shop"
+    out = masked("proctitle=" + line.encode().hex().upper())
+    said = bytes.fromhex(out.partition("=")[2]).decode()
+    assert said.startswith("mysql\0-uroot\0-psecretpassword") and said.endswith("\0shop")
+    command = b64encode('ConvertTo-SecureString "Xylograph7Lm2" -Force'.encode("utf-16-le")).decode()
+    out = masked(f"powershell.exe -enc {command}")
+    said = b64decode(out.rpartition(" ")[2]).decode("utf-16-le")
+    assert said.startswith('ConvertTo-SecureString "secretpassword') and said.endswith('" -Force')
+
+
+def test_every_private_member_of_a_key_and_both_ends_of_a_change_go() -> None:
+    out = masked(
+        '{"kty":"RSA","e":"AQAB","d":"Xylograph7Lm2","p":"Quern5tone4Wx"} password: "Xylograph7Lm2" -> "Quern5tone4Wx"'
+    )
+    assert "Xylograph7" not in out and "Quern5" not in out and '"e":"AQAB"' in out
 
 
 def test_a_card_and_a_cookie_have_one_token_however_they_are_written() -> None:

@@ -2,22 +2,25 @@
 
 import re
 
+from ingestion.normalise.masking.argument_forms import ARGUMENTS
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.named import ENDS_TEXT
 from ingestion.normalise.masking.names import PROSE, is_placeholder
+from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
 from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.urls import is_key
 
 # Programs, and the option that their password stands behind. None may hold a line feed.
 COMMANDS = (
     rb"\bnet1? {1,4}use [^\n\"|]{0,100}/user:[^\s/\"']{1,64} {1,4}|\bnet1? {1,4}use \\{2,4}[\w.$\\-]{1,100} {1,4}|\bredis-cli [^\n\"|]{0,60}-a {1,4}"
-    rb"|\bldap[a-z]{3,8} [^\n\"|]{0,100} -[ws] ?|\b(?:(?:docker|podman|az|oc|skopeo|buildah) login|mongo[a-z]{0,7}|twine upload|cqlsh|hdbsql|rdesktop|hydra|crackmapexec|nxc|evil-winrm|ncftpput|certutil) [^\n\"|]{0,100} -p {1,4}|\bdocker login [^\n\"|]{0,100} (?-i:-p)"
-    rb"|\b(?:mysql[a-z]{0,6}|mariadb[a-z-]{0,8}) [^\n\"|]{0,60} (?-i:-p)|\bmysqladmin [^\n\"|]{0,80}\bpassword |\b(?:smb|rpc)[a-z]{3,6} [^\n\"|]{0,60} -U ?[\"']?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
+    rb"|\bldap[a-z]{3,8} [^\n\"|]{0,100} -[ws] ?|\b(?:(?:docker|podman|az|oc|skopeo|buildah) login|mongo[a-z]{0,7}|twine upload|cqlsh|hdbsql|rdesktop|hydra|crackmapexec|nxc|evil-winrm|ncftpput|certutil)(?: [^\n\"|]{0,100})? -p {1,4}|\bdocker login [^\n\"|]{0,100} (?-i:-p)"
+    rb"|\b(?:mysql[a-z]{0,6}|mariadb[a-z-]{0,8})(?: [^\n\"|]{0,60})? (?-i:-p)|\bmysqladmin [^\n\"|]{0,80}\bpassword |\b(?:smb|rpc)[a-z]{3,6} [^\n\"|]{0,60} -U ?[\"']?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
     rb"|\bwinexe -U ?[^\s%\"']{1,64}%|\bmount\.cifs [^\n\"|]{0,60}user=[^\s%\"']{1,64}%"
     rb"|\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}(?:/add )?[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
     rb"|psexec(?:64)?(?:\.exe)?[\"']? [^\n\"|]{0,100} -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-(?:string|asplaintext|force) {1,4}){0,3}"
-    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]? (?:[^\n\"|]{0,60} )?)?-h?p|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
+    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
     rb"|\bsnmp[a-z]{3,8} [^\n\"|]{0,60} (?-i:-[cAX]) |\b(?:useradd|usermod) [^\n\"|]{0,60}-p |\b(?:kadmin(?:\.local)?|dsconf) [^\n\"|]{0,60}-w "
     rb"|\brabbitmqctl (?:add_user|change_password) [\w.@-]{1,64} |\bsamba-tool user (?:create|add) [\w.@-]{1,64} |\blftp -u [\w.@-]{1,64},|\bvault login |\bnetsh wlan [^\n\"|]{0,60}key="
     rb"|\bnpm config set [^\s\"]{0,80}_(?:authtoken|password|auth) |\baws configure set aws_(?:secret_access_key|session_token) |\bnuget push [^\s\"]{1,80} -k "
@@ -27,12 +30,15 @@ COMMANDS = (
     rb"|\b(?:enable|neighbor [\w.:]{3,40}|ppp (?:chap|pap sent-username \w{1,32})) password (?:\d )?|\b(?:username [\w.@-]{1,64}(?: privilege \d{1,2})?|enable) secret (?:\d )?|\b(?:tacacs|radius)-server [^\n\"|]{0,60}key |\bisakmp key "
     rb"|\bmessage-digest-key \d{1,3} md5 |\bset password enc |\br[ow]community |\bsnmp-server host [\w.:]{3,40} version \w{1,3} "
     rb"|(?:\buser [\w.@-]{1,64}[ /]{1,3}|--> |\bcommand:? \"?)pass "
-    rb"|\bauth(?:enticate)? (?:plain|login) |\bnickserv :?identify "
+    rb"|" + ARGUMENTS + rb"|\bauth(?:enticate)? (?:plain|login) |\bnickserv :?identify "
 )
 NO_VALUE = (b"/", b"-", b"*", b"", b"<", b"|", b">")
 NO_SECRET = frozenset(b"user role values password for to with by is the a".split())
 LIKE_A_PASSWORD = re.compile(rb"[0-9!#$%&*+=?^~]|[a-z][A-Z]")
-SHORTEST_SAID = 5
+SHORTEST_SAID, LONGEST_SAID = 5, 256
+PORTS = re.compile(rb"[\d.:]+(?:/\w{3})?")
+NUMBERS = re.compile(rb"[\d:.,/-]+")
+SPOKEN = compiled(rb"[\w-]+")
 
 
 def command(found: Findings, at: int) -> int:
@@ -49,6 +55,9 @@ def command(found: Findings, at: int) -> int:
     else:
         start, stop, quote = at, bare_end(text, at, end), None
     value = text.body[start:stop]
+    is_port = text.body.endswith(b" -p ", 0, at) and PORTS.fullmatch(value) is not None
+    if is_port and not text.body.endswith(b"sshpass -p ", 0, at):
+        return at  # ssh -l ada -p 22
     if value[:1] not in NO_VALUE and value.lower() not in NO_SECRET and not is_placeholder(value):
         found.secret("password", start, stop, quote=quote)
         return stop
@@ -59,10 +68,33 @@ def said(found: Findings, at: int) -> int:
     """``the password is …``: only what looks like one, because a sentence may go on in any way."""
     text = found.text
     _, end = text.line(at)
-    stop = bare_end(text, at, end)
+    stop = bare_end(text, at, min(end, at + LONGEST_SAID + 1))
+    if stop - at > LONGEST_SAID:
+        return at
     value = text.body[at:stop].rstrip(b".,!?")
     is_word = value.lower() in PROSE or not LIKE_A_PASSWORD.search(value)
     if len(value) < SHORTEST_SAID or is_word or is_placeholder(value) or TOKEN.search(value):
         return at
     found.secret("password", at, at + len(value))
     return at + len(value)
+
+
+def spoken(found: Findings, term: bytes, at: int) -> int:
+    """``invalid token …``: only what is as random as a key; of sessions no digests, which are their numbers elsewhere."""
+    text = found.text
+    _, end = text.line(at)
+    stop = SPOKEN.reach(text.body, at, min(end, at + LONGEST_SAID))
+    value = text.body[at:stop]
+    is_session = term[:1] in b"sS"
+    if TOKEN.search(value) or not is_key(value) or (term[:1] not in b"aAtT" and value.islower()):
+        return stop
+    found.secret("session" if is_session else "token", at, stop)
+    return stop
+
+
+def colon(found: Findings, at: int) -> int:
+    """``creds: ada:…``, ``login ada:…``; a time, an address and a number are none."""
+    text = found.text
+    _, end = text.line(at)
+    value = text.body[at : bare_end(text, at, min(end, at + LONGEST_SAID + 1))]
+    return at if NUMBERS.fullmatch(value) or not any(48 <= byte <= 57 for byte in value) else said(found, at)

@@ -20,6 +20,7 @@ SPECIAL = (
     (frozenset(b"${pbS*0"), PASSWORD_HASH, "password"),
 )
 LONGEST_CARD = 19 + 4
+SAYS_SO = compiled(rb"(?i)(?:card|pan)[_-]?$")
 # The second track of a card's stripe (ISO/IEC 7813): number, expiry, service code and check value.
 TRACK_2 = compiled(rb"(\d{13,16})[=dD]\d{7,40}\??")
 
@@ -79,9 +80,12 @@ def _one_sign(said: bytes) -> bool:
 
 
 def _is_free(text: Text, start: int, stop: int, end: int) -> bool:
-    before, after = text.body[max(start - 2, 0) : start], text.body[stop : min(stop + 2, end)]
-    if before and (before[-1] in WORD or before[-1:] in b".-"):
-        return False
+    before, after = text.body[max(start - 5, 0) : start], text.body[stop : min(stop + 2, end)]
+    if before and not SAYS_SO.search(before):
+        if before[-1] in WORD and is_in_word(text.body, start):
+            return False
+        if before[-1:] in b".-" and not before[-2:-1].isalpha():
+            return False
     return not (after[:1] and (after[0] in WORD or (after[:1] in b".-" and after[1:].isalnum())))
 
 

@@ -1,5 +1,9 @@
 """Values on their way to becoming edits."""
 
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
 from ingestion.normalise.masking import checks
 from ingestion.normalise.masking.edits import Edit
 from ingestion.normalise.masking.ending import ending
@@ -17,16 +21,34 @@ SHORTEST_KIND = 11  # the words of a private key; a card has 13 digits, a token 
 AFTER_NUMBER = (b",", b"}", b"]", b" ", b"\r", b"\n", b"")
 
 
+class Planned(NamedTuple):
+    """A value ahead of the search, and why it is one."""
+
+    start: int
+    stop: int
+    kind: str
+    term: bytes = b""
+    quote: Quote | None = None
+
+
 class Findings:
     """Gathers edits in ascending order."""
 
-    def __init__(self, text: Text, tokens: Tokens, profile: Profile = NOTHING) -> None:
+    def __init__(
+        self,
+        text: Text,
+        tokens: Tokens,
+        profile: Profile = NOTHING,
+        inner: Callable[[bytes], list[Edit]] | None = None,
+    ) -> None:
         self.text = text
         self.tokens = tokens
         self.profile = profile
         self.edits: list[Edit] = []
         self.done = 0  # behind the last edit
         self.is_over_lines = False  # whether what stands in one line said something of another
+        self.planned: list[Planned] = []
+        self.inner = inner or _nothing  # what a text inside this one holds
 
     def secret(
         self,
@@ -94,6 +116,31 @@ class Findings:
         one = spelling(kind, said.decode("utf-8", "replace")).encode("utf-8", "replace")
         self._add(Edit(start, end, kind, self.tokens.pseudonym(kind, one), said, wrap, wrap, personal=True))
 
+    def anywhere(self, kind: str, start: int, end: int, at: int) -> None:
+        """Replace the bytes before or behind ``at``, where the search is; what is replaced already stays."""
+        if start >= at:
+            self.planned.append(Planned(start, end, kind))
+            return
+        if start >= self.done:
+            self.secret(kind, start, end)
+            return
+        value = self.text.body[start:end]
+        place = bisect_right(self.edits, start, key=lambda edit: edit.start)
+        is_free = (not place or self.edits[place - 1].end <= start) and self.edits[place].start >= end
+        if value and is_free and not is_token(value):
+            self.text.work += 1
+            self.edits.insert(place, Edit(start, end, kind, self.tokens.secret(kind, value), value))
+
+    def as_it_is(self, edit: Edit) -> None:
+        """Take an edit that was made elsewhere."""
+        if edit.start >= self.done:
+            self.text.work += 1
+            self._add(edit)
+
+    def plan(self, kind: str, term: bytes, start: int, end: int, quote: Quote) -> None:
+        """Look at a value that is known to be one when the search has come to it."""
+        self.planned.append(Planned(start, end, kind, term, quote))
+
     def repeat(self, first: int, last: int, further: int) -> None:
         """Make the edits from the ``first`` to before the ``last`` again, so many bytes further on."""
         for start, end, kind, token, said, before, behind, personal, _ in self.edits[first:last]:
@@ -115,6 +162,10 @@ class Findings:
             self.text.begins_json(start) and ELEMENT.search(before) and self.text.is_between_texts(start)
         )
         return b'"' if is_element else b""
+
+
+def _nothing(_: bytes) -> list[Edit]:
+    return []
 
 
 def own_kind(value: bytes) -> str:

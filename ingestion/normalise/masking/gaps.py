@@ -3,9 +3,10 @@
 Other secrets may stand in the gap, and are looked at first.
 """
 
-from bisect import insort
+from bisect import insort_left
 
 from ingestion.normalise.masking.expression import Hit
+from ingestion.normalise.masking.found import Planned
 from ingestion.normalise.masking.text import NAME
 
 BEFORE_NAME = NAME + b"{[(<\"'\\"
@@ -17,22 +18,30 @@ class Waiting:
 
     def __init__(self, body: bytes) -> None:
         self._body = body
-        self.hits: list[Hit] = []
+        self.hits: list[Hit | Planned] = []  # the next one is the last
 
-    def add(self, hit: Hit) -> None:
-        insort(self.hits, hit, key=_value)
+    def add(self, hit: Hit | Planned) -> None:
+        insort_left(self.hits, hit, key=_from_behind)
 
-    def before(self, hit: Hit | None, at: int) -> Hit | None:
+    def before(self, hit: Hit | None, at: int) -> Hit | Planned | None:
         """The first whose value stands before what was found next, unless that is looked at already or is a pair of its own."""
-        while self.hits and (hit is None or _value(self.hits[0]) <= hit.start):
-            value = _value(first := self.hits.pop(0))
-            if value >= at and not (hit is not None and self._names(value, hit)):
+        while self.hits and (hit is None or _value(self.hits[-1]) <= hit.start):
+            value = _value(first := self.hits.pop())
+            if value >= at and not (hit is not None and self._names(first, value, hit)):
                 return first
         return None
 
-    def _names(self, value: int, hit: Hit) -> bool:
+    def _names(self, first: Hit | Planned, value: int, hit: Hit) -> bool:
+        if isinstance(first, Planned):
+            return False
         return hit.owner == "key" and not self._body[value : hit.start].strip(BEFORE_NAME)
 
 
-def _value(hit: Hit) -> int:
+def _value(hit: Hit | Planned) -> int:
+    if isinstance(hit, Planned):
+        return hit.start
     return hit.span("scheme")[1] + 1 if hit.owner == "scheme" else hit.end
+
+
+def _from_behind(hit: Hit | Planned) -> int:
+    return -_value(hit)

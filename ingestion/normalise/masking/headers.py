@@ -11,7 +11,7 @@ from ingestion.normalise.masking.regular import Found, compiled
 from ingestion.normalise.masking.tokens import BEGINNINGS, TOKEN
 
 SCHEME = compiled(
-    rb"(?i)(bearer|basic|token|api-?key|key|negotiate|ntlm|digest|ssws|aws4-hmac-sha256|hmac|splunk|hawk|dpop|pat|oauth|googlelogin|sharedaccesssignature)[ \t:]+"
+    rb"(?i)(bearer|basic|token|api-?key|key|negotiate|ntlm|digest|ssws|aws4-hmac-sha256|hmac|splunk|hawk|dpop|pat|oauth|googlelogin|sharedaccesssignature|sharedkey(?:lite)?)[ \t:]+"
 )
 SCHEMES = (b"bearer", b"basic", b"apikey", b"negotiate")
 WITH_SCHEME = compiled(rb"[A-Za-z]+ [A-Za-z0-9+/=_.~-]{6}")

@@ -13,15 +13,18 @@ from ingestion.normalise.masking.vendors import VENDOR
 
 MARKS = (
     rb"\.atlasv1\.|[0-9a-f]-us\d{1,2}\b|AZDO[A-Za-z0-9]{4}\b|JQQJ99|AzSe[A-D]|AzFu|AzCa|\+A(?:St|Ba|Sb|Eh|EH|Rm|CR)[A-Za-z0-9+/]{5}|ACDb[A-Za-z0-9+/]{6}=|AIoT[A-Za-z0-9+/]{5}="
-    rb"|[0-9a-f]NRAL\b|_mmk\b|:AA[\w-]{16}|(?:M[TjzDA]|N[DTjz]|O[DTA])[A-Za-z0-9]{18}|[a-z0-9][_-][A-Za-z0-9]{24}|[0-9a-f]:::|::[\w.-]{1,20}:[0-9a-f]{16}:|\dQ~[\w~.-]{16}"
+    rb"|[0-9a-f]NRAL\b|_mmk\b|:AA[\w-]{16}|(?:M[TjzDA]|N[DTjz]|O[DTA])[A-Za-z0-9]{18}|[a-z0-9][_-][A-Za-z0-9]{24}|[0-9a-f]:::|\bmd-[\w-]{22}\b|/\d{16}:[0-9a-f]{16}|\b0/[0-9a-f]{32}|\bs\.[A-Za-z0-9]{24}\b|:APA91b|::[\w.-]{1,20}:[0-9a-f]{16}:|\dQ~[\w~.-]{16}"
 )
 KEY = compiled(
     rb"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}|\b[0-9a-f]{32}-us\d{1,2}\b|\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b|\b[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?"
     rb"|\b[A-Za-z0-9+/]{76}(?:\+ASt|\+ABa|ACDb)[A-Za-z0-9+/]{5,6}==|\b[A-Za-z0-9+/]{33}(?:\+ASb|\+AE[hH]|\+ARm|AIoT|AzCa)[A-Za-z0-9+/]{5,6}=|\b[A-Za-z0-9]{42}AzSe[A-Za-z0-9]{6}"
     rb"|\b[\w-]{44}AzFu[\w-]{5,6}==|\b[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9+/]{6}|\b[0-9a-f]{36}NRAL\b|\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b"
-    rb"|\b\d{8,10}:AA[\w-]{33}\b|[0-9a-f]{32}:[0-9a-f]{32}:::|\b[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|\b[a-z][a-z0-9_]{1,30}[_-][A-Za-z0-9]{32,}\b"
+    rb"|\b\d{8,10}:AA[\w-]{33}\b|\b[012]/\d{16}(?:/\d{16})?:[0-9a-f]{32}\b|\b0/[0-9a-f]{32}\b|\b(?:AC)?[0-9a-f]{32}:[0-9a-f]{32}\b|\b[\w-]{11}:APA91b[\w-]{100,}|[0-9a-f]{32}:[0-9a-f]{32}:::|\b[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|\b[a-z][a-z0-9_]{1,30}[_-][A-Za-z0-9]{32,}\b"
 )
 PREFIXED = re.compile(rb"[a-z][a-z0-9_]{1,30}[_-]([A-Za-z0-9]{32,}+)")
+# Without a mark: letters and digits of one length that are as random as a key.
+LENGTHS = compiled(rb"\b(?:md-[\w-]{22}|s\.[A-Za-z0-9]{24}|00[A-Za-z0-9][\w-]{39})\b")
+BASE32 = compiled(rb"\b[a-z2-7]{52}\b")
 WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+/:~"
 LONGEST_BEFORE, LONGEST, LONGEST_KEY = 100, 150, 1024
 # Discord's: a number in base64, a time and a signature.
@@ -40,6 +43,10 @@ def inside(found: Findings, at: int, behind: int) -> int:
             return at + 2
         found.secret("apikey", at, bot.end())
         return bot.end()
+    if behind - at == 52 and BASE32.fullmatch(text.body, at, behind):
+        return _old_key(found, at, behind, end)
+    if LENGTHS.fullmatch(text.body, at, behind):
+        return _one_length(found, at, behind)
     begin = _begin(text.body, max(start, found.done, at - LONGEST_BEFORE), at)
     for form, is_alone in ((VENDOR, False), (KEY, True)):
         key = _key(form, text.body[begin : min(end, behind + LONGEST)], behind - begin)
@@ -56,6 +63,21 @@ def inside(found: Findings, at: int, behind: int) -> int:
         found.secret("apikey", first, stop)
         return stop
     return at + 1
+
+
+def _old_key(found: Findings, at: int, behind: int, end: int) -> int:
+    """32 bytes in base32, as Azure DevOps wrote its tokens; those of I2P are names of hosts."""
+    body = found.text.body
+    digits = sum(48 <= byte <= 57 for byte in body[at:behind])
+    if 3 <= digits <= 20 and not body.startswith((b".b32", b"."), behind, end):
+        found.secret("apikey", at, behind)
+    return behind
+
+
+def _one_length(found: Findings, at: int, behind: int) -> int:
+    if is_mixed(found.text.body[at:behind].partition(b".")[2] or found.text.body[at + 3 : behind]):
+        found.secret("apikey", at, behind)
+    return behind
 
 
 def _begin(body: bytes, least: int, at: int) -> int:

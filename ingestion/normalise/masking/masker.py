@@ -6,22 +6,26 @@ from functools import lru_cache
 
 from ingestion.normalise.masking import (
     commands,
+    encoded,
     escaped,
     expression,
     forms,
     headers,
     inside,
+    members,
     named,
+    paths,
     personal,
     places,
     private_keys,
     settled,
     simple,
+    statements,
     urls,
 )
 from ingestion.normalise.masking.edits import Edit, applied
 from ingestion.normalise.masking.expression import Hit, Search, Shapes
-from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.found import Findings, Planned
 from ingestion.normalise.masking.gaps import WITH_GAP, Waiting
 from ingestion.normalise.masking.keys import Keys
 from ingestion.normalise.masking.profile import NOTHING, Profile
@@ -56,6 +60,29 @@ def _attribute(found: Findings, hit: Hit) -> int:
     return named.named(found, hit["attribute"], hit.span("attribute")[0], close, b"=", hit.end)
 
 
+def _value_first(found: Findings, hit: Hit) -> int:
+    return members.value_first(found, hit["value_first_term"], hit.span("value_first")[1])
+
+
+def _attribute_first(found: Findings, hit: Hit) -> int:
+    return members.value_first(found, hit["attribute_first_term"], hit.span("attribute_first")[1])
+
+
+def _waited(found: Findings, first: Hit | Planned) -> int:
+    return _planned(found, first) if isinstance(first, Planned) else HANDLERS[first.owner](found, first)
+
+
+def _planned(found: Findings, planned: Planned) -> int:
+    start, stop, kind, term, quote = planned
+    if start < found.done:
+        return found.done
+    if term:
+        named.value(found, kind, term, start, stop, quote)
+    else:
+        found.secret(kind, start, stop)
+    return stop
+
+
 def _driver(found: Findings, hit: Hit) -> int:
     urls.driver(found, hit.start)
     return hit.end
@@ -85,6 +112,9 @@ HANDLERS: Mapping[str, Handler] = {
     "phrase": lambda found, hit: named.phrase(found, hit.end),
     "command": lambda found, hit: commands.command(found, hit.end),
     "said": lambda found, hit: commands.said(found, hit.end),
+    "worded": lambda found, hit: commands.said(found, hit.span("worded")[1]),
+    "spoken": lambda found, hit: commands.spoken(found, hit["spoken"], hit.span("spoken")[1]),
+    "colon": lambda found, hit: commands.colon(found, hit.span("colon")[1]),
     "scheme": lambda found, hit: headers.scheme(found, hit["scheme"], hit.span("scheme")[1] + 1),
     "packed": lambda found, hit: headers.packed(found, hit.span("packed")[1]),
     "url": lambda found, hit: urls.password(found, *hit.span("url"), hit.end),
@@ -97,8 +127,16 @@ HANDLERS: Mapping[str, Handler] = {
     "vendor": lambda found, hit: forms.vendor(found, hit.start),
     "inside": lambda found, hit: inside.inside(found, hit.start, hit.end),
     "private": lambda found, hit: private_keys.private_key(found, hit.start, hit.end),
-    "digits": lambda found, hit: forms.card(found, hit.start),
-    "iban": lambda found, hit: forms.account(found, hit.start),
+    "digits": lambda found, hit: forms.card(found, hit.span("digits")[1]),
+    "iban": lambda found, hit: forms.account(found, hit.span("iban")[1]),
+    "value_first": _value_first,
+    "attribute_first": _attribute_first,
+    "key_type": lambda found, hit: members.key_type(found, hit.end),
+    "manifest": lambda found, hit: members.manifest(found, hit.end),
+    "insert": lambda found, hit: statements.insert(found, hit.end),
+    "path": lambda found, hit: paths.path(found, hit["path"], hit.span("path")[1]),
+    "hex": lambda found, hit: encoded.hexadecimal(found, hit.span("hex")[1]),
+    "powershell": lambda found, hit: encoded.powershell(found, hit.span("powershell")[1]),
     "escaped": lambda found, hit: escaped.escaped(found, hit.start),
 }
 
@@ -121,7 +159,7 @@ class Masker:
 
     def mask(self, body: bytes) -> Masked:
         """The body without secrets, with as many lines as before. Masking it again changes nothing."""
-        found = Findings(Text(body), self._tokens, self._profile)
+        found = Findings(Text(body), self._tokens, self._profile, self._inner)
         _find(found, self._search)
         if not found.edits:
             return Masked(body, ())
@@ -138,6 +176,12 @@ class Masker:
         return settle(self._secrets_of, self.whole, found.text.body, found.edits)
 
     def _secrets_of(self, body: bytes) -> list[Edit]:
+        found = Findings(Text(body), self._tokens, inner=self._inner)
+        _find(found, self._secrets)
+        return found.edits
+
+    def _inner(self, body: bytes) -> list[Edit]:
+        """What a text inside a batch holds; texts inside it are left alone."""
         found = Findings(Text(body), self._tokens)
         _find(found, self._secrets)
         return found.edits
@@ -153,7 +197,7 @@ def _find(found: Findings, search: Search) -> None:
             hit = search.next(body, at, shapes)
             ahead = len(body) if hit is None else hit.start
         if waiting.hits and (first := waiting.before(hit, at)):
-            at = max(HANDLERS[first.owner](found, first), at, found.done)
+            at = max(_waited(found, first), at, found.done)
         elif hit is None:
             break
         elif lines.is_looking() and (behind := lines.again(at, hit.start)) >= 0:
@@ -165,6 +209,8 @@ def _find(found: Findings, search: Search) -> None:
         else:
             lines.note(hit)
             at = max(HANDLERS.get(hit.owner, personal.handle)(found, hit), hit.start + 1, found.done)
+        while found.planned:
+            waiting.add(found.planned.pop())
         text.work += 1
         if text.work >= text.enough and text.is_crowded(at):
             at = _behind_crowd(found, at)

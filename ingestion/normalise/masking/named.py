@@ -5,7 +5,7 @@ import re
 from ingestion.normalise.masking import headers
 from ingestion.normalise.masking.bare import bare_end, odd_end, simple_end, token_end
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import CALLS, is_harmless, is_page_mark, kind_of, stands_alone
+from ingestion.normalise.masking.names import CALLS, FOLDER, is_harmless, is_page_mark, kind_of, stands_alone
 from ingestion.normalise.masking.nested import strings_inside
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import SINGLE, SPACE, Quote, Text
@@ -18,6 +18,8 @@ WRAPPED = re.compile(rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$
 INNER = compiled(rb"(?:\s|\\[nrt])*<(?:!\[CDATA\[|[\w:.-]{1,40}(?:[ \t][^<>]{0,80})?>)(?:[ \t]*<string>)?")
 BEGIN_INNER = frozenset(b"<\\ \t\r\f")
 LESS = {b">": b"<", b"&gt;": b"&lt;"}
+BECOMES = compiled(rb"\\*[\"'] (?:->|=>) ")
+BYTES = (b"b'", b'b"')
 PATH = re.compile(rb"[A-Za-z_]\w*+(?:::|[(<{])|[A-Za-z_]++(?![\w+/=])")
 NUMBER = re.compile(rb"-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?")
 LITERAL = re.compile(rb"(?i:null|none|true|false|undefined|nan)\b")
@@ -99,6 +101,11 @@ def _quoted(found: Findings, kind: str, term: bytes, quote: Quote, closed: bool,
         start += 2 * len(quote.mark)
         stop = quote.close(text, start, _within(text, quote, start, end))
     is_masked = value(found, kind, term, start, stop, quote)
+    if is_masked and (arrow := BECOMES.match(text.body, stop, end)):
+        after = Quote.at(text, arrow.end(), end)
+        if after is not None:  # password: "…" -> "…"
+            begin = arrow.end() + len(after.mark)
+            found.plan(kind, term, begin, after.close(text, begin, end), after)
     return stop if is_masked or stop - start > LONGEST_LOOKED_INTO else start
 
 
@@ -188,6 +195,8 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
         return number.end()
     if kind in ("authorization", "cookie") and text.body[at : at + 1] == b"[":
         at += 1  # map[Authorization:[Bearer …]], as Go writes headers
+    if kind == "authorization" and text.body[at : at + 2] in BYTES:
+        at += 2
     if kind == "authorization":
         return headers.authorization(found, at, end, whole=False)
     if kind == "cookie":
@@ -217,7 +226,7 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
 
 def _is_call(text: Text, value: bytes, stop: int) -> bool:
     """``password = new Password(…)``."""
-    return text.body[stop : stop + 1] == b" " and value.lower() in CALLS
+    return text.body[stop : stop + 1] == b" " and value.lower().lstrip(b"(") in CALLS
 
 
 def _is_in_query(text: Text, at: int) -> bool:
@@ -259,6 +268,8 @@ def option(found: Findings, name: bytes, at: int) -> int:
         return _quoted(found, kind_of(term), term, quote, True, at, end)
     stop = bare_end(text, at, end)
     value = text.body[at:stop]
+    if kind_of(term) == "apikey" and FOLDER.match(value):
+        return stop
     if not _is_call(text, value, stop) and not is_harmless(kind_of(term), term, value, prose=True):
         found.secret(kind_of(term), at, stop)
     return max(stop, at)
@@ -268,8 +279,9 @@ def phrase(found: Findings, at: int) -> int:
     """``IDENTIFIED BY '…'`` and ``PASSWORD '…'`` of SQL; ``at`` is behind the opening quote."""
     text = found.text
     _, end = text.line(at)
-    quote = Quote(text.body[at - 1 : at])
-    if quote.mark == b'"' and ENDS_TEXT.match(text.body, at - 1, end):
+    before = text.body[max(0, at - 9) : at - 1]
+    quote = Quote(before[len(before.rstrip(b"\\")) :] + text.body[at - 1 : at])
+    if quote.mark.endswith(b'"') and ENDS_TEXT.match(text.body, at - 1, end):
         return at - 1
     stop = quote.close(text, at, _within(text, quote, at, end))
     if stop == end and text.body[stop : stop + 1] != quote.mark:

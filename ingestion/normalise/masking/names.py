@@ -1,5 +1,6 @@
 """Names whose values are secrets, and values that are none although they stand after such a name."""
 
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -8,24 +9,35 @@ from ingestion.normalise.masking.regular import compiled
 
 # The end of a name: what stands before it (user_, X-, spring.datasource.) may be anything, unless it is in SHORT.
 TERM = (
-    rb"pass(?:w(?:or)?ds?|phrases?|codes?|wd|wort)?|pwd|psw|pw|pat|kennwort|senha|wachtwoord|l\xc3\xb6senord|has\xc5\x82o|heslo|psk|security[_-]?answer|remember[_-]?(?:me|token)"
+    rb"pass(?:w(?:or)?ds?|phrases?|codes?|wd|wort)?|pwd|psw|pw|pat|kennwort|senha|wachtwoord|l\xc3\xb6senord|has\xc5\x82o|heslo|psk|(?:security|secret)[_-]?answer|mothers?[_-]?maiden[_-]?name|remember[_-]?(?:me|token)"
     rb"|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81|\xe5\xaf\x86\xe7\xa2\xbc|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89"
-    rb"|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|lozinka|salasana|parola|\xc5\x9fifre|adgangskode|passord|jelsz\xc3\xb3|parool|geslo|m\xe1\xba\xadt kh\xe1\xba\xa9u|kata[ _-]?sandi|palavra[ _-]passe"
-    rb"|credentials?|contrase\xc3\xb1a|contrasena|mot[_-]?de[_-]?passe|secret"
+    rb"|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|lozinka|salasana|parola|\xc5\x9fifre|adgangskode|passord|jelsz\xc3\xb3|parool|geslo|m\xe1\xba\xadt kh\xe1\xba\xa9u|kata[ _-]?sandi|palavra[ _-]passe|mdp|clave|haslo"
+    rb"|creds?|credentials?|contrase\xc3\xb1a|contrasena|mot[ _-]?de[ _-]?passe|secret"
     rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|license|session|auth|storage|application|fernet|deploy|cipher|unseal|webhook|write|admin"
-    rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared)"
+    rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared|primary|secondary|validation|recovery|stream|rndc|tsig|server|certificate)"
     rb"[ _.-]?(?:access[ _.-]?)?key"
+    rb"|pass[_-]?key|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
+    rb"|remember_web_[0-9a-f]{16,40}|wordpress_(?:sec|logged_in)_[0-9a-f]{32}|s?sess[0-9a-f]{32}"
     rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[_-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
-    rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery|unlock|otp)[ _-]?code|(?:backup|recovery|scratch|one[ _-]?time)[ _-]?codes|device[_-]code|code[_-]verifier"
+    rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery|unlock|otp|pin|door|access|invite)[ _-]?code|(?:backup|recovery|scratch|one[ _-]?time)[ _-]?codes|device[_-]?code|(?:code|oauth)[_-]?verifier"
 )
-SUFFIX = rb"(?:[_-]?(?:hash|value|string|base|id|repeat|verify|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
+# Python and others write letters beyond ASCII as escapes of JSON.
+FOREIGN = ("contrase\u00f1a", "l\u00f6senord", "has\u0142o", "\u043f\u0430\u0440\u043e\u043b\u044c", "\u5bc6\u7801", "\u5bc6\u78bc", "\u30d1\u30b9\u30ef\u30fc\u30c9",
+           "\ube44\ubc00\ubc88\ud638", "\u015fifre", "jelsz\u00f3")  # fmt: skip
+TERM += b"".join(b"|" + json.dumps(name)[1:-1].encode().replace(b"\\", rb"\\+") for name in FOREIGN)
+SUFFIX = rb"(?:[_-]?(?:hash|value|string|base|id|binary|material|(?:in[_-]?)?clear(?:text)?|repeat|verify|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
 SHORT = frozenset(
     {
         b"pass",
         b"pwd",
         b"psw",
         b"pw",
+        b"mdp",
+        b"clave",
+        b"cred",
+        b"creds",
+        b"pepper",
         b"sid",
         b"pin",
         b"psk",
@@ -40,9 +52,9 @@ SHORT = frozenset(
     }
 )
 KINDS = {
-    b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"samlart": "token", b"wresult": "token", b"pat": "token", b"codeverifier": "token", b"devicecode": "token",
+    b"authtok": "token", b"oauthverifier": "token", b"invitecode": "token", b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"samlart": "token", b"wresult": "token", b"pat": "token", b"codeverifier": "token", b"devicecode": "token",
     b"seedphrase": "secret", b"recoveryphrase": "secret", b"backupcodes": "code", b"recoverycodes": "code", b"scratchcodes": "code", b"onetimecodes": "code", b"clientassertion": "token", b"secret": "secret", b"credential": "secret",
-    b"credentials": "secret", b"rememberme": "token", b"remembertoken": "token",
+    b"credentials": "secret", b"creds": "secret", b"cred": "secret", b"rememberme": "token", b"remembertoken": "token",
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
     b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"sid": "session",
@@ -50,6 +62,7 @@ KINDS = {
     b"creditcardnum": "card", b"creditcardno": "card", b"ccn": "card", b"ccnum": "card", b"ccnumber": "card",
     b"pin": "code", b"otp": "code", b"totp": "code", b"cvv": "code", b"cvv2": "code", b"cvc": "code", b"cvc2": "code",
 }  # fmt: skip
+COOKIES_OF_SESSIONS = (b"aspxauth", b".aspxauth", b"rememberweb", b"wordpress", b"sess", b"ssess")
 GLUED = (b"pass", b"pwd", b"pw", b"psw")
 OWNERS = (b"db", b"user", b"root", b"admin", b"ftp", b"smtp", b"mail", b"ldap", b"bind", b"sql", b"ssh", b"vpn", b"proxy", b"login",
           b"http", b"auth", b"store", b"key", b"wifi", b"become", b"sudo")  # fmt: skip
@@ -88,9 +101,29 @@ NO_SESSION = re.compile(
 _NO_TOKEN = rb"[a-z]++(?:\.[a-z_]++)++(?:/[\d:]*+)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?"
 NO_TOKEN = re.compile(_NO_TOKEN)
 NO_CREDENTIAL = re.compile(rb"[a-z_-]{1,24}|(?s:(?:[/~]|[A-Za-z]:\\).*+)|" + _NO_TOKEN)
-CODE = re.compile(rb"[0-9]{3,10}|[a-z0-9]{3,8}(?:-[a-z0-9]{3,8}){1,4}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}")
+CODE = re.compile(
+    rb"[0-9]{3,10}|[a-z0-9]{3,8}(?:-[a-z0-9]{3,8}){1,4}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}|[\w-]{16,}"
+)
 HASH = re.compile(rb"[0-9a-fA-F]{32}(?::[0-9a-fA-F]{32})?")
 LONG = re.compile(rb"[\w.~+/=-]{16,}")
+# The primary key of a table, a server's key of a map: only what is as random as a key is one of theirs.
+OFTEN_OTHERS = (b"primary", b"secondary", b"validation", b"recovery", b"stream", b"server", b"certificate")
+RANDOM = re.compile(
+    rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|[0-9a-f]{32,}|(?=.*\d)[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}"
+)
+OFTEN_WORDS = (
+    b"clave",
+    b"mdp",
+    b"pepper",
+    b"passkey",
+    b"pass_key",
+    b"pass-key",
+    b"privkey",
+    b"priv_key",
+    b"priv-key",
+    b"key",
+)
+DIGIT_OR_SIGN = re.compile(rb"[0-9!#$%&*+=?^~]")
 COUNT = re.compile(rb"\d{1,3}|on|off")
 
 
@@ -102,6 +135,8 @@ def kind_of(term: bytes) -> str:
         return KINDS[name]
     if name.endswith(b"key"):
         return "apikey"
+    if name.startswith(COOKIES_OF_SESSIONS):
+        return "session"
     return "code" if name.endswith(b"code") and name != b"passcode" else "password"
 
 
@@ -144,9 +179,15 @@ def _tells(kind: str, lowered: bytes) -> Callable[[bytes], object]:
         return NO_SESSION.fullmatch
     if lowered == b"pat":
         return lambda value: LONG.fullmatch(value) is None
+    if lowered.startswith(OFTEN_OTHERS) and lowered.endswith(b"key"):
+        return lambda value: RANDOM.fullmatch(value) is None
+    if lowered.startswith(OFTEN_WORDS):
+        return lambda value: (
+            FOLDER.match(value) or DIGIT_OR_SIGN.search(value) is None or COUNT.fullmatch(value)
+        )
     if kind in ("token", "secret", "apikey"):
         # credentials=shared, credentials: ~/.aws/credentials: where they come from
-        return NO_CREDENTIAL.fullmatch if lowered.startswith(b"credential") else NO_TOKEN.fullmatch
+        return NO_CREDENTIAL.fullmatch if lowered.startswith(b"cred") else NO_TOKEN.fullmatch
     if kind == "code":
         return lambda value: CODE.fullmatch(value) is None
     if lowered.endswith(b"hash"):

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ingestion.normalise.masking.edits import Edit, applied
-from ingestion.normalise.masking.tokens import DIGITS
+from ingestion.normalise.masking.tokens import BEGINNINGS, DIGITS
 
 Find = Callable[[bytes], list[Edit]]
 Whole = Callable[[bytes], bytes]
@@ -95,7 +95,8 @@ def _masked(body: bytes, edits: Sequence[Edit]) -> list[bytes]:
             line, done = bytearray(), body.rfind(b"\n", 0, start) + 1
             end = body.find(b"\n", stop)
             end = len(body) if end < 0 else end
-        line += b"%b%b%b%b%b" % (body[done:start], before, token[:-DIGITS], ANY_DIGITS, behind)
+        any_token = token[:-DIGITS] + ANY_DIGITS if token.startswith(BEGINNINGS) else token  # or its digits
+        line += b"%b%b%b%b" % (body[done:start], before, any_token, behind)
         done = stop
     lines.append(bytes(line + body[done:end]))
     return lines

@@ -25,7 +25,7 @@ from ingestion.normalise.masking.tokens import BEGINNINGS, WHOLE_TOKEN
 # The last is a value without quotes of other signs, none of which could end it: an ampersand does before a name and its sign.
 _SIGN = rb"[^\t\n\f\r \"'<>&;,|\\%()\[\]{}.:"
 VALUE = re.compile(
-    rb'"([A-Za-z0-9][^"\\\r\n]*+)"|([0-9]++)(?=[,}\]])|([A-Za-z0-9_]{3,}+)(?=[ \t\r\n\f"]|&[\w.%\[\]-]{1,64}=|\Z)'
+    rb'"([A-Za-z0-9][^"\\\r\n]*+)"(?! [-=]>)|([0-9]++)(?=[,}\]])|([A-Za-z0-9_]{3,}+)(?=[ \t\r\n\f"]|&[\w.%\[\]-]{1,64}=|\Z)'
     rb"|(" + _SIGN + rb"]{3,}+(?:&" + _SIGN + rb"=]++){0,400}+)(?=[ \t\r\n\f\"]|\Z)"
 )
 TEXT, NUMBER = 1, 2

@@ -38,6 +38,8 @@ class Text:
             MOST_WORK,
         )  # steps of about ten microseconds; how many until crowds are looked for
         self._objects = 0, 0  # up to where objects were looked through, and signs of that seen again
+        self.key_end = 0  # up to where JSON Web Keys were looked through
+        self.manifest = -1  # the line that was looked through as a Kubernetes Secret
         self.no_web_token_before = 0  # what begins like a JSON Web Token up to here was looked at and is none
 
     def whole_line(self, at: int) -> tuple[int, int]:

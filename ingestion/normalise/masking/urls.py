@@ -10,16 +10,19 @@ from ingestion.normalise.masking.names import is_placeholder
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.vendors import VENDOR
 
-MORE = re.compile(rb"[^\t\n\f\r /\"'<>?#\\]*@")  # a password that holds an @ itself
-DRIVER = compiled(rb"[\w.%-]{1,64}:([^\s@:/\"'\\]{1,128})$")
+MORE = re.compile(rb"[^\t\n\f\r /\"'<>?\\]*@")  # a password that holds an @ itself
+DRIVER = compiled(rb"[\w.%-]{1,64}:([^\s@:/\"'\\]{1,128}|'[^\s@:/\"'\\]{1,128}')$")
+DIGITS, NO_NAME = b"0123456789", (b"sip", b"sips", b"tel", b"mailto", b"http", b"https")
 SHORTEST_CODE = 12
 LOOSE = (
     b"key",
     b"auth",
     b"hmac",
     b"magic",
+    b"reset",
+    b"md5",
 )  # what else stands behind them: the key of a cache, a way to sign in
-RUN = compiled(rb"[A-Za-z0-9]{0,128}")
+RUN = compiled(rb"[\w-]{0,128}")
 HEX = compiled(rb"[0-9a-f]{32,}")
 
 
@@ -62,13 +65,19 @@ def encoded(found: Findings, begin: int, start: int, end: int) -> int:
 
 
 def driver(found: Findings, at: int) -> None:
-    """``name:password@tcp(host)``, as drivers for Go write it; ``at`` is the ``@``."""
+    """``name:password@tcp(host)``, as drivers for Go write it, and ``name:password@192.0.2.7``; ``at`` is the ``@``."""
     text = found.text
     start, _ = text.line(at)
     least = max(start, found.done, at - 200)
     said = DRIVER.search(text.body[least:at])
-    if said is not None and not is_placeholder(said[1]):
-        found.secret("password", least + said.start(1), at)
+    if said is None or is_placeholder(said[1]):
+        return
+    start, stop = (least + place for place in said.span(1))
+    if text.body[at + 1] not in DIGITS:
+        found.secret("password", start, stop)
+    elif headers.is_value(said[1].strip(b"'")) and said[0].partition(b":")[0].lower() not in NO_NAME:
+        quoted = said[1][:1] == said[1][-1:] == b"'"
+        found.secret("password", start + quoted, stop - quoted)
 
 
 def signed(found: Findings, name: bytes, at: int) -> int:
@@ -78,9 +87,9 @@ def signed(found: Findings, name: bytes, at: int) -> int:
     masked = token_end(text, at, end)
     if masked >= 0:
         return masked
-    if name[1:-1].lower() in LOOSE:
+    if name[1:-1].lower().endswith(LOOSE):
         stop = RUN.reach(text.body, at, end)
-        if not _is_key(text.body[at:stop]):
+        if not is_key(text.body[at:stop]):
             return stop
     else:
         stop = bare_end(text, at, end)
@@ -90,8 +99,8 @@ def signed(found: Findings, name: bytes, at: int) -> int:
     return at
 
 
-def _is_key(said: bytes) -> bool:
-    return HEX.fullmatch(said) is not None or (len(said) >= 16 and said.isalnum() and is_mixed(said))
+def is_key(said: bytes) -> bool:
+    return HEX.fullmatch(said) is not None or (len(said) >= 16 and is_mixed(said))
 
 
 def login(found: Findings, at: int) -> int:

@@ -36,7 +36,7 @@ VENDOR = compiled(
     rb"|gl(?:sa|c)_[\w=-]{20,}|do[opr]_v1_[0-9a-f]{64}|shp[a-z]{2}_[0-9a-fA-F]{32}|dckr_pat_[\w-]{20,}"
     rb"|NRAK-[A-Z0-9]{27}|NR(?:JS|BR|RA)-[0-9a-f]{16,}|NRI[IQ]-[\w-]{32}|lin_api_[A-Za-z0-9]{32,}|AT[ACS]TT3[\w=-]{50,}|ATBB[A-Za-z0-9]{28,}|sq0[a-z]{3}-[\w-]{22,}"
     rb"|AGE-SECRET-KEY-1[0-9A-Z]{58}|pscale_\w{2,6}_[\w.-]{20,}|sntr[a-z][su]_[\w=+/-]{20,}|sntry[su]_[\w=+/-]{20,}"
-    rb"|dp\.[a-z]{2,5}\.[\w-]{40,}|lti_[0-9a-f]{8}_[\w-]{20,}|lta_[0-9a-f]{8}_[\w-]{20,}"
+    rb"|dp\.[a-z]{2,5}\.(?:[a-z0-9_]{1,24}\.)?[\w-]{40,}|lti_[0-9a-f]{8}_[\w-]{20,}|lta_[0-9a-f]{8}_[\w-]{20,}"
     rb"|[\w~.-]{3}\dQ~[\w~.-]{31,}|bot\d{8,}:[\w-]{35}"
     rb"|rubygems_[0-9a-f]{48}|tskey-[a-z]+-\w+-\w{16,}|PMAK-[0-9a-f]{24}-[0-9a-f]{34}|figd_[\w-]{30,}|HRKU-[\w-]{30,}"
     rb"|gsk_[A-Za-z0-9]{40,}|xai-[A-Za-z0-9]{40,}|sbp_[0-9a-f]{40}|LTAI[A-Za-z0-9]{17,20}\b|ntn_[A-Za-z0-9]{40,}"

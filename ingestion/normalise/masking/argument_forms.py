@@ -1,0 +1,90 @@
+"""More places of a password: programs' arguments, lines of protocols and devices, and calls with a name before it.
+
+Each ends where the value begins, or its quote. None may hold a line feed; letters are of either case unless said.
+"""
+
+NAME = rb"[^\s\"'\\]{1,64}"
+# Between the arguments of a list, and those of auditd's EXECVE records.
+NEXT = rb"(?:\\*[\"'],[ ]?\\*[\"']|\\*\" a\d{1,2}=\\*\")"
+# The -p of docker and podman is a port, but for logging in.
+PROGRAMS = (
+    rb"(?:sshpass|mysql[a-z]{0,6}|mariadb[a-z-]{0,8}|(?:docker|podman)"
+    + NEXT
+    + rb"login|helm|mongo[a-z]{0,7}|cqlsh)"
+)
+LISTED = (
+    rb"[\"'/]"
+    + PROGRAMS
+    + rb"(?:"
+    + NEXT
+    + rb"[^\"'\\\n]{0,64}){0,8}?"
+    + NEXT
+    + rb"(?-i:-p)(?:"
+    + NEXT
+    + rb")?"
+    rb"|-(?:u|-user)"
+    + NEXT
+    + rb"[^\s:\"'\\]{1,64}:|--?(?:password|passwd|passphrase|token|secret|api-?key)\\*\" a\d{1,2}=\\*\""
+)
+SHELL = (
+    rb"\b(?:passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl)\b[^\n\"|<]{0,80}<<< ?|<\(echo "
+    rb"| -[ul] "
+    + NAME
+    + rb" (?-i:-p) |\b(?:helm|medusa|sendemail)\b[^\n\"|]{0,80} -x?p |\bhttps? -a [\w.@-]{1,64}:|--(?:basic-)?(?:auth|creds?|credentials)[ =][\w.@-]{1,64}:"
+    rb"|\bssh-keygen [^\n\"|]{0,80}(?-i:-[NP]) |\bhtpasswd -[a-z]{0,3}n[a-z]{0,3} "
+    + NAME
+    + rb" |(?-i: -A) "
+    + NAME
+    + rb" (?-i:-X) |\bwpa_passphrase "
+    + NAME
+    + rb" "
+    rb"|\biwconfig \w{1,16} key s:|\bngrok (?:config add-)?auth-?token |\bcargo login |\b(?:mc|mcli) (?:alias set|config host add) [\w.-]{1,32} \S{1,100} "
+    + NAME
+    + rb" "
+    rb"|\b(?:auth init|cloud auth login|config create) -t |\bconfig set --secret [\w:.-]{1,64} |\b(?:encrypt_string|vault operator unseal|--secret-string) |\bvault kv put \S{1,80} \w{1,24}="
+    rb"|\b(?:put-parameter|keyvault secret set) [^\n\"|]{0,100}--value |\brclone config create [^\n\"|]{0,60} pass |\bset-single-user-credentials "
+    + NAME
+    + rb" |\bisql \w{1,32} \w{1,32} "
+    rb"|\basterisk -rx \\*[\"']?[a-z ]{0,32}password |\bopen -u [\w.@-]{1,64},|\bgem push --key "
+)
+WINDOWS = (
+    rb"/u(?:ser)?:"
+    + NAME
+    + rb" /p(?:ass(?:word)?)?:|\bnet1? use [^\n\"|]{0,100}/u:"
+    + NAME
+    + rb" |\bschtasks(?:\.exe)? [^\n\"|]{0,100}/p |\bsigntool(?:\.exe)? [^\n\"|]{0,100}/p "
+    rb"|\bwinrs(?:\.exe)? [^\n\"|]{0,100}-p:|\breg(?:\.exe)? add \\*\"[^\n\"|]{1,120}\\*\" /v \w{0,24}password\w{0,4} [^\n\"|]{0,24}/d |\bslmgr(?:\.vbs)? /ipk |convertto-securestring {1,4}\("
+    rb"| -credential [\w\\.-]{1,64}/|\b(?:sekurlsa::pth|asktgt) [^\n\"|]{0,100}/(?:ntlm|rc4|aes(?:128|256)):|-hashes [0-9a-f]{0,32}:|\bkey content +: "
+)
+LINES = (
+    rb"\d (?-i:LOGIN) \\*\"?"
+    + NAME
+    + rb"\\*\"? |(?-i:(?:C: |<- |, \\*\"|\bcommand '|\bAUTHINFO )PASS )|\b334 UGFzc3dvcmQ6[ <>C:-]{1,8}|\bnickserv :?identify "
+    + NAME
+    + rb" "
+    rb"|\bhello [23] auth "
+    + NAME
+    + rb" |(?-i:AUTH)\\*\" \\*\"default\\*\" |\bacl setuser [^\n\"|]{1,60}>|\bconfig set (?:masterauth|requirepass) |\buserpass "
+    + NAME
+    + rb" "
+    rb"|\bmechanism=\\*['\"]PLAIN\\*['\"]>|\bh(?:m?set) "
+    + NAME
+    + rb" (?:\w{1,24} "
+    + NAME
+    + rb" ){0,4}(?:password|passwd|secret|token) "
+)
+CALLS = (
+    rb"\bpgp_sym_(?:en|de)crypt\([^,\n]{1,64}, ?|\baes_(?:en|de)crypt\([^,\n]{1,64}, ?|\bsp_password [^,\n]{1,64}, ?|\benv\(\\*[\"']\w{0,32}(?:PASSWORD|SECRET|TOKEN|KEY)\\*[\"'], ?"
+    rb"|\bdefine\( ?\\*'\w{0,24}(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)\\*', ?"
+)
+# Where a sentence may go on as well: only what looks like a password goes.
+PERHAPS = (
+    rb"\b(?:setenv \w{0,24}(?:pass|password|secret|token|key)|set (?:passwd|psksecret)|(?:authentication|server|pre-shared)-key(?: local)?|masterauth|bindpass|auth_pass|wpa-psk ascii \d|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
+    rb"|\b(?:auth (?:md5|sha\d{0,3})|priv (?:aes|3?des)(?: \d{3})?) |\bcreateuser \w{1,32} \w{2,6} (?:"
+    + NAME
+    + rb" \w{2,6} )?|\b(?:ascii-text|plain-text-password-value) \\*\"|(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bstats auth [\w.@-]{1,64}:"
+    rb"|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword is generated for [\w@.-]{1,64}: "
+    rb"|[?&](?:u|user|username)=[^\s&\"'\\]{1,64}&p="
+    rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:login|authenticate|http(?:basic|digest)auth)\() ?\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?\\*[\"']"
+)
+ARGUMENTS = b"|".join((LISTED, SHELL, WINDOWS, LINES, CALLS))
