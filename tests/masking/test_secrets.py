@@ -96,6 +96,19 @@ def test_what_is_written_as_digits_or_in_base64_stays_readable() -> None:
     assert said.startswith('ConvertTo-SecureString "secretpassword') and said.endswith('" -Force')
 
 
+@pytest.mark.parametrize(
+    ("head", "each"),
+    [
+        ("INSERT INTO users (id, password) VALUES ", "(%d, 'Tr0ub4dor-%d'), "),
+        ('{"m":"kind: Secret\\ndata:', "\\n  k%d: Tr0ub4dor-%d"),
+    ],
+    ids=["rows", "entries"],
+)
+def test_every_row_and_entry_goes_however_many(head: str, each: str) -> None:
+    line = head + "".join(each % (number, number) for number in range(700))
+    assert "Tr0ub4dor" not in masked(line)
+
+
 def test_every_private_member_of_a_key_and_both_ends_of_a_change_go() -> None:
     out = masked(
         '{"kty":"RSA","e":"AQAB","d":"Xylograph7Lm2","p":"Quern5tone4Wx"} password: "Xylograph7Lm2" -> "Quern5tone4Wx"'

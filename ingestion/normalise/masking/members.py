@@ -54,7 +54,6 @@ ENTRY = compiled(rb"[\w.-]{1,253}: *\\*[\"']?([^\s\"'\\|>][^\s\"'\\]*)")
 # Python's own, each byte read once.
 SIMPLE = re.compile(rb'"[^"\n]*+"[ \t]*+:[ \t]*+"([^"\n]*+)"')
 FLAT = compiled(rb"[^{}\n]*")
-MOST_ENTRIES = 200
 
 
 def value_first(found: Findings, term: bytes, start: int) -> int:
@@ -120,7 +119,7 @@ def _members(found: Findings, mark: bytes, begin: int, end: int, at: int) -> Non
 def _entries(found: Findings, line_end: bytes, indent: int, at: int, end: int, here: int) -> int:
     """The lines of a YAML document that stands in a text, each with a line end written as an escape before it."""
     body = found.text.body
-    for _ in range(MOST_ENTRIES):
+    while True:
         entry = ENTRY.match(body, at, end)
         if entry is not None and not is_placeholder(entry[1]):
             found.anywhere("secret", entry.start(1), entry.end(1), here)
@@ -131,4 +130,3 @@ def _entries(found: Findings, line_end: bytes, indent: int, at: int, end: int, h
         if not body.startswith(b" " * indent, at):
             return at
         at += indent
-    return at

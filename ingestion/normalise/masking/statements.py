@@ -8,7 +8,7 @@ from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
 
 INSERT = rb"(?P<insert>\b(?i:insert|replace)(?: \w{1,12}){0,2} (?i:into) [^\s(]{1,100} ?\()"
-MOST_OF_COLUMNS, MOST_ROWS = 4096, 200
+MOST_OF_COLUMNS = 4096
 COLUMNS = compiled(rb"([^()\n]*)\)[^()\n]{0,80}?(?i:values?)(?:\\+[nrt]|\s)*")
 SECRET = compiled(rb"(?i)(.*?)(" + TERM + rb")" + SUFFIX)
 QUOTES = b" \t\\`\"'[]"
@@ -30,10 +30,7 @@ def insert(found: Findings, at: int) -> int:
     terms = [_term(name) for name in columns[1].split(b",")]
     place = columns.end()
     if any(terms):
-        for _ in range(MOST_ROWS):
-            row = ROW.match(text.body, place, end)
-            if row is None:
-                break
+        while row := ROW.match(text.body, place, end):
             place = _row(found, terms, row.end(), end)
     return columns.end()
 
