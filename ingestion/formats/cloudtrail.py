@@ -19,13 +19,12 @@ CATEGORIES = {
     "rds.amazonaws.com": "database", "dynamodb.amazonaws.com": "database", "config.amazonaws.com": "configuration",
     "organizations.amazonaws.com": "iam", "cognito-idp.amazonaws.com": "iam", "guardduty.amazonaws.com": "configuration",
 }  # fmt: skip
-# What one service does in several fields.
+# What EC2 does in several fields. Other services use the same words for other things: ECR's images run nowhere yet.
+OF_SEVERAL = "ec2.amazonaws.com"
 BY_NAME = (
     (re.compile("KeyPair"), "iam"),
     (
-        re.compile(
-            "SecurityGroup|NetworkAcl|TrafficMirror|FlowLog|Vpc|Subnet|Route|Gateway|(?<!Email)Address"
-        ),
+        re.compile("SecurityGroup|NetworkAcl|TrafficMirror|FlowLog|Vpc|Subnet|Route|Gateway|Address"),
         "network",
     ),
     (re.compile("Instance|Volume|Snapshot|Image"), "host"),
@@ -62,8 +61,9 @@ def user(identity: object) -> str:
 
 
 def category(source: str, name: str) -> str:
-    known = CATEGORIES.get(source)
-    return known or next((named for words, named in BY_NAME if words.search(name)), "web")
+    if source == OF_SEVERAL:
+        return next((named for words, named in BY_NAME if words.search(name)), "web")
+    return CATEGORIES.get(source, "web")
 
 
 def shape(said: Mapping[str, Any]) -> Document:

@@ -26,7 +26,7 @@ def finish(said: Document) -> Document:
     return {
         **said,
         **flows.tls_version(said.get("tls.version")),
-        "event.action": "tls_connection",
+        "event.action": "tls_connection" if said.get("tls.version") else "connection",
         "event.category": "network",
         "event.outcome": {"Success": "success", "Failed": "failure"}.get(failed, ""),
         "event.reason": why,
@@ -62,7 +62,7 @@ FORMAT = format_of_pattern(
         ),
         Sample(
             b'2026-11-21T20:00:01Z 192.0.2.31 36280 80 - - - "-" - - -',
-            {"event.outcome": "", "event.action": "tls_connection", "source.port": 36280},
+            {"event.outcome": "", "event.action": "connection", "source.port": 36280},
         ),
     ),
     signature=rb'\d{4}-\d\d-\d\dT[\d:.]{8,15}Z [0-9A-Fa-f.:]+ \d{1,5} \d{1,5} (?:TLSv[\d.]+|-) \S+ (?:[\d.]+|-) "[^"]*" (?:NotBefore|-)',
