@@ -27,6 +27,11 @@ AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core-4.14.1" / "axe.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = "color-contrast"  # what takes axe longest
 LOOKS: tuple[tuple[ViewportSize, Literal["light", "dark"]], ...] = ((WIDE, "light"), (NARROW, "dark"))
+STICKS_OUT = """
+    () => [...document.querySelectorAll(".kv dd")]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1)
+        .map((one) => one.textContent.trim().slice(0, 60))
+"""
 # Two frames: in the first, the page may still be painted in the colours or the width that it had before.
 STILL = """
     new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
@@ -181,6 +186,7 @@ def looked_at(page: Page, state: str, *, at_once: bool = False) -> list[str]:
         settled(page)
         wide = int(page.evaluate("document.documentElement.scrollWidth"))
         faults += [f"{state} {wide} wide at {size['width']}"] if wide > size["width"] else []
+        faults += [f"{state} {told!r} sticks out at {size['width']}" for told in page.evaluate(STICKS_OUT)]
         if not (at_once and size is NARROW):
             found = violations(page, colours=not at_once)
             faults += [f"{state} {size['width']} {theme} {fault}" for fault in found]
