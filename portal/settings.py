@@ -150,6 +150,7 @@ CLICKHOUSE_KEEPER_URL = env.text("CLICKHOUSE_KEEPER_URL", CLICKHOUSE_URL)
 
 # --- Celery ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT = "portal.broker:Transport"
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -36,6 +36,17 @@ def parts_unavailable(stack: Stack) -> set[str]:
     return {name for name, word in parts.items() if word != "ready"}
 
 
+class Counted:
+    """What a part's log has said since this was made."""
+
+    def __init__(self, stack: Stack, part: str) -> None:
+        self._supervisor, self._part = stack.supervisor, part
+        self._before = len(stack.supervisor.log(part))
+
+    def more(self, words: str, *, than: int = 0) -> bool:
+        return self._supervisor.log(self._part)[self._before :].count(words) > than
+
+
 def test_health_pages_are_open_and_name_parts_alone(stack: Stack) -> None:
     assert stack.http.get("/healthz").json() == {"alive": True}
     answer = stack.http.get("/readyz")
@@ -64,6 +75,25 @@ def test_a_killed_part_comes_back_with_nothing_left_of_it(stack: Stack, part: st
     assert not psutil.wait_procs(family, timeout=AT_ONCE_S)[1]
     assert eventually(lambda: ready(stack))
     assert {name: stack.supervisor.pid_of(name) for name in others} == others
+
+
+def test_a_worker_amid_a_task_lives_through_the_end_of_its_broker(stack: Stack) -> None:
+    """The processes that carry tasks out stand still, so one task is begun and not ended while the broker is away."""
+    assert eventually(lambda: ready(stack))
+    worker, beat = (psutil.Process(stack.supervisor.pid_of(part)) for part in ("seal-worker", "beat"))
+    log = Counted(stack, "seal-worker")
+    with running.stopped([beat, *worker.children()]):
+        # One alone: a worker that holds as many as it may does not listen, and loses its broker otherwise.
+        stack.manage("shell", "-c", "from portal.celery import app; app.send_task('pipeline.seal')")
+        assert eventually(lambda: log.more(" received"))
+        with running.stopped([psutil.Process(stack.supervisor.pid)]):
+            stack.supervisor.kill("valkey")
+            assert eventually(lambda: log.more("Connection to broker lost"))
+            time.sleep(1)
+    # The first was begun before; the next came after the broker was back.
+    assert eventually(lambda: log.more(" succeeded", than=2))
+    assert stack.supervisor.pid_of("seal-worker") == worker.pid
+    assert eventually(lambda: ready(stack))
 
 
 @pytest.mark.parametrize(
