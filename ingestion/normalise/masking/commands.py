@@ -9,7 +9,7 @@ from ingestion.normalise.masking.named import ENDS_TEXT
 from ingestion.normalise.masking.names import PROSE, is_placeholder
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
-from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.tokens import holds_token
 from ingestion.normalise.masking.urls import is_key
 
 # Programs, and the option that their password stands behind. None may hold a line feed.
@@ -73,7 +73,7 @@ def said(found: Findings, at: int) -> int:
         return at
     value = text.body[at:stop].rstrip(b".,!?")
     is_word = value.lower() in PROSE or not LIKE_A_PASSWORD.search(value)
-    if len(value) < SHORTEST_SAID or is_word or is_placeholder(value) or TOKEN.search(value):
+    if len(value) < SHORTEST_SAID or is_word or is_placeholder(value) or holds_token(value):
         return at
     found.secret("password", at, at + len(value))
     return at + len(value)
@@ -86,7 +86,7 @@ def spoken(found: Findings, term: bytes, at: int) -> int:
     stop = SPOKEN.reach(text.body, at, min(end, at + LONGEST_SAID))
     value = text.body[at:stop]
     is_session = term[:1] in b"sS"
-    if TOKEN.search(value) or not is_key(value) or (term[:1] not in b"aAtT" and value.islower()):
+    if holds_token(value) or not is_key(value) or (term[:1] not in b"aAtT" and value.islower()):
         return stop
     found.secret("session" if is_session else "token", at, stop)
     return stop

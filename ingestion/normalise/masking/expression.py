@@ -89,7 +89,7 @@ SECRETS = {
     "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session)(?: provided| is)?[: ]{1,2}(?:\\*[\"'(\[])?|[A-Z]_KEY=)[\w-]{16}",
     # creds: name:…, BASIC_AUTH=name:…, failed login name:…
     "colon": rb"(?P<colon>(?i:\bcreds?|\bcredentials?|(?:basic|http|smtp|proxy|db)_?auth|userpass|\blogin(?: with)?|user[:/]pass(?:word)?)(?:\\*[\"'])?[ ]?[:=]?[ ]?(?:\\*[\"'(])?[\w.@+-]{1,64}(?::| / )|\badmin(?: / |:)|\busr/pwd: [\w.@+-]{1,64}/|\bcommunity(?:=|[ =]\\*[\"']))[^\s:/\"'\\]{4}",
-    "scheme": rb"(?P<scheme>(?i:bearer,?|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]{6}",
+    "scheme": rb"(?P<scheme>(?i:bearer,?|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]",
     # {"auths": {"registry.example": {"auth": "…"}}}, _auth=…: Basic credentials without their scheme
     "packed": rb"(?P<packed>(?i:\b_?auth)(?:\\*[\"'])?[ \t]*[:=][ \t]*(?:\\*[\"'])?)[A-Za-z0-9+/]{8}",
     "url": rb"(?P<url>(?::\\*/\\*/[^\s/?#@:\"'<>\\]{0,48}:|oracle:(?:thin|oci8?):[\w$#]{1,64}/))[^\s/\"'<>@?\\]{0,128}@",

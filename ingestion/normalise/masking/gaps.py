@@ -18,15 +18,19 @@ class Waiting:
 
     def __init__(self, body: bytes) -> None:
         self._body = body
-        self.hits: list[Hit | Planned] = []  # the next one is the last
+        self.hits: list[tuple[int, Hit | Planned]] = []  # where each has its value; the next one is the last
 
     def add(self, hit: Hit | Planned) -> None:
-        insort_left(self.hits, hit, key=_from_behind)
+        value = _value(hit)
+        if self.hits:
+            insort_left(self.hits, (value, hit), key=_from_behind)
+        else:
+            self.hits.append((value, hit))
 
     def before(self, hit: Hit | None, at: int) -> Hit | Planned | None:
         """The first whose value stands before what was found next, unless that is looked at already or is a pair of its own."""
-        while self.hits and (hit is None or _value(self.hits[-1]) <= hit.start):
-            value = _value(first := self.hits.pop())
+        while self.hits and (hit is None or self.hits[-1][0] <= hit.start):
+            value, first = self.hits.pop()
             if value >= at and not (hit is not None and self._names(first, value, hit)):
                 return first
         return None
@@ -43,5 +47,5 @@ def _value(hit: Hit | Planned) -> int:
     return hit.span("scheme")[1] + 1 if hit.owner == "scheme" else hit.end
 
 
-def _from_behind(hit: Hit | Planned) -> int:
-    return -_value(hit)
+def _from_behind(hit: tuple[int, Hit | Planned]) -> int:
+    return -hit[0]

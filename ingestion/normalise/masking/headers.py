@@ -13,18 +13,20 @@ from ingestion.normalise.masking.tokens import BEGINNINGS, TOKEN
 SCHEME = compiled(
     rb"(?i)(bearer|basic|token|api-?key|key|negotiate|ntlm|digest|ssws|aws4-hmac-sha256|hmac|splunk|hawk|dpop|pat|oauth|googlelogin|sharedaccesssignature|sharedkey(?:lite)?)[ \t:]+"
 )
+SHORTEST_CREDENTIAL = 6
 SCHEMES = (b"bearer", b"basic", b"apikey", b"negotiate")
 WITH_SCHEME = compiled(rb"[A-Za-z]+ [A-Za-z0-9+/=_.~-]{6}")
 OTHER_SCHEME = compiled(rb"([A-Za-z][A-Za-z-]{1,30})[ \t]+([A-Za-z0-9+/=_.~-]{8,})")
 PARAMETERS = compiled(
     rb"(?i)[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+)(?:,[ \t]*[\w-]+=(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+))*"
 )
-CREDENTIAL = compiled(rb"[A-Za-z0-9+/=_.~-]+")
+CREDENTIAL = re.compile(rb"[A-Za-z0-9+/=_.~-]*+")  # of Python's own, which reads each byte once
 _NAME = rb"([^=;,\s\"\\]{1,128})"
 _NEXT = rb"(;[ \t+]*)"
 COOKIE = re.compile(rb"([^=;,\t\n\f\r \"\\]{1,128}+)=([^;,\t\n\f\r \"\\]*+)" + _NEXT + rb"?")
 # With a comma or quotes in its value: only where another part follows, because elsewhere they end the header.
 ODD_COOKIE = compiled(_NAME + rb"=(\\*\"[^\";\\\n]*\\*\"|[^;,\s\"\\]*(?:,[^;,\s\"\\=]+)+)" + _NEXT)
+ODD = (b",", b'"', b"\\")  # what a plain one ends before
 WHOLE_COOKIE = compiled(_NAME + rb"[ \t]*=[ \t]*([^=].*)")
 # Of Set-Cookie (RFC 6265, 4.1.1). What only has the name of one is a cookie.
 _ATTRIBUTE = (
@@ -70,14 +72,19 @@ def _behind_other_scheme(found: Findings, start: int, end: int) -> int:
 
 def _is_base64(body: bytes, at: int, end: int) -> bool:
     """Of a name and a password, or ended by two signs, as no name of a parameter is."""
-    said = body[at : CREDENTIAL.reach(body, at, end)]
+    said = body[at : _credential_end(body, at, end)]
     return b":" in decoded(said) or said.endswith(b"==")
+
+
+def _credential_end(body: bytes, at: int, end: int) -> int:
+    found = CREDENTIAL.match(body, at, end)
+    return found.end() if found else at
 
 
 def packed(found: Findings, at: int) -> int:
     """``"auth": "…"``: only what is Basic credentials."""
     _, end = found.text.line(at)
-    stop = CREDENTIAL.reach(found.text.body, at, end)
+    stop = _credential_end(found.text.body, at, end)
     said = decoded(found.text.body[at:stop])
     if b":" in said:
         basic(found, at, stop, said)
@@ -100,10 +107,10 @@ def scheme(found: Findings, name: bytes, at: int) -> int:
     """``Bearer …`` or ``Basic …`` anywhere; words of a sentence after them are left."""
     text = found.text
     _, end = text.line(at)
-    credential = CREDENTIAL.match(text.body, at, end)
-    if credential is None or token_end(text, at, end) >= 0:
+    stop = _credential_end(text.body, at, end)
+    if stop - at < SHORTEST_CREDENTIAL or token_end(text, at, end) >= 0:
         return at
-    said = credential[0].rstrip(b".")
+    said = text.body[at:stop].rstrip(b".")
     stop = at + len(said)
     if name.lower() == b"basic":
         inner = decoded(said)
@@ -170,7 +177,7 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
                 break
         pair: Found | re.Match[bytes] | None = COOKIE.match(body, at, end)
         # Where another follows a value without commas and quotes, it is no odd one.
-        if pair is None or not pair[3]:
+        if pair is not None and not pair[3] and body[pair.end() : pair.end() + 1] in ODD:
             pair = ODD_COOKIE.match(body, at, end) or pair
         if pair is None and (flag := _flag(body, at, end)):
             _cookie(found, "cookie", at, flag.end(1))

@@ -8,7 +8,7 @@ import re
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.regular import Expression, Found, compiled
 from ingestion.normalise.masking.text import ESCAPE, is_in_word
-from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.tokens import holds_token
 from ingestion.normalise.masking.vendors import VENDOR
 
 MARKS = (
@@ -58,7 +58,7 @@ def inside(found: Findings, at: int, behind: int) -> int:
         if not is_alone and (is_in_word(text.body, first) or text.body[stop : stop + 1].isalnum()):
             continue
         prefixed = PREFIXED.fullmatch(key[0]) if is_alone else None
-        if TOKEN.search(key[0]) or (prefixed and not _is_random(text.body, prefixed[1], first, stop)):
+        if holds_token(key[0]) or (prefixed and not _is_random(text.body, prefixed[1], first, stop)):
             return behind
         found.secret("apikey", first, stop)
         return stop

@@ -88,6 +88,19 @@ def _driver(found: Findings, hit: Hit) -> int:
     return hit.end
 
 
+def _url(found: Findings, hit: Hit) -> int:
+    begin, start = hit.start, urls.user_end(found.text.body, hit.start)
+    if start < 0:
+        begin, start = hit.span("url")
+    return urls.password(found, begin, start, hit.end)
+
+
+def _digits(found: Findings, hit: Hit) -> int:
+    # Nothing that may stand before the number begins with a digit.
+    is_alone = 48 <= found.text.body[hit.start] <= 57
+    return forms.card(found, hit.start if is_alone else hit.span("digits")[1])
+
+
 def _tag(found: Findings, hit: Hit) -> int:
     found.is_over_lines |= b"\n" in found.text.body[hit.start : hit.end]
     return named.element(found, hit["tag"], hit.end)
@@ -117,7 +130,7 @@ HANDLERS: Mapping[str, Handler] = {
     "colon": lambda found, hit: commands.colon(found, hit.span("colon")[1]),
     "scheme": lambda found, hit: headers.scheme(found, hit["scheme"], hit.span("scheme")[1] + 1),
     "packed": lambda found, hit: headers.packed(found, hit.span("packed")[1]),
-    "url": lambda found, hit: urls.password(found, *hit.span("url"), hit.end),
+    "url": _url,
     "url_token": lambda found, hit: urls.token(found, hit.span("url_token")[1], hit.end - 1),
     "url_encoded": lambda found, hit: urls.encoded(found, *hit.span("url_encoded"), hit.end),
     "dsn": _driver,
@@ -127,7 +140,7 @@ HANDLERS: Mapping[str, Handler] = {
     "vendor": lambda found, hit: forms.vendor(found, hit.start),
     "inside": lambda found, hit: inside.inside(found, hit.start, hit.end),
     "private": lambda found, hit: private_keys.private_key(found, hit.start, hit.end),
-    "digits": lambda found, hit: forms.card(found, hit.span("digits")[1]),
+    "digits": _digits,
     "iban": lambda found, hit: forms.account(found, hit.span("iban")[1]),
     "value_first": _value_first,
     "attribute_first": _attribute_first,

@@ -1,15 +1,16 @@
 """Secrets that a name announces: ``password=…``, ``"token": "…"``, ``<secret>…</secret>``, ``--api-key …``."""
 
 import re
+from functools import lru_cache
 
 from ingestion.normalise.masking import headers
-from ingestion.normalise.masking.bare import bare_end, odd_end, simple_end, token_end
+from ingestion.normalise.masking.bare import odd_end, simple_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import CALLS, FOLDER, is_harmless, is_page_mark, kind_of, stands_alone
 from ingestion.normalise.masking.nested import strings_inside
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import SINGLE, SPACE, Quote, Text
-from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.tokens import holds_token
 
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
 ENDS_TEXT = re.compile(rb"\\*+\"[ \t]*+(?:[,\]}:]|\Z)")  # the end that is given is one
@@ -79,7 +80,7 @@ def listed(found: Findings, term: bytes, close: int, at: int) -> int:
     quote = Quote(text.body[close : close + slashes + 1] if mark else b'"')
     stop = quote.close(text, at, _within(text, quote, at, end))
     last = text.body[at:stop].rpartition(b" ")[2]
-    if headers.is_random(last) and len(last) >= SHORTEST_LISTED and not TOKEN.search(last):
+    if headers.is_random(last) and len(last) >= SHORTEST_LISTED and not holds_token(last):
         value(found, kind_of(term), term, at, stop, quote)
         return stop
     return close - len(term)
@@ -257,22 +258,31 @@ def part(found: Findings, term: bytes, at: int) -> int:
 def option(found: Findings, name: bytes, at: int) -> int:
     """``--password value`` of a command line."""
     text = found.text
+    body = text.body
     _, end = text.line(at)
-    term = name.lstrip(b"-").rsplit(b"-", 1)[-1].lower()
-    if text.body[at : at + 1] in (b"-", b"") or name[:1] != b"-":
-        return at
-    if text.body[at : at + 1] == b"=" or text.body[at : at + 2] == b": ":
-        return 0  # User-Password = …, to be found as a name
-    quote = Quote.at(text, at, end)
-    if quote is not None and not (text.json_depth(at) and ENDS_TEXT.match(text.body, at, end)):
-        return _quoted(found, kind_of(term), term, quote, True, at, end)
-    stop = bare_end(text, at, end)
-    value = text.body[at:stop]
-    if kind_of(term) == "apikey" and FOLDER.match(value):
+    term, kind = _option(name)
+    stop = simple_end(text, at, end)
+    if stop == at:
+        if body[at : at + 1] in (b"-", b""):
+            return at
+        if body[at : at + 1] == b"=" or body[at : at + 2] == b": ":
+            return 0  # User-Password = …, to be found as a name
+        quote = Quote.at(text, at, end)
+        if quote is not None and not (text.json_depth(at) and ENDS_TEXT.match(body, at, end)):
+            return _quoted(found, kind, term, quote, True, at, end)
+        stop = odd_end(text, at, end, False, False)
+    value = body[at:stop]
+    if kind == "apikey" and FOLDER.match(value):
         return stop
-    if not _is_call(text, value, stop) and not is_harmless(kind_of(term), term, value, prose=True):
-        found.secret(kind_of(term), at, stop)
+    if not _is_call(text, value, stop) and not is_harmless(kind, term, value, prose=True):
+        found.secret(kind, at, stop)
     return max(stop, at)
+
+
+@lru_cache(maxsize=1024)
+def _option(name: bytes) -> tuple[bytes, str]:
+    term = name.lstrip(b"-").rsplit(b"-", 1)[-1].lower()
+    return term, kind_of(term)
 
 
 def phrase(found: Findings, at: int) -> int:

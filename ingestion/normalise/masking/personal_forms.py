@@ -7,7 +7,7 @@ from ingestion.normalise.masking.names import PLACEHOLDER
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.spelling import could_be
 from ingestion.normalise.masking.text import Quote
-from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.tokens import holds_token
 
 FORMS = {
     "mail": {"at": rb"(?P<at>(?:@|%40)[A-Za-z0-9][A-Za-z0-9-]{0,62}\.[A-Za-z0-9])"},
@@ -49,7 +49,7 @@ def personal(
 ) -> None:
     """Replace the bytes by their pseudonym, unless they hold nobody's: a placeholder, a system account, a token."""
     value = found.text.body[start:end]
-    if not value.strip() or PLACEHOLDER.fullmatch(value) or TOKEN.search(value):
+    if not value.strip() or PLACEHOLDER.fullmatch(value) or holds_token(value):
         return
     if kind == "user" and value.lower() in SYSTEM:
         return

@@ -5,7 +5,7 @@ from ingestion.normalise.masking.checks import is_card
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import is_placeholder
 from ingestion.normalise.masking.regular import compiled
-from ingestion.normalise.masking.tokens import TOKEN
+from ingestion.normalise.masking.tokens import holds_token
 
 # What reads a password from its input.
 SINK = (
@@ -26,7 +26,7 @@ def piped(found: Findings, at: int) -> int:
     text = found.text
     _, end = text.line(at)
     said = PIPED.match(text.body, at, min(end, at + 400))
-    if said is None or TOKEN.search(said[2]):
+    if said is None or holds_token(said[2]):
         return at
     start, stop = said.span(2)
     if user := WITH_USER.match(text.body, start, stop):

@@ -71,6 +71,11 @@ class Expression:
         spans = self._match(WHOLE, text, at, len(text) if end is None else end)
         return Found(text, spans) if spans[0][0] >= 0 else None
 
+    def is_whole(self, text: bytes) -> bool:
+        """Whether it matches all of the text."""
+        is_whole: bool = self._match(WHOLE, text, 0, len(text))[0][0] >= 0
+        return is_whole
+
     def span(self, text: bytes, at: int, end: int) -> tuple[int, int]:
         """Where the first match from ``at`` on begins and ends; -1 twice when there is none."""
         found: tuple[int, int] = self._match(ANYWHERE, text, at, end)[0]

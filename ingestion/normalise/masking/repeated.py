@@ -43,11 +43,10 @@ class Lines:
         if at > start or end - start > LONGEST or end == len(self._text.body):
             return -1  # looked into already, or without a line feed
         line = self._text.body[start:end]
-        if TAG in line:
-            return -1
         seen = self._seen.get(line)
         if seen is None:
-            self._edits, self._work = len(self._found.edits), self._text.work
+            if TAG not in line:
+                self._edits, self._work = len(self._found.edits), self._text.work
             self._misses += 1
             if self._misses > MOST_MISSES:
                 self._misses, self._pause, self._edits = 0, PAUSE, -1

@@ -87,18 +87,25 @@ def _lines(body: bytes, edits: Sequence[Edit]) -> Iterator[Line]:
 def _masked(body: bytes, edits: Sequence[Edit]) -> list[bytes]:
     """How the lines that edits were made in read with any token for each."""
     lines: list[bytes] = []
-    line, done, end = bytearray(), 0, -1
-    for start, stop, _, token, _, before, behind, *_ in edits:
+    pieces: list[bytes] = []
+    done, end = 0, -1
+    for edit in edits:
+        start, token = edit[0], edit[3]
         if start >= end:
             if end >= 0:
-                lines.append(bytes(line + body[done:end]))
-            line, done = bytearray(), body.rfind(b"\n", 0, start) + 1
-            end = body.find(b"\n", stop)
+                pieces.append(body[done:end])
+                lines.append(b"".join(pieces))
+            pieces, done = [], body.rfind(b"\n", 0, start) + 1
+            end = body.find(b"\n", edit[1])
             end = len(body) if end < 0 else end
         any_token = token[:-DIGITS] + ANY_DIGITS if token.startswith(BEGINNINGS) else token  # or its digits
-        line += b"%b%b%b%b" % (body[done:start], before, any_token, behind)
-        done = stop
-    lines.append(bytes(line + body[done:end]))
+        if edit[5] or edit[6]:
+            pieces += (body[done:start], edit[5], any_token, edit[6])
+        else:
+            pieces += (body[done:start], any_token)
+        done = edit[1]
+    pieces.append(body[done:end])
+    lines.append(b"".join(pieces))
     return lines
 
 

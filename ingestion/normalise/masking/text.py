@@ -55,9 +55,13 @@ class Text:
     def line(self, at: int) -> tuple[int, int]:
         """As ``whole_line``, without a carriage return at its end."""
         start, end = self._line
+        body = self.body
         if not start <= at <= end:
-            start, end = self.whole_line(at)
-        return start, end - 1 if end > max(start, at) and self.body[end - 1] == 13 else end
+            start, end = body.rfind(b"\n", 0, at) + 1, body.find(b"\n", at)
+            if end < 0:
+                end = len(body)
+            self._line = start, end
+        return start, end - 1 if end > at and body[end - 1] == 13 else end
 
     def is_crowded(self, at: int) -> bool:
         """Whether what stands before ``at`` in its line was more work for its size than any log is; asked in ascending order."""

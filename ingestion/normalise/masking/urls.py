@@ -22,6 +22,7 @@ LOOSE = (
     b"reset",
     b"md5",
 )  # what else stands behind them: the key of a cache, a way to sign in
+COLON = 58
 RUN = compiled(rb"[\w-]{0,128}")
 HEX = compiled(rb"[0-9a-f]{32,}")
 
@@ -37,6 +38,11 @@ def password(found: Findings, begin: int, start: int, end: int) -> int:
     if not is_placeholder(text.body[start:stop]):
         found.secret("password", start, stop, encoded=True)
     return max(stop, end)
+
+
+def user_end(body: bytes, begin: int) -> int:
+    """Where the password begins behind ``://name:``, which no colon stands in; -1 where it begins otherwise."""
+    return body.find(b":", begin + 1) + 1 if body[begin] == COLON else -1
 
 
 def _user(found: Findings, begin: int, end: int) -> None:
