@@ -8,7 +8,7 @@ from typing import Any
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import LEAST, at, prepared_by
-from ingestion.formats.windows_events import FAILURE_KEYWORD, document
+from ingestion.formats.windows_events import FAILURE_KEYWORD, SUCCESS_KEYWORD, document
 
 LINE = re.compile(
     rb'\s*\{(?:\s*"Event"\s*:\s*\{'
@@ -33,6 +33,7 @@ PLACES = {
     4728: ("MemberName", "MemberSid", *_ACCOUNT), 4732: ("MemberName", "MemberSid", *_ACCOUNT), 4756: ("MemberName", "MemberSid", *_ACCOUNT),
 }  # fmt: skip
 TIMES = ("EventTime", "TimeCreated", "@timestamp", "SystemTime", "UtcTime")
+AUDITED = {"Audit Failure": FAILURE_KEYWORD, "Audit Success": SUCCESS_KEYWORD}
 TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$")
 # NXLog's own names and those of the System element; the rest is the event's data.
 NXLOG = frozenset(
@@ -70,12 +71,17 @@ def _converted(value: object) -> object:
 def _winlogbeat(said: Mapping[str, Any], winlog: Mapping[str, Any]) -> Document:
     """https://www.elastic.co/docs/reference/beats/winlogbeat/exported-fields-winlog"""
     keywords = winlog.get("keywords")
-    failed = isinstance(keywords, list) and "Audit Failure" in keywords
+    audited = [AUDITED[word] for word in keywords if word in AUDITED] if isinstance(keywords, list) else []
     event = event_of(
         winlog.get("provider_name"), winlog.get("event_id"), said.get("@timestamp"),
         winlog.get("computer_name") or at(said, "host", "name"), winlog.get("channel"), winlog.get("record_id"),
-        hex(FAILURE_KEYWORD) if failed else "", at(winlog, "process", "pid"),
+        hex(audited[0]) if audited else "", at(winlog, "process", "pid"),
     )  # fmt: skip
+    system = event["System"]
+    system["Provider"]["#attributes"]["Guid"] = winlog.get("provider_guid")
+    system["Execution"]["#attributes"]["ThreadID"] = at(winlog, "process", "thread", "id")
+    system["Correlation"] = {"#attributes": {"ActivityID": winlog.get("activity_id")}}
+    system["Security"] = {"#attributes": {"UserID": at(winlog, "user", "identifier")}}
     data = winlog.get("event_data") or winlog.get("user_data")
     event["EventData"] = dict(data) if isinstance(data, Mapping) else {}
     found = document(event)

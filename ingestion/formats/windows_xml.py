@@ -67,6 +67,13 @@ EXAMPLE = (
     b"<Channel>Security</Channel><Computer>pc1</Computer></System><EventData><Data Name='TargetUserName'>bo &amp; co</Data>"
     b"<Data Name='IpAddress'>192.0.2.7</Data><Data Name='IpPort'>5022</Data></EventData></Event>"
 )
+NAMED = (
+    b"<Event><System><Provider Name='Microsoft-Windows-Sysmon' Guid='{5770385f-c22a-43e0-bf4c-06f5698ffbd9}'/><EventID>22</EventID><Level>4</Level>"
+    b"<TimeCreated SystemTime='2026-11-21T20:00:01.2500000Z'/><Execution ProcessID='64' ThreadID='9'/><Computer>pc1</Computer>"
+    b"<Security UserID='S-1-5-18'/></System><EventData><Data Name='ProcessId'>4104</Data><Data Name='Image'>C:\\Till\\till.exe</Data>"
+    b"<Data Name='QueryName'>shop.example</Data><Data Name='QueryStatus'>0</Data><Data Name='QueryResults'>::ffff:192.0.2.7;</Data>"
+    b"</EventData></Event>"
+)
 FORMAT = format_of(
     "windows_xml",
     "Windows events (XML)",
@@ -86,6 +93,16 @@ FORMAT = format_of(
                 "host.name": "pc1",
             },
             raw=EXAMPLE,
+        ),
+        Sample(
+            NAMED,
+            {
+                "event.action": "dns_query",
+                "event.category": "network",
+                "event.outcome": "success",
+                "process.name": "till.exe",
+                "process.pid": 4104,
+            },
         ),
     ),
 )

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from ingestion.formats.windows_events import SECURITY, document
+from ingestion.formats.windows_events import document
+from ingestion.formats.windows_meanings import SECURITY
 
 WHO = {
     "SubjectUserName": "ada",
@@ -67,6 +68,74 @@ def test_a_cleared_log_names_who_cleared_it() -> None:
     del cleared["EventData"]
     found = document(cleared)
     assert (found["event.action"], found["user.name"]) == ("audit_log_cleared", "ada")
+
+
+SYSMON = "Microsoft-Windows-Sysmon"
+CONTEXT = "        Host Name = ConsoleHost\n        Host Application = pwsh.exe -File a.ps1\n        Command Name = Get-Item\n        Sequence Number = 7\n        User = SHOP\\ada\n        Connected User =\n"
+RECORD = "action_id:LGIF  \nsucceeded:false\nserver_principal_name:SHOP\\eve\nclient_ip:192.0.2.7\nstatement:SELECT 1,\n 2\nduration_milliseconds:4"
+TOLD = [
+    pytest.param(
+        event(11, SYSMON, ProcessGuid="{7}", ProcessId="4104", Image=r"C:\Till\till.exe", User=r"SHOP\ada", TargetFilename=r"C:\Temp\a.b.DLL"),
+        {"event.action": "file_created", "event.category": "file", "process.pid": 4104, "process.name": "till.exe",
+         "process.entity_id": "{7}", "file.name": "a.b.DLL", "file.extension": "dll", "file.directory": r"C:\Temp"},
+        id="a file",
+    ),
+    pytest.param(
+        event(22, SYSMON, QueryName="shop.example", QueryStatus="9003", QueryResults="type:  5 till.example;::ffff:192.0.2.7;"),
+        {"dns.question.name": "shop.example", "dns.resolved_ip": ["192.0.2.7"], "event.outcome": "failure",
+         "sysmon.dns.status": "DNS_ERROR_RCODE_NAME_ERROR",
+         "dns.answers": [{"type": "CNAME", "data": "till.example"}, {"type": "A", "data": "192.0.2.7"}]},
+        id="a name",
+    ),
+    pytest.param(
+        event(13, SYSMON, TargetObject=r"HKLM\System\Till\Start", Details="DWORD (0x00000002)"),
+        {"registry.hive": "HKLM", "registry.key": r"System\Till\Start", "registry.value": "Start",
+         "registry.data.strings": ["0x00000002"], "registry.data.type": "REG_DWORD"},
+        id="the registry",
+    ),
+    pytest.param(
+        event(3, SYSMON, Protocol="TCP", Initiated="true", SourceIp="192.0.2.7", DestinationIp="192.0.2.9", DestinationPort="443"),
+        {"network.transport": "tcp", "network.direction": "egress", "destination.ip": "192.0.2.9", "destination.port": 443},
+        id="a connection",
+    ),
+    pytest.param(
+        event(4688, NewProcessId="0x1008", NewProcessName=r"C:\Till\till.exe", ProcessId="0x2c4", SubjectUserSid="S-1-5-21-7", SubjectLogonId="0x3e7"),
+        {"process.pid": 4104, "process.parent.pid": 708, "winlog.process.pid": 708, "user.id": "S-1-5-21-7", "winlog.logon.id": "0x3e7"},
+        id="a process",
+    ),
+    pytest.param(
+        event(4746, MemberName=r"CN=Lovelace\, Ada,OU=Till,DC=shop", TargetUserName="tills", TargetSid="S-1-5-21-9"),
+        {"event.action": "privilege_permissions_changed", "group.name": "tills", "group.id": "S-1-5-21-9",
+         "user.target.name": r"Lovelace\, Ada", "group.domain": "SHOP"},
+        id="a member",
+    ),
+    pytest.param(
+        event(4663, ObjectType="File"), {"event.action": "object_accessed", "event.category": "file", "event.outcome": "success"}, id="an object"
+    ),
+    pytest.param(
+        event(4103, "Microsoft-Windows-PowerShell", SubjectUserName="-", SubjectDomainName="-", ContextInfo=CONTEXT),
+        {"process.title": "ConsoleHost", "process.command_line": "pwsh.exe -File a.ps1", "powershell.command.name": "Get-Item",
+         "event.sequence": 7, "user.name": "ada", "user.domain": "SHOP"},
+        id="a command",
+    ),
+    pytest.param(
+        event(8004, "Microsoft-Windows-AppLocker", FilePath=r"%OSDRIVE%\a.exe", TargetUser="S-1-5-21-7"),
+        {"event.action": "authz_fail", "event.category": "process", "event.outcome": "failure", "file.name": "a.exe", "user.id": "S-1-5-21-7"},
+        id="a program that may not run",
+    ),
+    pytest.param(
+        event(33205, "MSSQLSERVER$AUDIT", param1=RECORD),
+        {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "eve", "user.domain": "SHOP", "source.ip": "192.0.2.7",
+         "sqlserver.audit.statement": "SELECT 1,\n 2", "sqlserver.audit.duration_milliseconds": 4},
+        id="a database",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "expected"), TOLD)
+def test_what_the_data_tell(told: dict[str, Any], expected: dict[str, object]) -> None:
+    found = document(told)
+    assert {name: found.get(name) for name in expected} == expected
 
 
 def test_the_same_number_of_another_provider_means_nothing() -> None:
