@@ -18,6 +18,7 @@ from ingestion.formats import (
     blue_gene,
     browser_error,
     browser_report,
+    cassandra,
     cef,
     cisco,
     cisco_ise,
@@ -82,6 +83,7 @@ from ingestion.formats import (
     o365,
     okta,
     openstack,
+    oracle_audit,
     otlp,
     pan_os,
     plain,
@@ -108,6 +110,7 @@ from ingestion.formats import (
     snort_full,
     snort_json,
     sophos_av,
+    sql_server,
     squid,
     ssl_request,
     suricata,
@@ -135,7 +138,7 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
+    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, sql_server, cassandra, oracle_audit, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
     nginx_error, snort_full, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, csv_table, program,
     container, elasticsearch_audit, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
