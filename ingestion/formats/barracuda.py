@@ -10,6 +10,7 @@ from itertools import islice
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise import appliances, transports
 
 WHEN = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d{4}"
@@ -58,7 +59,7 @@ def read(text: str) -> Document | Reason:
         "message": f"{kind} {rest}",
         **KINDS[kind](words),
         "barracuda.waf.log_type": kind,
-        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "log.syslog.facility.code": facility(pri),
         "log.syslog.priority": int(pri) if pri else None,
         "observer.vendor": "Barracuda",
         "observer.product": "Web",

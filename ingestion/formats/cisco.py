@@ -10,7 +10,8 @@ import re
 from ingestion.formats import cisco_head, cisco_switches
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.normalise import transports
+from ingestion.formats.syslog_prefix import facility
+from ingestion.normalise import flows, transports
 from ingestion.normalise.severities import LEVELS
 
 TAG = r"%([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+){0,2}?)-([0-7])-([A-Za-z0-9_]{2,48}):? ?"
@@ -118,7 +119,7 @@ def _bare(text: str) -> Document | Reason:
 def _priority(pri: str | None) -> Document:
     if not pri:
         return {}
-    return {"log.syslog.facility.code": int(pri) // 8, "log.syslog.priority": int(pri)}
+    return {"log.syslog.facility.code": facility(pri), "log.syslog.priority": int(pri)}
 
 
 def connection(said: str, facility: str) -> Document:
@@ -189,7 +190,7 @@ def _port(end: End) -> int | None:
 
 def _nanoseconds(said: str) -> int | None:
     found = DURATION.search(said)
-    return (int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])) * 10**9 if found else None
+    return flows.nanoseconds(found[1], found[2], found[3]) if found else None
 
 
 FORMAT = format_of(

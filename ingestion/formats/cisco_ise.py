@@ -9,7 +9,7 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facts
+from ingestion.formats.syslog_prefix import facility, facts
 
 LINE = re.compile(
     r"(?:<(\d{1,3})>)?([^<\n]{0,300}?)\b(CISE_\w{2,60}|CSCOacs_\w{2,60}) (\d{1,12}) (\d{1,4}) (\d{1,4}) +"
@@ -69,7 +69,7 @@ def read(text: str) -> Document | Reason:
         "event.sequence": int(sequence) if sequence else None,
         "log.level": level.lower() if level else "",
         "log.syslog.priority": int(pri) if pri else None,
-        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "log.syslog.facility.code": facility(pri),
         "network.protocol": said.get("Protocol", [""])[0].lower(),
         "observer.vendor": "Cisco",
         "observer.product": "ISE",

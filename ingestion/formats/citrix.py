@@ -8,6 +8,7 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise import flows, urls
 
 # Blanks are counted, as what may be any number of them in two places takes a long line's square.
@@ -72,7 +73,7 @@ def read(text: str) -> Document | Reason:
         "event.code": name,
         "event.provider": feature,
         "citrix_adc.log.packet_engine": engine,
-        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "log.syslog.facility.code": facility(pri),
         "log.syslog.priority": int(pri) if pri else None,
         "observer.vendor": "Citrix",
         "observer.product": "Netscaler",
@@ -132,11 +133,7 @@ def _sides(named: Document, said: str) -> Document:
 
 def _took(said: str) -> Document:
     found = TOOK.search(said)
-    return (
-        {"event.duration": (int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])) * 10**9}
-        if found
-        else {}
-    )
+    return {"event.duration": flows.nanoseconds(found[1], found[2], found[3])} if found else {}
 
 
 def by_firewall(found: re.Match[str]) -> Document:

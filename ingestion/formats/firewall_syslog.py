@@ -21,7 +21,7 @@ from ingestion.formats.firewall_syslog_names import (
     VENDORS,
 )
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import HEADER, facts
+from ingestion.formats.syslog_prefix import HEADER, facility, facts
 from ingestion.normalise import appliances, flows, transports
 from ingestion.normalise.severities import LEVELS
 
@@ -130,7 +130,7 @@ def _document(dialect: str, text: str, start: re.Match[str], said: Said) -> Docu
         or header.get("@timestamp")
         or said.get("time", ""),
         **program(start[0], found),
-        "log.syslog.facility.code": int(pri[1]) // 8 if pri else None,
+        "log.syslog.facility.code": facility(pri[1] if pri else None),
         "observer.type": "firewall",
         "observer.vendor": vendor,
         "observer.product": said.get("product") or product,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise import transports
 
 FIREWALLS = (
@@ -48,7 +49,7 @@ def read(text: str) -> Document | Reason:
     return {
         "@timestamp": seconds,
         "host.name": host,
-        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "log.syslog.facility.code": facility(pri),
         "event.action": "http_request" if url else action,
         "event.category": "authentication" if action.startswith("authn_") else KINDS.get(kind, "network"),
         "event.outcome": outcome,

@@ -34,8 +34,8 @@ def read(text: str) -> Document | Reason:
     return {
         "@timestamp": row[0],
         **named,
-        "source.mac": hardware(named.get("source.mac")),
-        "destination.mac": hardware(named.get("destination.mac")),
+        "source.mac": flows.hardware(str(named.get("source.mac") or "")),
+        "destination.mac": flows.hardware(str(named.get("destination.mac") or "")),
         **transports.facts(row[5]),
         "network.type": ("ipv6" if ":" in str(source) else "ipv4") if source else "",
         "network.direction": flows.direction_between(source, target),
@@ -45,10 +45,6 @@ def read(text: str) -> Document | Reason:
         "observer.type": "ids",
         "message": row[4],
     }
-
-
-def hardware(written: object) -> str:
-    return str(written or "").upper().replace(":", "-")
 
 
 FORMAT = format_of(

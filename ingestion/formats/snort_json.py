@@ -11,7 +11,6 @@ from ingestion.formats import snort
 from ingestion.formats.documents import Document, format_of
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import prepared_by, text
-from ingestion.formats.snort_csv import hardware
 from ingestion.normalise import appliances, flows, transports
 
 NAMES = {
@@ -28,8 +27,8 @@ def shape(said: Mapping[str, Any]) -> Document:
     return {
         "@timestamp": f"{seconds}.{fraction}" if seconds and fraction else seconds or text(said, "timestamp"),
         **named,
-        "source.mac": hardware(said.get("eth_src")),
-        "destination.mac": hardware(said.get("eth_dst")),
+        "source.mac": flows.hardware(str(said.get("eth_src") or "")),
+        "destination.mac": flows.hardware(str(said.get("eth_dst") or "")),
         **transports.facts(text(said, "proto")),
         "network.direction": flows.direction_between(named["source.ip"], named["destination.ip"]),
         "network.protocol": "" if service in NOTHING else service,

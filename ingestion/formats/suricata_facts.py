@@ -117,5 +117,5 @@ def people(said: Said) -> Document:
         "user.domain": text(said, "smb", "ntlmssp", "domain") or text(said, "krb5", "realm"),
         "error.code": text(said, "krb5", "error_code"),
         "event.outcome": "failure" if failed else "",
-        "source.mac": text(said, "dhcp", "client_mac").replace(":", "-").upper(),
+        "source.mac": flows.hardware(text(said, "dhcp", "client_mac")),
     }

@@ -19,7 +19,7 @@ from ingestion.normalise.severities import LEVELS, UNKNOWN
 from ingestion.normalise.times import literal
 
 BSD_TIME = r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?"
-ISO_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+ISO_TIME = syslog_quick.TIME
 HEADER = (
     rf"^(?:<(\d{{1,3}})>)?(?:\d{{1,10}}: )?[*.]?(?:({BSD_TIME})|({ISO_TIME})):? "  # Cisco numbers its lines
 )
@@ -33,10 +33,9 @@ BARE = r"^<(\d{1,3})>()()()(?:([^\s\[:<{]{1,48})(?:\[(\d{1,10})\])?()?: )?(.*)$"
 NO_HOST = r"^([^\s\[:]+)(?:\[(\d{1,10})\](?::|$)|:$)"  # macOS' security daemon writes no colon
 BEHIND = r"^<([A-Z][a-z]{3,11})> "  # its level, then
 ELEMENT = r'\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\]'
-BOM = "\ufeff"  # RFC 5424 puts it before UTF-8 messages
 VERSION = r"^<\d{1,3}>[1-9]\d{0,2} "
 # Two spaces before the message: rsyslog's template keeps the one that stood behind the tag of the line that it read.
-NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) {{0,2}}{BOM}?(.*)$"
+NEW = rf"^<(\d{{1,3}})>[1-9]\d{{0,2}} (?:({ISO_TIME})|-) (\S+) (\S+) (\S+) (\S+) (-|(?:{ELEMENT})+) {{0,2}}{syslog_quick.BOM}?(.*)$"
 NAMED_ELEMENT = r'\[([^\s=\]"]+)((?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*)\]'
 PARAMETER = r'([^\s=\]"\[]+)= ?"((?:[^"\\]|\\.)*)"'
 ESCAPE, UNESCAPED = r'\\(["\\\]])', r"\1"  # RFC 5424 §6.3.3
@@ -45,9 +44,8 @@ NAMES = ", ".join(f"'{level}'" for level in LEVELS)
 WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG'"
 CONTINUED = re.compile(rb"\n[\t ]")  # ``in`` takes five times as long for two bytes that are frequent
 # dhcpd's and charon's lines have ends of their own, and names that anybody may choose.
-PACKET = (
-    "position(said, ' SRC=') > 0 AND position(said, ' DST=') > 0 AND NOT match(program, '^(?:dhcpd|charon)')"
-)
+OTHER_ENDS = ("dhcpd", "charon")
+PACKET = f"position(said, ' SRC=') > 0 AND position(said, ' DST=') > 0 AND NOT match(program, '^(?:{'|'.join(OTHER_ENDS)})')"
 
 
 def _re(pattern: str) -> str:
@@ -181,7 +179,7 @@ def _fields() -> str:
 
 
 def _plain_element() -> str:
-    """``[name a="1" b="2"]`` as ``,"….name.a":"1","….name.b":"2"``; no control character stands in it (``PLAIN``)."""
+    """``[name a="1" b="2"]`` as ``,"….name.a":"1","….name.b":"2"``; no control character stands in it (``syslog_quick``)."""
     parameters = "substring(data, data_name, if(plain, length(data) - data_name, 0))"
     members = f"""replaceRegexpAll({parameters}, ' ([^ =]+)="([^"]*)"', ',"\x01\\\\1":"\\\\2"')"""
     return f"replaceAll({members}, '\x01', concat('{DATA}', substring(data, 2, data_name - 2), '.'))"

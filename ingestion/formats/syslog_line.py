@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ingestion.formats import syslog, syslog_auth, syslog_network
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason
+from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise import programs, transports
 from ingestion.normalise.severities import LEVELS
 
@@ -46,7 +47,7 @@ def read(text: str) -> Document | None:
         "process.name": program,
         "process.pid": int(pid) if pid.isdigit() else None,
         "log.level": LEVELS[int(pri) % 8] if pri else level.lower(),
-        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "log.syslog.facility.code": facility(pri),
         "log.syslog.version": int(version[1]) if new and (version := VERSION.match(text)) else None,
         "log.syslog.msgid": msgid,
         "log.syslog.structured_data": _structured(data),
@@ -83,7 +84,7 @@ def told(program: str, said: str) -> Document:
 
 def _facts(program: str, said: str) -> Document:
     names = syslog.TEXT_FACTS["sudo"] if program.startswith("sudo") else {}
-    if " SRC=" in said and " DST=" in said and not program.startswith(("dhcpd", "charon")):
+    if " SRC=" in said and " DST=" in said and not program.startswith(syslog.OTHER_ENDS):
         names = syslog.TEXT_FACTS["packet"]
     elif " CMD (" in said:
         names = syslog.TEXT_FACTS["cron"]

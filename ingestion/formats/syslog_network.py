@@ -8,6 +8,7 @@ after both. The same expressions serve the engine (``members``) and lines that P
 import re
 
 from ingestion.formats.documents import Document
+from ingestion.normalise import flows
 from ingestion.normalise.times import literal
 
 MAC = r"((?:[0-9a-f]{2}:){5}[0-9a-f]{2})"
@@ -87,4 +88,4 @@ def _found(pattern: re.Pattern[str], names: tuple[str, ...], said: str) -> Docum
 def _value(name: str, written: str) -> str | int:
     if name.startswith(NUMBERS):
         return int(written)
-    return written.replace(":", "-").upper() if name.endswith(".mac") else written
+    return flows.hardware(written) if name.endswith(".mac") else written

@@ -9,6 +9,11 @@ HEADER = re.compile(
 )
 
 
+def facility(priority: str | None) -> int | None:
+    """The facility's number of a priority in decimal digits (RFC 5424, 6.2.1); nothing of none."""
+    return int(priority) // 8 if priority else None
+
+
 def facts(text: str) -> dict[str, object]:
     """``@timestamp`` (as written), ``host.name`` and the like from a header; nothing when there is none."""
     found = HEADER.match(text)

@@ -6,12 +6,13 @@ without groups, which is cheap, says beforehand whether the line is such.
 
 from ingestion.normalise.times import literal
 
-TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+WHOLE_TIME = TIME.replace("[T ]", "T")  # without a blank in it
 # One element without an escape. Its two kinds of names and its values stand in JSON as they are.
 NAME = r'[^\s=\]"\[\\\x00-\x1f]+'
 ELEMENT = rf'\[{NAME}(?: {NAME}="[^"\[\]\\\x00-\x1f]*")+\]'
-LINE = rf"^<\d{{1,3}}>[1-9]\d{{0,2}} (?:{TIME}|-) \S+ \S+ \S+ \S+ (?:-|{ELEMENT})(?: |$)"
-MARK = "\ufeff"  # the byte order mark that RFC 5424 puts before UTF-8 messages
+LINE = rf"^<\d{{1,3}}>[1-9]\d{{0,2}} (?:{WHOLE_TIME}|-) \S+ \S+ \S+ \S+ (?:-|{ELEMENT})(?: |$)"
+BOM = "\ufeff"  # the byte order mark that RFC 5424 puts before UTF-8 messages
 
 STAGES = (
     {"cut": f"splitByChar(' ', if(match(text, {literal(LINE)}), text, ''), 6)"},
@@ -22,6 +23,6 @@ STAGES = (
 )
 ELEMENT_OF = "if(startsWith(tail, '['), substring(tail, 1, position(tail, ']')), '-')"
 # rsyslog's template keeps the blank that stood behind the tag of the line that it read.
-TOLD = f"replaceRegexpOne(substring(tail, length(element) + 1), '^ {{0,2}}{MARK}?', '')"
+TOLD = f"replaceRegexpOne(substring(tail, length(element) + 1), '^ {{0,2}}{BOM}?', '')"
 PARTS = f"""arrayConcat([substring(cut[1], 2, position(cut[1], '>') - 2), if(cut[2] = '-', '', cut[2])], arraySlice(cut, 3),
     [element, {TOLD}])"""

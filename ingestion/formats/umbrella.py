@@ -30,7 +30,7 @@ def read(text: str) -> Document | Reason:
     row = [cell.strip() for cell in cells(re.sub(r'", +"', '","', text))]
     if len(row) < 9 or not TIME.match(row[0]):
         return Reason("not_umbrella", "Not a row of Umbrella: “time”,“identity”, … with a verdict in it.")
-    if len(row) > 8 and "://" in row[8] and "://" not in row[7]:
+    if "://" in row[8] and "://" not in row[7]:
         row = [*row[:2], *row[3:]]  # the oldest version has identities behind the identity
     said = dns(row) if TYPE.match(row[6]) else proxy(row) if "://" in row[7] else firewall(row)
     return {

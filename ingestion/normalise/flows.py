@@ -55,6 +55,16 @@ def _is_private(text: str) -> bool | None:
     return any(ip_address(text) in one for one in PRIVATE) if _is_address(text) else None
 
 
+def hardware(written: str) -> str:
+    """A MAC address as ECS writes it (RFC 7042): ``00-00-5E-00-53-23``."""
+    return written.replace(":", "-").upper()
+
+
+def nanoseconds(hours: str, minutes: str, seconds: str) -> int:
+    """A duration that is written like a clock."""
+    return (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 10**9
+
+
 def direction(written: str) -> str:
     """In the words of ECS; a word that is none of theirs stays."""
     return DIRECTIONS.get(written.lower(), written.lower())

@@ -30,17 +30,8 @@ SUDO = r"^\s*(\S+) :()()"
 EDGE_DENIED, EDGE_ALLOWED = ("-D]IN=", "-D] IN=", "-R]IN=", "-R] IN="), ("-A]IN=", "-A] IN=")  # EdgeOS' rules
 DENIED, ALLOWED = ("BLOCK", "DROP", "REJECT", "DENY", *EDGE_DENIED), ("ALLOW", "ACCEPT", *EDGE_ALLOWED)
 LEASE = r"()(?:on|for|of) ([0-9.]{7,15})\b()"
-QUESTIONS = (
-    ". PTR IN",
-    ". MX IN",
-    ". TXT IN",
-    ". SRV IN",
-    ". NS IN",
-    ". SOA IN",
-    ". HTTPS IN",
-    ". CNAME IN",
-    ". ANY IN",
-)
+KINDS_ASKED = ("A", "AAAA", "PTR", "MX", "TXT", "SRV", "NS", "SOA", "HTTPS", "CNAME", "ANY")
+QUESTIONS = tuple(f". {kind} IN" for kind in KINDS_ASKED)
 VPN = r"^(?:([^/\s]+)/)?([0-9A-Fa-f.:]+):(\d+) "
 VPN_ADDRESS, VPN_PORT = r"\[AF_INET6?\]([0-9A-Fa-f.:]+):\d+", r"\[AF_INET6?\][0-9A-Fa-f.:]+:(\d+)"
 WEB_GUI = r"for user '([^']*)' from: ([0-9A-Fa-f.:]+)()"  # pfSense's
@@ -134,7 +125,7 @@ RULES = (
     Rule("dhcpd", "DHCPNAK", LEASE, "DHCPNAK", "failure", "network"),
     Rule("dhcpd", "DHCPRELEASE", LEASE, "DHCPRELEASE", "", "network"),
     Rule("unbound", "info: re", NOBODY, "", "", "network"),  # what it asks others, and what they answer
-    Rule("unbound", "info: ", r"()info: ([0-9A-Fa-f.:]+) \S+ [A-Z0-9]+ IN\b()", "dns_query", "", "network", also=(". A IN", ". AAAA IN", *QUESTIONS)),
+    Rule("unbound", "info: ", r"()info: ([0-9A-Fa-f.:]+) \S+ [A-Z0-9]+ IN\b()", "dns_query", "", "network", also=QUESTIONS),
     Rule("openvpn", "' authenticated", r"user '([^']*)'()()", "authn_login_success", "success"),
     Rule("openvpn", "could not authenticate", r"user '([^']*)'()()", "authn_login_fail", "failure"),
     Rule("openvpn", "verification failed for peer", VPN, "authn_login_fail", "failure"),

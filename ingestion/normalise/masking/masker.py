@@ -189,13 +189,13 @@ class Masker:
         return settle(self._secrets_of, self.whole, found.text.body, found.edits)
 
     def _secrets_of(self, body: bytes) -> list[Edit]:
-        found = Findings(Text(body), self._tokens, inner=self._inner)
-        _find(found, self._secrets)
-        return found.edits
+        return self._found(Findings(Text(body), self._tokens, inner=self._inner))
 
     def _inner(self, body: bytes) -> list[Edit]:
         """What a text inside a batch holds; texts inside it are left alone."""
-        found = Findings(Text(body), self._tokens)
+        return self._found(Findings(Text(body), self._tokens))
+
+    def _found(self, found: Findings) -> list[Edit]:
         _find(found, self._secrets)
         return found.edits
 

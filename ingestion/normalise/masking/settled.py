@@ -35,7 +35,8 @@ def settled(find: Find, whole: Whole, body: bytes, edits: list[Edit]) -> list[Ed
 
     A line that has not settled after some rounds is masked whole, and so are all that do not when there are many.
     """
-    distinct = list(dict.fromkeys(_masked(body, edits)))
+    as_masked = _masked(body, edits)
+    distinct = list(dict.fromkeys(as_masked))
     more = find(BETWEEN.join(distinct))
     if not more:
         return edits
@@ -43,7 +44,7 @@ def settled(find: Find, whole: Whole, body: bytes, edits: list[Edit]) -> list[Ed
     open_ones = {distinct[bisect_right(starts, edit.start) - 1] for edit in more}
     found: list[Edit] = []
     done = rounds = 0
-    for line, masked in zip(_lines(body, edits), _masked(body, edits), strict=True):
+    for line, masked in zip(_lines(body, edits), as_masked, strict=True):
         if masked in open_ones:
             rounds += 1
             said = body[line.start : line.end]
