@@ -40,6 +40,7 @@ READS_TOO = {
         "o365",
         "mongodb",
         "elasticsearch_audit",
+        "elasticsearch_json",
         "proxy_json",
         "azure_web",
         "saas_audit",

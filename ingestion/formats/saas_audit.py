@@ -16,10 +16,11 @@ from ingestion.formats.saas_kinds import FAILED, Kind
 from ingestion.formats.saas_kinds import KINDS as FIRST
 from ingestion.formats.saas_more import MORE
 from ingestion.formats.saas_samples import SAMPLES
+from ingestion.formats.saas_servers import SERVERS
 from ingestion.formats.shapes import LEAST, at, prepared_by, text
 from ingestion.normalise import flows
 
-KINDS = (*FIRST, *MORE)
+KINDS = (*FIRST, *SERVERS, *MORE)
 REACH = 6000  # bytes of a record in which its mark stands
 MARKS = tuple((re.compile(f'"(?:{one.mark})'), re.compile(f'"(?:{one.also})'), one) for one in KINDS)
 ANY = "|".join(dict.fromkeys(f"(?:{one.mark})" for one in KINDS))
@@ -39,7 +40,7 @@ NUMBERS = frozenset(
         "event.sequence",
     )
 )
-SUCCEEDED = frozenset(("success", "succeeded", "allow", "allowed", "true", "approved", "noerror"))
+SUCCEEDED = frozenset(("success", "succeeded", "allow", "allowed", "true", "approved", "noerror", "done"))
 
 
 def shape(said: Mapping[str, Any]) -> Document:
@@ -48,6 +49,7 @@ def shape(said: Mapping[str, Any]) -> Document:
     if kind is None:
         return renamed(whole)
     found: Document = {name: first(said, paths, name in NUMBERS) for name, paths in kind.paths.items()}
+    found |= by_sentence(kind, str(found.get("message", "")))
     action = str(found.get("event.action") or kind.fixed.get("event.action", ""))
     if kind.nanoseconds and (nano := first(said, kind.nanoseconds, number=False)):
         found["@timestamp"] = f"{found['@timestamp']}.{nano:0>9}"
@@ -71,10 +73,20 @@ def shape(said: Mapping[str, Any]) -> Document:
 
 
 def category(kind: Kind, action: str, service: str) -> str:
-    if "login" in kind.actions.get(action, ""):
+    if "login" in kind.actions.get(action, "") or action.startswith("authn_login"):
         return "authentication"
     about = f"{action} {service}".strip()
     return next((named for words, named in kind.words if re.search(words, about)), kind.category)
+
+
+def by_sentence(kind: Kind, message: str) -> Document:
+    for pattern, action in kind.sentences:
+        if found := re.match(pattern, message):
+            return {
+                "event.action": action,
+                **{name.replace("_", "."): said for name, said in found.groupdict().items()},
+            }
+    return {}
 
 
 def peers(found: Mapping[str, object]) -> Document:
@@ -91,8 +103,8 @@ def peers(found: Mapping[str, object]) -> Document:
 
 def duration(said: Mapping[str, Any], kind: Kind) -> int | None:
     """In nanoseconds."""
-    path = kind.milliseconds or kind.seconds
-    taken = text(said, *path.split(".")) if path else ""
+    paths = (kind.milliseconds or kind.seconds).split("|")
+    taken = next((found for path in paths if path and (found := text(said, *path.split(".")))), "")
     return int(float(taken) * (1_000_000 if kind.milliseconds else 1_000_000_000)) if taken else None
 
 
@@ -117,7 +129,9 @@ def in_words_of_ecs(found: Mapping[str, object]) -> Document:
         "dns.question.name": asked.rstrip("."),
         "log.level": GRADES.get(str(found.get("log.level", "")).lower(), ""),
         "host.os.type": SYSTEMS.get(str(found.get("host.os.type", "")).lower(), ""),
-        "url.query": str(found.get("url.query", "")).removeprefix("?"),
+        "url.query": str(
+            found.get("url.query") or str(found.get("url.original", "")).partition("?")[2]
+        ).removeprefix("?"),
         "user.email": mail if "@" in mail else "",
         "user.domain": found.get("user.domain") or mail.partition("@")[2],
         **(names_of(path) if path else {}),

@@ -64,6 +64,8 @@ class Kind:
         tuple[str, str], ...
     ] = ()  # categories by expressions over the action and the service's name
     resource: str = ""  # where it names an ARN, which says region and account
+    # What a message says, by expressions whose groups are names of ECS with lines for dots, and the action that it is.
+    sentences: tuple[tuple[str, str], ...] = ()
     error: str = ""  # where it says what went wrong; it succeeded where that is empty
     fixed: Paths = field(default_factory=dict)  # what is the same in all of its records
 

@@ -113,7 +113,7 @@ MORE = (
     }, {"user_access": "privilege_permissions_changed", "access_level": "privilege_permissions_changed"}, "iam", under="gitlab.audit"),
     Kind("gitlab", r'correlation_id"\s*:', r'(?:meta\.caller_id"|Rack_Attack")', {
         "@timestamp": "time", "event.id": "correlation_id", "trace.id": "correlation_id", "log.level": "severity", "http.request.method": "method|request_method",
-        "url.original": "path", "url.domain": "host", "http.response.status_code": "status", "source.ip": "remote_ip|meta\\.remote_ip", "user.id": "user_id|meta\\.user_id",
+        "url.original": "path", "url.domain": "host", "http.response.status_code": "status", "source.ip": "meta\\.remote_ip|remote_ip", "user.id": "user_id|meta\\.user_id",
         "user.name": "username|meta\\.user", "user_agent.original": "ua|user_agent", "process.pid": "pid", "process.name": "worker_id",
         "event.provider": "meta\\.caller_id", "event.action": "env", "event.outcome": "env", "message": "message|path",
     }, {"throttle": "excess_rate_limit_exceeded"}, "web", seconds="duration_s"),

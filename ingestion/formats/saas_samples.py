@@ -4,6 +4,27 @@ from ingestion.formats.format import Sample
 
 SAMPLES = (
     Sample(
+        b'{"timestamp":"2026-11-21 20:00:01.250 Z","event":"login","status":"fail","user_id":"","session_id":"","ip_address":"203.0.113.7",'
+        b'"api_path":"/api/v4/users/login","login_id":"ada","client":"B/1","cluster_id":"c1"}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "authn_login_fail", "event.category": "authentication", "event.outcome": "failure",
+         "user.name": "ada", "source.ip": "203.0.113.7", "url.path": "/api/v4/users/login", "user_agent.original": "B/1"},
+    ),
+    Sample(
+        b'{"severity":"INFO","time":"2026-11-21T20:00:01.250Z","correlation_id":"K7","meta.caller_id":"SessionsController#new","meta.remote_ip":'
+        b'"203.0.113.7","message":"Failed Login: username=ada ip=203.0.113.7"}',
+        {"event.action": "authn_login_fail", "event.category": "authentication", "event.outcome": "failure", "user.name": "ada",
+         "source.ip": "203.0.113.7", "trace.id": "K7"},
+    ),
+    Sample(
+        b'{"severity":"INFO","time":"2026-11-21T20:00:01.250Z","queue":"till","class":"TillWorker","jid":"06aeaa3b0aadacf9981f368e","created_at":'
+        b'"2026-11-21T20:00:01.000Z","pid":77,"message":"TillWorker done","job_status":"done","duration":0.139}',
+        {"event.action": "TillWorker", "event.category": "process", "event.outcome": "success", "process.pid": 77, "message": "TillWorker done"},
+    ),
+    Sample(
+        b'{"level":"WARN","loggerName":"logstash.outputs.till","timeMillis":1795291201250,"thread":"[main]-1","logEvent":{"message":"Lost","took_in_millis":7}}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "message": "Lost", "severity": 4},
+    ),
+    Sample(
         b'{"kind":"admin#reports#activity","id":{"time":"2026-11-21T20:00:01.250Z","uniqueQualifier":"7","applicationName":"login"},'
         b'"actor":{"email":"ada@example.net"},"ipAddress":"203.0.113.7","events":[{"type":"login","name":"login_failure"}]}',
         {
