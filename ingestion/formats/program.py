@@ -69,6 +69,7 @@ SHORT_YEAR = re.compile(r"(\d\d)/(\d\d)/(\d\d) (.*)$")
 # Elasticsearch's and Logstash's: the component stands in brackets right behind the level's.
 BRACKETED = re.compile(r"\[([A-Za-z_$][\w.$*-]{0,120}) *\] ?(.*)$", re.DOTALL)
 BEHIND_LEVEL = re.compile(rf"\[(?:{LEVEL}) *\]\[")
+TOMCAT_TIME = re.compile(r"\d\d-[A-Z][a-z]{2}-")
 BRACKETED_TIME = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] [A-Z]")
 CLASS = re.compile(r"\(([a-z]\w*(?:\.[\w$]+)+)\)$")  # Kafka's, at the end
 
@@ -91,6 +92,8 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             "log.level": level,
             **((BEHIND_LEVEL.search(head) and _component(said)) or _said(before, said)),
             **((BRACKETED_TIME.match(head) and program_kinds.kafka(said, trace)) or {}),
+            **((TOMCAT_TIME.match(time) and program_kinds.tomcat(said)) or {}),
+            **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
         }
     if trace:
         document |= {"error.stack_trace": trace, "message": f"{document['message']}\n{trace}"}
@@ -236,6 +239,51 @@ FORMAT = format_of(
             b"java.lang.IllegalStateException: no\r\n\tat shop.Till.pay(Till.java:7)\r\nCaused by: x",
         ),
         Sample(
+            b"21-Nov-2026 20:00:01.250 SEVERE [main] org.apache.catalina.core.Till.load Not loaded\n\tjava.lang.Till: no",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.category": "web",
+                "log.level": "SEVERE",
+                "message": "org.apache.catalina.core.Till.load Not loaded\n\tjava.lang.Till: no",
+                "fields": {
+                    "log": {"logger": "org.apache.catalina.core.Till.load"},
+                    "process": {"thread": {"name": "main"}},
+                    "apache_tomcat": {"catalina": {"subsystem": "main"}},
+                    "error": {"stack_trace": "\tjava.lang.Till: no"},
+                },
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01,250 INFO org.apache.kafka.common.security.Till: [data-plane-7]: Successfully authenticated client: "
+            b"authenticationID=till@shop; authorizationID=till@shop.",
+            {
+                "event.action": "authn_login_success",
+                "event.outcome": "success",
+                "user.name": "till@shop",
+            },
+        ),
+        Sample(
+            b'[2026-11-21T20:00:01,250][WARN ][slowlog.logstash.filters.till] event processing time {:plugin_params=>{"a"=>{"b"=>1}}, '
+            b':took_in_nanos=>7000001, :took_in_millis=>7, :event=>"{}"}',
+            {
+                "event.action": "slow_query",
+                "fields": {
+                    "event": {"duration": 7000001},
+                    "log": {"logger": "slowlog.logstash.filters.till"},
+                    "logstash": {
+                        "slowlog": {
+                            "module": "slowlog.logstash.filters.till",
+                            "plugin_type": "filters",
+                            "plugin_name": "till",
+                            "plugin_params": '{"a"=>{"b"=>1}}',
+                            "took_in_millis": 7,
+                            "event": '"{}"',
+                        }
+                    },
+                },
+            },
+        ),
+        Sample(
             b'2026-11-21 21:00:01.250 CET [77] FATAL:  password authentication failed for user "ada"',
             {
                 "timestamp": "2026-11-21T20:00:01.250000Z",
@@ -350,7 +398,7 @@ FORMAT = format_of(
             {
                 "timestamp": "2026-11-21T20:00:01.250000Z",
                 "severity": 3,
-                "message": "[main] org.example.Start.run lost\n\tjava.lang.Error",
+                "message": "org.example.Start.run lost\n\tjava.lang.Error",
             },
         ),
         Sample(

@@ -27,6 +27,15 @@ INDEX = re.compile(
 TOOK_PAIRS = re.compile(r"(\w{2,20})\[([^\]\[]{0,400})\]")
 SLOWLOG = re.compile(r"slowlog|^i\.[si]\.[si]\.")
 SLOW = "elasticsearch.slowlog"
+LOGSTASH_SLOW = re.compile(
+    r"[^{]{0,80}\{:plugin_params=>(\{.{0,8192}?\}), :took_in_nanos=>(\d{1,18}), :took_in_millis=>(\d{1,15}), :event=>(.*)\}\s*$",
+    re.DOTALL,
+)
+KAFKA_FIRST = re.compile(r"((?:org\.apache\.)?kafka\.[\w.$]{1,200}): \[([^\]\n]{1,200})\]:? (.*)$", re.DOTALL)
+KAFKA_ACCOUNT = re.compile(r"Successfully authenticated client: authenticationID=([^;\s]{1,255});")
+# Tomcat: “[main] org.apache.catalina.startup.HostConfig.deployWAR Deploying …”.
+TOMCAT = re.compile(r"\[([^\]\n]{1,120})\] (([A-Za-z_$][\w$]*(?:\.[\w$<>]+)+) .*)$", re.DOTALL)
+OF_TOMCAT = re.compile(r"org\.apache\.(?:catalina|coyote|tomcat|jasper|juli)\.")
 
 
 def sql_state(said: str) -> tuple[str, str]:
@@ -102,7 +111,9 @@ def _slow(said: str) -> Document:
 
 
 def logstash(component: str, said: str) -> Document:
-    """Behind ``[component]``: the pipeline, in brackets without a blank before them."""
+    """Behind ``[component]``: the pipeline, in brackets without a blank before them; or what was slow."""
+    if component.startswith("slowlog.") and (slow := LOGSTASH_SLOW.match(said)):
+        return _slow_plugin(component, said, slow)
     pipeline, message = "", said
     if said.startswith("[") and (found := NODE.match(said)):
         pipeline, message = found[1], found[2]
@@ -112,3 +123,62 @@ def logstash(component: str, said: str) -> Document:
         "logstash.log.pipeline_id": pipeline,
         "message": message,
     }
+
+
+def _slow_plugin(component: str, said: str, slow: re.Match[str]) -> Document:
+    """``slowlog.logstash.filters.sleep`` is the plugin sleep, of the filters."""
+    params, nanos, millis, event = slow.groups()
+    kind, _, plugin = component.removeprefix("slowlog.logstash.").partition(".")
+    return {
+        "event.action": "slow_query",
+        "event.duration": int(nanos),
+        "log.logger": component,
+        "logstash.slowlog.module": component,
+        "logstash.slowlog.plugin_type": kind,
+        "logstash.slowlog.plugin_name": plugin,
+        "logstash.slowlog.plugin_params": params,
+        "logstash.slowlog.took_in_millis": int(millis),
+        "logstash.slowlog.event": event,
+        "message": said,
+    }
+
+
+def kafka_security(said: str) -> Document | None:
+    """What Kafka says behind its class's whole name, and not before it."""
+    found = KAFKA_FIRST.match(said)
+    if not found:
+        return None
+    logger, thread, message = found.groups()
+    account = KAFKA_ACCOUNT.match(message)
+    return {
+        "log.logger": logger,
+        "kafka.log.class": logger,
+        "kafka.log.component": "unknown",
+        "kafka.log.thread": thread,
+        "process.thread.name": thread,
+        **(
+            {
+                "event.action": "authn_login_success",
+                "event.category": "authentication",
+                "event.outcome": "success",
+                "user.name": account[1],
+            }
+            if account
+            else {}
+        ),
+        "message": message,
+    }
+
+
+def tomcat(said: str) -> Document | None:
+    """Tomcat's ``[thread] class.method message``; the message is with who says it, as Elastic's module has it."""
+    found = TOMCAT.match(said)
+    if not found:
+        return None
+    thread, message, logger = found.groups()
+    own = (
+        {"event.category": "web", "apache_tomcat.catalina.subsystem": thread}
+        if OF_TOMCAT.match(logger)
+        else {}
+    )
+    return {**own, "process.thread.name": thread, "log.logger": logger, "message": message}
