@@ -9,6 +9,7 @@ from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import HEADER, facts
+from ingestion.normalise import flows
 
 DATE = r"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6})\]"
 CLIENT = rf"(?<!\S)(\S{{1,64}}):(\d{{1,5}}) {DATE}"
@@ -23,9 +24,9 @@ TCP = re.compile(
     rf"{CLIENT} (\S+?)(~?) ([^\s/]+)/(\S+) (-?\d+)/(-?\d+)/(\+?-?\d+) (\+?\d+) (\S\S) (\d+(?:/\d+){{3}}/\+?\d+) (\d+/\d+)"
 )
 REFUSED = re.compile(rf"{CLIENT} (\S+?)(~?)/(\S+): (.+)$", re.DOTALL)
-TLS = re.compile(
-    r"\d+/[0-9A-Fa-f]+/\d+/\d+/\d+ ([^\s/]*)/([^\s/]+)/(\S+)"
-)  # behind the request, in the HTTPS log
+# Behind the request, in the HTTPS log: errors of the connection, its handshake and the client's certificate, and whether it was resumed.
+TLS = re.compile(r"(\d+)/([0-9A-Fa-f]+)/(\d+)/(\d+)/(\d+) ([^\s/]*)/([^\s/]+)/(\S+)")
+ERRORS = ("fc_err", "ssl_fc_err", "ssl_c_err", "ssl_c_ca_err")
 REQUEST = re.compile(r"([A-Z][A-Z_-]{1,20}) (\S+)(?: HTTP/(\d(?:\.\d)?))?")
 # As Elastic's module calls them.
 TIMES = (
@@ -69,6 +70,7 @@ def read(text: str) -> Document | Reason:
         "url.path": (target or "").partition("?")[0],
         "http.response.status_code": int(status) if int(status) > 0 else None,
         "http.response.bytes": int(size.lstrip("+")),
+        "haproxy.bytes_read": int(size.lstrip("+")),
         "message": line,
         "haproxy.frontend_name": frontend,
         "haproxy.backend_name": backend,
@@ -80,9 +82,7 @@ def read(text: str) -> Document | Reason:
         "haproxy.http.response.captured_headers": captured(answered),
         "haproxy.http.request.raw_request_line": line,
         "event.duration": max(int(timers[-1].lstrip("+")), 0) * 1_000_000,
-        "tls.client.server_name": secured[1].strip("-") if secured else "",
-        "tls.version": secured[2].strip("-") if secured else "",
-        "tls.cipher": secured[3].strip("-") if secured else "",
+        **(handshake(secured) if secured else {}),
         **{name: int(value.lstrip("+")) for name, value in zip(TIMES, timers, strict=True)},
     }
 
@@ -116,6 +116,21 @@ def connection(text: str) -> Document | None:
         "haproxy.total_waiting_time_ms": int(queue),
         "haproxy.connection_wait_time_ms": int(connect),
         "message": f"{frontend} {backend}/{server} {state}",
+    }
+
+
+def handshake(secured: re.Match[str]) -> Document:
+    *errors, resumed, name, version, cipher = secured.groups()
+    return {
+        "destination.domain": name.strip("-"),
+        "tls.client.server_name": name.strip("-"),
+        "tls.resumed": resumed == "1",
+        "tls.cipher": cipher.strip("-"),
+        **flows.tls_version(version),
+        **{
+            f"haproxy.connections.{error}": int(said, 16 if error == "ssl_fc_err" else 10)
+            for error, said in zip(ERRORS, errors, strict=True)
+        },
     }
 
 
@@ -219,6 +234,7 @@ FORMAT = format_of(
                     "event": {"duration": 109000000},
                     "http": {"version": "1.1", "response": {"bytes": 2750}},
                     "haproxy": {
+                        "bytes_read": 2750,
                         "frontend_name": "front",
                         "backend_name": "app",
                         "server_name": "web2",
@@ -281,8 +297,55 @@ FORMAT = format_of(
         ),
         Sample(
             b'192.0.2.4:9 [21/Nov/2026:20:00:01.5] f~ b/s 0/0/3/6/9 200 27 - - ---- 2/1/0/0/0 0/0 {} {} "GET /o HTTP/2.0" '
-            b"0/0000000000000000/0/0/0 shop.example/TLSv1.3/TLS_AES_256_GCM_SHA384",
-            {"message": "GET /o HTTP/2.0", "url.path": "/o", "http.response.status_code": 200},
+            b"0/0000000000000010/0/0/1 shop.example/TLSv1.3/TLS_AES_256_GCM_SHA384",
+            {
+                "message": "GET /o HTTP/2.0",
+                "url.path": "/o",
+                "http.response.status_code": 200,
+                "fields": {
+                    "http": {"version": "2.0", "response": {"bytes": 27}},
+                    "event": {"duration": 9000000},
+                    "destination": {"domain": "shop.example"},
+                    "tls": {
+                        "client": {"server_name": "shop.example"},
+                        "resumed": True,
+                        "cipher": "TLS_AES_256_GCM_SHA384",
+                        "version": "1.3",
+                        "version_protocol": "tls",
+                    },
+                    "haproxy": {
+                        "bytes_read": 27,
+                        "frontend_name": "f",
+                        "backend_name": "b",
+                        "server_name": "s",
+                        "tls": True,
+                        "termination_state": "----",
+                        "connections": {
+                            "active": 2,
+                            "frontend": 1,
+                            "backend": 0,
+                            "server": 0,
+                            "retries": 0,
+                            "fc_err": 0,
+                            "ssl_fc_err": 16,
+                            "ssl_c_err": 0,
+                            "ssl_c_ca_err": 0,
+                        },
+                        "server_queue": 0,
+                        "backend_queue": 0,
+                        "http": {
+                            "request": {
+                                "raw_request_line": "GET /o HTTP/2.0",
+                                "time_wait_ms": 0,
+                                "time_wait_without_data_ms": 6,
+                                "time_active_ms": 9,
+                            }
+                        },
+                        "total_waiting_time_ms": 0,
+                        "connection_wait_time_ms": 3,
+                    },
+                },
+            },
         ),
     ),
 )

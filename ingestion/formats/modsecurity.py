@@ -30,7 +30,7 @@ def _new(said: Mapping[str, Any]) -> Document:
     status = at(one, "response", "http_code")
     return {
         "@timestamp": text(one, "time_stamp"),
-        "event.id": text(one, "unique_id"),
+        "event.id": text(one, "unique_id") or text(one, "id"),
         **blocked(
             [text(message, "details", "ruleId") for message in messages],
             [text(message, "message") for message in messages],
@@ -47,7 +47,8 @@ def _new(said: Mapping[str, Any]) -> Document:
         "url.query": uri.partition("?")[2],
         "http.response.status_code": status,
         "user_agent.original": header(at(one, "request", "headers"), "user-agent"),
-        "destination.domain": header(at(one, "request", "headers"), "host"),
+        **addressed(header(at(one, "request", "headers"), "host"), at(one, "host_port")),
+        "http.response.mime_type": header(at(one, "response", "headers"), "content-type"),
     }
 
 
@@ -73,7 +74,8 @@ def _old(said: Mapping[str, Any]) -> Document:
         "url.query": uri.partition("?")[2],
         "http.response.status_code": status,
         "user_agent.original": header(at(said, "request", "headers"), "user-agent"),
-        "destination.domain": header(at(said, "request", "headers"), "host"),
+        **addressed(header(at(said, "request", "headers"), "host"), at(one, "local_port")),
+        "http.response.mime_type": header(at(said, "response", "headers"), "content-type"),
     }
 
 
@@ -95,6 +97,11 @@ def blocked(
         "rule.id": [rule for rule in rules if rule] or None,
         "message": "; ".join(dict.fromkeys(message for message in messages if message)) or "request",
     }
+
+
+def addressed(host: str, port: object) -> Document:
+    name = re.sub(r":\d{1,5}$", "", host)
+    return {"destination.domain": name, "url.domain": name, "url.port": port if host else None}
 
 
 def header(headers: object, name: str) -> str:

@@ -92,10 +92,29 @@ def traefik(said: Mapping[str, Any]) -> Document:
         "url.scheme": text(said, "RequestScheme"),
         "url.original": text(said, "RequestPath"),
         "event.duration": at(said, "Duration"),
-        "destination.address": text(said, "ServiceAddr"),
+        "network.transport": "tcp",
+        **_server(text(said, "ServiceAddr") or text(said, "BackendAddr")),
         "tls.cipher": text(said, "TLSCipher"),
         "trace.id": text(said, "TraceId"),
-        "traefik.access": dict(said),
+        # With the names that Elastic's module has for them.
+        "traefik.access": {
+            **said,
+            "frontend_name": text(said, "RouterName") or text(said, "FrontendName"),
+            "backend_url": text(said, "ServiceAddr") or text(said, "BackendAddr"),
+            **({"request_count": at(said, "RequestCount")} if "RequestCount" in said else {}),
+        },
+    }
+
+
+def _server(address: str) -> Document:
+    """Whom it asked: an address with a port, or a name."""
+    ip, _, port = address.rpartition(":")
+    ip = ip.strip("[]")
+    known = flows.addresses([ip])
+    return {
+        "destination.address": address,
+        "destination.ip": ip if known else "",
+        "destination.port": _number(port) if known else None,
     }
 
 
@@ -147,6 +166,29 @@ FORMAT = format_of(
                 "user.name": "",
                 "url.path": "/a",
                 "http.response.status_code": 200,
+            },
+        ),
+        Sample(
+            b'{"BackendAddr":"[2001:db8::7]:80","FrontendName":"shop","RequestCount":7,"RequestMethod":"GET","OriginStatus":404,"time":"2026-11-21T20:00:01Z"}',
+            {
+                "event.outcome": "failure",
+                "fields": {
+                    "network": {"transport": "tcp"},
+                    "destination": {"address": "[2001:db8::7]:80", "ip": "2001:db8::7", "port": 80},
+                    "traefik": {
+                        "access": {
+                            "BackendAddr": "[2001:db8::7]:80",
+                            "FrontendName": "shop",
+                            "RequestCount": 7,
+                            "RequestMethod": "GET",
+                            "OriginStatus": 404,
+                            "time": "2026-11-21T20:00:01Z",
+                            "frontend_name": "shop",
+                            "backend_url": "[2001:db8::7]:80",
+                            "request_count": 7,
+                        }
+                    },
+                },
             },
         ),
     ),
