@@ -122,6 +122,7 @@ from ingestion.formats import (
     teamviewer,
     teamviewer_log,
     timesketch,
+    tomcat_access,
     umbrella,
     uwsgi,
     vpc_flow,
@@ -144,7 +145,7 @@ MODULES = (
     container, elasticsearch_audit, elasticsearch_json, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
-    cloudfront, iis, s3_access, confluence_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, elb_connection, vpc_flow, route53_query, snort, snort_csv,
+    cloudfront, iis, s3_access, confluence_access, tomcat_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, elb_connection, vpc_flow, route53_query, snort, snort_csv,
     redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, cisco_ise, citrix, barracuda, meraki, pan_os, firewall_pairs, firewall_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, maven, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
