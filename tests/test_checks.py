@@ -64,7 +64,8 @@ WAITS = """
 import sys, time
 try:
     open({ready!r}, "w").close()
-    time.sleep(600)
+    while True:
+        time.sleep(0.05)  # a signal that comes just before a sleep is seen after it
 except KeyboardInterrupt:
     print("{name} cleans up", flush=True)
 """

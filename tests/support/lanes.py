@@ -52,7 +52,7 @@ def run(*lanes: Sequence[Check]) -> list[Result]:
     with _interruptible():
         try:
             for one in runs:
-                one.thread.start()
+                one.start()
             for one in runs:
                 one.show()
         except Interrupted:
@@ -64,14 +64,26 @@ def run(*lanes: Sequence[Check]) -> list[Result]:
 class _Lane:
     def __init__(self, checks: Sequence[Check], output: IO[bytes]) -> None:
         self.results: list[Result] = []
-        self.thread = threading.Thread(target=self._run, daemon=True)
+        # Not thread.join(): Python 3.11 takes a thread for ended when a signal interrupts its waiting.
+        self._over = threading.Event()
+        self._over.set()
         self._checks = checks
         self._output = output
         self._lock = threading.RLock()  # a signal may come while it is held
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
+    def start(self) -> None:
+        self._over.clear()
+        threading.Thread(target=self._run, daemon=True).start()
+
     def _run(self) -> None:
+        try:
+            self._run_checks()
+        finally:
+            self._over.set()
+
+    def _run_checks(self) -> None:
         for check in self._checks:
             began = time.monotonic()
             if (process := self._started(check)) is None:
@@ -99,15 +111,19 @@ class _Lane:
     def show(self) -> None:
         """Wait for the end; meanwhile pass on what was kept, if it was."""
         if self._output is sys.stdout.buffer:
-            return self.thread.join()
+            return self._wait()
         with Path(self._output.name).open("rb") as kept:
             while True:
-                over = not self.thread.is_alive()
+                over = self._over.is_set()
                 sys.stdout.buffer.write(kept.read())
                 sys.stdout.buffer.flush()
                 if over:
                     return None
                 time.sleep(LOOK_EVERY_S)
+
+    def _wait(self) -> None:
+        while not self._over.is_set():
+            time.sleep(LOOK_EVERY_S)
 
     def all_results(self) -> list[Result]:
         """Once the lane has ended, however it did."""
