@@ -52,6 +52,8 @@ def finish(said: Document) -> Document:
         "@timestamp": time.replace("/", "-"),
         "@written": time,
         "network.direction": direction,
+        "client.ip": said.get("source.ip"),
+        "client.port": said.get("source.port"),
     }
 
 
@@ -86,6 +88,7 @@ FORMAT = format_of_pattern(
                 "source.ip": "192.0.2.7",
                 "source.port": 4040,
                 "fields": {
+                    "client": {"ip": "192.0.2.7", "port": 4040},
                     "nats": {
                         "log": {
                             "client": {"id": "8"},
@@ -101,6 +104,7 @@ FORMAT = format_of_pattern(
             {
                 "message": '[CONNECT {"verbose":false, "user":"ada"}]',
                 "fields": {
+                    "client": {"ip": "192.0.2.7", "port": 4040},
                     "nats": {"log": {"client": {"id": "8"}, "msg": {"type": "connect"}}},
                     "network": {"direction": "inbound"},
                 },

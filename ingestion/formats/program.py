@@ -93,6 +93,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             **((BEHIND_LEVEL.search(head) and _component(said)) or _said(before, said)),
             **((BRACKETED_TIME.match(head) and program_kinds.kafka(said, trace)) or {}),
             **((TOMCAT_TIME.match(time) and program_kinds.tomcat(said)) or {}),
+            **((said[:1] == "<" and program_kinds.of_rabbitmq(said)) or {}),
             **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
         }
     if trace:
@@ -251,6 +252,17 @@ FORMAT = format_of(
                     "apache_tomcat": {"catalina": {"subsystem": "main"}},
                     "error": {"stack_trace": "\tjava.lang.Till: no"},
                 },
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01.250001+00:00 [error] <0.731.0> PLAIN login refused: user 'ada' - invalid credentials",
+            {
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "service.name": "rabbitmq",
+                "message": "PLAIN login refused: user 'ada' - invalid credentials",
+                "fields": {"rabbitmq": {"log": {"pid": "<0.731.0>"}}},
             },
         ),
         Sample(

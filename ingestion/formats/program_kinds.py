@@ -5,6 +5,7 @@ Their own names are those of Filebeat's modules for them, so that searches writt
 
 import re
 
+from ingestion.formats import rabbitmq
 from ingestion.formats.documents import Document
 
 # PostgreSQL: “LOG:  duration: 3.857 ms  statement: select 1”.
@@ -31,6 +32,7 @@ LOGSTASH_SLOW = re.compile(
     r"[^{]{0,80}\{:plugin_params=>(\{.{0,8192}?\}), :took_in_nanos=>(\d{1,18}), :took_in_millis=>(\d{1,15}), :event=>(.*)\}\s*$",
     re.DOTALL,
 )
+ERLANG = re.compile(r"(<\d{1,10}\.\d{1,10}\.\d{1,10}>) (.*)$", re.DOTALL)
 KAFKA_FIRST = re.compile(r"((?:org\.apache\.)?kafka\.[\w.$]{1,200}): \[([^\]\n]{1,200})\]:? (.*)$", re.DOTALL)
 KAFKA_ACCOUNT = re.compile(r"Successfully authenticated client: authenticationID=([^;\s]{1,255});")
 # Tomcat: “[main] org.apache.catalina.startup.HostConfig.deployWAR Deploying …”.
@@ -141,6 +143,15 @@ def _slow_plugin(component: str, said: str, slow: re.Match[str]) -> Document:
         "logstash.slowlog.event": event,
         "message": said,
     }
+
+
+def of_rabbitmq(said: str) -> Document | None:
+    """Behind the number of the Erlang process that says it."""
+    found = ERLANG.match(said)
+    if not found:
+        return None
+    message = found[2].strip()
+    return {**rabbitmq.meaning(message), "rabbitmq.log.pid": found[1], "message": message}
 
 
 def kafka_security(said: str) -> Document | None:

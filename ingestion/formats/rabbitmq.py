@@ -34,21 +34,28 @@ def read(text: str) -> Document | Reason:
     if not found:
         return Reason("not_rabbitmq", "Not a report of RabbitMQ's: “=INFO REPORT==== day::clock ===”.")
     kind, day, clock, said = found.groups()
+    return {
+        "@timestamp": f"{day} {clock}",
+        "@written": f"{day}::{clock}",
+        **meaning(said),
+        "log.level": LEVELS.get(kind, kind),
+        "message": said.strip(),
+    }
+
+
+def meaning(said: str) -> Document:
+    """Who and from where, and what came of it; the same words stand in the logs of all versions."""
     head = said[:MOST]
     peer, account = PEER.search(head), ACCOUNT.search(head)
     meant = next((meaning for words, meaning in COMPILED if words.search(head)), ("", "", ""))
     return {
-        "@timestamp": f"{day} {clock}",
-        "@written": f"{day}::{clock}",
         **dict(zip(("event.action", "event.category", "event.outcome"), meant, strict=True)),
-        "log.level": LEVELS.get(kind, kind),
         "service.name": "rabbitmq",
         "user.name": (account[1] or account[2]) if account else "",
         "source.ip": peer[1] if peer else "",
         "source.port": int(peer[2]) if peer else None,
         "destination.ip": peer[3] if peer else "",
         "destination.port": int(peer[4]) if peer else None,
-        "message": said.strip(),
     }
 
 

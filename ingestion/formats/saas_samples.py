@@ -21,6 +21,15 @@ SAMPLES = (
         {"event.action": "TillWorker", "event.category": "process", "event.outcome": "success", "process.pid": 77, "message": "TillWorker done"},
     ),
     Sample(
+        b'{"@level":"warn","@message":"lost","@module":"storage.raft","@timestamp":"2026-11-21T20:00:01.250Z","time":4959141198}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "message": "lost", "severity": 4},
+    ),
+    Sample(
+        b'{"time":"2026-11-21 20:00:01.250199+00:00","level":"warning","msg":"HTTP access denied: user \'ada\' - invalid credentials","pid":"<0.997.0>",'
+        b'"domain":"rabbitmq"}',
+        {"event.action": "authn_login_fail", "event.category": "authentication", "event.outcome": "failure", "user.name": "ada"},
+    ),
+    Sample(
         b'{"level":"WARN","loggerName":"logstash.outputs.till","timeMillis":1795291201250,"thread":"[main]-1","logEvent":{"message":"Lost","took_in_millis":7}}',
         {"timestamp": "2026-11-21T20:00:01.250000Z", "message": "Lost", "severity": 4},
     ),

@@ -35,6 +35,15 @@ SERVERS = (
         "event.end": "completed_at", "event.outcome": "job_status", "event.action": "class", "process.pid": "pid", "message": "message|msg",
         "error.message": "error_message", "error.type": "error_class", "source.ip": "meta\\.remote_ip", "user.name": "meta\\.user",
     }, {}, "process", under="gitlab.sidekiq", seconds="duration_s|duration"),
+    # What HashiCorp's programs write: Vault, Consul, Nomad, Terraform. https://github.com/hashicorp/go-hclog
+    Kind("hclog", r'@level"\s*:', r'@message"\s*:', {
+        "@timestamp": "@timestamp", "log.level": "@level", "log.logger": "@module", "message": "@message", "error.message": "error",
+    }, {}, ""),
+    Kind("rabbitmq", r'domain"\s*:\s*"rabbitmq', r'pid"\s*:\s*"<', {
+        "@timestamp": "time", "log.level": "level", "message": "msg", "source.address": "peer_host", "service.name": "domain",
+    }, {}, "", under="rabbitmq.log", sentences=(
+        (r"[^\n]{0,200}?\buser '(?P<user_name>[^']{1,255})'[^\n]{0,80}?invalid credentials", "authn_login_fail"),
+    )),
     Kind("logstash", r'loggerName"\s*:', r'logEvent"\s*:\s*\{', {
         "@timestamp": "timeMillis", "log.level": "level", "log.logger": "loggerName", "process.thread.name": "thread", "message": "logEvent.message",
     }, {}, "", under="logstash.log", own={"loggerName": "module", "logEvent": "log_event"}, milliseconds="logEvent.took_in_millis"),

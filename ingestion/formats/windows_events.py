@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats import windows_facts, windows_sql_audit
+from ingestion.formats import windows_defender, windows_dns, windows_facts, windows_sql_audit
 from ingestion.formats.documents import Document
 from ingestion.formats.windows_meanings import (
     ABOUT_GROUPS,
@@ -49,7 +49,9 @@ def document(event: Mapping[str, Any]) -> Document:
         **_said(_who(system, whose, data)),
         **_target(number, whose, data),
         **_ends(data),
-        **windows_sql_audit.facts(number, data),
+        **_said(windows_sql_audit.facts(number, data)),
+        **_said(windows_dns.facts(provider, number, data)),
+        **_said(windows_defender.facts(provider, number, data)),
         "winlog.event_data": data or None,
         "message": " ".join([provider, str(number), *(f"{name}={value}" for name, value in data.items())])[
             :2000

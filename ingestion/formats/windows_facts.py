@@ -149,7 +149,8 @@ def _process(data: Data) -> Document:
 
 def _file(data: Data) -> Document:
     path = _first(data, FILES)
-    return {"file.path": path, **names_of(path)} if "\\" in path or "/" in path else {}
+    is_path = ("\\" in path or "/" in path) and ":_" not in path  # Defender's are told elsewhere
+    return {"file.path": path, **names_of(path)} if is_path else {}
 
 
 def _registry(path: str, details: str) -> Document:

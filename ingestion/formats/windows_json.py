@@ -12,7 +12,7 @@ from ingestion.formats.windows_events import FAILURE_KEYWORD, SUCCESS_KEYWORD, d
 
 LINE = re.compile(
     rb'\s*\{(?:\s*"Event"\s*:\s*\{'
-    rb'|(?=[^\n]*"winlog"\s*:\s*\{)(?=[^\n]*"event_id"\s*:)'
+    rb'|(?=[^\n]*"winlog"\s*:\s*\{)(?=[^\n]*"(?:event_id|provider_guid)"\s*:)'
     rb'|(?=[^\n]*"EventID"\s*:)(?=[^\n]*"(?:SourceName|ProviderGuid|Channel)"\s*:)(?=[^\n]*"(?:Hostname|Computer)"\s*:)'
     rb'|(?=.{0,65536}?"Id"\s*:)(?=.{0,65536}?"ProviderName"\s*:)(?=.{0,65536}?"(?:MachineName|TimeCreated)"\s*:))',
     re.DOTALL,
@@ -73,13 +73,15 @@ def _winlogbeat(said: Mapping[str, Any], winlog: Mapping[str, Any]) -> Document:
     keywords = winlog.get("keywords")
     audited = [AUDITED[word] for word in keywords if word in AUDITED] if isinstance(keywords, list) else []
     event = event_of(
-        winlog.get("provider_name"), winlog.get("event_id"), said.get("@timestamp"),
+        winlog.get("provider_name") or at(said, "event", "provider"), winlog.get("event_id") or at(said, "event", "code"), said.get("@timestamp"),
         winlog.get("computer_name") or at(said, "host", "name"), winlog.get("channel"), winlog.get("record_id"),
-        hex(audited[0]) if audited else "", at(winlog, "process", "pid"),
+        hex(audited[0]) if audited else "", at(winlog, "process", "pid") or winlog.get("process_id"),
     )  # fmt: skip
     system = event["System"]
     system["Provider"]["#attributes"]["Guid"] = winlog.get("provider_guid")
-    system["Execution"]["#attributes"]["ThreadID"] = at(winlog, "process", "thread", "id")
+    system["Execution"]["#attributes"]["ThreadID"] = at(winlog, "process", "thread", "id") or winlog.get(
+        "thread_id"
+    )
     system["Correlation"] = {"#attributes": {"ActivityID": winlog.get("activity_id")}}
     system["Security"] = {"#attributes": {"UserID": at(winlog, "user", "identifier")}}
     data = winlog.get("event_data") or winlog.get("user_data")

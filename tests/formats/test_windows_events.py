@@ -124,6 +124,19 @@ TOLD = [
         id="a program that may not run",
     ),
     pytest.param(
+        event(257, "Microsoft-Windows-DNSServer", QNAME="shop.example.", QTYPE="28", RCODE="3", TCP="0", Destination="192.0.2.7", Port="5022", BufferSize="55"),
+        {"event.action": "dns_answer", "event.outcome": "failure", "dns.question.name": "shop.example", "dns.question.type": "AAAA",
+         "dns.response_code": "NXDOMAIN", "destination.ip": "192.0.2.7", "destination.port": 5022, "network.transport": "udp", "network.bytes": 55},
+        id="an answer of the name server",
+    ),
+    pytest.param(
+        event(1116, "Microsoft-Windows-Windows Defender", **{"Threat Name": "Virus:Till", "Detection User": r"SHOP\eve",
+              "Path": r"file:_C:\Temp\a b.exe; process:_pid:7", "Process Name": "Unknown"}),
+        {"event.action": "malware_detected", "event.outcome": "success", "file.path": r"C:\Temp\a b.exe", "file.name": "a b.exe",
+         "user.name": "eve", "user.domain": "SHOP", "rule.name": "Virus:Till"},
+        id="a threat",
+    ),
+    pytest.param(
         event(33205, "MSSQLSERVER$AUDIT", param1=RECORD),
         {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "eve", "user.domain": "SHOP", "source.ip": "192.0.2.7",
          "sqlserver.audit.statement": "SELECT 1,\n 2", "sqlserver.audit.duration_milliseconds": 4},
