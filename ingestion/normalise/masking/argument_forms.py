@@ -31,11 +31,25 @@ SHELL = (
     rb"| -[ul] "
     + NAME
     + rb" (?-i:-p) |\b(?:helm|medusa|sendemail)\b[^\n\"|]{0,80} -x?p |\bhttps? -a [\w.@-]{1,64}:|--(?:basic-)?(?:auth|creds?|credentials)[ =][\w.@-]{1,64}:"
-    rb"|\bssh-keygen [^\n\"|]{0,80}(?-i:-[NP]) |\bhtpasswd -[a-z]{0,3}n[a-z]{0,3} "
+    rb"|\bssh-keygen [^\n\"|]{0,80}?(?-i:-[NP]) |\bhtpasswd -[a-z]{0,3}n[a-z]{0,3} "
     + NAME
     + rb" |(?-i: -A) "
     + NAME
-    + rb" (?-i:-X) |\bwpa_passphrase "
+    + rb" (?-i:-X) |(?-i: -P) "
+    + NAME
+    + rb" (?-i:-N) |--pass(?:word)?-?(?:eval|command)[ =]\\*[\"']?(?:echo|printf) |\bset_network \d{1,4} (?:psk|password|wep_key\d) |\bexpect -c \\*'send \\*\""
+    rb"|\bexpect(?: -re)? \\*\"[^\"\n]{0,40}(?:assword|assphrase)[^\"\n]{0,8}\"[; \\nt{}]{1,8}send (?:-- )?\\*\"|\bWIFI:(?:[STH]:[^;\n\"]{0,64};){1,3}P:|\brpcauth=[\w.-]{1,32}:|\btsig-key [\w.-]{1,64}:"
+    rb"|\bPLAIN[^\n\"]{0,24}\\+u0000[\w.@-]{1,64}\\+u0000|\\?\* (?:NTLM|LM|SHA1|DPAPI) {1,8}: |\b(?:crackmapexec|nxc|netexec|cme|evil-winrm) [^\n\"|]{0,100} (?-i:-H) |webhook/send\?key="
+    rb"|sonar\.login=|\bset-item (?:-path )?\\*[\"']?env:\w{0,32}(?:password|passwd|pwd|secret|token|api_?key)\\*[\"']? (?:-value )?|\bbundle config (?:set )?(?:--\w{1,16} )?[\w.-]{1,64} [\w.-]{1,64}:"
+    rb"|\bconfig (?:--global )?http-basic\.[\w.-]{1,64} "
+    + NAME
+    + rb" |\bpassword[.]{6,60}|\bset-key ascii \d |password[ \t]{1,8}reg_sz[ \t]{1,8}|(?-i:\bPASSWORD) [\w.-]{1,32} = |\b(?:unseal|unlock) key(?: \d{1,2})?(?: \([\w ]{1,30}\))?: |\bradtest "
+    + NAME
+    + rb" |\Badtest "
+    + NAME
+    + rb" "
+    + NAME
+    + rb" [\w.:-]{1,64} \d{1,5} |\bprivate key:? 0x|\bwpa_passphrase "
     + NAME
     + rb" "
     rb"|\biwconfig \w{1,16} key s:|\bngrok (?:config add-)?auth-?token |\bcargo login |\b(?:mc|mcli) (?:alias set|config host add) [\w.-]{1,32} \S{1,100} "
@@ -52,7 +66,7 @@ WINDOWS = (
     + NAME
     + rb" /p(?:ass(?:word)?)?:|\bnet1? use [^\n\"|]{0,100}/u:"
     + NAME
-    + rb" |\bschtasks(?:\.exe)? [^\n\"|]{0,100}/p |\bsigntool(?:\.exe)? [^\n\"|]{0,100}/p "
+    + rb" |\bnet1? use [a-z*]:? {1,4}\\{2,4}[\w.$\\-]{1,100} {1,4}|\bschtasks(?:\.exe)? [^\n\"|]{0,100}/p |\bsigntool(?:\.exe)? [^\n\"|]{0,100}/p "
     rb"|\bwinrs(?:\.exe)? [^\n\"|]{0,100}-p:|\breg(?:\.exe)? add \\*\"[^\n\"|]{1,120}\\*\" /v \w{0,24}password\w{0,4} [^\n\"|]{0,24}/d |\bslmgr(?:\.vbs)? /ipk |convertto-securestring {1,4}\("
     rb"| -credential [\w\\.-]{1,64}/|\b(?:sekurlsa::pth|asktgt) [^\n\"|]{0,100}/(?:ntlm|rc4|aes(?:128|256)):|-hashes [0-9a-f]{0,32}:|\bkey content +: "
 )
@@ -64,10 +78,10 @@ LINES = (
     + rb" "
     rb"|\bhello [23] auth "
     + NAME
-    + rb" |(?-i:AUTH)\\*\" \\*\"default\\*\" |\bacl setuser [^\n\"|]{1,60}>|\bconfig set (?:masterauth|requirepass) |\buserpass "
+    + rb" |(?-i:AUTH)\\*\" \\*\"[\w.@-]{1,64}\\*\" |\bacl setuser [^\n\"|]{1,60}>|\bconfig set (?:masterauth|requirepass) |\buserpass "
     + NAME
     + rb" "
-    rb"|\bmechanism=\\*['\"]PLAIN\\*['\"]>|\bh(?:m?set) "
+    rb"|service=\w{1,16}[^\n\"]{0,80}(?:#011|\\t|\t)resp=|(?-i:\bPOP3[^\n\"]{0,24} PASS )|\]:(?:25|465|587)[ \t]{1,4}[\w.@+-]{1,64}:|\bbase64url\.bearer\.authorization\.k8s\.io\.|\bmechanism=\\*['\"]PLAIN\\*['\"]>|\bh(?:m?set) "
     + NAME
     + rb" (?:\w{1,24} "
     + NAME
@@ -75,15 +89,19 @@ LINES = (
 )
 CALLS = (
     rb"\bpgp_sym_(?:en|de)crypt\([^,\n]{1,64}, ?|\baes_(?:en|de)crypt\([^,\n]{1,64}, ?|\bsp_password [^,\n]{1,64}, ?|\benv\(\\*[\"']\w{0,32}(?:PASSWORD|SECRET|TOKEN|KEY)\\*[\"'], ?"
+    rb"|(?:pdo->__construct|new pdo|mysqli?(?:_p?connect|->__construct|->real_connect)|imap_open)\((?:\\*[\"'][^\"'\n]{1,100}\\*[\"'], ?){2}|\b(?:ldap_bind|ftp_login|ssh2_auth_password)\([^,\n]{1,40}, ?\\*[\"'][^\"'\n]{1,100}\\*[\"'], ?"
     rb"|\bdefine\( ?\\*'\w{0,24}(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)\\*', ?"
 )
 # Where a sentence may go on as well: only what looks like a password goes.
 PERHAPS = (
     rb"\b(?:setenv \w{0,24}(?:pass|password|secret|token|key)|set (?:passwd|psksecret)|(?:authentication|server|pre-shared)-key(?: local)?|masterauth|bindpass|auth_pass|wpa-psk ascii \d|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
-    rb"|\b(?:auth (?:md5|sha\d{0,3})|priv (?:aes|3?des)(?: \d{3})?) |\bcreateuser \w{1,32} \w{2,6} (?:"
+    rb"|\b(?:auth (?:md5|sha\d{0,3})|priv (?:aes|3?des)(?: \d{3})?) |\bcreateuser \w{1,32} \w{2,6} |\b(?-i:MD5|SHA(?:-?\d{3})?) "
     + NAME
-    + rb" \w{2,6} )?|\b(?:ascii-text|plain-text-password-value) \\*\"|(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bstats auth [\w.@-]{1,64}:"
+    + rb" (?-i:AES|DES) |\b(?:ascii-text|plain-text-password-value) \\*\"|(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
+    + NAME
+    + rb" to |\bpsk [\w.-]{1,64} secret \\*'|\bpre-shared-secret |\bstats auth [\w.@-]{1,64}:"
     rb"|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword is generated for [\w@.-]{1,64}: "
+    rb"|(?:kennwort|passwort|senha|parola|contrase\xc3\xb1a|mot de passe) (?:f\xc3\xbcr|do|da|de|del|di|pour|d'ordine)(?: [\w.@-]{1,64})?: |--from-literal[= ][\w.-]{1,64}="
     rb"|[?&](?:u|user|username)=[^\s&\"'\\]{1,64}&p="
     rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:login|authenticate|http(?:basic|digest)auth)\() ?\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?\\*[\"']"
 )

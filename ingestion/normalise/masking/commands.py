@@ -15,21 +15,21 @@ from ingestion.normalise.masking.urls import is_key
 # Programs, and the option that their password stands behind. None may hold a line feed.
 COMMANDS = (
     rb"\bnet1? {1,4}use [^\n\"|]{0,100}/user:[^\s/\"']{1,64} {1,4}|\bnet1? {1,4}use \\{2,4}[\w.$\\-]{1,100} {1,4}|\bredis-cli [^\n\"|]{0,60}-a {1,4}"
-    rb"|\bldap[a-z]{3,8} [^\n\"|]{0,100} -[ws] ?|\b(?:(?:docker|podman|az|oc|skopeo|buildah) login|mongo[a-z]{0,7}|twine upload|cqlsh|hdbsql|rdesktop|hydra|crackmapexec|nxc|evil-winrm|ncftpput|certutil)(?: [^\n\"|]{0,100})? -p {1,4}|\bdocker login [^\n\"|]{0,100} (?-i:-p)"
+    rb"|\bldap[a-z]{3,8}(?: [^\n\"|]{0,100})? -w ?|\bldappasswd(?: [^\n\"|]{0,100})? -s |\b(?:(?:docker|podman|az|oc|skopeo|buildah) login|mongo[a-z]{0,7}|twine upload|cqlsh|hdbsql|rdesktop|hydra|crackmapexec|nxc|evil-winrm|ncftpput|certutil)(?: [^\n\"|]{0,100})? -p {1,4}|\bdocker login [^\n\"|]{0,100} (?-i:-p)"
     rb"|\b(?:mysql[a-z]{0,6}|mariadb[a-z-]{0,8})(?: [^\n\"|]{0,60})? (?-i:-p)|\bmysqladmin [^\n\"|]{0,80}\bpassword |\b(?:smb|rpc)[a-z]{3,6} [^\n\"|]{0,60} -U ?[\"']?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
     rb"|\bwinexe -U ?[^\s%\"']{1,64}%|\bmount\.cifs [^\n\"|]{0,60}user=[^\s%\"']{1,64}%"
     rb"|\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}(?:/add )?[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
     rb"|psexec(?:64)?(?:\.exe)?[\"']? [^\n\"|]{0,100} -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-(?:string|asplaintext|force) {1,4}){0,3}"
     rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
-    rb"|\bsnmp[a-z]{3,8} [^\n\"|]{0,60} (?-i:-[cAX]) |\b(?:useradd|usermod) [^\n\"|]{0,60}-p |\b(?:kadmin(?:\.local)?|dsconf) [^\n\"|]{0,60}-w "
+    rb"|\bsnmp[a-z]{3,8} [^\n\"|]{0,60}? (?-i:-[cAX]) |\b(?:useradd|usermod) [^\n\"|]{0,60}-p |\b(?:kadmin(?:\.local)?|dsconf) [^\n\"|]{0,60}-w "
     rb"|\brabbitmqctl (?:add_user|change_password) [\w.@-]{1,64} |\bsamba-tool user (?:create|add) [\w.@-]{1,64} |\blftp -u [\w.@-]{1,64},|\bvault login |\bnetsh wlan [^\n\"|]{0,60}key="
     rb"|\bnpm config set [^\s\"]{0,80}_(?:authtoken|password|auth) |\baws configure set aws_(?:secret_access_key|session_token) |\bnuget push [^\s\"]{1,80} -k "
     rb"|\bsetx (?:/m )?\w{0,32}(?:password|passwd|pwd|secret|token|api_?key) |\breg(?:\.exe)? add [^\n\"|]{1,100} /v \w{0,24}password\w{0,4} [^\n\"|]{0,24}/d "
-    rb"|/(?:passwordd|machinepassword)[: ]|\bsudo -S[^\n|]{0,16}<<< ?|(?:pscredential|networkcredential)(?:\]::new)?\(\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?|sp_addlogin '[^'\n]{1,64}', ?"
+    rb"|/(?:passwordd|machinepassword)[: ]|\bsudo -S[^\n|]{0,16}<<< ?|(?:pscredential|networkcredential)(?:\]::new)?\(\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?\(?|sp_addlogin '[^'\n]{1,64}', ?"
     rb"|\b(?:connect to [^\n\"|]{1,40} user \w{1,32} using|identified by) |\bset password for [^\n\"|]{1,64} = ?"
     rb"|\b(?:enable|neighbor [\w.:]{3,40}|ppp (?:chap|pap sent-username \w{1,32})) password (?:\d )?|\b(?:username [\w.@-]{1,64}(?: privilege \d{1,2})?|enable) secret (?:\d )?|\b(?:tacacs|radius)-server [^\n\"|]{0,60}key |\bisakmp key "
     rb"|\bmessage-digest-key \d{1,3} md5 |\bset password enc |\br[ow]community |\bsnmp-server host [\w.:]{3,40} version \w{1,3} "
-    rb"|(?:\buser [\w.@-]{1,64}[ /]{1,3}|--> |\bcommand:? \"?)pass "
+    rb"|(?:\buser \\*\"?[\w.@-]{1,64}\\*\"?[ /]{1,3}|--> |\bcommand:? \"?)pass "
     rb"|" + ARGUMENTS + rb"|\bauth(?:enticate)? (?:plain|login) |\bnickserv :?identify "
 )
 NO_VALUE = (b"/", b"-", b"*", b"", b"<", b"|", b">")
@@ -87,7 +87,7 @@ def spoken(found: Findings, term: bytes, at: int) -> int:
     value = text.body[at:stop]
     is_session = term[:1] in b"sS"
     if holds_token(value) or not is_key(value) or (term[:1] not in b"aAtT" and value.islower()):
-        return stop
+        return at if term[:1] == b"-" else stop
     found.secret("session" if is_session else "token", at, stop)
     return stop
 

@@ -21,7 +21,7 @@ from ingestion.normalise.masking.vendors import BEGINNINGS
 CLOSE = rb"""(?:\\+"\\+"|\\*["']|""|`|%(?:25)?2[27]|\\+u002[27]|\\+x2[27]|&(?:quot|#34|#39|#x2[27]);)"""
 MOST_SHAPES = 1024
 GROUP = re.compile(rb"\(\?P<\w+>")
-SIGN = rb"(?:={1,8}>|::?=|-> |<- |={1,2}|:: |:|\xef\xbc\x9a[ ]?|[.]{2,40}[ ]?:|%(?:25)?3[dDaA](?:[+]|%(?:25)?20)?|&#61;|&gt;|>>,[ ]?<<|,<<|>|\\+u003[dDeE]|\\+x3[dDeE]|[;|]s:\d{1,4}:)"
+SIGN = rb"(?:={1,8}>|:\d{1,2} [:+]?= |::?=|-> |<- |={1,2}|:: |:|\xef\xbc\x9a[ ]?|\\+uff1a[ ]?|[.]{2,40}[ ]?:|%(?:25)?3[dDaA](?:[+]|%(?:25)?20)?|&#61;|&gt;|>>,[ ]?<<|,<<|>|\\+u003[dDeE]|\\+x3[dDeE]|[;|]s:\d{1,4}:)"
 # password[0]=, user[password][new]=, user%5Bpassword%5D=, config["password"]["db"] =
 INDEX = rb"(?:\[\\*[\"']?[\w.-]{0,32}\\*[\"']?\]|%(?:25)?5[bB][\w.-]{0,32}%(?:25)?5[dD])?"
 COLOUR = rb"(?:(?:\x1b|\\+u001[bB]|\\+x1[bB]|#033|\\+033)\[[\d;]{0,12}m){0,2}"  # between name, sign and value on a terminal
@@ -55,6 +55,8 @@ def named(group: bytes, terms: bytes, suffix: bytes = b"") -> bytes:
 
 
 SECRETS = {
+    # Words of a wallet's phrase, groups of a recovery key: a name would take the first alone.
+    "words": rb"(?P<words>\b(?i:mnemonic|(?:seed|recovery|backup|secret) phrase|recovery key)(?: is:?|(?:\\*[\"'])?[:=]) ?(?:\\*[\"'])?)(?:[a-z]{3,8} [a-z]{3,8} [a-z]{3,8} |[A-Za-z0-9]{4} [A-Za-z0-9]{4} [A-Za-z0-9]{4} )",
     "key": named(b"key", TERM, rb"(?i:" + SUFFIX + rb")"),
     # {"name": "password", "value": "…"} as in lists of headers and variables
     "pair": rb"(?P<pair>(?i:"
@@ -73,40 +75,43 @@ SECRETS = {
     # <add key="Password" value="…"/>, <password value="…"/>
     "attribute": rb"(?P<attribute>(?i:" + TERM + rb"))(?P<attribute_close>\\*[\"']|&quot;)?[ \t]+(?i:value)=",
     # <wsse:Password Type="…">…</wsse:Password>
-    "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
-    "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
+    "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|credential|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
+    "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared|account|access|admin|query|master|storage)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
     # ["--password", "…"]: the arguments of a command as a list
     "argument": rb"(?P<argument>\B-(?i:[a-z0-9-]{0,24}(?:password|passwd|passphrase|token|secret|api-?key)))(?P<argument_close>\\*[\"']),[ \t]*",
-    "phrase": rb"(?P<phrase>(?i:identified (?:with \w{1,40} )?by|password)(?: | ?\( ?)|(?i:\{(?:password|passwd|passphrase|secret|token), ?|\(:?(?:password|passwd|secret) \. |:(?:password|passphrase|secret|token) ))\\*['\"]",
+    "phrase": rb"(?P<phrase>(?i:password \\*\"(?:Auth|Private Key)\\*\" |(?:identified (?:with \w{1,40} )?by|password)(?: | ?\( ?)|\bcrypt\(|\b(?:setitem|setproperty|putstring|addheader|setrequestheader|setattribute|setparameter|put|set|append)\(\\*[\"'][\w.-]{0,32}(?:password|passwd|secret|token|api[_-]?key)\\*[\"'], ?|@\w{0,16}(?:pwd|password|pass) n?(?:var)?char\(\w{1,4}\) ?= ?N?)|(?i:\{(?:password|passwd|passphrase|secret|token), ?|\(:?(?:password|passwd|secret) \. |:(?:password|passphrase|secret|token) ))\\*['\"]",
     "command": rb"(?P<command>(?i:" + COMMANDS + rb"))",
-    "said": rb"(?P<said>(?i:(?:(?:password|passwd|passphrase|passcode|pin|otp|your (?:\w{1,16} )?code)(?: for (?:user )?[\"']?[\w.@-]{1,64}[\"']?)?(?: (?:is|was|set to|changed to|reset to):?|:)"
-    rb"|passwort lautet|(?:password|secret|key) [05-9]|snmp-server community|pre-shared-key|requirepass|rootpw|bindpw|key-string|(?:login|user) [\w.@-]{1,64} (?:password|pass)"
+    "said": rb"(?P<said>(?i:(?:(?:password|passwd|passphrase|passcode|pin|otp|your (?:\w{1,16} )?code)(?: for (?:\w{1,16} ){0,2}[\"']?[\w.@-]{1,64}[\"']?)?(?: (?:is|was|set to|changed to|reset to):?|:)"
+    rb"|passwort lautet|(?:password|secret|key) [05-9]|snmp-server community|(?:pre-shared|preshared)-key(?: local)?|requirepass|rootpw|bindpw|key-string|(?:login|user) [\w.@-]{1,64} (?:password|pass)"
     rb"|login[ \t]{1,4}[\w.@-]{1,64}[ \t]{1,4}password)[ \t]+|"
     + PERHAPS
     + rb"|\b(?:password|passwd|pwd)[\[(|])[\"']?)",
     # the wrong password "…", temporary password …: only with a digit or a sign, because it is a word of sentences
     "worded": rb"(?P<worded>\b(?i:password|passwd|passphrase|passcode|kennwort|access code|one-time code)[ \t]{1,3}(?:\\*[\"'(\[])?)[^\s\"'\\=:/()\[\]]{0,24}[0-9!#$%^*]",
-    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session)(?: provided| is)?[: ]{1,2}(?:\\*[\"'(\[])?|[A-Z]_KEY=)[\w-]{16}",
+    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session)(?: provided| is)?(?:[: ]{1,2}(?:\\*[\"'(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|Token[({]value=|\B--key[= ])[\w-]{16}",
     # creds: name:…, BASIC_AUTH=name:…, failed login name:…
-    "colon": rb"(?P<colon>(?i:\bcreds?|\bcredentials?|(?:basic|http|smtp|proxy|db)_?auth|userpass|\blogin(?: with)?|user[:/]pass(?:word)?)(?:\\*[\"'])?[ ]?[:=]?[ ]?(?:\\*[\"'(])?[\w.@+-]{1,64}(?::| / )|\badmin(?: / |:)|\busr/pwd: [\w.@+-]{1,64}/|\bcommunity(?:=|[ =]\\*[\"']))[^\s:/\"'\\]{4}",
+    "colon": rb"(?P<colon>(?i:\bcreds?|\bcredentials?|(?:basic|http|smtp|proxy|db)_?auth|userpass|\blogin(?: with)?|user[:/]pass(?:word)?)(?:\\*[\"'])?[ ]?[:=]?[ ]?(?:\\*[\"'(])?[\w.@+-]{1,64}(?::| / )|\badmin(?: / |:)|\busr/pwd: [\w.@+-]{1,64}/|\bcommunity(?:=|[ =]\\*[\"']|\\*[\"'] ?: ?\\*[\"']))[^\s:/\"'\\]{4}",
     "scheme": rb"(?P<scheme>(?i:bearer,?|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]",
     # {"auths": {"registry.example": {"auth": "…"}}}, _auth=…: Basic credentials without their scheme
-    "packed": rb"(?P<packed>(?i:\b_?auth)(?:\\*[\"'])?[ \t]*[:=][ \t]*(?:\\*[\"'])?)[A-Za-z0-9+/]{8}",
+    "packed": rb"(?P<packed>(?i:\b_?auth|\bbasic_?auth_?header)(?:\\*[\"'])?[ \t]*[:=][ \t]*(?:\\*[\"'])?)[A-Za-z0-9+/]{8}",
     "url": rb"(?P<url>(?::\\*/\\*/[^\s/?#@:\"'<>\\]{0,48}:|oracle:(?:thin|oci8?):[\w$#]{1,64}/))[^\s/\"'<>@?\\]{0,128}@",
     "url_token": rb"(?P<url_token>:\\*/\\*/)[\w~.+-]{16,128}@",
     "url_encoded": rb"(?P<url_encoded>%(?:25)?3[aA]%(?:25)?2[fF]%(?:25)?2[fF][\w.+-]{0,48}%(?:25)?3[aA])[^\s/\"'<>@?#\\&]{1,128}?%(?:25)?40",
     "dsn": rb"(?P<dsn>@(?:(?:tcp|unix)\(|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d))",
-    "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|(?:\w{1,16}_)?key|auth|hmac|magic|reset|md5)=|[~&?](?:hmac|q-signature)=)",
+    "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|(?:\w{1,16}_)?key|auth|hmac|magic|reset|md5)=|[~&?](?:hmac|q-signature)=|\bCloudFront-Signature=)",
     "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
     "piped": rb"(?P<piped>\b(?:echo|printf) (?:-[neE]{1,3} )?)",
-    "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?[a-z]|login (?:attempt|ok|incorrect):? ?\[b?'?)[\w$#.@-]{1,64}'?/)",
+    "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?[a-z]|(?:login (?:attempt|ok|incorrect)|invalid user)(?: \([^)\n]{0,80}\))?:? ?\[b?'?)[\w$#.@-]{1,64}'?/)",
     "track": rb"(?P<track>(?:\b|%25)[bB]\d{13,16}(?:\^|%5[eE]))",
     "sms": rb"(?P<sms> is your (?:[\w-]{1,16} ){0,4}(?i:code|otp|password|pin)\b)",
+    # Use 482915 to log in, OTP 482915 expires: codes in messages of other languages and forms
+    "code_used": rb"(?P<code_used>\b(?i:(?:use|enter)(?: code| otp| pin)?|code|otp|pin|passcode|tan) )\d{4,8} (?i:to (?:verify|log|sign|confirm|reset|complete)|as your |expires|is valid)",
+    "code_said": rb"(?P<code_said>\b(?i:otp|code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist)):? )\d{4,8}\b",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
     "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
     "inside": rb"(?P<inside>" + MARKS + rb")",
-    "private": rb"(?P<private>-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d)",
+    "private": rb"(?P<private>-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|-----BEGIN OpenVPN Static key V1-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|Private-Lines: \d)",
     "digits": rb"(?P<digits>(?:\b|\\[bfnrt]|\\+u[0-9a-fA-F]{4}|\\+x[0-9a-fA-F]{2}|%(?:25)?[0-9A-F]{2}|\b(?i:card|pan)[_-]?))(?:[3-6]\d{12}|2[2-7]\d{11}|[2-6]\d{3}(?:(?:[ .+-]|%20)\d{4}){2}(?:[ .+-]|%20)\d|3\d{3}[ -]\d{6}[ -]\d{5})",
     "iban": rb"(?P<iban>\b|\\[bfnrt]|\\+u[0-9a-fA-F]{4}|\\+x[0-9a-fA-F]{2}|%(?:25)?[0-9A-F]{2})(?:[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4} ?[A-Z0-9]{3})",
     "value_first": members.VALUE_FIRST,

@@ -16,10 +16,10 @@ FIRST_PART = compiled(rb"[\w-]*")
 # By their first bytes.
 SPECIAL = (
     (frozenset(b"hdw"), HOOK, "apikey"),
-    (frozenset(b"S"), OKTA, "apikey"),
+    (frozenset(b"SG"), OKTA, "apikey"),
     (frozenset(b"${pbS*0"), PASSWORD_HASH, "password"),
 )
-LONGEST_CARD = 19 + 4
+SHORTEST_CARD, LONGEST_CARD = 13, 19 + 4
 SAYS_SO = compiled(rb"(?i)(?:card|pan)[_-]?$")
 # The second track of a card's stripe (ISO/IEC 7813): number, expiry, service code and check value.
 TRACK_2 = compiled(rb"(\d{13,16})[=dD]\d{7,40}\??")
@@ -86,6 +86,8 @@ def _is_free(text: Text, start: int, stop: int, end: int) -> bool:
             return False
         if before[-1:] in b".-" and not before[-2:-1].isalpha():
             return False
+    if before[-1:] == b"+" and stop - start == SHORTEST_CARD:
+        return False  # a telephone number
     return not (after[:1] and (after[0] in WORD or (after[:1] in b".-" and after[1:].isalnum())))
 
 

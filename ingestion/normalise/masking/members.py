@@ -24,7 +24,15 @@ VALUE_FIRST = (
     + _COLON
     + rb"\\*[\"'])[^\"'\\\n]+"
     + _QUOTE
-    + rb",[ \t]*"
+    + rb",[ \t]*(?:"
+    + _QUOTE
+    + rb"[\w@#$-]{1,24}"
+    + _COLON
+    + rb"(?:"
+    + _QUOTE
+    + rb"[^\"'\\\n]{0,64}"
+    + _QUOTE
+    + rb"|true|false|null|\d{1,9}),[ \t]*){0,2}?"
     + _QUOTE
     + rb"(?i:"
     + NAME_NAMES

@@ -13,7 +13,7 @@ from ingestion.normalise.masking.text import SINGLE, SPACE, Quote, Text
 from ingestion.normalise.masking.tokens import holds_token
 
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
-ENDS_TEXT = re.compile(rb"\\*+\"[ \t]*+(?:[,\]}:]|\Z)")  # the end that is given is one
+ENDS_TEXT = re.compile(rb"\\*+\"(?:[ \t]*+(?:[,\]}:]|\Z)|; ?send )")  # the end that is given is one
 # N'…', b"…", Some("…"), md5('…'), string(12) "…": what a value may be wrapped in
 WRAPPED = re.compile(rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$]{1,2}+|<<)(?=\\*+["'])""")
 INNER = compiled(rb"(?:\s|\\[nrt])*<(?:!\[CDATA\[|[\w:.-]{1,40}(?:[ \t][^<>]{0,80})?>)(?:[ \t]*<string>)?")
@@ -22,8 +22,11 @@ LESS = {b">": b"<", b"&gt;": b"&lt;"}
 BECOMES = compiled(rb"\\*[\"'] (?:->|=>) ")
 BYTES = (b"b'", b'b"')
 PATH = re.compile(rb"[A-Za-z_]\w*+(?:::|[(<{])|[A-Za-z_]++(?![\w+/=])")
+CALL_OF_ANOTHER = re.compile(rb"\[[A-Za-z.]{3,60}+\]::|(?i:get)?env\(")
 NUMBER = re.compile(rb"-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?")
 LITERAL = re.compile(rb"(?i:null|none|true|false|undefined|nan)\b")
+MORE_CODES = re.compile(rb",? ([A-Za-z0-9]{4,10}+(?:-[A-Za-z0-9]{4,10}+){0,3}+)(?![\w-])")
+DIGIT = re.compile(rb"[0-9]")
 QUERY = 66
 MOST_OF_ELEMENT = 4096
 OF_CLOSING = 40
@@ -61,8 +64,8 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     if quote is not None:
         return _quoted(found, kind, term, quote, bool(close), at, end)
     first = text.body[at : at + 1]
-    if not close and first == b"[" and text.body[at + 1 : at + 2] in (b'"', b"'"):
-        close = text.body[at + 1 : at + 2]  # passwords: ["…", "…"]
+    if not close and first == b"[" and (inner := Quote.at(text, at + 1, end)):
+        close = inner.mark  # passwords: ["…", "…"]
     if close and first in b"[{":
         return _nested(found, kind, term, close, at, end)
     return _bare(found, kind, term, close, sign, at, end)
@@ -186,6 +189,8 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
         if PATH.match(text.body, at + 1, end):
             return at  # Credential::new
         at += 1
+    if CALL_OF_ANOTHER.match(text.body, at, end):
+        return at  # $cred = [PSCredential]::new(…), env('DB_PASSWORD', …)
     is_member = sign == b":" and close[-1:] in (b'"', b"'")
     if is_member and (literal := LITERAL.match(text.body, at, end)):
         return literal.end()
@@ -222,7 +227,17 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
         return at  # token: Bearer …
     in_query = b"%" in value and sign == b"=" and _is_in_query(text, at)
     found.secret(kind, at, stop, encoded=encoded or in_query)
+    if kind == "code" and term[-5:].lower() == b"codes":
+        return _more_codes(found, stop, end)
     return max(stop, at)
+
+
+def _more_codes(found: Findings, at: int, end: int) -> int:
+    """What follows the first of ``recovery codes: …, …``; words have no digit."""
+    while (more := MORE_CODES.match(found.text.body, at, end)) and DIGIT.search(more[1]):
+        found.secret("code", *more.span(1))
+        at = more.end()
+    return at
 
 
 def _is_call(text: Text, value: bytes, stop: int) -> bool:
@@ -265,7 +280,7 @@ def option(found: Findings, name: bytes, at: int) -> int:
     if stop == at:
         if body[at : at + 1] in (b"-", b""):
             return at
-        if body[at : at + 1] == b"=" or body[at : at + 2] == b": ":
+        if body[at : at + 1] == b"=" or body[at : at + 2] in (b": ", b":=", b"+="):
             return 0  # User-Password = …, to be found as a name
         quote = Quote.at(text, at, end)
         if quote is not None and not (text.json_depth(at) and ENDS_TEXT.match(body, at, end)):
@@ -274,7 +289,9 @@ def option(found: Findings, name: bytes, at: int) -> int:
     value = body[at:stop]
     if kind == "apikey" and FOLDER.match(value):
         return stop
-    if not _is_call(text, value, stop) and not is_harmless(kind, term, value, prose=True):
+    if _is_call(text, value, stop):
+        return at  # -Password (ConvertTo-SecureString …)
+    if not is_harmless(kind, term, value, prose=True):
         found.secret(kind, at, stop)
     return max(stop, at)
 

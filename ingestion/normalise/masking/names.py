@@ -13,10 +13,10 @@ TERM = (
     rb"|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81|\xe5\xaf\x86\xe7\xa2\xbc|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89"
     rb"|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|lozinka|salasana|parola|\xc5\x9fifre|adgangskode|passord|jelsz\xc3\xb3|parool|geslo|m\xe1\xba\xadt kh\xe1\xba\xa9u|kata[ _-]?sandi|palavra[ _-]passe|mdp|clave|haslo"
     rb"|creds?|credentials?|contrase\xc3\xb1a|contrasena|mot[ _-]?de[ _-]?passe|secret"
-    rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|license|session|auth|storage|application|fernet|deploy|cipher|unseal|webhook|write|admin"
+    rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|licen[sc]e|session|auth|storage|application|fernet|deploy|cipher|unseal|webhook|write|admin"
     rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared|primary|secondary|validation|recovery|stream|rndc|tsig|server|certificate)"
     rb"[ _.-]?(?:access[ _.-]?)?key"
-    rb"|pass[_-]?key|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
+    rb"|pass[_-]?key|genie[_-]?key|fastly[_-]key|steam(?:[_-]api)?[_-]key|krbprincipalkey|honeycomb-team|plaintext|keyvalue|rediscli_auth|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
     rb"|remember_web_[0-9a-f]{16,40}|wordpress_(?:sec|logged_in)_[0-9a-f]{32}|s?sess[0-9a-f]{32}"
     rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[_-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
@@ -26,7 +26,7 @@ TERM = (
 FOREIGN = ("contrase\u00f1a", "l\u00f6senord", "has\u0142o", "\u043f\u0430\u0440\u043e\u043b\u044c", "\u5bc6\u7801", "\u5bc6\u78bc", "\u30d1\u30b9\u30ef\u30fc\u30c9",
            "\ube44\ubc00\ubc88\ud638", "\u015fifre", "jelsz\u00f3")  # fmt: skip
 TERM += b"".join(b"|" + json.dumps(name)[1:-1].encode().replace(b"\\", rb"\\+") for name in FOREIGN)
-SUFFIX = rb"(?:[_-]?(?:hash|value|string|base|id|binary|material|(?:in[_-]?)?clear(?:text)?|repeat|verify|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|[12]))?"
+SUFFIX = rb"(?:[_-]?(?:hash|value|string|base|id|binary|material|(?:in[_-]?)?clear(?:text)?|repeat|verify|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|default|[12]))?"
 SHORT = frozenset(
     {
         b"pass",
@@ -65,7 +65,7 @@ KINDS = {
 COOKIES_OF_SESSIONS = (b"aspxauth", b".aspxauth", b"rememberweb", b"wordpress", b"sess", b"ssess")
 GLUED = (b"pass", b"pwd", b"pw", b"psw")
 OWNERS = (b"db", b"user", b"root", b"admin", b"ftp", b"smtp", b"mail", b"ldap", b"bind", b"sql", b"ssh", b"vpn", b"proxy", b"login",
-          b"http", b"auth", b"store", b"key", b"wifi", b"become", b"sudo")  # fmt: skip
+          b"http", b"auth", b"store", b"key", b"wifi", b"become", b"sudo", b"remote")  # fmt: skip
 CALLS = frozenset((b"convertto-securestring", b"new-object", b"get-credential", b"await", b"new"))
 # Words after "password: " or "token: " in sentences.
 PROSE = frozenset(
@@ -107,9 +107,22 @@ CODE = re.compile(
 HASH = re.compile(rb"[0-9a-fA-F]{32}(?::[0-9a-fA-F]{32})?")
 LONG = re.compile(rb"[\w.~+/=-]{16,}")
 # The primary key of a table, a server's key of a map: only what is as random as a key is one of theirs.
-OFTEN_OTHERS = (b"primary", b"secondary", b"validation", b"recovery", b"stream", b"server", b"certificate")
+OFTEN_OTHERS = (
+    b"primary",
+    b"secondary",
+    b"validation",
+    b"recovery",
+    b"stream",
+    b"server",
+    b"certificate",
+    b"steam",
+    b"fastly",
+    b"genie",
+    b"krb",
+)
+ONLY_RANDOM = (b"plaintext", b"keyvalue", b"honeycomb-team", b"rediscli_auth")
 RANDOM = re.compile(
-    rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|[0-9a-f]{32,}|(?=.*\d)[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}"
+    rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|[0-9a-f]{32,}|(?=.*\d)[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}|\d{6}(?:-\d{6}){7}"
 )
 OFTEN_WORDS = (
     b"clave",
@@ -179,7 +192,7 @@ def _tells(kind: str, lowered: bytes) -> Callable[[bytes], object]:
         return NO_SESSION.fullmatch
     if lowered == b"pat":
         return lambda value: LONG.fullmatch(value) is None
-    if lowered.startswith(OFTEN_OTHERS) and lowered.endswith(b"key"):
+    if (lowered.startswith(OFTEN_OTHERS) and lowered.endswith(b"key")) or lowered in ONLY_RANDOM:
         return lambda value: RANDOM.fullmatch(value) is None
     if lowered.startswith(OFTEN_WORDS):
         return lambda value: (

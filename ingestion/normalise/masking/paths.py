@@ -9,7 +9,7 @@ from ingestion.normalise.masking.tokens import holds_token
 # A part of a path that says so, and one behind it that may be the token.
 PATH = (
     rb"(?P<path>\\*/(?i:[\w-]*(?:reset|activat|verif|confirm|magic|invit|unsubscribe|hook|token|share|private|signed|secret|callback|recover|unlock|integration|authorize|inputs|receiver|feed|accept)[\w-]*"
-    rb"|key|login|sso|s|l|magic|services|with/key|live\d?)\\*/)[\w%~.-]{3}"
+    rb"|key|login|sso|ical|s|l|magic|services|with/key|live\d?)\\*/)[\w%~.-]{3}"
 )
 # Python's own, for they are called for every path: each byte is read once.
 PART = re.compile(rb"\\*+/?([\w%~.:=-]++)")

@@ -1,5 +1,7 @@
 """Secrets that only their place tells: in a file of PostgreSQL's passwords, before a pipe, behind a user's name, on a card's track."""
 
+import re
+
 from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.checks import is_card
 from ingestion.normalise.masking.found import Findings
@@ -17,6 +19,11 @@ WITH_USER = compiled(rb"[\w.@-]{1,64}:")
 PGPASS = compiled(rb":(?:\d{4}|\*):[\w*.-]{1,64}:[\w@.*-]{1,64}:")
 HOST = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.*]"
 CODE = compiled(rb"\b(\d{4,8})$")
+FOLLOWING = re.compile(rb"\d{4,8}+")
+# Words of BIP 39's lists, and groups as Matrix and others write their recovery keys.
+WORDS = re.compile(
+    rb"[a-z]{3,8}(?: [a-z]{3,8}){11,23}(?![\w])|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){7,15}(?![\w])"
+)
 SLASHED = compiled(rb"(\\*')?([^\s\]\"'@]{1,128})")
 TRACK_1 = compiled(rb"[bB](\d{13,16})(?:\^|%5[eE])[^?\n\"]{2,80}\??")
 
@@ -86,3 +93,21 @@ def sms(found: Findings, at: int, behind: int) -> int:
     if code is not None:
         found.secret("code", at - len(code[1]), at)
     return behind
+
+
+def code(found: Findings, at: int) -> int:
+    """``use 482915 to log in``; the code begins at ``at``."""
+    _, end = found.text.line(at)
+    if said := FOLLOWING.match(found.text.body, at, end):
+        found.secret("code", at, said.end())
+        return said.end()
+    return at
+
+
+def words(found: Findings, at: int) -> int:
+    """A recovery phrase of 12 to 24 words or a recovery key in groups: it is one value."""
+    _, end = found.text.line(at)
+    if said := WORDS.match(found.text.body, at, end):
+        found.secret("secret", at, said.end())
+        return said.end()
+    return at

@@ -13,7 +13,7 @@ NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
 LONGEST_NAME = 64
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 # What a line end or a sign is written as in JSON and in URLs: its last letter is none of the word behind it.
-ESCAPE = re.compile(rb"\\(?:[bfnrt]|u[0-9A-Fa-f]{4})|%(?:25)?[0-9A-Fa-f]{2}")
+ESCAPE = re.compile(rb"\\(?:[bfnrt]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})|%(?:25)?[0-9A-Fa-f]{2}")
 LONGEST_ESCAPE = 6
 CELLS = 3
 # A crowd: as much to do as a value in every 18 bytes gives, each of which takes two steps.

@@ -16,7 +16,7 @@ BEGINNINGS = (
     rb"|gl(?:pat|dt|rt|rtr|cbt|ptt|ft|ffct|soat|agent|imt|oas|wt)-[\w-]{8}|xox[a-z][.-][\w-]{4}|xapp-\d|[srp]k_(?:live|test)_|whsec_"
     rb"|sk-[\w-]{8}|pypi-A|SG\.[\w-]{8}|SK[0-9a-f]{8}|hv[sbr]\.[\w-]{4}|dapi[0-9a-f]{8}|gl(?:sa|c)_[\w-]{8}|dckr_pat_"
     rb"|NR(?:AK|II|IQ|JS|BR|RA)-[\w-]|AT[ACS]TT3|ATBB[A-Za-z0-9]{8}|sq0[a-z]{3}-|AGE-SECRET-KEY-1|pscale_|sntr[a-z][su]_|sntry[su]_"
-    rb"|dp\.[a-z]{2,5}\.[\w-]{4}|SSWS |lti_[0-9a-f]{4}|lta_[0-9a-f]{4}"
+    rb"|dp\.[a-z]{2,5}\.[\w.-]{4}|SSWS |(?:Splunk|GenieKey) [0-9a-f]{8}-|lti_[0-9a-f]{4}|lta_[0-9a-f]{4}"
     rb"|hooks\.slack\.com/(?:services|workflows|triggers)/|hooks\.zapier\.com/hooks/catch/|bot\d{8,}:|tskey-[a-z]|PMAK-[0-9a-f]"
     rb"|figd_[\w-]{4}|HRKU-[\w-]{4}|LTAI[A-Za-z0-9]{8}|dt0[a-z]\d\d\.[A-Z0-9]{8}|v1\.0-[0-9a-f]{8}|AKCp[A-Za-z0-9]{8}"
     rb"|cmVmdGtu[A-Za-z0-9]{4}|fm[12][ar]?_[\w+/]{8}|fo1_[\w-]{8}|vercel_[a-z]{2,8}_|pat[A-Za-z0-9]{14}\.[0-9a-f]{8}"
@@ -58,6 +58,6 @@ VENDOR = compiled(
 HOOK = compiled(
     rb"(?:hooks\.slack\.com/(?:services|workflows|triggers)|hooks\.zapier\.com/hooks/catch|discord(?:app)?\.com/api/webhooks|webhook\.office\.com/webhookb2)/([\w/@.-]{20,})"
 )
-OKTA = compiled(rb"SSWS ([\w-]{20,})")
+OKTA = compiled(rb"(?:SSWS|Splunk|GenieKey) ([\w-]{20,})")
 # RFC 7515 and 7516: three or five parts in base64url, the first a JSON object. Python's own, each byte read once.
 WEB_TOKEN = re.compile(rb"eyJ[\w-]{8,}+\.[\w-]*+\.[\w-]*+(?:\.[\w-]*+\.[\w-]*+)?")

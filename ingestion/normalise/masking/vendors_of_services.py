@@ -8,7 +8,7 @@ BEGINNINGS = (
     rb"|(?:live|sandbox)_[A-Za-z0-9_-]{16}|sc(?:auth)?_[a-z0-9]{5,30}\.|sha256~|sl\.(?:u\.)?[AB][\w-]{8}|sm_[aps]at_"
     rb"|SWM(?:TKN|KEY)-1-|sb_secret_|st\.[0-9a-f]{8}-|tgp_v\d_|tk-us-|token-[a-z0-9]{5}:|waka_[0-9a-f]|wandb_v\d_|xprv[A-Za-z0-9]{8}"
     rb"|y[0-3]_A[\w-]{8}|AKID[A-Za-z0-9]{8}|AKLT[\w-]{8}|EAAA[\w-]{16}|oauth:[a-z0-9]{8}|\b1//0[\w-]{8}|0\.[0-9a-f]{8}-[0-9a-f]{4}-"
-    rb"|4b1d[A-Za-z0-9]{8}|eyJrIjoi|syt_[\w-]{8}|vk1\.a\.|sec-c-[A-Za-z0-9]{8}|akab-[a-z0-9]{8}"
+    rb"|4b1d[A-Za-z0-9]{8}|eyJrIjoi|syt_[\w-]{8}|dG9rO[A-Za-z0-9+/]{8}|ver:\d{1,2}-hint:|vk1\.a\.|sec-c-[A-Za-z0-9]{8}|akab-[a-z0-9]{8}"
 )
 FORMS = (
     rb"A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}|API-[A-Z0-9]{26}|AVNS_[\w-]{16,}|amzn\.mws\.[0-9a-f-]{36}|amzn1\.oa2-cs\.v1\.[0-9a-f]{64}"
@@ -21,5 +21,5 @@ FORMS = (
     rb"|sm_[aps]at_[A-Za-z0-9]{16}|SWMTKN-1-[a-z0-9]{50}-[a-z0-9]{25}|SWMKEY-1-[\w+/]{40,}|sb_secret_[\w-]{20,}|shp[a-z]{2,3}_[0-9a-fA-F]{32}|st\.[0-9a-f-]{36}\.[0-9a-f]{32}\.[0-9a-f]{32}"
     rb"|tgp_v\d_[\w-]{40,}|tk-us-[\w-]{48}|token-[a-z0-9]{5}:[a-z0-9]{54}|waka_[0-9a-f-]{36}|wandb_v\d_[\w-]{40,}|xprv[A-Za-z0-9]{100,}|y[0-3]_A[\w-]{50,}|zpka_[0-9a-f]{32}_[0-9a-f]{8}"
     rb"|AKID[A-Za-z0-9]{32}|AKLT[\w-]{30,}|EAAA[\w-]{60}|oauth:[a-z0-9]{30}|1//0[\w-]{40,}|0\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[A-Za-z0-9]{30}:[\w+/]{22}=="
-    rb"|4b1d[A-Za-z0-9]{38}|eyJrIjoi[\w+/]{50,}={0,2}|syt_[A-Za-z0-9+/=]{1,60}_[A-Za-z]{20}_\w{6}|vk1\.a\.[\w-]{40,}|sec-c-[A-Za-z0-9+/=]{40,}|akab-[a-z0-9]{16}-[a-z0-9]{16}"
+    rb"|4b1d[A-Za-z0-9]{38}|eyJrIjoi[\w+/]{50,}={0,2}|syt_[A-Za-z0-9+/=]{1,60}_[A-Za-z]{20}_\w{6}|vk1\.a\.[\w-]{40,}|dG9rO[\w+/]{40,}={0,2}|ver:\d{1,2}-hint:\d{1,12}-[\w+/=-]{40,}|sec-c-[A-Za-z0-9+/=]{40,}|akab-[a-z0-9]{16}-[a-z0-9]{16}"
 )
