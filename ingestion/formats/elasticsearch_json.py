@@ -36,7 +36,7 @@ OF_SLOW = (
 
 
 def shape(said: Mapping[str, Any]) -> Document:
-    of_7 = "elasticsearch.cluster.name" not in said and "elasticsearch.node.name" not in said
+    of_7 = "log.logger" not in said
     found = renamed(_of_7(said) if of_7 else said)
     message = text(found, "message") or text(found, f"{SLOW}.message")
     index = INDEX.match(message)
@@ -73,6 +73,7 @@ FORMAT = format_of(
     signature=re.compile(
         rb'\s*\{(?=[^\n]{0,8192}?"(?:elasticsearch\.)?cluster\.name"\s*:)(?=[^\n]{0,8192}?"(?:elasticsearch\.)?node\.name"\s*:)'
         rb'(?=[^\n]{0,8192}?"(?:log\.logger|component)"\s*:)(?=[^\n]{0,8192}?"(?:@timestamp|timestamp)"\s*:)'
+        rb'|\s*\{(?=[^\n]{0,8192}?"service\.name"\s*:\s*"(?:ES_ECS|OS_ECS)")(?=[^\n]{0,8192}?"log\.logger"\s*:)'
     ),
     least=LEAST,
     samples=(

@@ -107,6 +107,7 @@ def connection(text: str) -> Document | None:
         "source.ip": address,
         "source.port": int(port),
         "destination.bytes": int(size.lstrip("+")),
+        "haproxy.bytes_read": int(size.lstrip("+")),
         "haproxy.frontend_name": frontend,
         "haproxy.backend_name": backend,
         "haproxy.server_name": server,

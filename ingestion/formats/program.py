@@ -93,6 +93,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             **((BEHIND_LEVEL.search(head) and _component(said)) or _said(before, said)),
             **((BRACKETED_TIME.match(head) and program_kinds.kafka(said, trace)) or {}),
             **((TOMCAT_TIME.match(time) and program_kinds.tomcat(said)) or {}),
+            **((said[:1] == "[" and program_kinds.with_line(said)) or {}),
             **((said[:1] == "<" and program_kinds.of_rabbitmq(said)) or {}),
             **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
         }
@@ -251,6 +252,37 @@ FORMAT = format_of(
                     "process": {"thread": {"name": "main"}},
                     "apache_tomcat": {"catalina": {"subsystem": "main"}},
                     "error": {"stack_trace": "\tjava.lang.Till: no"},
+                },
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01 INFO [data-plane-kafka-7] logger:305 - Principal = User:ada is Denied operation = WRITE from host = 192.0.2.7 on till",
+            {
+                "event.action": "authz_fail",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.7",
+                "fields": {
+                    "log": {"logger": "logger", "origin": {"file": {"line": 305}}},
+                    "process": {"thread": {"name": "data-plane-kafka-7"}},
+                    "kafka": {
+                        "log": {
+                            "class": "logger",
+                            "component": "unknown",
+                            "line": 305,
+                            "thread": "data-plane-kafka-7",
+                        }
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01 INFO [worker] Till:7 - [1] of 9 sold",
+            {
+                "message": "[1] of 9 sold",
+                "fields": {
+                    "log": {"logger": "Till", "origin": {"file": {"line": 7}}},
+                    "process": {"thread": {"name": "worker"}},
                 },
             },
         ),

@@ -35,6 +35,11 @@ LOGSTASH_SLOW = re.compile(
 ERLANG = re.compile(r"(<\d{1,10}\.\d{1,10}\.\d{1,10}>) (.*)$", re.DOTALL)
 KAFKA_FIRST = re.compile(r"((?:org\.apache\.)?kafka\.[\w.$]{1,200}): \[([^\]\n]{1,200})\]:? (.*)$", re.DOTALL)
 KAFKA_ACCOUNT = re.compile(r"Successfully authenticated client: authenticationID=([^;\s]{1,255});")
+WITH_LINE = re.compile(r"\[([^\]\n]{1,200})\] ([A-Za-z_$][\w.$]{0,200}):(\d{1,6}) - (.*)$", re.DOTALL)
+OF_KAFKA = re.compile(r"[^\n]{0,40}?(?:kafka|quorum-controller|broker-\d|raft-)")
+AUTHORISED = re.compile(
+    r"Principal = User:(\S{1,255}) is (Denied|Allowed) operation = \S{1,64} from host = ([0-9A-Fa-f.:]{2,45}) "
+)
 # Tomcat: “[main] org.apache.catalina.startup.HostConfig.deployWAR Deploying …”.
 TOMCAT = re.compile(r"\[([^\]\n]{1,120})\] (([A-Za-z_$][\w$]*(?:\.[\w$<>]+)+) .*)$", re.DOTALL)
 OF_TOMCAT = re.compile(r"org\.apache\.(?:catalina|coyote|tomcat|jasper|juli)\.")
@@ -178,6 +183,47 @@ def kafka_security(said: str) -> Document | None:
             else {}
         ),
         "message": message,
+    }
+
+
+def with_line(said: str) -> Document | None:
+    """Log4j's ``[thread] Class:line - message``, as Strimzi has Kafka write it; there a component may stand before the message."""
+    found = WITH_LINE.match(said)
+    if not found:
+        return None
+    thread, logger, line, message = found.groups()
+    common: Document = {
+        "process.thread.name": thread,
+        "log.logger": logger,
+        "log.origin.file.line": int(line),
+    }
+    if not OF_KAFKA.match(thread):
+        return {**common, "message": message}
+    component = NODE.match(message)
+    return {
+        **common,
+        "kafka.log.class": logger,
+        "kafka.log.component": component[1] if component else "unknown",
+        "kafka.log.line": int(line),
+        "kafka.log.thread": thread,
+        **_authorised(message),
+        "message": component[2] if component else message,
+    }
+
+
+def _authorised(message: str) -> Document:
+    """What Kafka's authorizer decided."""
+    found = AUTHORISED.match(message)
+    if not found:
+        return {}
+    user, verdict, address = found.groups()
+    denied = verdict == "Denied"
+    return {
+        "event.action": "authz_fail" if denied else "access_granted",
+        "event.category": "iam",
+        "event.outcome": "failure" if denied else "success",
+        "user.name": user,
+        "source.ip": address,
     }
 
 

@@ -10,7 +10,8 @@ from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 
 TIME = r"(\d{1,2} [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{3})?)"
-SERVER = re.compile(rf"(?:(\d{{1,10}}):([XCSM])|\[(\d{{1,10}})\]) {TIME} ([.*#-]) (.*)$", re.DOTALL)
+SERVER = re.compile(rf"(?:(?:(\d{{1,10}}):([XCSM])|\[(\d{{1,10}})\]) )?{TIME} ([.*#-]) (.*)$", re.DOTALL)
+SIGNAL = re.compile(r"(\d{1,10}):signal-handler \((\d{9,10})\) (.*)$", re.DOTALL)
 MONITOR = re.compile(
     r'(\d{9,10}\.\d{1,6}) \[(\d{1,5}) (?:(lua)|unix:([^\]]*)|\[?([0-9a-fA-F.:]+)\]?:(\d{1,5}))\] "([A-Za-z|.-]{1,64})"(.*)$',
     re.DOTALL,
@@ -37,6 +38,9 @@ def read(text: str) -> Document | Reason:
         return server(found)
     if found := MONITOR.match(text):
         return monitor(found)
+    if found := SIGNAL.match(text):
+        pid, stamp, said = found.groups()
+        return {"@timestamp": stamp, "event.category": "database", "process.pid": int(pid), "message": said}
     return Reason(
         "not_redis",
         "Neither a line of Redis' log, “pid:role day month year time level text”, nor of MONITOR.",
@@ -54,7 +58,7 @@ def server(found: re.Match[str]) -> Document:
         "event.category": category or "database",
         "event.outcome": outcome,
         "log.level": LEVELS[mark],
-        "process.pid": int(pid or older),
+        "process.pid": int(pid or older) if pid or older else None,
         "redis.log.role": ROLES.get(role or "", ""),
         "message": said,
     }
@@ -88,6 +92,7 @@ FORMAT = format_of(
     by_line(read),
     signature=re.compile(
         rb"(?:\d{1,10}:[XCSM]|\[\d{1,10}\]) \d{1,2} [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{3})? [.*#-] "
+        rb"|\d{1,2} [A-Z][a-z]{2} \d\d:\d\d:\d\d(?:\.\d{3})? [.*#-] |\d{1,10}:signal-handler \(\d{9,10}\) "
         rb"|\d{9,10}\.\d{1,6} \[\d{1,5} (?:lua|unix:[^\]]*|\[?[0-9a-fA-F.:]+\]?:\d{1,5})\] \"[A-Za-z|.-]{1,64}\""
     ),
     samples=(
@@ -105,6 +110,18 @@ FORMAT = format_of(
         Sample(
             b"[77] 21 Nov 20:00:01.250 # Server started",
             {"timestamp": "2026-11-21T20:00:01.250000Z", "time_quality": "inferred", "severity": 4},
+        ),
+        Sample(
+            b"21 Nov 20:00:01 . 0 clients connected",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "log.level": "debug",
+                "message": "0 clients connected",
+            },
+        ),
+        Sample(
+            b"77:signal-handler (1795291201) Received SIGINT",
+            {"timestamp": "2026-11-21T20:00:01.000000Z", "process.pid": 77, "message": "Received SIGINT"},
         ),
         Sample(
             b'1795291201.250007 [0 192.0.2.4:51234] "SET" "cart:7" "x"',

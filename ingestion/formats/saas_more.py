@@ -111,7 +111,7 @@ MORE = (
         "@timestamp": "time|created_at", "event.action": "event_name|custom_message|change|add|remove|action", "user.name": "author_name",
         "user.id": "author_id", "source.ip": "ip_address", "log.level": "severity", "user.target.name": "target_details", "message": "target_details",
     }, {"user_access": "privilege_permissions_changed", "access_level": "privilege_permissions_changed"}, "iam", under="gitlab.audit"),
-    Kind("gitlab", r'correlation_id"\s*:', r'(?:meta\.caller_id"|Rack_Attack")', {
+    Kind("gitlab", r'correlation_id"\s*:', r'(?:meta\.caller_id"|Rack_Attack"|controller"\s*:\s*"[\w:]{1,120}Controller")', {
         "@timestamp": "time", "event.id": "correlation_id", "trace.id": "correlation_id", "log.level": "severity", "http.request.method": "method|request_method",
         "url.original": "path", "url.domain": "host", "http.response.status_code": "status", "source.ip": "meta\\.remote_ip|remote_ip", "user.id": "user_id|meta\\.user_id",
         "user.name": "username|meta\\.user", "user_agent.original": "ua|user_agent", "process.pid": "pid", "process.name": "worker_id",

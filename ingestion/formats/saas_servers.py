@@ -20,7 +20,7 @@ SERVERS = (
         "url.original": "api_path|meta.api_path", "user_agent.original": "client|actor.client",
     }, MATTERMOST, "", under="mattermost.audit", words=(
         (r"(?i)logout|session", "session"), (r"(?i)password|mfa|token|login", "authentication"), (r"(?i)user|role|member|team|group", "iam"),
-        (r"(?i)config|plugin|license|cluster|job|emoji|hook", "configuration"), ("(?i)file|upload|download|export", "file"),
+        (r"(?i)config|plugin|license|cluster|job|emoji|hook|channel", "configuration"), ("(?i)file|upload|download|export", "file"),
     )),
     Kind("gitlab_application", r'meta\.caller_id"\s*:', r'message"\s*:', {
         "@timestamp": "time", "event.id": "correlation_id", "trace.id": "correlation_id", "log.level": "severity", "source.ip": "meta\\.remote_ip|remote_ip",

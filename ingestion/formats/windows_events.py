@@ -8,6 +8,7 @@ from ingestion.formats import windows_defender, windows_dns, windows_facts, wind
 from ingestion.formats.documents import Document
 from ingestion.formats.windows_meanings import (
     ABOUT_GROUPS,
+    COMPUTERS,
     EVENTS,
     FAILED,
     LOG_CLEARED,
@@ -110,7 +111,9 @@ def _target(number: int, whose: str, data: Mapping[str, Any]) -> Document:
         return {}
     sid = data.get("TargetSid") or data.get("TargetUserSid")
     if number not in ABOUT_GROUPS:
+        computer = {"name": data.get(TARGET), "domain": data.get("TargetDomainName"), "id": sid}
         return {
+            **({"winlog.computerObject": computer} if number in COMPUTERS else {}),
             "user.target.name": data.get(TARGET),
             "user.target.domain": data.get("TargetDomainName"),
             "user.target.id": sid,

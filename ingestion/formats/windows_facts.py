@@ -86,6 +86,8 @@ def facts(provider: str, data: Data) -> Document:
         **({"service.name": data["param1"]} if provider == SERVICES and "param1" in data else {}),
         **_process(data),
         **_file(data),
+        **(_library(data) if "ImageLoaded" in data else {}),
+        **(_shared(data) if "RelativeTargetName" in data else {}),
         **(
             _registry(str(data["TargetObject"]), str(data.get("Details", "")))
             if "TargetObject" in data
@@ -147,10 +149,44 @@ def _process(data: Data) -> Document:
     }
 
 
+def _digests(data: Data) -> tuple[dict[str, str], str]:
+    """By their algorithms, and that of what it imports."""
+    found = {name.lower(): said.lower() for name, said in HASHES.findall(str(data.get("Hashes", ""))[:MOST])}
+    return found, found.pop("imphash", "")
+
+
 def _file(data: Data) -> Document:
     path = _first(data, FILES)
     is_path = ("\\" in path or "/" in path) and ":_" not in path  # Defender's are told elsewhere
     return {"file.path": path, **names_of(path)} if is_path else {}
+
+
+def _library(data: Data) -> Document:
+    """What was loaded, as the file that it is and as a library; and what is known of who signed it."""
+    path = str(data["ImageLoaded"])
+    digests, imphash = _digests(data)
+    status = str(data.get("SignatureStatus", ""))
+    signature = {
+        "signed": {"true": True, "false": False}.get(str(data.get("Signed", "")).lower()),
+        "valid": status == "Valid" if status else None,
+        "status": status or (str(data.get("Signed", "")) if ":" in str(data.get("Signed", "")) else ""),
+        "subject_name": data.get("Signature", ""),
+    }
+    return {
+        "dll.path": path,
+        "dll.name": program(path),
+        **{f"dll.hash.{name}": said for name, said in digests.items()},
+        "dll.pe.imphash": imphash,
+        **{f"file.code_signature.{name}": said for name, said in signature.items()},
+    }
+
+
+def _shared(data: Data) -> Document:
+    """A file of a share, by where the share is on its server."""
+    share = str(data.get("ShareLocalPath", "")).removeprefix("\\??\\").rstrip("\\")
+    name = str(data["RelativeTargetName"]).lstrip("\\")
+    path = f"{share}\\{name}" if share else ""
+    return {"file.path": path, **names_of(path)} if path else {}
 
 
 def _registry(path: str, details: str) -> Document:

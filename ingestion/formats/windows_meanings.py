@@ -15,6 +15,7 @@ GROUPS = (
 )  # fmt: skip
 MEMBERS = frozenset(number for _, _, more, less, _ in GROUPS for number in (more, less))
 ABOUT_GROUPS = frozenset(number for numbers in GROUPS for number in numbers) | {4764, 4799}
+COMPUTERS = frozenset((4741, 4742, 4743))
 
 
 def _by_subject(category: str, outcome: str, actions: dict[int, str]) -> dict[int, Meaning]:

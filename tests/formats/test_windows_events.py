@@ -137,6 +137,17 @@ TOLD = [
         id="a threat",
     ),
     pytest.param(
+        event(7, SYSMON, ImageLoaded=r"C:\Till\a.dll", Hashes="MD5=" + "A" * 32 + ",IMPHASH=" + "B" * 32, Signed="true", SignatureStatus="Valid", Signature="Till"),
+        {"dll.name": "a.dll", "file.hash.md5": "a" * 32, "dll.pe.imphash": "b" * 32, "file.code_signature.signed": True,
+         "file.code_signature.valid": True, "file.code_signature.subject_name": "Till"},
+        id="a library",
+    ),
+    pytest.param(
+        event(5145, ObjectType="File", ShareLocalPath="\\??\\C:\\Till", RelativeTargetName="\\a\\b.txt", IpAddress="192.0.2.7"),
+        {"event.action": "share_file_accessed", "event.category": "file", "file.path": r"C:\Till\a\b.txt", "file.directory": r"C:\Till\a", "source.ip": "192.0.2.7"},
+        id="a file of a share",
+    ),
+    pytest.param(
         event(33205, "MSSQLSERVER$AUDIT", param1=RECORD),
         {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "eve", "user.domain": "SHOP", "source.ip": "192.0.2.7",
          "sqlserver.audit.statement": "SELECT 1,\n 2", "sqlserver.audit.duration_milliseconds": 4},
