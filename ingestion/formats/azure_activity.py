@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, outcome, text
 
 WORD = re.compile(r"_([a-z])")
 REFUSED = frozenset({"forbidden", "unauthorized"})
@@ -117,16 +117,16 @@ def entry(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "azure_activity",
     "Azure activity and sign-in log",
-    prepared_by(shape, "azure.activity"),
+    shape,
+    "azure.activity",
     signature=re.compile(
         rb'\s*\{(?=.*"operation(?:Name|_name)"\s*:)(?=.*"(?:event_?[tT]imestamp|resource(?:Id|_id)|callerIpAddress)"\s*:)(?=.*"correlation(?:Id|_id)"\s*:)|'
         rb'\s*\{(?=.*"EventTimeString"\s*:)(?=.*"EventName"\s*:)(?=.*"resourceId"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"eventTimestamp":"2026-11-21T20:00:01.5Z","caller":"ada@example.net","correlationId":"c1","level":"Warning",'

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.normalise import flows
 
 BLOCKED = ("block", "blocked", "deny", "denied", "anomalyscoring")
@@ -68,15 +68,15 @@ def _number(of: object, *names: str) -> int | None:
     return next((int(one) for name in names if (one := text(of, name)).isdigit()), None)
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "azure_web",
     "Azure Application Gateway and Front Door",
-    prepared_by(shape, "azure.web"),
+    shape,
+    "azure.web",
     signature=re.compile(
         rb'\s*\{(?=.*"category"\s*:\s*"(?:ApplicationGateway(?:Access|Firewall)Log|FrontDoor(?:Access|WebApplicationFirewall)Log|FrontdoorAccessLog|FrontdoorWebApplicationFirewallLog)")',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"time":"2026-11-21T20:00:01Z","resourceId":"/S/x","category":"FrontDoorAccessLog","operationName":"o","properties":{'

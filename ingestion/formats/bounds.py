@@ -42,7 +42,7 @@ def measured(text: bytes) -> tuple[int, int]:
 
 def beyond(text: bytes, most_depth: int, most_keys: int) -> Reason | None:
     """Why a record is out of bounds, if it is."""
-    if text.lstrip()[:1] != b"{":
+    if text.lstrip()[:1] != b"{" or _cannot_be(text, most_depth, most_keys):
         return None
     depth, keys = measured(text)
     if depth > most_depth:
@@ -50,3 +50,8 @@ def beyond(text: bytes, most_depth: int, most_keys: int) -> Reason | None:
     if keys > most_keys:
         return Reason("too_many_keys", f"It has {keys:,} keys; at most {most_keys:,} are read.")
     return None
+
+
+def _cannot_be(text: bytes, most_depth: int, most_keys: int) -> bool:
+    """Whether it has too few brackets and colons to be out of bounds, those inside its texts among them."""
+    return text.count(b"{") + text.count(b"[") <= most_depth and text.count(b":") <= most_keys

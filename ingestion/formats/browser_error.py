@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.formats.browsers import facts
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 
 
 def shape(said: Mapping[str, Any]) -> Document:
@@ -26,12 +26,12 @@ def shape(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "browser_error",
     "Script error from a browser",
-    prepared_by(shape, "browser"),
+    shape,
+    "browser",
     signature=re.compile(rb'\s*\{.{0,2000}?"script_error"\s*:\s*1\b', re.DOTALL),
-    least=LEAST,
     samples=(
         Sample(
             b'{"observed": {"at": "2026-11-21T20:00:01.250Z", "address": "192.0.2.8", "user_agent": "Browser 1", '

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.formats.browsers import facts, violation
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 
 LEVELS = {"crash": "error", "deprecation": "notice", "intervention": "notice"}
 
@@ -31,15 +31,15 @@ def shape(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "browser_report",
     "Browser report (Reporting API)",
-    prepared_by(shape, "report"),
+    shape,
+    "report",
     signature=re.compile(
         rb'\s*\{(?=.{0,65536}?"type"\s*:\s*"[a-z-]+")(?=.{0,65536}?"age"\s*:)(?=.{0,65536}?"body"\s*:\s*\{)(?=.{0,65536}?"url"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"observed": {"at": "2026-11-21T20:00:01.250Z", "address": "192.0.2.8"}, "type": "csp-violation", "age": 12, '

@@ -23,7 +23,7 @@ BARE = re.compile(
 INNER = re.compile(TAG)  # IOS XE quotes the message of the part that forwards packets
 ADDRESS = r"(\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})"
 END = re.compile(
-    rf"(?<![\w.])(?:([A-Za-z][\w-]{{0,63}})[:/ ])?{ADDRESS}(?:/(\d{{1,5}})|\((\d{{1,5}})\))?(?![\w.])"
+    rf"(?<![\w.])(?:(?<!-)([A-Za-z][\w-]{{0,63}})[:/ ])?{ADDRESS}(?:/(\d{{1,5}})|\((\d{{1,5}})\))?(?![\w.])"
 )
 USER = re.compile(
     r"""(?i:\b(?:username|uname|user)\b)(?:\s*[=:]\s*|\s+)['"<]?([^\s'",;<>\]\[]+)|\bby ([\w.@-]+) on\b"""

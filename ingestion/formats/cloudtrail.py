@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, outcome, text
 
 CATEGORIES = {
     "iam.amazonaws.com": "iam", "sts.amazonaws.com": "authentication", "signin.amazonaws.com": "authentication",
@@ -129,17 +129,17 @@ def insight(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "cloudtrail",
     "AWS CloudTrail",
-    prepared_by(shape, "aws.cloudtrail"),
+    shape,
+    "aws.cloudtrail",
     signature=re.compile(
         rb'\s*\{(?=.*"(?:eventSource|EventSource)"\s*:)(?=.*"(?:eventName|EventName)"\s*:)'
         rb'(?=.*"(?:awsRegion|CloudTrailEvent)"\s*:)'
         rb'|\s*\{(?=.*"insightDetails"\s*:\s*\{)(?=.*"eventTime"\s*:)|\s*\{(?=.*"digestEndTime"\s*:)(?=.*"logFiles"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"Records":[{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com",'

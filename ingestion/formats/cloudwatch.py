@@ -83,6 +83,7 @@ def make(formats: Callable[[], mixed.Formats]) -> Format:
         prepare_with(formats),
         signature=BEGINS,
         recognise=lambda head: bool(BEGINS.match(head)),
+        has_documents=True,
         samples=(
             Sample(
                 b'{"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"flows","logStream":"eni-1a","subscriptionFilters":["x"],'

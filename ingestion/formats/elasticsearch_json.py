@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.names_in import renamed
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 
 INDEX = re.compile(r"\[([a-z0-9._-][a-z0-9._-]{0,254})(?:/([\w-]{22}))?\](?:\[(\d{1,5})\])?(?: |$)")
 SLOW = "elasticsearch.slowlog"
@@ -66,16 +66,16 @@ def _of_7(said: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "elasticsearch_json",
     "Elasticsearch log (JSON)",
-    prepared_by(shape, ""),
+    shape,
+    "",
     signature=re.compile(
         rb'\s*\{(?=[^\n]{0,8192}?"(?:elasticsearch\.)?cluster\.name"\s*:)(?=[^\n]{0,8192}?"(?:elasticsearch\.)?node\.name"\s*:)'
         rb'(?=[^\n]{0,8192}?"(?:log\.logger|component)"\s*:)(?=[^\n]{0,8192}?"(?:@timestamp|timestamp)"\s*:)'
         rb'|\s*\{(?=[^\n]{0,8192}?"service\.name"\s*:\s*"(?:ES_ECS|OS_ECS)")(?=[^\n]{0,8192}?"log\.logger"\s*:)'
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"@timestamp":"2026-11-21T20:00:01.250Z","log.level":"WARN","message":"[till-1][0] shard failed","service.name":"ES_ECS",'

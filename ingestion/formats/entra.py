@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, outcome, text
 
 ACTIONS = {
     "add user": "user_created", "delete user": "user_deleted", "hard delete user": "user_deleted", "update user": "user_updated",
@@ -97,16 +97,16 @@ def directory(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "entra",
     "Entra ID sign-in and audit log (Microsoft Graph)",
-    prepared_by(shape, "azure.graph"),
+    shape,
+    "azure.graph",
     signature=re.compile(
         rb'\s*\{(?=.*"[cC]reatedDateTime"\s*:)(?=.*"[aA]ppDisplayName"\s*:)(?=.*"(?:[iI]pAddress|[uU]serPrincipalName)"\s*:)|'
         rb'\s*\{(?=.*"[aA]ctivityDateTime"\s*:)(?=.*"[aA]ctivityDisplayName"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"id":"s1","createdDateTime":"2026-11-21T20:00:01Z","userDisplayName":"Ada","userPrincipalName":"ada@example.net","userId":"u1",'

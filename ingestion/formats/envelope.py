@@ -172,6 +172,7 @@ def make(formats: Callable[[], mixed.Formats]) -> Format:
         signature=NEVER,
         recognise=None,
         apart=None,
+        has_documents=False,
         prepare=prepare_with(formats),
         samples=(
             Sample(

@@ -19,7 +19,7 @@ BEGIN = (
 START = re.compile(BEGIN)
 PRI = re.compile(r"<(\d{1,3})>")
 MOST_BEFORE = 200  # characters of a syslog header
-PAIR = re.compile(r'([A-Za-z_][\w.-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
+PAIR = re.compile(r'(?<![\w.-])([A-Za-z_][\w.-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
 NAMES = {
     "srcip": "source.ip", "src_ip": "source.ip", "srcport": "source.port", "src_port": "source.port",
     "dstip": "destination.ip", "dst_ip": "destination.ip", "dstport": "destination.port",

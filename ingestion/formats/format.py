@@ -52,7 +52,9 @@ class Format:
     A batch is in it when most of its lines match ``signature``, or when ``recognise`` knows it by its beginning.
     ``has_short_lines`` says that lines of a few letters are records too, or parts of some; ``joins`` says the latter
     of one batch, where that is cheap to see, and ``spans`` then gives the records with the numbers of their first lines.
-    ``least`` is fewer bytes than any of its records has, with the line feed; 0 says nothing of it.
+    ``has_documents`` says that it reads JSON whose objects are no lines (``json_documents``).
+    ``least`` is fewer bytes than any of its records has, with the line feed; 0 says nothing of it. With short lines it is
+    how many bytes they have at least on average, where there are crowds of them; 0 says that any are read.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Format:
     recognise: Callable[[bytes], bool] | None = None
     apart: Callable[[bytes], bool] | None = None
     has_short_lines: bool = False
+    has_documents: bool = False
     joins: Callable[[bytes], bool] = field(default=lambda body: False)
     spans: Callable[[bytes], Iterable[tuple[int, bytes]]] | None = None
     least: int = 0

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.formats import gcp_log
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, outcome, text
 
 PERMISSION_DENIED, UNAUTHENTICATED = "7", "16"  # google.rpc.Code
 
@@ -54,12 +54,12 @@ def _audit(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "gcp_audit",
     "Google Cloud audit log",
-    prepared_by(shape, "gcp.audit"),
+    shape,
+    "gcp.audit",
     signature=re.compile(rb'\s*\{(?=.*"logName"\s*:)(?=.*"(?:protoPayload)"\s*:)', re.DOTALL),
-    least=LEAST,
     samples=(
         Sample(
             b'{"insertId":"i1","logName":"projects/p/logs/cloudaudit","severity":"ERROR","timestamp":"2026-11-21T20:00:01.25Z",'

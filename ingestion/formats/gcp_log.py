@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.formats import gcp_network
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.elb import place
 from ingestion.formats.format import Sample
 from ingestion.formats.names_in import renamed
 from ingestion.formats.o365 import peer
-from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, outcome, text
 
 LATENCY = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)s$")
 # What an entry says itself, its payload may not say otherwise.
@@ -86,15 +86,15 @@ def _line(request: object) -> str:
     return " ".join(part for part in parts if part)
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "gcp_log",
     "Google Cloud log entries",
-    prepared_by(shape, "gcp.log"),
+    shape,
+    "gcp.log",
     signature=re.compile(
         rb'\s*\{(?=.*"logName"\s*:\s*"(?:projects|organizations|folders|billingAccounts)/)(?=.*"(?:textPayload|jsonPayload|httpRequest)"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"insertId":"i1","logName":"projects/p/logs/requests","severity":"WARNING","timestamp":"2026-11-21T20:00:01.5Z",'

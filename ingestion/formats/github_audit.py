@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, prepared_by, text
+from ingestion.formats.shapes import format_of_shape, text
 
 ACTIONS = {
     "user.login": "authn_login_success",
@@ -59,15 +59,15 @@ def shape(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "github_audit",
     "GitHub audit log",
-    prepared_by(shape, "github.audit"),
+    shape,
+    "github.audit",
     signature=re.compile(
         rb'\s*\{(?=.*"action"\s*:\s*"[a-z_]+\.[a-z_.]+")(?=.*"actor"\s*:)(?=.*"(?:_document_id|org|created_at|actor_location|business)"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"@timestamp":1795291201250,"_document_id":"d1","action":"repo.destroy","actor":"ada","actor_ip":"192.0.2.3",'

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.formats import syslog_line
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, prepared_by
+from ingestion.formats.shapes import format_of_shape
 from ingestion.normalise.severities import LEVELS
 
 LINE = re.compile(rb'\s*\{(?=.{0,65536}?"__REALTIME_TIMESTAMP"\s*:)', re.DOTALL)
@@ -42,12 +42,12 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "journald",
     "systemd journal (JSON)",
-    prepared_by(shape, "journald"),
+    shape,
+    "journald",
     signature=LINE,
-    least=LEAST,
     samples=(
         Sample(
             b'{"__REALTIME_TIMESTAMP":"1795291201250001","_HOSTNAME":"gw","SYSLOG_IDENTIFIER":"sshd","_PID":"811","PRIORITY":"6",'

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, outcome, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, outcome, text
 
 RIGHTS = frozenset(("roles", "rolebindings", "clusterroles", "clusterrolebindings"))
 CHANGES = frozenset(("create", "update", "patch", "delete", "deletecollection"))
@@ -55,12 +55,12 @@ def _action(verb: str, resource: str, status: object) -> str:
     return "privilege_permissions_changed" if resource in RIGHTS and verb in CHANGES else verb
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "k8s_audit",
     "Kubernetes audit log",
-    prepared_by(shape, "kubernetes.audit"),
+    shape,
+    "kubernetes.audit",
     signature=re.compile(rb'\s*\{(?=.*"apiVersion"\s*:\s*"audit\.k8s\.io/)(?=.*"auditID"\s*:)', re.DOTALL),
-    least=LEAST,
     samples=(
         Sample(
             b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"a1","stage":"ResponseComplete",'

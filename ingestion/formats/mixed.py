@@ -18,7 +18,7 @@ from ingestion.formats.record import Record
 from ingestion.formats.syslog import continues
 from ingestion.normalise.clock import Arrival
 
-SHORT = 8  # bytes of a line that comes again and again where it comes at all
+SHORT = 24  # bytes of a line that comes again and again where a body has most of them
 LONGEST = 8192  # bytes of a line that its signature is looked for in
 PROGRAM_S = re.compile(b"^(?:%b)" % program.BEGINS.pattern, program.BEGINS.flags | re.MULTILINE)
 SPANNING = frozenset({"program", "syslog"})
@@ -115,7 +115,8 @@ def read(one: Format, lines: Sequence[tuple[int, bytes]], arrival: Arrival) -> I
     for part in found:
         place = lines[part.position][0]
         if part.document or part.refusal:
-            yield replace(part, position=place, dataset=one.name)
+            part.position, part.dataset = place, one.name
+            yield part
         else:
             yield _of_line(one, place, part.raw, arrival)
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 
 LINE = re.compile(
     rb'\s*\{\s*"transaction"\s*:\s*\{(?=[^\n]*"(?:client_ip|remote_address)"\s*:)(?=[^\n]*"(?:time_stamp|time)"\s*:)'
@@ -110,12 +110,12 @@ def header(headers: object, name: str) -> str:
     return next((str(value) for key, value in headers.items() if str(key).lower() == name), "")
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "modsecurity",
     "ModSecurity audit log (JSON)",
-    prepared_by(shape, "modsecurity.audit"),
+    shape,
+    "modsecurity.audit",
     signature=LINE,
-    least=LEAST,
     samples=(
         Sample(
             b'{"transaction":{"client_ip":"192.0.2.7","time_stamp":"Sat Nov 21 20:00:01 2026","server_id":"s1","client_port":5022,'

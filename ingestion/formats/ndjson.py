@@ -162,6 +162,7 @@ FORMAT = Format(
     explain=explain,
     prepare=json_documents.records,
     apart=json_documents.is_document,
+    has_documents=True,
     samples=(
         Sample(
             b'{"@timestamp":"2026-11-20T09:14:03.250Z","log.level":"warn","message":"stock low","host.name":"shop-2",'

@@ -167,6 +167,7 @@ FORMAT = format_of(
         re.DOTALL,
     ),
     recognise=lambda head: bool(HEADER.match(head)),
+    has_documents=True,
     joins=lambda body: bool(HEADER.match(body)) and joins(body),
     spans=rows,
     least=LEAST,

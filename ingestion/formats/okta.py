@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 
 OUTCOMES = {"SUCCESS": "success", "ALLOW": "success", "FAILURE": "failure", "DENY": "failure"}
 ACTIONS = {
@@ -94,14 +94,14 @@ def person(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "okta",
     "Okta System Log",
-    prepared_by(shape, "okta"),
+    shape,
+    "okta",
     signature=re.compile(
         rb'\s*\{(?=.*"eventType"\s*:)(?=.*"published"\s*:)(?=.*"displayMessage"\s*:)', re.DOTALL
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"uuid":"u1","published":"2026-11-21T20:00:01.250Z","eventType":"user.session.start","severity":"WARN",'

@@ -79,6 +79,7 @@ FORMAT = format_of(
     prepare,
     signature=BEGINS,
     recognise=lambda head: bool(BEGINS.match(head)),
+    has_documents=True,
     samples=(
         Sample(
             b'{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"till"}}]},"scopeLogs":[{"scope":'

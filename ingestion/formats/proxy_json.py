@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.normalise import flows
 
 TLS = {769: "TLSv10", 770: "TLSv11", 771: "TLSv12", 772: "TLSv13"}
@@ -122,10 +122,11 @@ def _number(written: str) -> int | None:
     return int(written) if written.isdigit() and int(written) < 65536 else None
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "proxy_json",
     "Caddy and Traefik access log (JSON)",
-    prepared_by(shape, ""),
+    shape,
+    "",
     signature=re.compile(
         # Many programs have a request with an address in it, and their own name for the time.
         rb'\s*\{(?=.*"(?:logger"\s*:\s*"http\.log\.access|msg"\s*:\s*"handled request"))(?=.*"ts"\s*:)'
@@ -133,7 +134,6 @@ FORMAT = format_of(
         rb'\s*\{(?=.*"RequestMethod"\s*:)(?=.*"(?:DownstreamStatus|OriginStatus)"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"level":"info","ts":1795291201.25,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.4",'

@@ -10,14 +10,14 @@ from typing import Any
 
 import orjson
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.names_in import renamed
 from ingestion.formats.saas_kinds import FAILED, Kind
 from ingestion.formats.saas_kinds import KINDS as FIRST
 from ingestion.formats.saas_more import MORE
 from ingestion.formats.saas_samples import SAMPLES
 from ingestion.formats.saas_servers import SERVERS
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.normalise import flows
 
 KINDS = (*FIRST, *SERVERS, *MORE)
@@ -229,13 +229,13 @@ def ended(action: str, result: str, found: Mapping[str, object]) -> Document:
     return {"event.action": action, "event.outcome": outcome}
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "saas_audit",
     "Services' audit logs (Google Workspace, Slack, Duo, Cloudflare …)",
-    prepared_by(shape, ""),
+    shape,
+    "",
     signature=re.compile(
         rb'\s*\{(?=.{0,%d}?"(?:%b))(?:%b)' % (REACH, ANY.encode(), BOTH.encode()), re.DOTALL
     ),
-    least=LEAST,
     samples=SAMPLES,
 )

@@ -3,14 +3,15 @@
 What is common to them gets ECS names; the record as it came stays whole under a name of its own.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from ingestion.formats import json_documents
-from ingestion.formats.documents import UNREADABLE, Document, lines_of, record
-from ingestion.formats.format import Reason
+from ingestion.formats.documents import NEVER, UNREADABLE, Document, format_of, lines_of, record
+from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
@@ -29,6 +30,20 @@ def prepared_by(shape: Shape, keep: str) -> Callable[[bytes, Arrival], Sequence[
         return [one if one.refusal else _shaped(one, shape, keep, arrival) for one in found]
 
     return prepare
+
+
+def format_of_shape(
+    name: str,
+    title: str,
+    shape: Shape,
+    keep: str,
+    samples: tuple[Sample, ...],
+    signature: re.Pattern[bytes] = NEVER,
+    recognise: Callable[[bytes], bool] | None = None,
+) -> Format:
+    """A format of such records; ``keep`` is what ``prepared_by`` says of it."""
+    prepare = prepared_by(shape, keep)
+    return format_of(name, title, prepare, samples, signature, recognise, has_documents=True, least=LEAST)
 
 
 NO_OBJECT = Reason("not_an_object", "Not a JSON object. Each line must be one: {…}.")
@@ -56,10 +71,10 @@ def _shaped(one: Record, shape: Shape, keep: str, arrival: Arrival) -> Record:
 def at(said: object, *path: str) -> Any:
     """The value at a path of names; ``None`` when something on the way is missing or no object."""
     for name in path:
-        if isinstance(said, list):
-            said = said[0] if said else None
         if not isinstance(said, dict):
-            return None
+            said = said[0] if isinstance(said, list) and said else None
+            if not isinstance(said, dict):
+                return None
         said = said.get(name)
         if said is None:
             return None

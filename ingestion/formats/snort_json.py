@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingestion.formats import snort
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import prepared_by, text
+from ingestion.formats.shapes import format_of_shape, text
 from ingestion.normalise import appliances, flows, transports
 
 NAMES = {
@@ -45,10 +45,11 @@ def shape(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "snort_json",
     "Snort alerts as JSON",
-    prepared_by(shape, ""),
+    shape,
+    "",
     signature=re.compile(
         rb'\s*\{(?=.{0,6000}?"sid"\s*:\s*\d)(?=.{0,6000}?"gid"\s*:)(?=.{0,6000}?"(?:src|dst)_a(?:p|ddr)"\s*:)',
         re.DOTALL,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by, text
+from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.formats.suricata_facts import facts
 from ingestion.normalise import transports
 
@@ -60,14 +60,14 @@ def firewall(said: Mapping[str, Any]) -> Document:
 
 def event(said: Mapping[str, Any]) -> Document:
     kind = text(said, "event_type")
-    found = facts(said, kind)
-    status = found["http.response.status_code"]
+    found = facts(said)
+    status = found.get("http.response.status_code")
     blocked = kind == "drop" or text(said, "alert", "action") == "blocked"
     ended = ("success" if status < 400 else "failure") if isinstance(status, int) and kind == "http" else ""
     return {
         **found,
         "@timestamp": text(said, "timestamp"),
-        "event.outcome": "failure" if blocked else ended or found["event.outcome"],
+        "event.outcome": "failure" if blocked else ended or found.get("event.outcome", ""),
         "event.action": "alert_blocked" if text(said, "alert", "action") == "blocked" else kind,
         "event.category": CATEGORIES.get(kind, "network"),
         "event.severity": at(said, "alert", "severity"),
@@ -94,20 +94,20 @@ def event(said: Mapping[str, Any]) -> Document:
 
 def _about(kind: str, found: Document) -> str:
     """What a record without a signature is about: a host and path, a name that was asked for, a file."""
-    web = f"{found['url.domain']}{found['url.original']}"
-    named = web or found.get("dns.question.name") or found["tls.client.server_name"] or found["file.path"]
-    return f"{kind} {named}".strip()
+    web = f"{found.get('url.domain', '')}{found.get('url.original', '')}"
+    others = (found.get(name) for name in ("dns.question.name", "tls.client.server_name", "file.path"))
+    return f"{kind} {web or next(filter(None, others), '')}".strip()
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "suricata",
     "Suricata EVE",
-    prepared_by(shape, "suricata.eve"),
+    shape,
+    "suricata.eve",
     signature=re.compile(
         rb'\s*\{(?=.*"timestamp"\s*:)(?=.*"event_type"\s*:)(?=.*"(?:src_ip|flow_id|stats|engine)"\s*:)',
         re.DOTALL,
     ),
-    least=LEAST,
     samples=(
         Sample(
             b'{"timestamp":"2026-11-21T20:00:01.123456+0000","flow_id":77,"event_type":"alert","src_ip":"198.51.100.4",'

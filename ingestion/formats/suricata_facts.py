@@ -11,16 +11,11 @@ Said = Mapping[str, Any]
 REFUSED_SMB = ("STATUS_ACCESS_DENIED", "STATUS_LOGON_FAILURE")
 
 
-def facts(said: Said, kind: str) -> Document:
-    found = {
-        **dns(said),
-        **http(said),
-        **tls(said),
-        **files(said),
-        **flow(said),
-        **mail(said),
-        **people(said),
-    }
+def facts(said: Said) -> Document:
+    found: Document = {}
+    for make, names in GROUPS:  # a record has few of them, and a megabyte may hold thirty thousand records
+        if any(name in said for name in names):
+            found |= make(said)
     return {**found, **flows.totals(found), "network.community_id": text(said, "community_id")}
 
 
@@ -119,3 +114,14 @@ def people(said: Said) -> Document:
         "event.outcome": "failure" if failed else "",
         "source.mac": flows.hardware(text(said, "dhcp", "client_mac")),
     }
+
+
+GROUPS = (
+    (dns, ("dns",)),
+    (http, ("http",)),
+    (tls, ("tls",)),
+    (files, ("fileinfo",)),
+    (flow, ("flow",)),
+    (mail, ("email", "smtp")),
+    (people, ("smb", "krb5", "rdp", "dhcp")),
+)

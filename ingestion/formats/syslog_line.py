@@ -98,7 +98,7 @@ def _facts(program: str, said: str) -> Document:
 
 
 def _structured(data: str) -> Document | None:
-    elements = re.findall(syslog.NAMED_ELEMENT, data, re.DOTALL)
+    elements = re.findall(syslog.NAMED_ELEMENT, data, re.DOTALL) if data else []
     return {name: dict(_parameters(rest)) for name, rest in elements} or None
 
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, prepared_by
+from ingestion.formats.shapes import format_of_shape
 
 LINE = re.compile(
     rb'\s*\{(?:(?=[^\n]*"timestamp_desc"\s*:)(?=[^\n]*"(?:datetime|timestamp)"\s*:)'
@@ -45,12 +45,12 @@ def shape(said: Mapping[str, Any]) -> Document:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "timesketch",
     "Timelines as JSON lines (Timesketch, plaso, Hayabusa)",
-    prepared_by(shape, "timeline"),
+    shape,
+    "timeline",
     signature=LINE,
-    least=LEAST,
     samples=(
         Sample(
             b'{"message":"read","timestamp":123456789,"datetime":"2026-11-21T20:00:01+00:00","timestamp_desc":"Write time","hostname":"pc1"}',

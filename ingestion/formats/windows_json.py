@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ingestion.formats.documents import Document, format_of
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import LEAST, at, prepared_by
+from ingestion.formats.shapes import at, format_of_shape
 from ingestion.formats.windows_events import FAILURE_KEYWORD, SUCCESS_KEYWORD, document
 
 LINE = re.compile(
@@ -159,12 +159,12 @@ def _time(value: object) -> str:
     return datetime.fromtimestamp(int(found[1]) / 1000, tz=UTC).isoformat(timespec="milliseconds")
 
 
-FORMAT = format_of(
+FORMAT = format_of_shape(
     "windows_json",
     "Windows events (JSON)",
-    prepared_by(shape, "winlog.export"),
+    shape,
+    "winlog.export",
     signature=LINE,
-    least=LEAST,
     samples=(
         Sample(
             b'{"EventTime":"2026-11-21 20:00:01","Hostname":"pc1","Keywords":-9218868437227405312,"Severity":"ERROR","EventID":4625,'

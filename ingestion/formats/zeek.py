@@ -245,6 +245,7 @@ FORMAT = format_of(
     prepare,
     signature=JSON_LINE,
     recognise=lambda head: bool(HEADER.match(head)),
+    least=24,
     samples=(
         Sample(
             b"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tssh\n"

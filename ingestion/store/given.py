@@ -57,11 +57,13 @@ def given(
     """
     are_lines = format.prepare is None or bool(format.apart and not format.apart(body))
     joins = not are_lines and format.joins(body)
-    if format.has_short_lines or is_document(body) or (joins and format.spans is None):
+    in_documents = format.has_documents and is_document(body)
+    least = min(least, format.least) if format.has_short_lines else least and max(least, format.least)
+    if in_documents or (joins and format.spans is None):
         least = 0
     spans = format.spans if joins else None
     # Before masking, which would make them longer; their lines are masked by themselves.
-    text, crowds, feeds = taken_out(body, least and max(least, format.least), spans, spaces=are_lines)
+    text, crowds, feeds = taken_out(body, least, spans, spaces=are_lines)
     if mask and crowds:
         crowds = [replace(one, raw=mask.lines(one.raw)) for one in crowds]
     if are_lines or format.prepare is None:
@@ -161,10 +163,13 @@ class Prepared:
 
 
 def _row(record: Record) -> bytes:
-    texts = (record.raw, record.document, record.written.encode("utf-8", "replace"))
-    return (
-        record.position.to_bytes(4, "little")
-        + b"".join(rowbinary.text(text) for text in texts)
-        + bytes([record.inferred, len(record.dataset)])
-        + record.dataset.encode()
+    return b"".join(
+        (
+            record.position.to_bytes(4, "little"),
+            rowbinary.text(record.raw),
+            rowbinary.text(record.document),
+            rowbinary.text(record.written.encode("utf-8", "replace")),
+            bytes((record.inferred, len(record.dataset))),
+            record.dataset.encode(),
+        )
     )
