@@ -64,15 +64,15 @@ def read(text: str) -> Document | Reason:
 
 def values(rest: str) -> dict[str, str]:
     """By their names; what stands between quotes may hold quotes, and goes on on lines that have no name."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     name = ""
     for line in rest.splitlines():
         if opened := NAME.match(line):
             name = opened[1]
-            found.setdefault(name, opened[2].strip())
+            found.setdefault(name, [opened[2].strip()])
         elif name and line.strip():
-            found[name] = f"{found[name]} {line.strip()}"
-    return {name: _bare(said) for name, said in found.items()}
+            found[name].append(line.strip())
+    return {name: _bare(" ".join(said)) for name, said in found.items()}
 
 
 def _bare(said: str) -> str:
