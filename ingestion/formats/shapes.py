@@ -19,12 +19,12 @@ LEAST = 32  # bytes of a record with what parts it from the next: a time alone h
 Shape = Callable[[Mapping[str, Any]], Document]
 
 
-def prepared_by(shape: Shape, keep: str) -> Callable[[bytes, Arrival], Sequence[Record]]:
+def prepared_by(shape: Shape, keep: str, least: int = LEAST) -> Callable[[bytes, Arrival], Sequence[Record]]:
     """``Format.prepare`` for records that ``shape`` maps; the whole record is kept as the field ``keep``,
     or where ``shape`` puts it when that is empty."""
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-        found = json_documents.records(body, least=LEAST)
+        found = json_documents.records(body, least=least)
         if found is None:
             found = [Record(number, raw) for number, raw in lines_of(body)]
         return [one if one.refusal else _shaped(one, shape, keep, arrival) for one in found]
@@ -40,10 +40,11 @@ def format_of_shape(
     samples: tuple[Sample, ...],
     signature: re.Pattern[bytes] = NEVER,
     recognise: Callable[[bytes], bool] | None = None,
+    least: int = LEAST,
 ) -> Format:
     """A format of such records; ``keep`` is what ``prepared_by`` says of it."""
-    prepare = prepared_by(shape, keep)
-    return format_of(name, title, prepare, samples, signature, recognise, has_documents=True, least=LEAST)
+    prepare = prepared_by(shape, keep, least)
+    return format_of(name, title, prepare, samples, signature, recognise, has_documents=True, least=least)
 
 
 NO_OBJECT = Reason("not_an_object", "Not a JSON object. Each line must be one: {…}.")

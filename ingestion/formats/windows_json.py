@@ -165,6 +165,7 @@ FORMAT = format_of_shape(
     shape,
     "winlog.export",
     signature=LINE,
+    least=48,
     samples=(
         Sample(
             b'{"EventTime":"2026-11-21 20:00:01","Hostname":"pc1","Keywords":-9218868437227405312,"Severity":"ERROR","EventID":4625,'

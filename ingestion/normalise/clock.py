@@ -134,7 +134,8 @@ def yearless(
 ) -> Moment | None:
     """In the latest year that does not put it more than a day after its arrival, nor out of its file's order."""
     latest = arrival.latest
-    for year in range(latest.year + 1, latest.year - 9, -1):
+    # East of Greenwich the next year begins before it does here.
+    for year in range(latest.year + (month == 1), latest.year - 9, -1):
         if month == 2 and day == 29 and not calendar.isleap(year):
             continue
         found = _moment((year, month, day), clock, fraction, zone, arrival)
