@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.normalise.masking import personal
+from ingestion.normalise.masking.below import goes_on
 from ingestion.normalise.masking.edits import Edit, applied
 from ingestion.normalise.masking.ending import ending
 from ingestion.normalise.masking.expression import SECRETS
@@ -91,7 +92,8 @@ def test_what_a_value_holds_says_nothing_of_its_line(line: bytes) -> None:
 
 @given(st.lists(LINES.filter(lambda line: "PRIVATE KEY" not in line), min_size=1, max_size=4))
 def test_lines_are_masked_alike_wherever_they_stand(parts: list[str]) -> None:
-    lines = [line + b"\n" for line in "\n".join(parts).encode().split(b"\n")]
+    # What ends as if the next line belonged to it does not stand alone.
+    lines = [line + b"." * goes_on(line) + b"\n" for line in "\n".join(parts).encode().split(b"\n")]
     alone = [MASKER.mask(line).body for line in lines]
     assert MASKER.mask(b"".join(lines * 3)).body == b"".join(alone * 3)
 
@@ -103,6 +105,35 @@ def test_what_spans_lines_is_never_remembered_of_one() -> None:
     assert {name for name, said in alternatives.items() if may_span_lines(said)} == SPANNING
     lines = b"pin=1234 <password a='b'\npin=1234 <password a='b'\n>hunter2</password>\n"
     assert b"hunter2" not in MASKER.mask(lines).body
+    first = b"pin=1234 name: DB_PASSWORD\n"
+    assert b"hunter2" not in MASKER.mask(first + b"x\n" + first + b"  value: hunter2\n").body
+
+
+BELOW = {
+    "block": "password: |\n  {}\nuser: ada\n",
+    "word": "db:\n  password:\n    {}\n",
+    "json": '{{\n "password":\n  "{}",\n "n": 1\n}}\n',
+    "pair": "env:\n- name: DB_PASSWORD\n  value: {}\n- name: LEVEL\n  value: debug7\n",
+    "json-pair": '{{\n "name": "DB_PASSWORD",\n "value": "{}"\n}}\n',
+    "element": "<password>\n  {}\n</password>\n",
+    "property-list": "<key>Password</key>\n<string>{}</string>\n",
+    "here-document": "password = <<EOT\n{}\nEOT\n",
+}
+NOT_BELOW = "password:\n  min_length: 12\ntoken:\n  - a1\nError: invalid token:\n    at com.foo.Bar(X.java:12)\nEnter password:\nok2 go\n"
+
+
+@pytest.mark.parametrize("form", BELOW)
+@pytest.mark.parametrize("times", [1, 300])
+def test_values_below_their_names_go_and_nothing_else_does(form: str, times: int) -> None:
+    begin, end = BELOW[form].format("\0").split("\0")
+    # The same lines with no value below them come first: they are remembered, and what goes on is not.
+    head = NOT_BELOW + begin.rpartition("\n")[0].rpartition("\n")[2] + "\nx\n"
+    masked = MASKER.mask((head + BELOW[form].format("Xylograph7Lm2") * times).encode()).body.decode()
+    assert masked.startswith(head)
+    pieces = re.split("secret[a-z]{6,8}[0-9a-f]{24}", masked[len(head) :])
+    assert "".join(pieces) == (begin + end) * times and len(pieces) == times + 1
+    inside = json.dumps({"m": BELOW[form].format("Xylograph7Lm2")})
+    assert "Xylograph7Lm2" not in MASKER.mask(inside.encode()).body.decode()
 
 
 def may_span_lines(expression: bytes) -> bool:
@@ -110,7 +141,7 @@ def may_span_lines(expression: bytes) -> bool:
     sets = re.findall(rb"\[\^((?:\\.|[^\]])*)\]", expression)
     rest = re.sub(rb"\[(?:\\.|[^\]])*\]", b"", expression)
     return any(b"\\n" not in one and b"\\s" not in one for one in sets) or bool(
-        re.search(rb"\\[sWD]|(?<!\\)\.", rest)
+        re.search(rb"\\[sWD]|(?<!\\)\.|(?<!\\)\\n", rest)
     )
 
 

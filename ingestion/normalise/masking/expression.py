@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingestion.normalise.masking import encoded, members, paths, statements
+from ingestion.normalise.masking import below, encoded, members, paths, statements
 from ingestion.normalise.masking.argument_forms import PERHAPS
 from ingestion.normalise.masking.commands import COMMANDS
 from ingestion.normalise.masking.inside import MARKS
@@ -55,6 +55,9 @@ def named(group: bytes, terms: bytes, suffix: bytes = b"") -> bytes:
 
 
 SECRETS = {
+    # Before the names that they begin with: what their lines end with is no value.
+    "below": below.BELOW,
+    "named_below": below.NAMED_BELOW,
     # Words of a wallet's phrase, groups of a recovery key: a name would take the first alone.
     "words": rb"(?P<words>\b(?i:mnemonic|(?:seed|recovery|backup|secret) phrase|recovery key)(?: is:?|(?:\\*[\"'])?[:=]) ?(?:\\*[\"'])?)(?:[a-z]{3,8} [a-z]{3,8} [a-z]{3,8} |[A-Za-z0-9]{4} [A-Za-z0-9]{4} [A-Za-z0-9]{4} )",
     "key": named(b"key", TERM, rb"(?i:" + SUFFIX + rb")"),
@@ -67,7 +70,9 @@ SECRETS = {
     # {name: DB_PASSWORD, value: …}
     "bare_pair": rb"(?P<bare_pair>(?i:" + TERM + rb"))(?:,|\\+n)? {1,12}(?i:value): ",
     # <name>password</name><value>…</value>, <key>password</key><string>…</string>
-    "tagged": rb"(?P<tagged>(?i:" + TERM + rb"))</(?i:name|key|field)>[ \t]*<(?i:value|string|data)>",
+    "tagged": rb"(?P<tagged>(?i:"
+    + TERM
+    + rb"))</(?i:name|key|field)>(?:\r?\n|(?:\\+r)?\\+n)?[ \t]*<(?i:value|string|data)>",
     # name="password"\r\n\r\n…: a part of a form, written on one line
     "part": rb"(?P<part>(?i:" + TERM + rb"))\\*\"(?:\\+r)?\\+n(?:\\+r)?\\+n",
     # ["X-Api-Key", "…"] and (b"authorization", b"…"): headers as lists of pairs

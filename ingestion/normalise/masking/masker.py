@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingestion.normalise.masking import (
+    below,
     commands,
     encoded,
     escaped,
@@ -101,19 +102,26 @@ def _digits(found: Findings, hit: Hit) -> int:
     return forms.card(found, hit.start if is_alone else hit.span("digits")[1])
 
 
+def _tagged(found: Findings, hit: Hit) -> int:
+    found.is_over_lines |= b"\n" in found.text.body[hit.start : hit.end]
+    return named.named(found, hit["tagged"], hit.start, b'"', b">", hit.end)
+
+
 def _tag(found: Findings, hit: Hit) -> int:
     found.is_over_lines |= b"\n" in found.text.body[hit.start : hit.end]
     return named.element(found, hit["tag"], hit.end)
 
 
 HANDLERS: Mapping[str, Handler] = {
+    "below": lambda found, hit: below.below(found, hit["below"], hit["below_sign"], hit.start, hit.end),
+    "named_below": lambda found, hit: below.named_below(found, hit["named_below"], hit.start, hit.end),
     "key": _named,
     "pair": _pair,
     "listed": _listed,
     "attribute": _attribute,
     "argument": lambda found, hit: named.argument(found, hit["argument"], hit.end),
     "bare_pair": lambda found, hit: named.named(found, hit["bare_pair"], hit.start, b"", b"=", hit.end),
-    "tagged": lambda found, hit: named.named(found, hit["tagged"], hit.start, b'"', b">", hit.end),
+    "tagged": _tagged,
     "part": lambda found, hit: named.part(found, hit["part"], hit.end),
     "pgpass": lambda found, hit: places.pgpass(found, hit.start),
     "piped": lambda found, hit: places.piped(found, hit.end),

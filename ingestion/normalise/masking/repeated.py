@@ -3,13 +3,17 @@
 A megabyte holds a hundred thousand of them, and to look at a value takes longer than to write it.
 """
 
+from ingestion.normalise.masking.below import goes_on
 from ingestion.normalise.masking.expression import Hit
 from ingestion.normalise.masking.found import Findings
 
 LONGEST, MOST = 64, 4096  # bytes of a line that is remembered, and how many are
 MOST_MISSES, PAUSE = 64, 512  # new lines one after the other, and candidates that are not looked up then
 FOLLOWED = "private"  # a private key's lines follow its first one
-SPANNING, TAG = frozenset({"tag"}), b"<"  # what may go on in the next line, and what it begins with
+SPANNING, TAG = (
+    frozenset({"tag", "tagged", "below", "named_below"}),
+    b"<",
+)  # what may go on in the next line, and what it begins with
 
 
 class Lines:
@@ -45,7 +49,7 @@ class Lines:
         line = self._text.body[start:end]
         seen = self._seen.get(line)
         if seen is None:
-            if TAG not in line:
+            if TAG not in line and not goes_on(line):
                 self._edits, self._work = len(self._found.edits), self._text.work
             self._misses += 1
             if self._misses > MOST_MISSES:

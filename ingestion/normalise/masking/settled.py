@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from ingestion.normalise.masking.below import goes_on
 from ingestion.normalise.masking.edits import Edit, applied
 from ingestion.normalise.masking.tokens import BEGINNINGS, DIGITS
 
@@ -37,6 +38,8 @@ def settled(find: Find, whole: Whole, body: bytes, edits: list[Edit]) -> list[Ed
     """
     as_masked = _masked(body, edits)
     distinct = list(dict.fromkeys(as_masked))
+    if any(goes_on(line) for line in distinct):
+        return over_lines(find, whole, body, edits)
     more = find(BETWEEN.join(distinct))
     if not more:
         return edits
