@@ -27,6 +27,11 @@ def mask_for(source: Source) -> BatchMask:
     return BatchMask(masker(profile(masking.profile.kinds if masking else None)))
 
 
+def secrets_alone() -> Masker:
+    """What a source without a profile has."""
+    return masker(profile(None))
+
+
 @lru_cache(maxsize=16)
 def masker(kinds: Profile) -> Masker:
     return Masker(keys(), kinds)

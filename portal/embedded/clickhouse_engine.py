@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,15 @@ class Engine:
             self._free.put(connection)
         self._lock = threading.Lock()
         self._running: set[str] = set()
+        self._classified = lru_cache(maxsize=64)(self._classify)
         self.version = self.query("SELECT version() FORMAT TSV").body.decode().strip()
         self.timezone = self.query("SELECT timezone() FORMAT TSV").body.decode().strip()
 
     def classify(self, sql: str) -> tuple[str, int]:
         """The engine's own judgement: kind (READ_ONLY, MUTATING, CONTROL, …) and number of statements."""
+        return self._classified(sql)
+
+    def _classify(self, sql: str) -> tuple[str, int]:
         with self._connection() as connection:
             found = connection._conn.classify_query(sql)
         return found["query_class"].name, int(found["statement_count"])

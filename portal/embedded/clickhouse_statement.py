@@ -6,6 +6,7 @@ What a statement does is for the engine's own parser to say (``classify_query``)
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
@@ -63,6 +64,7 @@ class Command:
         return {_bare(left) for left, right in pairs if right.text == "(" and left.kind in ("word", "quoted")}
 
 
+@lru_cache(maxsize=16)  # an insert's text has thousands of tokens, and comes again with other parameters
 def command_of(sql: str) -> Command:
     tokens = tokens_of(sql)
     while tokens and tokens[-1].text == ";":
