@@ -5,12 +5,12 @@ https://docs.zeek.org/en/master/log-formats.html. Connection end points get ECS 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
-from ingestion.formats import columns
+from ingestion.formats import columns, zeek_logs
 from ingestion.formats.documents import (
     Document,
     careful,
@@ -23,7 +23,7 @@ from ingestion.formats.documents import (
 )
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.normalise import flows
+from ingestion.formats.zeek_logs import DEEDS, NAMES_IN, path_of
 from ingestion.normalise.clock import Arrival
 
 NAMES = {
@@ -42,41 +42,14 @@ NAMES = {
     "mime_type": "file.mime_type", "filename": "file.name", "total_bytes": "file.size", "referrer": "http.request.referrer",
     "certificate.subject": "tls.server.subject", "certificate.issuer": "tls.server.issuer", "path": "zeek.share",
 }  # fmt: skip
-# What a column of one log is, where another's of that name is something else.
-NAMES_IN = {
-    "http": {"version": "http.version", "host": "url.domain"},
-    "ssl": {"subject": "tls.server.subject"},
-    "smtp": {"from": "email.from.address", "to": "email.to.address", "subject": "email.subject", "user_agent": "email.x_mailer"},
-    "kerberos": {"client": "user.name", "service": "zeek.service"},
-    "rdp": {"cookie": "user.name"},
-    "dhcp": {"client_addr": "source.ip", "server_addr": "destination.ip", "mac": "source.mac", "host_name": "source.domain"},
-    "smb_files": {"name": "file.name", "size": "file.size"},
-    "dns": {"rejected": "zeek.rejected"},
-}  # fmt: skip
-# The first of which a record has all columns is its log's.
-OWN_COLUMNS = {
-    "notice": ("note", "msg"), "ssh": ("auth_attempts",), "http": ("trans_depth", "method"), "dns": ("query", "qtype_name"),
-    "conn": ("conn_state",), "ssl": ("cipher", "version"), "files": ("fuid", "seen_bytes"), "weird": ("name", "notice", "peer"),
-    "kerberos": ("request_type",), "rdp": ("cookie", "result"), "smtp": ("mailfrom",), "ftp": ("command", "reply_code"),
-    "ntlm": ("domainname", "success"), "dhcp": ("msg_types",), "x509": ("certificate.serial",), "smb_files": ("action", "path", "name"),
-    "smb_mapping": ("path", "share_type"), "software": ("software_type",), "known_hosts": ("host", "port_num"),
-}  # fmt: skip
-OVER_TCP = frozenset(("ssh", "http", "smtp", "ftp"))  # whose logs do not say it
-LOGINS = frozenset(("ssh", "ftp", "rdp", "kerberos", "radius", "ntlm"))
+LOGINS = frozenset(("ssh", "ftp", "rdp", "kerberos", "radius", "ntlm", "rfb"))
 CATEGORIES = {
     "notice": "intrusion_detection", "signatures": "intrusion_detection", "intel": "threat", "files": "file", "pe": "file",
     "smb_files": "file", "http": "web", "smtp": "email", "stats": "host", "reporter": "host", "capture_loss": "host",
 }  # fmt: skip
-# Whether it began at home, and ended there.
-DIRECTIONS = {
-    (True, True): "internal",
-    (True, False): "outbound",
-    (False, True): "inbound",
-    (False, False): "external",
-}
 NUMBERS = {"count", "int", "port"}
 JSON_LINE = re.compile(
-    rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|uids|fuid|_path|id\.orig_h|peer|host_p|certificate\.serial|suppress_for)"\s*:)'
+    rb'\s*\{(?=[^\n]*"ts"\s*:)(?=[^\n]*"(?:uid|uids|fuid|_path|id\.orig_h|peer|host_p|certificate\.serial|suppress_for|software_type|compile_ts|pkts_proc)"\s*:)'
 )
 ESCAPED = re.compile(r"\\x([0-9A-Fa-f]{2})")
 HEADER = re.compile(rb"#separator \\x[0-9a-f]{2}\r?\n#")
@@ -142,78 +115,27 @@ def typed(kind: str, value: str, separator: str = ",") -> object:
 
 
 def document(said: dict[str, object], path: str) -> Document:
-    success = said.get("auth_success", said.get("success"))
-    outcome = {True: "success", False: "failure"}.get(success) if isinstance(success, bool) else ""
-    path = path or _path_of(said)
+    path = path or path_of(said)
+    outcome = zeek_logs.outcome(said, path)
     moment = str(said.pop("ts", ""))
     own = NAMES_IN.get(path, {})
     named: Document = {
         own.get(name) or NAMES.get(name, f"zeek.{name}"): value for name, value in said.items()
     }
-    if isinstance(taken := named.pop("zeek.duration", None), int | float | str):
-        named["event.duration"] = _nanoseconds(taken)
-    status = str(said.get("status_code", ""))
-    if path == "http" and status.isdigit():
-        outcome = "success" if int(status) < 400 else "failure"
+    if "zeek.duration" in named:
+        named["event.duration"] = zeek_logs.nanoseconds(named.pop("zeek.duration"))
     login = path in LOGINS and bool(outcome)
     action = f"authn_login_{'success' if outcome == 'success' else 'fail'}" if login else path
     return {
         "@timestamp": moment,
-        "event.action": action,
+        "event.action": action if login else said.get(DEEDS.get(path, ""), action),
         "event.category": "authentication" if login else CATEGORIES.get(path, "network"),
         "event.outcome": outcome,
         "zeek.path": path,
         **named,
-        **facts(said, named, path),
-        "message": said.get("msg") or columns.joined(said)[:1000],
+        **zeek_logs.facts(said, named, path),
+        "message": said.get("msg") or said.get("event_msg") or columns.joined(said)[:1000],
     }
-
-
-def facts(said: Mapping[str, object], named: Document, path: str) -> Document:
-    """What takes more than another name."""
-    found = flows.totals(named)
-    if path == "ssl":
-        found |= flows.tls_version(said.get("version"))
-    if path in ("http", "ssl", "ssh", "dns", "rdp", "ftp", "smtp", "kerberos", "dhcp", "ntlm"):
-        found.setdefault("network.protocol", path)
-    answers = said.get("answers")
-    if path == "dns" and isinstance(answers, list):
-        found |= {
-            "dns.answers": [{"data": one} for one in answers],
-            "dns.resolved_ip": flows.addresses(answers),
-        }
-    if path == "dns":
-        found["dns.type"] = "answer" if said.get("rcode_name") or answers else "query"
-    if path in OVER_TCP and "network.transport" not in named:
-        found["network.transport"] = "tcp"
-    if path == "notice":
-        found["rule.description"] = said.get("msg")
-    if path == "kerberos":
-        user, _, realm = str(said.get("client", "")).partition("/")
-        found |= {"user.name": user, "user.domain": realm}
-    if path == "dhcp" and "source.ip" not in named:
-        found["source.ip"] = said.get("assigned_addr")
-    if path == "files" and "source.ip" not in named:
-        found |= {"source.ip": _first(said.get("rx_hosts")), "destination.ip": _first(said.get("tx_hosts"))}
-    if isinstance(away := said.get("local_orig"), bool) and isinstance(here := said.get("local_resp"), bool):
-        found["network.direction"] = DIRECTIONS[away, here]
-    return found
-
-
-def _first(hosts: object) -> str:
-    return str(hosts[0]) if isinstance(hosts, list) and hosts else ""
-
-
-def _path_of(said: Mapping[str, object]) -> str:
-    """Which of Zeek's logs a JSON record is of, when it does not say: each has columns of its own."""
-    return next((path for path, names in OWN_COLUMNS.items() if all(name in said for name in names)), "")
-
-
-def _nanoseconds(taken: float | str) -> int | None:
-    try:
-        return round(float(taken) * 1e9)
-    except (ValueError, OverflowError):
-        return None
 
 
 def read_json(line: str) -> Document | Reason:
@@ -263,7 +185,12 @@ FORMAT = format_of(
                 "source.port": 5022,
                 "fields": {
                     "destination": {"ip": "198.51.100.2", "port": 22},
-                    "network": {"protocol": "ssh", "transport": "tcp"},
+                    "network": {
+                        "protocol": "ssh",
+                        "transport": "tcp",
+                        "direction": "external",
+                        "type": "ipv4",
+                    },
                     "zeek": {"path": "ssh", "auth_success": False, "auth_attempts": 3},
                 },
             },
@@ -290,7 +217,7 @@ FORMAT = format_of(
         ),
         Sample(
             b'{"ts":1795291201.5,"uid":"C4","id.orig_h":"192.0.2.3","id.resp_h":"198.51.100.2","trans_depth":1,"method":"GET",'
-            b'"host":"shop.example","uri":"/a?b=1","status_code":404}',
+            b'"host":"shop.example:8080","uri":"/a?b=1","status_code":404}',
             {
                 "event.action": "http",
                 "event.outcome": "failure",
@@ -298,8 +225,13 @@ FORMAT = format_of(
                 "url.path": "/a",
                 "fields": {
                     "destination": {"ip": "198.51.100.2"},
-                    "network": {"protocol": "http", "transport": "tcp"},
-                    "url": {"domain": "shop.example"},
+                    "network": {
+                        "protocol": "http",
+                        "transport": "tcp",
+                        "direction": "external",
+                        "type": "ipv4",
+                    },
+                    "url": {"domain": "shop.example", "port": 8080},
                     "zeek": {"path": "http", "trans_depth": 1},
                 },
             },
@@ -323,9 +255,111 @@ FORMAT = format_of(
                 "user.name": "ada",
                 "fields": {
                     "destination": {"ip": "198.51.100.2"},
-                    "network": {"protocol": "kerberos"},
+                    "network": {"protocol": "kerberos", "direction": "external", "type": "ipv4"},
                     "user": {"domain": "EXAMPLE.NET"},
                     "zeek": {"path": "kerberos", "request_type": "AS", "success": False},
+                },
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"uid":"C6","id.orig_h":"10.0.0.3","id.orig_p":5060,"id.resp_h":"198.51.100.2","id.resp_p":5060,'
+            b'"trans_depth":0,"method":"INVITE","uri":"sip:ada@example.net:5061;lr","call_id":"7@x","seq":"1 INVITE","status_code":404}',
+            {
+                "event.action": "INVITE",
+                "event.outcome": "failure",
+                "event.category": "network",
+                "http.request.method": "",
+                "fields": {
+                    "destination": {"ip": "198.51.100.2", "port": 5060},
+                    "network": {
+                        "protocol": "sip",
+                        "transport": "udp",
+                        "direction": "outbound",
+                        "type": "ipv4",
+                    },
+                    "url": {
+                        "full": "sip:ada@example.net:5061;lr",
+                        "scheme": "sip",
+                        "username": "ada",
+                        "domain": "example.net",
+                        "port": 5061,
+                    },
+                    "zeek": {
+                        "path": "sip",
+                        "trans_depth": 0,
+                        "method": "INVITE",
+                        "call_id": "7@x",
+                        "seq": "1 INVITE",
+                        "status_code": 404,
+                    },
+                },
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"uid":"C7","id.orig_h":"10.0.0.3","id.orig_p":4040,"id.resp_h":"10.0.0.4","id.resp_p":445,'
+            b'"action":"SMB::FILE_DELETE","path":"\\\\\\\\fs1\\\\pay","name":"may.xls","times.modified":1795291200.25}',
+            {
+                "event.action": "SMB::FILE_DELETE",
+                "event.category": "file",
+                "fields": {
+                    "destination": {"ip": "10.0.0.4", "port": 445},
+                    "file": {
+                        "name": "may.xls",
+                        "path": "\\\\fs1\\pay\\may.xls",
+                        "mtime": "2026-11-21T20:00:00.250Z",
+                    },
+                    "network": {
+                        "protocol": "smb",
+                        "transport": "tcp",
+                        "direction": "internal",
+                        "type": "ipv4",
+                    },
+                    "zeek": {"path": "smb_files", "action": "SMB::FILE_DELETE", "share": "\\\\fs1\\pay"},
+                },
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"id":"F1","certificate.serial":"0A","certificate.subject":"CN=www.example.net,O=Example\\\\, Ltd","certificate.issuer":"CN=R9",'
+            b'"certificate.not_valid_after":1795291200.0,"san.dns":["www.example.net"]}',
+            {
+                "event.id": "F1",
+                "event.action": "x509",
+                "fields": {
+                    "tls": {
+                        "server": {
+                            "subject": "CN=www.example.net,O=Example\\, Ltd",
+                            "issuer": "CN=R9",
+                            "x509": {
+                                "serial_number": "0A",
+                                "not_after": "2026-11-21T20:00:00.000Z",
+                                "alternative_names": ["www.example.net"],
+                                "subject": {
+                                    "common_name": "www.example.net",
+                                    "organization": "Example, Ltd",
+                                },
+                                "issuer": {"common_name": "R9"},
+                            },
+                        }
+                    },
+                    "zeek": {"path": "x509"},
+                },
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"uid":"C8","id.orig_h":"10.0.0.3","id.orig_p":4040,"id.resp_h":"198.51.100.2","id.resp_p":53,'
+            b'"seen.indicator":"bad.example","seen.indicator_type":"Intel::DOMAIN","sources":["feed"]}',
+            {
+                "event.action": "intel",
+                "event.category": "threat",
+                "fields": {
+                    "destination": {"ip": "198.51.100.2", "port": 53},
+                    "network": {"direction": "outbound", "type": "ipv4"},
+                    "threat": {"indicator": {"type": "domain-name", "url": {"domain": "bad.example"}}},
+                    "zeek": {
+                        "path": "intel",
+                        "seen": {"indicator": "bad.example", "indicator_type": "Intel::DOMAIN"},
+                        "sources": ["feed"],
+                    },
                 },
             },
         ),

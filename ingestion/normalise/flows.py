@@ -20,6 +20,12 @@ PRIVATE = tuple(
     )
 )
 ENDS = ("ip", "port", "bytes", "packets", "nat.ip", "nat.port", "mac")
+LONGEST_NAME = 4096  # characters
+BETWEEN_PARTS = re.compile(r"(?<!\\)(?:,|/(?=[A-Z]{1,2}=))")
+PARTS_OF_NAMES = {
+    "CN": "common_name", "O": "organization", "OU": "organizational_unit", "L": "locality", "ST": "state_or_province",
+    "S": "state_or_province", "C": "country",
+}  # fmt: skip
 TLS = re.compile(r"(TLS|SSL|DTLS)[ v]*(\d)\.?(\d)?", re.IGNORECASE)
 
 
@@ -77,6 +83,16 @@ def tls_version(written: object) -> dict[str, object]:
         return {}
     version = f"{found[2]}.{found[3] or '0'}"
     return {"tls.version": version, "tls.version_protocol": found[1].lower()}
+
+
+def distinguished(prefix: str, name: str) -> dict[str, object]:
+    """The parts of a certificate's distinguished name (RFC 4514), by their ECS names behind ``prefix``."""
+    parts = (one.strip().partition("=") for one in BETWEEN_PARTS.split(name[:LONGEST_NAME]))
+    return {
+        f"{prefix}.{PARTS_OF_NAMES[key.upper()]}": value.replace("\\", "")
+        for key, _, value in parts
+        if key.upper() in PARTS_OF_NAMES and value
+    }
 
 
 def addresses(answers: Sequence[object]) -> list[str] | None:
