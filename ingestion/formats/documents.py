@@ -19,7 +19,8 @@ Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
 NO_TIME = ("", "-")
 LONGEST_TIME = 64
-SPANS = frozenset(("event.start", "event.end"))  # in UTC too, where their zone is the source's
+SPANS = frozenset(("event.start", "event.end"))  # in UTC too, whatever zone they are in
+OFFSET = re.compile(r"\d[+-]\d\d:?\d\d$")
 COLUMNS_FIRST = tuple(names.ALIASES)
 OTHER_NAMES = frozenset(other for others in names.ALIASES.values() for other in others)
 NEVER = re.compile(rb"(?!)")
@@ -144,7 +145,8 @@ def record(
         return Record(position, raw, _json(found.said), Reason(found.code, found.detail), dataset=dataset)
     said = {name: value for name, value in found.items() if value is not None and value != ""}
     for name in SPANS & said.keys():
-        if (moment := read_time(str(said[name]), arrival)) and moment[1]:
+        written = str(said[name])
+        if (moment := read_time(written, arrival)) and (moment[1] or OFFSET.search(written)):
             said[name] = moment[0]
     if not OTHER_NAMES.isdisjoint(said):
         # The columns' own names come first: of two that mean the same column the first counts.

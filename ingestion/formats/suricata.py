@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, text
@@ -13,6 +15,7 @@ from ingestion.normalise import transports
 CATEGORIES = {
     "alert": "intrusion_detection", "anomaly": "intrusion_detection", "fileinfo": "file", "http": "web", "stats": "host",
 }  # fmt: skip
+KINDS = {"alert": "alert", "stats": "metric"}
 PROTOCOLS = frozenset(
     (
         "dns",
@@ -69,6 +72,7 @@ def event(said: Mapping[str, Any]) -> Document:
         "@timestamp": text(said, "timestamp"),
         "event.outcome": "failure" if blocked else ended or found.get("event.outcome", ""),
         "event.action": "alert_blocked" if text(said, "alert", "action") == "blocked" else kind,
+        "event.kind": KINDS.get(kind, ""),
         "event.category": CATEGORIES.get(kind, "network"),
         "event.severity": at(said, "alert", "severity"),
         "log.level": LEVELS.get(text(said, "alert", "severity"), "info"),
@@ -77,7 +81,7 @@ def event(said: Mapping[str, Any]) -> Document:
         "destination.ip": text(said, "dest_ip"),
         "destination.port": at(said, "dest_port"),
         **transports.facts(text(said, "proto")),
-        "destination.domain": text(said, "http", "hostname") or text(said, "tls", "sni"),
+        "destination.domain": text(said, "http", "hostname") or found.get("tls.client.server_name", ""),
         "network.protocol": text(said, "app_proto") or (kind if kind in PROTOCOLS else ""),
         "rule.id": text(said, "alert", "signature_id"),
         "rule.name": text(said, "alert", "signature"),
@@ -98,6 +102,28 @@ def _about(kind: str, found: Document) -> str:
     others = (found.get(name) for name in ("dns.question.name", "tls.client.server_name", "file.path"))
     return f"{kind} {web or next(filter(None, others), '')}".strip()
 
+
+EVE_OF_TLS: Document = {
+    "timestamp": "2026-11-21T22:00:01.5+0200",
+    "flow_id": 80,
+    "event_type": "tls",
+    "src_ip": "192.0.2.4",
+    "src_port": 4040,
+    "dest_ip": "198.51.100.7",
+    "dest_port": 443,
+    "proto": "TCP",
+    "ether": {"src_mac": "00:00:5e:00:53:01", "dest_mac": "00:00:5e:00:53:02"},
+    "flow": {"start": "2026-11-21T22:00:00.250000+0200"},
+    "tls": {
+        "subject": "C=SE, O=Example, CN=shop.example",
+        "issuerdn": "CN=R9",
+        "serial": "0A:1B",
+        "sni": "shop.example.",
+        "session_resumed": True,
+        "version": "TLS 1.3",
+        "notafter": "2027-01-02T03:04:05",
+    },
+}
 
 FORMAT = format_of_shape(
     "suricata",
@@ -147,6 +173,47 @@ FORMAT = format_of_shape(
                 "event.action": "netflow",
                 "source.ip": "192.0.2.4",
                 "source.port": 4040,
+            },
+        ),
+        Sample(
+            orjson.dumps(EVE_OF_TLS),
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "event.action": "tls",
+                "message": "tls shop.example",
+                "fields": {
+                    "destination": {
+                        "ip": "198.51.100.7",
+                        "port": 443,
+                        "domain": "shop.example",
+                        "mac": "00-00-5E-00-53-02",
+                    },
+                    "event": {"start": "2026-11-21T20:00:00.250000Z"},
+                    "network": {"protocol": "tls", "transport": "tcp"},
+                    "observer": {"product": "Suricata", "type": "ids", "vendor": "OISF"},
+                    "source": {"mac": "00-00-5E-00-53-01"},
+                    "tls": {
+                        "client": {"server_name": "shop.example"},
+                        "resumed": True,
+                        "server": {
+                            "subject": "C=SE, O=Example, CN=shop.example",
+                            "issuer": "CN=R9",
+                            "not_after": "2027-01-02T03:04:05.000Z",
+                            "x509": {
+                                "serial_number": "0A1B",
+                                "subject": {
+                                    "country": "SE",
+                                    "organization": "Example",
+                                    "common_name": "shop.example",
+                                },
+                                "issuer": {"common_name": "R9"},
+                            },
+                        },
+                        "version": "1.3",
+                        "version_protocol": "tls",
+                    },
+                    "suricata": {"eve": EVE_OF_TLS},
+                },
             },
         ),
     ),

@@ -1,5 +1,6 @@
 """What each of Suricata's event types says, by ECS names. https://docs.suricata.io/en/latest/output/eve/eve-json-format.html"""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from ingestion.formats.shapes import at, text
 from ingestion.normalise import flows
 
 Said = Mapping[str, Any]
+WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 REFUSED_SMB = ("STATUS_ACCESS_DENIED", "STATUS_LOGON_FAILURE")
 
 
@@ -26,7 +28,9 @@ def dns(said: Said) -> Document:
     answers = at(said, "dns", "answers")
     rows = [one for one in answers if isinstance(one, dict)] if isinstance(answers, list) else []
     single = text(said, "dns", "rdata")
-    values = [str(one.get("rdata", "")) for one in rows] or ([single] if single else [])
+    if single and not rows:
+        rows = [{name: at(said, "dns", name) for name in ("rrname", "rrtype", "ttl", "rdata")}]
+    values = [str(one.get("rdata", "")) for one in rows]
     return {
         "dns.type": {"request": "query", "response": "answer"}.get(text(said, "dns", "type"), text(said, "dns", "type")),
         "dns.id": text(said, "dns", "id"),
@@ -34,7 +38,7 @@ def dns(said: Said) -> Document:
         "dns.question.type": text(said, "dns", "rrtype") or text(said, "dns", "queries", "rrtype"),
         "dns.response_code": text(said, "dns", "rcode"),
         "dns.answers": [
-            {name: one[key] for name, key in (("name", "rrname"), ("type", "rrtype"), ("ttl", "ttl"), ("data", "rdata")) if key in one}
+            {name: one[key] for name, key in (("name", "rrname"), ("type", "rrtype"), ("ttl", "ttl"), ("data", "rdata")) if one.get(key) is not None}
             for one in rows
         ] or None,
         "dns.resolved_ip": flows.addresses(values),
@@ -57,17 +61,29 @@ def http(said: Said) -> Document:
 
 
 def tls(said: Said) -> Document:
+    if not isinstance(at(said, "tls"), dict):
+        return {"tls.client.server_name": ""}
+    subject, issuer = text(said, "tls", "subject"), text(said, "tls", "issuerdn")
     return {
-        "tls.client.server_name": text(said, "tls", "sni"),
-        "tls.server.subject": text(said, "tls", "subject"),
-        "tls.server.issuer": text(said, "tls", "issuerdn"),
+        "tls.client.server_name": text(said, "tls", "sni").removesuffix("."),
+        "tls.resumed": at(said, "tls", "session_resumed"),
+        "tls.server.subject": subject,
+        "tls.server.issuer": issuer,
+        "tls.server.x509.serial_number": text(said, "tls", "serial").replace(":", ""),
+        **flows.distinguished("tls.server.x509.subject", subject),
+        **flows.distinguished("tls.server.x509.issuer", issuer),
         "tls.server.hash.sha1": text(said, "tls", "fingerprint").replace(":", "").upper(),
-        "tls.server.not_before": text(said, "tls", "notbefore"),
-        "tls.server.not_after": text(said, "tls", "notafter"),
+        "tls.server.not_before": in_utc(text(said, "tls", "notbefore")),
+        "tls.server.not_after": in_utc(text(said, "tls", "notafter")),
         "tls.client.ja3": text(said, "tls", "ja3", "hash"),
         "tls.server.ja3s": text(said, "tls", "ja3s", "hash"),
         **flows.tls_version(text(said, "tls", "version")),
     }
+
+
+def in_utc(written: str) -> str:
+    """A certificate's times are in UTC, which Suricata does not say."""
+    return f"{written}.000Z" if WITHOUT_ZONE.fullmatch(written) else written
 
 
 def files(said: Said) -> Document:
@@ -112,7 +128,15 @@ def people(said: Said) -> Document:
         "user.domain": text(said, "smb", "ntlmssp", "domain") or text(said, "krb5", "realm"),
         "error.code": text(said, "krb5", "error_code"),
         "event.outcome": "failure" if failed else "",
-        "source.mac": flows.hardware(text(said, "dhcp", "client_mac")),
+        **cards(said),
+    }
+
+
+def cards(said: Said) -> Document:
+    """Network cards, of the packet or of who asks for an address."""
+    return {
+        "source.mac": flows.hardware(text(said, "ether", "src_mac") or text(said, "dhcp", "client_mac")),
+        "destination.mac": flows.hardware(text(said, "ether", "dest_mac")),
     }
 
 
@@ -124,4 +148,5 @@ GROUPS = (
     (flow, ("flow",)),
     (mail, ("email", "smtp")),
     (people, ("smb", "krb5", "rdp", "dhcp")),
+    (cards, ("ether",)),
 )

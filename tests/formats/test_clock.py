@@ -59,7 +59,10 @@ def test_any_text_is_a_time_or_none(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("more", "end"),
-    [(b"", "2026-11-21T19:00:00.000000Z"), (b",2026-11-21T20:00:02.250-05:00", "2026-11-21T20:00:00-05:00")],
+    [
+        (b"", "2026-11-21T19:00:00.000000Z"),
+        (b",2026-11-21T20:00:02.250-05:00", "2026-11-22T01:00:00.000000Z"),
+    ],
     ids=["of its source", "of its row"],
 )
 def test_a_session_ends_in_the_zone_of_its_record(more: bytes, end: str) -> None:
