@@ -1,17 +1,19 @@
-"""Firewalls that put pairs or columns of their own behind a syslog header: Check Point, Juniper's SRX, SonicWall, pfSense and OPNsense.
+"""Firewalls that put pairs or columns of their own behind a syslog header: Check Point, Juniper's SRX, SonicWall, WatchGuard, pfSense and OPNsense.
 
 ``[action:"Drop"; src:"…"; …]``, ``[junos@2636… source-address="…" …]``, ``id=firewall sn=… time="…" src=ip:port:zone``, and
 filterlog's comma-separated values (https://docs.netgate.com/pfsense/en/latest/monitoring/logs/raw-filter-format.html).
-Keys without an ECS name keep theirs under the maker's.
+Lines of values without names are taken apart in ``firewall_lines``. Keys without an ECS name keep theirs under the maker's.
 """
 
 import re
 from collections.abc import Callable, Mapping
 
 from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.firewall_lines import box, junos_flow, junos_packet, watchguard
 from ingestion.formats.firewall_syslog_names import (
     ABOUT_THE_LINE,
     FILTERLOG,
+    JUNIPER_DEEDS,
     NAMES,
     NO_ADDRESS,
     NOTHING,
@@ -98,7 +100,10 @@ def filterlog(text: str) -> Said:
 DIALECTS: tuple[tuple[str, re.Pattern[str], Callable[[str], Said]], ...] = (
     ("checkpoint", re.compile(r'\[(?=[\w-]{1,40}:"|[^\]]{0,200}; ?\w{1,40}:")'), checkpoint),
     ("juniper", re.compile(r"\[junos@\S+ "), equals),
-    ("sonicwall", re.compile(r'\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'), sonicwall),
+    ("juniper", re.compile(r"\bRT_FLOW_SESSION_(?:CREATE|CLOSE|DENY)(?:_LS)?: session "), junos_flow),
+    ("juniper", re.compile(r"\b(?:PFE_FW_SYSLOG_IP6?|kernel)(?: - - -|(?:\[\d{1,10}\])?:) FW: (?=\S{1,32} +[ADR] )"), junos_packet),
+    ("sonicwall", re.compile(r'\bid=\S{1,64} sn=[0-9A-Za-z]{8,16} time="'), sonicwall),
+    ("watchguard", re.compile(r'\bmsg_id="[0-9A-F]{4}-[0-9A-F]{4}" '), watchguard),
     ("filterlog", re.compile(r"\bfilterlog(?:(?:\[\d{1,10}\])?:| \d{1,10} \S+ \S+) ?(?=\d{0,10},)"), filterlog),
 )  # fmt: skip
 
@@ -120,16 +125,17 @@ def _document(dialect: str, text: str, start: re.Match[str], said: Said) -> Docu
     return {
         **header,
         "observer.name": header.get("host.name"),
+        **(box(head) if dialect == "watchguard" else {}),
         **named,
         **flows.totals(named),
         **(flows.ends(named) if dialect in ("checkpoint", "juniper") else {}),
         **lasted(said),
         **transports.facts(str(named.get("network.transport", "")).split("(")[0]),
         **meaning(said, kind),
-        "@timestamp": (said.get("time") if dialect == "sonicwall" else "")
-        or header.get("@timestamp")
-        or said.get("time", ""),
-        **program(start[0], found),
+        **(threat(kind, pri) if dialect == "juniper" else {}),
+        **({"event.category": "intrusion_detection"} if "signature_name" in said else {}),
+        "@timestamp": moment(dialect, said, head, header),
+        **program(start[0], found, head),
         "log.syslog.facility.code": facility(pri[1] if pri else None),
         "observer.type": "firewall",
         "observer.vendor": vendor,
@@ -139,8 +145,32 @@ def _document(dialect: str, text: str, start: re.Match[str], said: Said) -> Docu
     }
 
 
-def program(begins: str, header: re.Match[str] | None) -> Document:
+def moment(dialect: str, said: Said, head: str, header: Document) -> object:
+    """What the firewall says of itself; who passes its lines on may do so late."""
+    own = said.get("time", "")
+    if dialect == "watchguard":
+        return box(head).get("@timestamp") or header.get("@timestamp", "")
+    if own and (dialect == "sonicwall" or (dialect == "checkpoint" and own.isdigit())):
+        return own
+    return header.get("@timestamp") or own
+
+
+def threat(kind: str, pri: re.Match[str] | None) -> Document:
+    """Juniper says how grave a line is in its priority alone."""
+    rank = LEVELS[int(pri[1]) % 8] if pri else ""
+    deed = next(
+        ((action, category) for begins, action, category in JUNIPER_DEEDS if kind.startswith(begins)), None
+    )
+    found = {"event.action": deed[0], "event.category": deed[1]} if deed else {}
+    return {**found, **({"log.level": rank} if rank else {})}
+
+
+def program(begins: str, header: re.Match[str] | None, head: str) -> Document:
     """``filterlog[1234]:`` is what begins its lines, others' programs stand in the header."""
+    if begins.startswith("msg_id"):
+        return {name: value for name, value in box(head).items() if name.startswith("process.")}
+    if begins.startswith(("PFE_FW", "kernel")):
+        return {"process.name": begins.partition(" ")[0].partition("[")[0].rstrip(":")}
     if begins.startswith("filterlog"):
         number = re.match(r"filterlog\[(\d{1,10})\]", begins)
         return {"process.name": "filterlog", "process.pid": int(number[1]) if number else None}
@@ -170,13 +200,16 @@ def by_names(dialect: str, said: Said) -> Document:
 
 
 def lasted(said: Said) -> Document:
-    seconds = said.get("elapsed-time", "")
+    seconds = said.get("elapsed-time") or said.get("duration", "")
     return {"event.duration": int(seconds) * 10**9} if seconds.isdigit() else {}
 
 
 def _kind(text: str) -> str:
-    found = re.search(r" (RT_\w{1,60}|[A-Z][A-Z0-9_]{5,60}) \[junos@", text[:MOST_BEFORE])
-    return found[1] if found else ""
+    found = re.search(
+        r" (?:(RT_\w{1,60}|[A-Z][A-Z0-9_]{5,60}) \[junos@|(RT_FLOW_SESSION_[A-Z]{4,6})(?:_LS)?: )",
+        text[:MOST_BEFORE],
+    )
+    return found[1] or found[2] if found else ""
 
 
 def meaning(said: Mapping[str, str], kind: str) -> Document:
@@ -213,8 +246,9 @@ FORMAT = format_of(
     "Check Point, Juniper, SonicWall and pfSense firewalls",
     by_line(read),
     signature=re.compile(
-        rb'[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"[^"\n]{0,1000}";|\[junos@2636|\bid=\S{1,64} sn=[0-9A-F]{8,16} time="'
+        rb'[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"[^"\n]{0,1000}";|\[junos@\d|\bid=\S{1,64} sn=[0-9A-Za-z]{8,16} time="|\bRT_FLOW_SESSION_(?:CREATE|CLOSE|DENY)(?:_LS)?: session |: FW: \S{1,32} +[ADR] |- - - FW: \S{1,32} +[ADR] '
         rb"|\bfilterlog(?:(?:\[\d{1,10}\])?:| \d{1,10} \S+ \S+) ?\d{0,10},)"
+        rb'|[^\n]{0,200}? msg_id="[0-9A-F]{4}-[0-9A-F]{4}" '
     ),
     samples=(
         Sample(
@@ -289,6 +323,93 @@ FORMAT = format_of(
         Sample(
             b"Nov 20 20:00:01 pf filterlog[1234]: 5,,,100,igb0,match,block,in,4,0x0,,64,0,0,DF,6,tcp,60,203.0.113.7,192.0.2.4,4040,22,0,S,1,,65535,,mss",
             {"event.action": "network_denied", "source.ip": "203.0.113.7", "source.port": 4040, "host.name": "pf", "event.outcome": "failure"},
+        ),
+        Sample(
+            b'<12>1 2026-11-21T20:00:01.250Z srx RT_UTM - WEBFILTER_URL_BLOCKED [junos@2636.1.1.1.2.86 source-address="192.0.2.4" source-port="4040" '
+            b'destination-address="203.0.113.7" destination-port="80" category="Games" url="play.example" obj="/go" username="ada" roles="N/A"]',
+            {
+                "event.action": "web_filter",
+                "event.outcome": "failure",
+                "log.level": "warning",
+                "user.name": "ada",
+                "url.path": "/go",
+                "source.ip": "192.0.2.4",
+            },
+        ),
+        Sample(
+            b"<14>Nov 21 20:00:05 srx RT_FLOW: RT_FLOW_SESSION_CLOSE: session closed idle Timeout: 192.0.2.4/4040->203.0.113.7/443 junos-https "
+            b"198.51.100.9/5050->203.0.113.7/443 source rule out N/A N/A 6 web trust untrust 77 5(300) 4(200) 60 UNKNOWN UNKNOWN ada(N/A) ge-0/0/1.0 No",
+            {
+                "event.action": "flow_close",
+                "event.outcome": "success",
+                "source.ip": "192.0.2.4",
+                "source.port": 4040,
+                "trace.id": "77",
+                "fields": {
+                    "client": {"ip": "192.0.2.4", "port": 4040, "bytes": 300, "packets": 5, "nat": {"ip": "198.51.100.9", "port": 5050}},
+                    "server": {"ip": "203.0.113.7", "port": 443, "bytes": 200, "packets": 4, "nat": {"ip": "203.0.113.7", "port": 443}},
+                    "destination": {"ip": "203.0.113.7", "port": 443, "bytes": 200, "packets": 4, "nat": {"ip": "203.0.113.7", "port": 443}},
+                    "event": {"code": "RT_FLOW_SESSION_CLOSE", "duration": 60000000000, "reason": "idle Timeout"},
+                    "juniper": {"srx": {"service_name": "junos-https", "elapsed_time": "60"}},
+                    "log": {"syslog": {"facility": {"code": 1}}},
+                    "network": {"bytes": 500, "packets": 9, "iana_number": "6", "transport": "tcp"},
+                    "observer": {
+                        "egress": {"zone": "untrust"}, "ingress": {"interface": {"name": "ge-0/0/1.0"}, "zone": "trust"},
+                        "name": "srx", "product": "SRX", "type": "firewall", "vendor": "Juniper",
+                    },
+                    "rule": {"name": "web"},
+                    "source": {"bytes": 300, "packets": 5, "nat": {"ip": "198.51.100.9", "port": 5050}},
+                },
+            },
+        ),
+        Sample(
+            b"<158>Nov 21 20:00:05 srx (FPC Slot 1, PIC Slot 0) PFE_FW_SYSLOG_IP: FW: reth1.3 D udp 192.0.2.4 203.0.113.7 4040 53 (2 packets)",
+            {
+                "event.action": "network_denied",
+                "event.outcome": "failure",
+                "process.name": "PFE_FW_SYSLOG_IP",
+                "source.ip": "192.0.2.4",
+                "source.port": 4040,
+            },
+        ),
+        Sample(
+            b'<142>Nov 21 20:00:05 box 80AB20002E5BC (2026-11-21T20:00:01) firewall[10]: msg_id="3000-0150" Deny 1-Trusted 0-External 1440 tcp 20 61 '
+            b'192.0.2.4 203.0.113.7 4040 80 offset 5 A 447 win 54 signature_name="EXAMPLE overflow" signature_cat="Misc" signature_id="7" '
+            b'severity="4" duration="2" sent_bytes="10" rcvd_bytes="20" msg="IPS detected" (HTTP-00)',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "time_quality": "stated",
+                "event.action": "network_denied",
+                "event.category": "intrusion_detection",
+                "event.outcome": "failure",
+                "source.ip": "192.0.2.4",
+                "source.port": 4040,
+                "process.name": "firewall",
+                "message": "IPS detected",
+                "fields": {
+                    "destination": {"bytes": 20, "ip": "203.0.113.7", "port": 80},
+                    "event": {"code": "3000-0150", "duration": 2000000000, "severity": 4},
+                    "log": {"syslog": {"facility": {"code": 17}}},
+                    "network": {"bytes": 30, "transport": "tcp"},
+                    "observer": {
+                        "egress": {"interface": {"name": "0-External"}}, "ingress": {"interface": {"name": "1-Trusted"}},
+                        "name": "box", "product": "Firebox", "serial_number": "80AB20002E5BC", "type": "firewall", "vendor": "WatchGuard",
+                    },
+                    "rule": {"category": "Misc", "description": "EXAMPLE overflow", "id": "7", "name": "HTTP-00"},
+                    "source": {"bytes": 10},
+                    "watchguard_firebox": {"log": {"action": "deny", "duration": "2", "m": "3000-0150"}},
+                },
+            },
+        ),
+        Sample(
+            b'<142>Nov 21 20:00:05 box sessiond[10]: msg_id="3E00-0004" User ada@Firebox-DB from 192.0.2.4 login attempt was rejected - invalid credentials.',
+            {
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+            },
         ),
     ),
 )  # fmt: skip

@@ -28,7 +28,10 @@ NAMES = {
     "severity": "event.severity", "protection_name": "rule.description", "n": "event.sequence", "pri": "event.severity",
     "id_name": "observer.name", "outbound_interface": "observer.egress.interface.name", "src_zone": "observer.ingress.interface.name", "dst_zone": "observer.egress.interface.name",
     "natSrc": "source.nat.ip", "natDst": "destination.nat.ip", "spkt": "source.packets", "rpkt": "destination.packets", "length": "network.bytes",
-    "ip_version": "network.type", "arg": "url.path", "referer": "http.request.referrer",
+    "ip_version": "network.type", "arg": "url.path", "referer": "http.request.referrer", "obj": "url.path", "url": "url.domain",
+    "filename": "file.name", "attack-name": "rule.description", "category": "rule.category", "in_interface": "observer.ingress.interface.name",
+    "rcvd_bytes": "destination.bytes", "op": "http.request.method", "app_name": "network.application", "signature_name": "rule.description",
+    "signature_cat": "rule.category", "signature_id": "rule.id", "src_user": "user.name", "dst_host": "url.domain",
 }  # fmt: skip
 NUMBERS = frozenset(
     (
@@ -51,7 +54,9 @@ NOTHING = frozenset(("", "N/A", "None", "UNKNOWN"))
 NO_ADDRESS = frozenset(("0", "0.0.0.0", "::"))  # noqa: S104
 # What a gateway says of the line itself, which the record's own fields say already.
 ABOUT_THE_LINE = frozenset(("flags", "ifdir", "time", "version", "originsicname"))
-OWN = {"checkpoint": "checkpoint", "juniper": "juniper.srx", "sonicwall": "sonicwall.firewall"}
+OWN = {
+    "checkpoint": "checkpoint", "juniper": "juniper.srx", "sonicwall": "sonicwall.firewall", "watchguard": "watchguard_firebox.log",
+}  # fmt: skip
 _BOTH = ("rule", "sub_rule", "anchor", "tracker", "interface", "reason", "action", "direction", "version")
 FILTERLOG = {
     "4": (*_BOTH, "tos", "ecn", "ttl", "id", "offset", "flags", "", "proto", "length", "src", "dst"),
@@ -68,5 +73,13 @@ PFSENSE = {
 }
 VENDORS = {
     "checkpoint": ("Checkpoint", "VPN-1 & FireWall-1"), "juniper": ("Juniper", "SRX"), "sonicwall": ("SonicWall", "SonicOS"),
-    "filterlog": ("Netgate", "pf"),
+    "filterlog": ("Netgate", "pf"), "watchguard": ("WatchGuard", "Firebox"),
 }  # fmt: skip
+# What Juniper's unified threat management and intrusion prevention do, by how its records' tags begin.
+JUNIPER_DEEDS = (
+    ("WEBFILTER_", "web_filter", "network"), ("AV_VIRUS_DETECTED", "virus_detected", "malware"), ("AV_", "antivirus", "network"),
+    ("CONTENT_FILTERING_", "content_filter", "network"), ("ANTISPAM_", "antispam_filter", "email"),
+    ("IDP_ATTACK_", "security_threat", "intrusion_detection"), ("IDP_APPDDOS_", "application_ddos", "intrusion_detection"),
+    ("RT_SCREEN_", "attack_detected", "intrusion_detection"), ("SECINTEL_", "security_intelligence", "malware"),
+    ("AAMW_", "malware_detected", "malware"),
+)  # fmt: skip
