@@ -29,7 +29,24 @@ NAMES = {
     "sproc": "process.name", "spt": "source.port", "src": "source.ip",
     "sourceTranslatedAddress": "source.nat.ip", "sourceTranslatedPort": "source.nat.port", "sntdom": "user.domain",
     "destinationTranslatedAddress": "destination.nat.ip", "destinationTranslatedPort": "destination.nat.port", "suid": "user.id", "suser": "user.name",
+    "eventId": "event.id", "requestContext": "http.request.referrer", "sourceServiceName": "source.service.name",
+    "destinationServiceName": "destination.service.name", "deviceInboundInterface": "observer.ingress.interface.name",
+    "deviceOutboundInterface": "observer.egress.interface.name", "deviceExternalId": "observer.name", "dvcmac": "observer.mac",
+    "dntdom": "destination.user.domain", "dproc": "destination.process.name", "dpid": "destination.process.pid",
+    "spriv": "source.user.group.name", "dpriv": "destination.user.group.name", "fileId": "file.inode", "fileType": "file.type",
+    "dtz": "event.timezone", "deviceFacility": "log.syslog.facility.name",
 }  # fmt: skip
+# What its source or the device that tells it is called as well.
+ALSO = {
+    "suser": "source.user.name",
+    "suid": "source.user.id",
+    "sntdom": "source.user.domain",
+    "dvchost": "observer.hostname",
+}
+MACS = ("smac", "dmac", "dvcmac")
+HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
+LABELS = {"ruleid": "rule.id", "rule": "rule.name", "rule name": "rule.name", "policy name": "rule.ruleset"}
+DEVICE_DIRECTIONS = {"0": "inbound", "1": "outbound"}
 TIMES = ("rt", "end", "start")
 OUTCOMES = {"success": "success", "succeeded": "success", "successful": "success", "/success": "success",
             "failure": "failure", "failed": "failure", "/failure": "failure"}  # fmt: skip
@@ -73,6 +90,7 @@ def read(text: str) -> Document | Reason:
     document["@timestamp"] = next(
         (said[key] for key in TIMES if said.get(key)), document.get("@timestamp", "")
     )
+    document |= beside(said)
     stated = OUTCOMES.get(said.get("outcome", "").lower(), "")
     ended = stated or appliances.outcome(said.get("act", ""))
     meant = appliances.meaning(plain(name), ended, stated, bool(said.get("proto") or said.get("dpt")))
@@ -92,6 +110,19 @@ def read(text: str) -> Document | Reason:
         "cef.name": plain(name),
         "cef.severity": plain(severity),
     }
+
+
+def beside(said: dict[str, str]) -> Document:
+    """What takes more than another name, or has two."""
+    found: Document = {name: said[key] for key, name in ALSO.items() if said.get(key)}
+    found |= {NAMES[key]: said[key].replace(":", "-").upper() for key in MACS if said.get(key)}
+    digest = said.get("fileHash", "")
+    if len(digest) in HASHES:
+        found |= {f"file.hash.{HASHES[len(digest)]}": digest, "file.hash.value": ""}
+    for number in "123456":
+        if name := LABELS.get(said.get(f"cs{number}Label", "").lower()):
+            found[name] = said.get(f"cs{number}", "")
+    return {**found, "network.direction": DEVICE_DIRECTIONS.get(said.get("deviceDirection", ""), "")}
 
 
 def _failed_user(document: Document, meant: Document) -> Document:
@@ -135,7 +166,8 @@ FORMAT = format_of(
                     },
                     "destination": {"ip": "192.0.2.1", "port": "22"},
                     "network": {"transport": "tcp"},
-                    "source": {"bytes": "0"},
+                    "rule": {"name": "deny all"},
+                    "source": {"bytes": "0", "user": {"name": "ada"}},
                 },
             },
         ),
@@ -175,6 +207,42 @@ FORMAT = format_of(
         Sample(
             b"Nov 21 19:00:02 fw1 CEF:0|Acme|Gate|1|9|no extension|10|",
             {"timestamp": "2026-11-21T19:00:02.000000Z", "time_quality": "inferred", "severity": 2},
+        ),
+        Sample(
+            b"CEF:0|Acme|Guard|1|9|file changed|5|rt=1795291201500 eventId=77 dvchost=gate1 smac=00:00:5e:00:53:01 suser=bo spriv=user "
+            b"fileHash=d41d8cd98f00b204e9800998ecf8427e filePath=/etc/hosts deviceInboundInterface=eth0 deviceDirection=0 "
+            b"cs2Label=RuleID cs2=7.1 requestContext=https://a.example/",
+            {
+                "event.id": "77",
+                "host.name": "gate1",
+                "user.name": "bo",
+                "fields": {
+                    "cef": {
+                        "version": "0",
+                        "name": "file changed",
+                        "severity": "5",
+                        "cs2": "7.1",
+                        "cs2Label": "RuleID",
+                        "deviceDirection": "0",
+                    },
+                    "event": {"code": "9"},
+                    "file": {"hash": {"md5": "d41d8cd98f00b204e9800998ecf8427e"}, "path": "/etc/hosts"},
+                    "http": {"request": {"referrer": "https://a.example/"}},
+                    "network": {"direction": "inbound"},
+                    "observer": {
+                        "vendor": "Acme",
+                        "product": "Guard",
+                        "version": "1",
+                        "hostname": "gate1",
+                        "ingress": {"interface": {"name": "eth0"}},
+                    },
+                    "rule": {"id": "7.1"},
+                    "source": {
+                        "mac": "00-00-5E-00-53-01",
+                        "user": {"name": "bo", "group": {"name": "user"}},
+                    },
+                },
+            },
         ),
     ),
 )
