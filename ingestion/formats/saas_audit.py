@@ -1,6 +1,6 @@
 """Audit logs of services as JSON: Google Workspace, Slack, Duo, OneLogin, Auth0, Cloudflare, GuardDuty, WAF, osquery, Falco and others.
 
-What each says where is in ``saas_kinds``. The record as it came stays whole under its kind's name; a login that is said to
+What each says where is in ``saas_kinds``, ``saas_more`` and ``security_kinds``. The record as it came stays whole under its kind's name; a login that is said to
 have succeeded or failed is ``authn_login_success`` or ``authn_login_fail``.
 """
 
@@ -17,10 +17,12 @@ from ingestion.formats.saas_kinds import KINDS as FIRST
 from ingestion.formats.saas_more import MORE
 from ingestion.formats.saas_samples import SAMPLES
 from ingestion.formats.saas_servers import SERVERS
+from ingestion.formats.security_kinds import GUARDS
+from ingestion.formats.security_samples import GUARD_SAMPLES
 from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.normalise import flows
 
-KINDS = (*FIRST, *SERVERS, *MORE)
+KINDS = (*FIRST, *SERVERS, *MORE, *GUARDS)
 REACH = 6000  # bytes of a record in which its mark stands
 MARKS = tuple((re.compile(f'"(?:{one.mark})'), re.compile(f'"(?:{one.also})'), one) for one in KINDS)
 ANY = "|".join(dict.fromkeys(f"(?:{one.mark})" for one in KINDS))
@@ -28,6 +30,7 @@ ANY = "|".join(dict.fromkeys(f"(?:{one.mark})" for one in KINDS))
 BOTH = "|".join(f'(?=.{{0,{REACH}}}?"(?:{one.mark}))(?=.{{0,{REACH}}}?"(?:{one.also}))' for one in KINDS)
 GRADES = {"informational": "info", "low": "notice", "medium": "warning", "high": "error"}  # of what was found
 SYSTEMS = {"win": "windows", "mac": "macos", "lin": "linux"}
+TECHNIQUE = re.compile(r"T\d{4}(?:\.\d{3})?")
 END = re.compile(r"(?:\[([0-9A-Fa-f:.]{3,45})\]|([0-9.]{7,15})):(\d{1,5})$|([0-9A-Fa-f:.]{3,45})$")
 PARTS = re.compile(r"(?<!\\)\.")
 NUMBERS = frozenset(
@@ -35,6 +38,10 @@ NUMBERS = frozenset(
         "source.port",
         "destination.port",
         "process.pid",
+        "source.bytes",
+        "destination.bytes",
+        "http.request.bytes",
+        "http.response.bytes",
         "http.response.status_code",
         "http.response.body.bytes",
         "event.sequence",
@@ -50,17 +57,20 @@ def shape(said: Mapping[str, Any]) -> Document:
         return renamed(whole)
     found: Document = {name: first(said, paths, name in NUMBERS) for name, paths in kind.paths.items()}
     found |= by_sentence(kind, str(found.get("message", "")))
+    found |= about(said, kind)
     action = str(found.get("event.action") or kind.fixed.get("event.action", ""))
     if kind.nanoseconds and (nano := first(said, kind.nanoseconds, number=False)):
         found["@timestamp"] = f"{found['@timestamp']}.{nano:0>9}"
     if kind.error:
         found["event.outcome"] = "failure" if first(said, kind.error, number=False) else "success"
+    deed = ended(kind.actions.get(action, action), str(found.get("event.outcome", "")).lower(), found)
     return {
         **kind.fixed,
         **by_resource(said, kind.resource),
         **found,
         **in_words_of_ecs(found),
-        **ended(kind.actions.get(action, action), str(found.get("event.outcome", "")).lower(), found),
+        **deed,
+        **(kind.more({**found, **deed}) if kind.more else {}),
         "event.category": category(kind, action, str(found.get("service.name", ""))),
         **peers(found),
         "cloud.provider": kind.provider,
@@ -69,6 +79,20 @@ def shape(said: Mapping[str, Any]) -> Document:
         kind.under or kind.name: {kind.own.get(name, name): value for name, value in said.items()}
         if kind.own
         else whole,
+    }
+
+
+def about(said: Mapping[str, Any], kind: Kind) -> Document:
+    """The first of its tags that says what was done, and those that are techniques of MITRE ATT&CK."""
+    told = walk(said, kind.tags.split(".")) if kind.tags else None
+    tags = [str(one) for one in told] if isinstance(told, list) else []
+    techniques = [one for one in tags if TECHNIQUE.fullmatch(one)]
+    deed = next((one for one in tags if one in kind.actions), "")
+    if "event.action" not in kind.paths:
+        deed = deed or "".join(tags[:1])
+    return {
+        **({"event.action": deed} if deed else {}),
+        **({"threat.technique.id": techniques} if techniques else {}),
     }
 
 
@@ -186,7 +210,10 @@ def first(said: Mapping[str, Any], paths: str, number: bool) -> object:
     """The first of the paths that has a value. A name may hold a dot, which is then escaped."""
     for path in paths.split("|"):
         parts = [part.replace("\\.", ".") for part in PARTS.split(path)]
-        if value := text({"": walk(said, parts)}, "") or _yes_or_no(said, parts):
+        found = walk(said, parts)
+        if value := text({"": found[0] if isinstance(found, list) and found else found}, "") or _yes_or_no(
+            said, parts
+        ):
             return int(value) if number and value.isdigit() else value
     return ""
 
@@ -216,7 +243,7 @@ def ended(action: str, result: str, found: Mapping[str, object]) -> Document:
     if isinstance(status, int):
         return {
             "event.action": action or "http_request",
-            "event.outcome": "success" if status < 400 else "failure",
+            "event.outcome": "success" if status < 400 and result not in FAILED else "failure",
         }
     if action == "authn_login":
         action = {"failure": "authn_login_fail", "success": "authn_login_success"}.get(outcome, action)
@@ -237,5 +264,5 @@ FORMAT = format_of_shape(
     signature=re.compile(
         rb'\s*\{(?=.{0,%d}?"(?:%b))(?:%b)' % (REACH, ANY.encode(), BOTH.encode()), re.DOTALL
     ),
-    samples=SAMPLES,
+    samples=(*SAMPLES, *GUARD_SAMPLES),
 )

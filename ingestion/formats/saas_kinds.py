@@ -3,8 +3,10 @@
 A path's parts are members; of a list the first counts. Several paths are tried in their order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from ingestion.formats.documents import Document
 
 Paths = Mapping[str, str]
 AUTH0 = {"s": "authn_login_success", "f": "authn_login_fail", "fp": "authn_login_fail", "fu": "authn_login_fail",
@@ -68,6 +70,8 @@ class Kind:
     sentences: tuple[tuple[str, str], ...] = ()
     error: str = ""  # where it says what went wrong; it succeeded where that is empty
     fixed: Paths = field(default_factory=dict)  # what is the same in all of its records
+    tags: str = ""  # where it has a list of what it is about: the first that ``actions`` knows, or techniques of ATT&CK
+    more: Callable[[Document], Document] | None = None  # what takes more than another name
 
 
 KINDS = (
@@ -167,7 +171,12 @@ KINDS = (
         "@timestamp": "time", "rule.name": "rule", "log.level": "priority", "host.name": "hostname", "message": "output",
         "process.name": "output_fields.proc\\.name", "user.name": "output_fields.user\\.name",
         "process.command_line": "output_fields.proc\\.cmdline", "container.id": "output_fields.container\\.id", "event.action": "rule",
-    }, {}, "intrusion_detection"),
+        "container.name": "output_fields.container\\.name", "event.provider": "source", "process.executable": "output_fields.proc\\.exepath",
+        "process.parent.name": "output_fields.proc\\.pname", "process.pid": "output_fields.proc\\.pid", "user.id": "output_fields.user\\.uid",
+        "container.image.name": "output_fields.container\\.image|output_fields.container\\.image\\.repository",
+        "orchestrator.resource.name": "output_fields.k8s\\.pod\\.name", "orchestrator.namespace": "output_fields.k8s\\.ns\\.name",
+    }, {}, "intrusion_detection", tags="tags",
+       fixed={"event.kind": "alert", "observer.vendor": "sysdig", "observer.product": "falco", "observer.type": "sensor"}),
     Kind("atlassian", r'attributes"\s*:\s*\{\s*"time"\s*:', r'action"\s*:\s*"', {
         "@timestamp": "attributes.time", "event.id": "id", "event.action": "attributes.action", "user.name": "attributes.actor.email|attributes.actor.name",
         "user.id": "attributes.actor.id", "source.ip": "attributes.location.ip", "message": "message.content|attributes.action",
