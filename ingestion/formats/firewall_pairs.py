@@ -1,6 +1,7 @@
-"""Firewalls that write ``date=2026-11-21 time=20:00:01 … key="value"``: FortiGate, Sophos.
+"""Firewalls that write ``date=2026-11-21 time=20:00:01 … key="value"``: FortiGate, FortiMail, Sophos.
 
-Date and time stand apart, which no other pairs do. Alone or behind a syslog header. Sophos writes ``device_name=… timestamp=…`` too.
+Date and time stand apart, which no other pairs do. Alone or behind a syslog header. Sophos writes ``device_name=… timestamp=…`` too,
+and its UTM ``2026:11:21-20:00:01 host program[1]: id="0001" severity="info" …``.
 Keys without an ECS name keep theirs under the maker's. https://docs.fortinet.com/document/fortigate/latest/fortios-log-message-reference
 """
 
@@ -13,10 +14,14 @@ from ingestion.formats.syslog_prefix import facts
 from ingestion.normalise import appliances, flows, transports
 
 BEGIN = (
-    r'(?:(?:device="[^"\n]{0,64}" )?date=\d{4}-\d\d-\d\d,? time=\d\d:\d\d:\d\d'
+    r'(?:(?:device="[^"\n]{0,64}" )?date=\d{4}-\d\d-\d\d(?:,? |,)time=\d\d:\d\d:\d\d'
     r'|device_name="[^"\n]{0,64}" timestamp="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)'
 )
 START = re.compile(BEGIN)
+# Sophos' UTM: the moment, the host and the program stand in front of the pairs.
+UTM = re.compile(
+    r'(?:<\d{1,3}>)?(\d{4}):(\d\d):(\d\d)-(\d\d:\d\d:\d\d) (\S{1,255}) ([\w.-]{1,64})\[(\d{1,10})\]: (?=id="\d{4,5}" severity=")'
+)
 PRI = re.compile(r"<(\d{1,3})>")
 MOST_BEFORE = 200  # characters of a syslog header
 PAIR = re.compile(r'(?<![\w.-])([A-Za-z_][\w.-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
@@ -47,7 +52,30 @@ NAMES = {
     "user_agent": "user_agent.original", "status_code": "http.response.status_code", "referer": "http.request.referrer",
     "packets_sent": "source.packets", "packets_received": "destination.packets", "domain": "url.domain",
 }  # fmt: skip
-MAKERS = {"Fortinet": ("fortinet.firewall", "Fortigate"), "Sophos": ("sophos.xg", "XG"), "": ("firewall", "")}  # fmt: skip
+MAKERS = {
+    "Fortinet": ("fortinet.firewall", "Fortigate"), "Sophos": ("sophos.xg", "XG"), "": ("firewall", ""),
+    "FortiMail": ("fortinet_fortimail.log", "FortiMail"), "UTM": ("sophos.utm", "UTM"),
+}  # fmt: skip
+VENDORS = {"FortiMail": "Fortinet", "UTM": "Sophos"}
+# What a key of one maker means, where another's of that name is something else.
+NAMES_OF = {
+    "FortiMail": {"from": "email.from.address", "to": "email.to.address", "subject": "email.subject", "mailer": "email.x_mailer",
+                  "domain": "server.domain", "direction": "email.direction", "client_ip": "source.ip", "pri": "log.level",
+                  "client_name": "source.user.name", "session_id": "trace.id"},
+    "UTM": {"initf": "observer.ingress.interface.name", "outitf": "observer.egress.interface.name", "fwrule": "rule.id", "ua": "user_agent.original",
+            "statuscode": "http.response.status_code", "method": "http.request.method", "name": "message", "application": "network.application",
+            "sub": "network.protocol", "id": "event.code", "size": "http.response.bytes", "categoryname": "rule.category", "from": "email.from.address",
+            "to": "email.to.address", "subject": "email.subject"},
+}  # fmt: skip
+UTM_KINDS = {
+    "http": "webfilter",
+    "packetfilter": "traffic",
+    "ips": "ips",
+    "smtp": "email",
+    "pop3": "email",
+    "dns": "dns",
+}
+DELIVERED = frozenset(("accept", "deliver"))
 NUMBERS = (
     "source.port",
     "destination.port",
@@ -64,7 +92,7 @@ TIMES = frozenset(("date", "time", "timestamp", "timezone", "eventtime"))
 SESSIONS = frozenset(("sessionid",))  # kept by the maker's name too
 CATEGORIES = {
     "traffic": "network", "utm": "intrusion_detection", "ips": "intrusion_detection", "virus": "malware", "webfilter": "web",
-    "dns": "network", "Firewall": "network", "IDP": "intrusion_detection", "Anti-Virus": "malware", "Content Filtering": "web",
+    "email": "email", "dns": "network", "Firewall": "network", "IDP": "intrusion_detection", "Anti-Virus": "malware", "Content Filtering": "web",
 }  # fmt: skip
 ZONE = re.compile(r"[+-]\d{4}$")
 # Of traffic: that it ended says that it was let through.
@@ -72,15 +100,18 @@ PASSED = frozenset(("close", "client-rst", "server-rst", "timeout", "start", "ip
 
 
 def read(text: str) -> Document | Reason:
-    start = START.search(text[:MOST_BEFORE])
+    utm = UTM.match(text)
+    start = utm or START.search(text[:MOST_BEFORE])
     if not start:
         return Reason(
             "not_firewall_pairs", "Not a firewall's pairs: “date=… time=…” is not at its beginning."
         )
     said = {name: whole or word for name, whole, word in PAIR.findall(text[start.start() :]) if whole or word}
-    vendor = "Fortinet" if "logid" in said else "Sophos" if "log_component" in said else ""
+    vendor = maker(said) if not utm else "UTM"
     own, product = MAKERS[vendor]
-    found = named(said, own)
+    found = named(said, own, NAMES_OF.get(vendor, {}))
+    if utm:
+        said |= in_front(utm, said)
     for name in NUMBERS:
         if name in found:
             found[name] = int(str(found[name])) if str(found[name]).isdigit() else None
@@ -89,10 +120,13 @@ def read(text: str) -> Document | Reason:
     return {
         **facts(text[: start.start()]),
         **found,
+        **(of_program(utm) if utm else {}),
+        **macs(found),
         **between(found, said),
         **flows.totals(found),
         **(flows.ends(found) if vendor == "Sophos" else {}),
         **meaning(said),
+        **(mail(said) if vendor == "FortiMail" else {}),
         **observed(text, found, product),
         **(
             {"network.protocol": str(found["network.protocol"]).lower()}
@@ -102,17 +136,52 @@ def read(text: str) -> Document | Reason:
         "@timestamp": moment(said),
         "@written": said.get("timestamp") or f"{said['date']} {said['time']}",
         "event.duration": int(said["duration"]) * 10**9 if said.get("duration", "").isdigit() else None,
-        "observer.vendor": vendor,
+        "observer.vendor": VENDORS.get(vendor, vendor),
         "message": said.get("msg") or said.get("message") or said.get("logdesc") or " ".join(_about(said)),
     }
 
 
-def named(said: Mapping[str, str], own: str) -> Document:
+def maker(said: Mapping[str, str]) -> str:
+    if "logid" in said:
+        return "Fortinet"
+    if "log_id" in said and said.get("device_id", "").startswith("FE"):
+        return "FortiMail"
+    return "Sophos" if "log_component" in said else ""
+
+
+def in_front(utm: re.Match[str], said: Mapping[str, str]) -> dict[str, str]:
+    """What stands in front of a UTM's pairs, and what its pairs mean, as others call it."""
+    year, month, day, clock, *_ = utm.groups()
+    about = said.get("name", "")
+    described = {"logdesc": about} if said.get("sub") == "auth" or "login" in about.lower() else {}
+    kind = UTM_KINDS.get(said.get("sub", ""), "event" if described else "")
+    return {"date": f"{year}-{month}-{day}", "time": clock, "log_type": kind, "message": about, **described}
+
+
+def of_program(utm: re.Match[str]) -> Document:
+    return {"host.name": utm[5], "process.name": utm[6], "process.pid": int(utm[7])}
+
+
+def macs(found: Document) -> Document:
+    names = [name for name in ("source.mac", "destination.mac") if name in found]
+    return {name: str(found[name]).replace(":", "-").upper() for name in names}
+
+
+def mail(said: Mapping[str, str]) -> Document:
+    """A message's disposition is what was done with it."""
+    done = said.get("disposition", "")
+    if not done:
+        return {}
+    ended = "success" if done.lower() in DELIVERED else "failure"
+    return {"event.action": done.lower(), "event.category": "email", "event.outcome": ended}
+
+
+def named(said: Mapping[str, str], own: str, names: Mapping[str, str]) -> Document:
     """What ECS has a name for, and the rest under the maker's. An action and a session's number have both."""
     told = {name: one for name, one in said.items() if name not in TIMES and one != "N/A"}
     found: Document = {}
     for name, one in told.items():
-        meant = NAMES.get(name, "")
+        meant = names.get(name) or NAMES.get(name, "")
         found[f"{own}.{name}" if meant in ("", *found) else meant] = (
             one  # what comes second keeps its own name
         )
@@ -204,9 +273,9 @@ def _about(said: Mapping[str, str]) -> list[str]:
 
 FORMAT = format_of(
     "firewall_pairs",
-    "FortiGate and Sophos firewalls (date= time=)",
+    "FortiGate, FortiMail and Sophos (date= time=)",
     by_line(read),
-    signature=re.compile(rb"[^\n=]{0,160}?" + BEGIN.encode()),
+    signature=re.compile(rb"[^\n=]{0,160}?" + BEGIN.encode() + rb"|" + UTM.pattern.encode()),
     samples=(
         Sample(
             b'<189>date=2026-11-21 time=21:00:01 devname="fw1" devid="F1" tz="+0100" logid="0000000013" type="traffic" subtype="forward" '
@@ -291,6 +360,47 @@ FORMAT = format_of(
                 "event.outcome": "failure",
                 "severity": 6,
                 "source.ip": "10.0.0.4",
+            },
+        ),
+        Sample(
+            b'<187>date=2026-11-21,time=20:00:01,device_id=FE1,log_id=0200025843,type=statistics,pri=information,session_id="s1",client_ip="203.0.113.7",'
+            b'dst_ip="192.0.2.4",from="ada@example.net",to="bo@example.org",domain="example.org",subject="Hi",direction="in",disposition="Reject"',
+            {
+                "event.action": "reject",
+                "event.category": "email",
+                "event.outcome": "failure",
+                "source.ip": "203.0.113.7",
+                "trace.id": "s1",
+                "severity": 6,
+            },
+        ),
+        Sample(
+            b'<30>2026:11:21-20:00:01 fw1 ulogd[4711]: id="2001" severity="info" sys="SecureNet" sub="packetfilter" name="Packet dropped" action="drop" '
+            b'fwrule="7" initf="eth1" srcmac="00:00:5e:00:53:01" srcip="203.0.113.7" dstip="192.0.2.4" proto="6" srcport="4040" dstport="22"',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "drop",
+                "event.category": "network",
+                "event.outcome": "failure",
+                "host.name": "fw1",
+                "process.name": "ulogd",
+                "source.ip": "203.0.113.7",
+                "source.port": 4040,
+                "message": "Packet dropped",
+            },
+        ),
+        Sample(
+            b'<30>2026:11:21-20:00:01 fw1 httpproxy[7]: id="0001" severity="info" sys="SecureWeb" sub="http" name="http access" action="pass" method="GET" '
+            b'srcip="192.0.2.4" dstip="203.0.113.7" user="ada" statuscode="200" url="https://a.example/b" ua="curl/8"',
+            {
+                "event.action": "pass",
+                "event.category": "web",
+                "event.outcome": "success",
+                "user.name": "ada",
+                "url.path": "/b",
+                "http.request.method": "GET",
+                "http.response.status_code": 200,
+                "user_agent.original": "curl/8",
             },
         ),
     ),
