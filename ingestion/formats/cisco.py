@@ -7,7 +7,7 @@ https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/b_syslog.html
 
 import re
 
-from ingestion.formats import cisco_head, cisco_switches
+from ingestion.formats import cisco_firewalls, cisco_head, cisco_switches
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facility
@@ -33,9 +33,13 @@ BYTES = re.compile(r"\bbytes (\d+)")
 DURATION = re.compile(r"\bduration (\d+):(\d\d):(\d\d)")
 LIST = re.compile(r'\b(?:access-group|access-list|list) "?([\w.-]+)')
 CONNECTION = re.compile(r"\bconnection (\d{1,20})\b")
-DIRECTION = re.compile(r"\b(inbound|outbound)\b")
-ENDED = re.compile(r"\bbytes \d+ (?!\()([A-Za-z][A-Za-z ]{2,40}?)(?: from \S+)?(?: \(|$)")
+DIRECTION = re.compile(r"\b(inbound|outbound)\b", re.IGNORECASE)
+ENDED = re.compile(r"\bbytes \d+ (?!\()([A-Za-z][A-Za-z -]{2,40}?)(?: from \S+)?(?: \(|$)")
 MAPPED = re.compile(rf" \({ADDRESS}/(\d{{1,5}})\)")
+ON_INTERFACE = re.compile(r"\bon interface ([\w.-]{1,64})")
+NOT_INTERFACES = frozenset(
+    ("from", "to", "for", "by", "src", "dst", "laddr", "faddr", "gaddr", "host", "address", "ip")
+)
 SERVER = re.compile(r"\bserver\s*=\s*\S+")  # which asked for the login and was not it
 NOT_NAMES = frozenset(
     ("permit", "authentication", "from", "for", "requested", "has", "timeout", "logged", "priv", "ip")
@@ -81,6 +85,7 @@ def read(text: str) -> Document | Reason:
         "log.level": LEVELS[int(level)],
         **_priority(pri),
         **connection(said, facility),
+        **(cisco_firewalls.facts(name, body[:MOST]) if facility in FIREWALLS else {}),
         "event.severity": int(level),
         "observer.vendor": "Cisco",
         "observer.product": facility.lower() if facility in FIREWALLS else "ios",
@@ -130,9 +135,12 @@ def connection(said: str, facility: str) -> Document:
     return {
         "observer.type": "firewall",
         f"cisco.{facility.lower()}.connection_id": number[1] if number else "",
-        "network.direction": began[1] if began else "",
+        "network.direction": began[1].lower() if began else "",
         "event.reason": ended[1] if ended else "",
     }
+
+
+End = tuple[str, str, str, str]
 
 
 def ends(said: str, action: str) -> Document:
@@ -153,10 +161,18 @@ def ends(said: str, action: str) -> Document:
         "destination.port": _port(target) if target else None,
         "network.transport": protocol[1].lower() if protocol else "",
         "network.iana_number": transports.NUMBERS.get(protocol[1].lower(), "") if protocol else "",
-        **(mapped(said) if action == "network_allowed" else {}),
-        "observer.ingress.interface.name": source[0] if action in NETWORKED and target else "",
-        "observer.egress.interface.name": target[0] if action in NETWORKED and target else "",
+        **(mapped(said) if action in ("network_allowed", "") else {}),
+        **(interfaces(said, source, target) if action in NETWORKED and target else {}),
     }
+
+
+def interfaces(said: str, source: End, target: End) -> Document:
+    """Where it came in and went out; what is for the device itself names one interface, and others name it at the end."""
+    into, out = ("" if end[0].lower() in NOT_INTERFACES else end[0] for end in (source, target))
+    named = ON_INTERFACE.search(said)
+    if not into:
+        into, out = (named[1], out) if named else (out, "")
+    return {"observer.ingress.interface.name": into, "observer.egress.interface.name": out}
 
 
 def mapped(said: str) -> Document:
@@ -171,9 +187,6 @@ def mapped(said: str) -> Document:
         for side, (address, port) in named
         for name, one in ((f"{side}.nat.ip", address), (f"{side}.nat.port", int(port)))
     }
-
-
-End = tuple[str, str, str, str]
 
 
 def _second(said: str, found: list[End]) -> End | None:
@@ -349,6 +362,89 @@ FORMAT = format_of(
                 "host.name": "nx1",
                 "message": "last message repeated 2 times",
             },
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fp1 : %FTD-1-430003: AccessControlRuleAction: Block, AccessControlRuleReason: URL Block, SrcIP: 192.0.2.4, "
+            b"DstIP: 198.51.100.7, SrcPort: 4040, DstPort: 443, Protocol: tcp, IngressInterface: in, EgressInterface: out, ACPolicy: main, "
+            b"AccessControlRuleName: no games, User: ada, Client: SSL client, ApplicationProtocol: HTTPS, ConnectionDuration: 2, InitiatorPackets: 3, "
+            b"ResponderPackets: 1, InitiatorBytes: 300, ResponderBytes: 70, NAPPolicy: Balanced, URL: https://play.example/a, b",
+            {
+                "event.action": "network_denied",
+                "event.category": "network",
+                "event.outcome": "failure",
+                "source.ip": "192.0.2.4",
+                "source.port": 4040,
+                "user.name": "ada",
+                "host.name": "fp1",
+                "url.path": "/a, b",
+                "fields": {
+                    "destination": {"ip": "198.51.100.7", "port": 443, "bytes": 70, "packets": 1},
+                    "event": {"code": "430003", "duration": 2000000000, "reason": "URL Block", "severity": 1},
+                    "network": {
+                        "application": "ssl client",
+                        "bytes": 370,
+                        "iana_number": "6",
+                        "packets": 4,
+                        "protocol": "https",
+                        "transport": "tcp",
+                    },
+                    "observer": {
+                        "egress": {"interface": {"name": "out"}},
+                        "hostname": "fp1",
+                        "ingress": {"interface": {"name": "in"}},
+                        "product": "ftd",
+                        "type": "firewall",
+                        "vendor": "Cisco",
+                    },
+                    "rule": {"name": "no games", "ruleset": "main"},
+                    "source": {"bytes": 300, "packets": 3},
+                },
+            },
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fw1 : %ASA-7-710005: UDP request discarded from 192.0.2.4/68 to lan:198.51.100.7/67",
+            {
+                "event.action": "network_denied",
+                "source.ip": "192.0.2.4",
+                "fields": {
+                    "destination": {"ip": "198.51.100.7", "port": 67},
+                    "event": {"code": "710005", "severity": 7},
+                    "network": {"iana_number": "17", "transport": "udp"},
+                    "observer": {
+                        "hostname": "fw1",
+                        "ingress": {"interface": {"name": "lan"}},
+                        "product": "asa",
+                        "type": "firewall",
+                        "vendor": "Cisco",
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fw1 : %ASA-5-304001: 192.0.2.4 Accessed URL 198.51.100.7:http://www.example/a",
+            {"event.category": "web", "source.ip": "192.0.2.4", "url.path": "/a"},
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fw1 : %ASA-6-302020: Built inbound ICMP connection for faddr 198.51.100.7/0 gaddr 203.0.113.9/0 laddr 192.0.2.4/0 type 8 code 0",
+            {
+                "event.action": "network_allowed",
+                "source.ip": "198.51.100.7",
+                "fields": {
+                    "destination": {"ip": "192.0.2.4", "nat": {"ip": "203.0.113.9"}},
+                    "event": {"code": "302020", "severity": 6},
+                    "network": {
+                        "direction": "inbound",
+                        "iana_number": "1",
+                        "protocol": "icmp",
+                        "transport": "icmp",
+                    },
+                    "observer": {"hostname": "fw1", "product": "asa", "type": "firewall", "vendor": "Cisco"},
+                },
+            },
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fw1 : %ASA-6-303002: FTP connection from in:192.0.2.4/4040 to out:198.51.100.7/21, user ada Stored file /srv/a b.txt",
+            {"user.name": "ada", "source.ip": "192.0.2.4", "source.port": 4040},
         ),
     ),
 )

@@ -20,6 +20,7 @@ from ingestion.formats.firewall_syslog_names import (
     NUMBERS,
     OWN,
     PFSENSE,
+    SCREENED,
     VENDORS,
 )
 from ingestion.formats.format import Reason, Sample
@@ -132,7 +133,7 @@ def _document(dialect: str, text: str, start: re.Match[str], said: Said) -> Docu
         **lasted(said),
         **transports.facts(str(named.get("network.transport", "")).split("(")[0]),
         **meaning(said, kind),
-        **(threat(kind, pri) if dialect == "juniper" else {}),
+        **(threat(kind, pri, said.get("attack-name", "").lower()) if dialect == "juniper" else {}),
         **({"event.category": "intrusion_detection"} if "signature_name" in said else {}),
         "@timestamp": moment(dialect, said, head, header),
         **program(start[0], found, head),
@@ -155,13 +156,17 @@ def moment(dialect: str, said: Said, head: str, header: Document) -> object:
     return header.get("@timestamp") or own
 
 
-def threat(kind: str, pri: re.Match[str] | None) -> Document:
+def threat(kind: str, pri: re.Match[str] | None, attack: str) -> Document:
     """Juniper says how grave a line is in its priority alone."""
     rank = LEVELS[int(pri[1]) % 8] if pri else ""
     deed = next(
         ((action, category) for begins, action, category in JUNIPER_DEEDS if kind.startswith(begins)), None
     )
     found = {"event.action": deed[0], "event.category": deed[1]} if deed else {}
+    if kind.startswith("RT_SCREEN_"):
+        found["event.action"] = next(
+            (action for word, action in SCREENED if word in attack), "attack_detected"
+        )
     return {**found, **({"log.level": rank} if rank else {})}
 
 
@@ -410,6 +415,11 @@ FORMAT = format_of(
                 "user.name": "ada",
                 "source.ip": "192.0.2.4",
             },
+        ),
+        Sample(
+            b'<11>1 2026-11-21T20:00:01Z srx RT_IDS - RT_SCREEN_TCP [junos@2636.1.1.1.2.15 attack-name="TCP port scan!" source-address="203.0.113.7" '
+            b'source-port="6000" destination-address="192.0.2.4" destination-port="22" source-zone-name="out" interface-name="fe-0/0/2.0" action="drop"]',
+            {"event.action": "scan_detected", "event.category": "intrusion_detection", "event.outcome": "failure", "log.level": "error"},
         ),
     ),
 )  # fmt: skip

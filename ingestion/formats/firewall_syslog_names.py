@@ -29,6 +29,9 @@ NAMES = {
     "id_name": "observer.name", "outbound_interface": "observer.egress.interface.name", "src_zone": "observer.ingress.interface.name", "dst_zone": "observer.egress.interface.name",
     "natSrc": "source.nat.ip", "natDst": "destination.nat.ip", "spkt": "source.packets", "rpkt": "destination.packets", "length": "network.bytes",
     "ip_version": "network.type", "arg": "url.path", "referer": "http.request.referrer", "obj": "url.path", "url": "url.domain",
+    "protocol-name": "network.transport", "source-interface-name": "observer.ingress.interface.name", "interface-name": "observer.ingress.interface.name",
+    "destination-interface-name": "observer.egress.interface.name", "rule-name": "rule.id", "rulebase-name": "rule.name",
+    "outbound-bytes": "source.bytes", "inbound-bytes": "destination.bytes", "outbound-packets": "source.packets", "inbound-packets": "destination.packets",
     "filename": "file.name", "attack-name": "rule.description", "category": "rule.category", "in_interface": "observer.ingress.interface.name",
     "rcvd_bytes": "destination.bytes", "op": "http.request.method", "app_name": "network.application", "signature_name": "rule.description",
     "signature_cat": "rule.category", "signature_id": "rule.id", "src_user": "user.name", "dst_host": "url.domain",
@@ -83,3 +86,6 @@ JUNIPER_DEEDS = (
     ("RT_SCREEN_", "attack_detected", "intrusion_detection"), ("SECINTEL_", "security_intelligence", "malware"),
     ("AAMW_", "malware_detected", "malware"),
 )  # fmt: skip
+# What a screen saw, by the words of its attack's name.
+SCREENED = (("sweep", "sweep_detected"), ("flood", "flood_detected"), ("fragment", "fragment_detected"), ("scan", "scan_detected"),
+            ("spoof", "spoofing_detected"), ("tunnel", "tunneling_screen"))  # fmt: skip
