@@ -10,7 +10,7 @@ import re
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
-from ingestion.normalise import appliances, transports
+from ingestion.normalise import appliances, flows, transports
 
 PART = r"((?:[^|\\]|\\.)*)"
 HEADER = re.compile(r"CEF: ?(\d+)" + rf"\|{PART}" * 6 + r"(?:\|(.*))?$", re.DOTALL)
@@ -34,7 +34,7 @@ NAMES = {
     "deviceOutboundInterface": "observer.egress.interface.name", "deviceExternalId": "observer.name", "dvcmac": "observer.mac",
     "dntdom": "destination.user.domain", "dproc": "destination.process.name", "dpid": "destination.process.pid",
     "spriv": "source.user.group.name", "dpriv": "destination.user.group.name", "fileId": "file.inode", "fileType": "file.type",
-    "dtz": "event.timezone", "deviceFacility": "log.syslog.facility.name",
+    "dtz": "event.timezone", "requestmethod": "http.request.method", "cpt": "source.port", "ref": "http.request.referrer", "deviceFacility": "log.syslog.facility.name",
 }  # fmt: skip
 # What its source or the device that tells it is called as well.
 ALSO = {
@@ -90,7 +90,9 @@ def read(text: str) -> Document | Reason:
     document["@timestamp"] = next(
         (said[key] for key in TIMES if said.get(key)), document.get("@timestamp", "")
     )
-    document |= beside(said)
+    document |= beside(said) | (
+        incapsula(said) if plain(vendor) in ("Incapsula", "Imperva Inc.") and "ver" in said else {}
+    )
     stated = OUTCOMES.get(said.get("outcome", "").lower(), "")
     ended = stated or appliances.outcome(said.get("act", ""))
     meant = appliances.meaning(plain(name), ended, stated, bool(said.get("proto") or said.get("dpt")))
@@ -123,6 +125,13 @@ def beside(said: dict[str, str]) -> Document:
         if name := LABELS.get(said.get(f"cs{number}Label", "").lower()):
             found[name] = said.get(f"cs{number}", "")
     return {**found, "network.direction": DEVICE_DIRECTIONS.get(said.get("deviceDirection", ""), "")}
+
+
+def incapsula(said: dict[str, str]) -> Document:
+    """Imperva's cloud says status and cipher in keys of its own."""
+    status, (_, _, cipher) = said.get("cn1", ""), said.get("ver", "").partition(" ")
+    code = int(status) if re.fullmatch("[1-5][0-9]{2}", status) else None
+    return {**flows.tls_version(said.get("ver")), "tls.cipher": cipher, "http.response.status_code": code}
 
 
 def _failed_user(document: Document, meant: Document) -> Document:
@@ -242,6 +251,16 @@ FORMAT = format_of(
                         "user": {"name": "bo", "group": {"name": "user"}},
                     },
                 },
+            },
+        ),
+        Sample(
+            b"CEF:0|Incapsula|SIEMintegration|1|1|Normal|0| requestmethod=GET cn1=403 cpt=4040 src=192.0.2.9 "
+            b"ver=TLSv1.2 AES128 end=1795291201500 request=shop.example/a",
+            {
+                "http.request.method": "GET",
+                "http.response.status_code": 403,
+                "source.port": 4040,
+                "source.ip": "192.0.2.9",
             },
         ),
     ),

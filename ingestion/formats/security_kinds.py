@@ -51,6 +51,13 @@ def mimecast(found: Document) -> Document:
     return {**named, "source.ip": said[1] if said else ""}
 
 
+def big_ip(found: Document) -> Document:
+    return {
+        "network.protocol": str(found.get("network.protocol", "")).lower(),
+        "log.level": str(found.get("log.level", "")).lower(),
+    }
+
+
 def indicator(found: Document) -> Document:
     value = str(found.get("threat.indicator.name", ""))
     kind = HASHES.get(len(value), "")
@@ -149,4 +156,18 @@ GUARDS = (
     }, {"Login Successful": "authn_login_success", "Login Failed": "authn_login_fail", "Logout Successful": "session_closed"},
        "network", words=(("(?i)malware", "malware"), ("(?i)upload|download|edit|share|delete", "file")),
        fixed={"observer.vendor": "Netskope"}),
+    Kind("f5_bigip", r'telemetryEventCategory"\s*:', r'(?:support_id|ip_client|virtual_name|Access_Profile|hostname)"\s*:', {
+        "@timestamp": "date_time|event_timestamp|EOCTimestamp|timestamp", "event.id": "support_id", "event.action": "request_status",
+        "event.outcome": "request_status", "source.ip": "ip_client|client_ip|SourceIp", "client.ip": "ip_client|client_ip|SourceIp", "source.port": "src_port",
+        "destination.ip": "dest_ip", "destination.port": "dest_port", "host.name": "hostname", "host.id": "device_id", "log.level": "severity",
+        "http.request.method": "method|http_method", "url.path": "uri|http_uri", "url.query": "query_string", "user.name": "username",
+        "network.protocol": "protocol", "network.application": "application", "rule.name": "sig_names|attack_type", "rule.category": "attack_type",
+        "rule.ruleset": "policy_name", "trace.id": "session_id", "message": "violations|attack_type",
+    }, {}, "web", under="f5_bigip.log", more=big_ip, fixed={"observer.vendor": "F5", "observer.product": "BIG-IP"}),
+    Kind("proofpoint_tap", r'(?:clickTime|messageTime)"\s*:', r'(?:threatURL|threatID|senderIP|threatsInfoMap)"\s*:', {
+        "@timestamp": "clickTime|messageTime", "event.id": "id|GUID", "event.reason": "classification", "source.ip": "senderIP",
+        "destination.ip": "clickIP", "email.from.address": "sender|fromAddress", "email.to.address": "recipient", "email.message_id": "messageID",
+        "email.subject": "subject", "url.original": "url", "user_agent.original": "userAgent", "user.name": "recipient",
+        "threat.indicator.url.original": "url|threatsInfoMap.threat", "message": "subject|url",
+    }, {}, "email", fixed={"observer.vendor": "Proofpoint", "observer.product": "Targeted Attack Protection", "event.action": "threat_found"}),
 )  # fmt: skip

@@ -82,4 +82,17 @@ GUARD_SAMPLES = (
         b'"user":"ada@example.net","srcip":"203.0.113.7","dstip":"198.51.100.7","app":"Drive","hostname":"pc7"}',
         {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "authn_login_fail", "event.outcome": "failure", "host.name": "pc7"},
     ),
+    Sample(
+        b'{"hostname":"lb1","support_id":"77","request_status":"blocked","response_code":"0","ip_client":"203.0.113.7","method":"GET","protocol":"HTTP",'
+        b'"date_time":"2026-11-21 20:00:01","severity":"Critical","attack_type":"SQL-Injection","username":"ada","src_port":"4040","dest_port":"80",'
+        b'"dest_ip":"192.0.2.4","uri":"/a","telemetryEventCategory":"ASM"}',
+        {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "blocked", "event.outcome": "failure", "event.id": "77", "url.path": "/a",
+         "source.ip": "203.0.113.7", "source.port": 4040, "host.name": "lb1", "user.name": "ada"},
+    ),
+    Sample(
+        b'{"GUID":"g","classification":"phish","clickIP":"198.51.100.7","clickTime":"2026-11-21T20:00:01.000Z","id":"p1","messageID":"m@x",'
+        b'"recipient":"bo@example.org","sender":"ada@example.net","senderIP":"203.0.113.7","threatID":"t","url":"https://bad.example/a?b=1"}',
+        {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "threat_found", "event.category": "email", "event.id": "p1", "url.path": "/a",
+         "source.ip": "203.0.113.7", "user.name": "bo@example.org"},
+    ),
 )  # fmt: skip
