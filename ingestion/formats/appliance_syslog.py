@@ -1,4 +1,5 @@
-"""Appliances that put sentences or lists of their own into syslog: Infoblox (names asked and administrators), BIND, vCenter and ESXi, Symantec.
+"""Appliances that put sentences or lists of their own into syslog: Infoblox (names asked and administrators), BIND, vCenter and ESXi,
+Symantec, and Cisco's mail gateways.
 
 ``named[7]: client @0x7f 192.0.2.4#51234 (x.example): query: …``, ``httpd: 2026-11-21 20:00:01.250Z [ada]: Login_Allowed - - …``,
 ``vpxd 7 - -  Event [77] [1-1] [time] [vim.event.UserLoginSessionEvent] …`` and ``SymantecServer: Local Host: …,Remote Host: …``.
@@ -10,6 +11,8 @@ import re
 from ingestion.formats.bind import CLIENT, QUERY, REFUSED
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.ironport import LINE as MAIL_LINE
+from ingestion.formats.ironport import LOGS, ironport
 from ingestion.formats.symantec import IS_SYMANTEC, symantec
 from ingestion.normalise import flows
 
@@ -46,6 +49,8 @@ ADMINISTRATORS = {
 
 
 def read(text: str) -> Document | Reason:
+    if mail := MAIL_LINE.match(text):
+        return ironport(mail)
     head = HEAD.match(text)
     if not head:
         return Reason(
@@ -195,14 +200,15 @@ def vsphere(said: str) -> Document:
 
 FORMAT = format_of(
     "appliance_syslog",
-    "Infoblox, BIND, vCenter and Symantec in syslog",
+    "Infoblox, BIND, vCenter, Symantec and Cisco's mail gateways in syslog",
     by_line(read),
     signature=re.compile(
         rb"(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d|\d{4}-\d\d-\d\dT)[^\n]{0,160}?"
         rb"(?: named(?:\[\d{1,10}\])?: (?:[A-Za-z][\w-]{1,31}: )?(?:\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]{8,15} )?client "
         rb"| httpd(?:\[\d{0,10}\])?: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z \["
         rb"| (?:vpxd|Hostd|hostd)\b[^\n]{0,160}? Event (?:\[\d{1,12}\] \[|\d{1,12} : (?:User|Cannot login) )"
-        rb"| SymantecServer(?: [\w.-]{1,64})?: |,Local Host(?: IP)?: [^,\n]{0,64},Local Port: )"
+        rb"| %b: (?:Info|Warning|Critical|Debug|Trace|Alert): "
+        rb"| SymantecServer(?: [\w.-]{1,64})?: |,Local Host(?: IP)?: [^,\n]{0,64},Local Port: )" % LOGS.encode()
     ),
     samples=(
         Sample(
@@ -295,6 +301,36 @@ FORMAT = format_of(
             b",Actual action: Quarantined,Event time: 2026-11-21 20:00:01,User: ada,Application hash: 00",
             {"event.action": "Virus found", "event.category": "malware", "event.outcome": "failure", "host.name": "pc7", "user.name": "ada",
              "timestamp": "2026-11-21T20:00:01.000000Z"},
+        ),
+        Sample(
+            b"<166>Nov 21 20:00:01 mail_logs: Info: New SMTP ICID 5 interface Data 1 (192.0.2.4) address 203.0.113.7 reverse dns host mx.example.net verified yes",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.category": "email",
+                "host.name": "",
+                "source.ip": "203.0.113.7",
+                "fields": {
+                    "log": {"syslog": {"facility": {"code": 20}}},
+                    "network": {"direction": "inbound", "protocol": "smtp"},
+                    "observer": {
+                        "ingress": {"interface": {"name": "Data 1 (192.0.2.4)"}}, "product": "Secure Email Gateway", "vendor": "Cisco",
+                    },
+                    "source": {"domain": "mx.example.net"},
+                },
+            },
+        ),
+        Sample(
+            b"<166>Nov 21 20:00:01 esa1 mail_logs: Warning: MID 6 ICID 5 From: <ada@example.net>",
+            {
+                "host.name": "esa1",
+                "severity": 4,
+                "process.name": "mail_logs",
+                "fields": {
+                    "email": {"from": {"address": "ada@example.net"}, "message_id": "6"},
+                    "log": {"syslog": {"facility": {"code": 20}}},
+                    "observer": {"product": "Secure Email Gateway", "vendor": "Cisco"},
+                },
+            },
         ),
     ),
 )  # fmt: skip
