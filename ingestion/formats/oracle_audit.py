@@ -16,7 +16,12 @@ DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\
 BEGINS = re.compile(DAY.encode() + rb"\s*$")
 FIRST = re.compile(rb"(?:[^\n]{0,400}\n){0,24}?" + DAY.encode() + rb" *\r?\n(?:LENGTH|ACTION) {0,2}:")
 HEAD = re.compile(DAY + r" *\r?\n(.*)$", re.DOTALL)
-NAME = re.compile(r"^([A-Z][A-Z_ ]{2,30}?) {0,2}: {0,2}(?:\[\d{1,7}\] {0,2})?(.*)$")
+NAME = re.compile(rb"([A-Z][A-Z_$ ]{2,30}?) {0,2}: {0,2}(?:\[(\d{1,7})\] {0,2})?")
+# What the database writes of itself when it opens the file; whatever else stands there is a record that nobody understands.
+ITSELF = re.compile(
+    rb"\s*$|Audit file |(?:Oracle|With the|Version|Build label|ORACLE_HOME|System name|Node name|Release|Machine|VM name|Instance name"
+    rb"|Redo thread|Unix process|Windows|CPU|Process Affinity|Memory)\b"
+)
 MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}$|[0-9a-fA-F]*:[0-9a-fA-F:.]+$")
 HOST = re.compile(r"HOST=([0-9A-Fa-f.:]{3,45})\)")
@@ -63,16 +68,35 @@ def read(text: str) -> Document | Reason:
 
 
 def values(rest: str) -> dict[str, str]:
-    """By their names; what stands between quotes may hold quotes, and goes on on lines that have no name."""
+    """By their names; what stands between quotes may hold quotes and lines, and such as look like other values.
+
+    So of what is there twice, but for the first that is written, nothing is believed.
+    """
+    raw = rest.replace("\r\n", "\n").encode("utf-8", "replace")
     found: dict[str, list[str]] = {}
-    name = ""
-    for line in rest.splitlines():
-        if opened := NAME.match(line):
-            name = opened[1]
-            found.setdefault(name, [opened[2].strip()])
-        elif name and line.strip():
-            found[name].append(line.strip())
-    return {name: _bare(" ".join(said)) for name, said in found.items()}
+    twice: set[str] = set()
+    held: list[str] = []
+    at = 0
+    while at < len(raw):
+        opened = NAME.match(raw, at)
+        start = opened.end() if opened else at
+        at = _end(raw, start, opened[2] if opened else None)
+        if opened:
+            name, held = opened[1].decode(), []
+            twice.update({name} & found.keys() - {"LENGTH", "ACTION"})
+            found.setdefault(name, held)
+        held.extend(filter(None, map(str.strip, raw[start:at].decode("utf-8", "replace").splitlines())))
+        at += 1
+    return {name: _bare(" ".join(said)) for name, said in found.items() if name not in twice}
+
+
+def _end(raw: bytes, start: int, length: bytes | None) -> int:
+    """Of a value: its length counts what is between the quotes, unless that has been masked; else its line's end."""
+    end = start + int(length) + 2 if length else 0
+    if end and raw[start : start + 1] == raw[end - 1 : end] == b"'" and raw[end : end + 1] in (b"\n", b""):
+        return end
+    line = raw.find(b"\n", start)
+    return len(raw) if line < 0 else line
 
 
 def _bare(said: str) -> str:
@@ -98,8 +122,11 @@ def _meaning(number: str, status: str) -> Document:
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    """What the database writes of itself when it opens the file is no record."""
-    return [one for one in prepared(BEGINS, read)(body, arrival) if not one.raw.startswith(b"Audit file ")]
+    return [one for one in prepared(BEGINS, read)(body, arrival) if not _is_itself(one.raw)]
+
+
+def _is_itself(raw: bytes) -> bool:
+    return raw.startswith(b"Audit file ") and all(map(ITSELF.match, raw.split(b"\n")))
 
 
 CONNECTED = (
@@ -125,6 +152,14 @@ FORMAT = format_of(
                 "message": "CONNECT",
             },
             raw=CONNECTED,
+        ),
+        Sample(
+            b"Sat Nov 21 20:00:01 2026\nLENGTH : '160'\nACTION :[32] 'select 1\nDATABASE USER:[3] 'sys''\nDATABASE USER:[2] 'bo'\nOBJ$NAME:[4] 'TILL'\nSTATUS:[1] '0'",
+            {"user.name": "bo", "message": "select 1 DATABASE USER:[3] 'sys'"},
+        ),
+        Sample(
+            b"Sat Nov 21 20:00:01 2026\nLENGTH : '160'\nACTION :[9] 'select 1\nSTATUS:[1] '1'\nDATABASE USER:[2] 'bo'\nSTATUS:[1] '0'",
+            {"user.name": "bo", "event.outcome": ""},
         ),
         Sample(
             b"Sat Nov 21 20:00:01 2026\nACTION : 'select 'a'\n   from till'\nDATABASE USER: '/'\nSTATUS: '0'\nACTION NUMBER:[1] '3'",

@@ -92,7 +92,7 @@ FORMAT = format_of(
     by_line(read),
     signature=re.compile(
         rb"(?:\d{1,10}:[XCSM]|\[\d{1,10}\]) \d{1,2} [A-Z][a-z]{2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{3})? [.*#-] "
-        rb"|\d{1,2} [A-Z][a-z]{2} \d\d:\d\d:\d\d(?:\.\d{3})? [.*#-] |\d{1,10}:signal-handler \(\d{9,10}\) "
+        rb"|\d{1,2} [A-Z][a-z]{2} \d\d:\d\d:\d\d(?:\.\d{3})? (?:[.*#] |- (?:Accepted |Client closed|\d+ clients|DB \d))|\d{1,10}:signal-handler \(\d{9,10}\) "
         rb"|\d{9,10}\.\d{1,6} \[\d{1,5} (?:lua|unix:[^\]]*|\[?[0-9a-fA-F.:]+\]?:\d{1,5})\] \"[A-Za-z|.-]{1,64}\""
     ),
     samples=(

@@ -16,6 +16,10 @@ SAMPLES = (
          "source.ip": "203.0.113.7", "trace.id": "K7"},
     ),
     Sample(
+        b'{"severity":"INFO","time":"2026-11-21T20:00:01.250Z","meta.caller_id":"SessionsController#new","message":"Failed Login: username=ada ip=203.0.113.9 ip=192.0.2.7"}',
+        {"user.name": "ada ip=203.0.113.9", "source.ip": "192.0.2.7"},
+    ),
+    Sample(
         b'{"severity":"INFO","time":"2026-11-21T20:00:01.250Z","queue":"till","class":"TillWorker","jid":"06aeaa3b0aadacf9981f368e","created_at":'
         b'"2026-11-21T20:00:01.000Z","pid":77,"message":"TillWorker done","job_status":"done","duration":0.139}',
         {"event.action": "TillWorker", "event.category": "process", "event.outcome": "success", "process.pid": 77, "message": "TillWorker done"},

@@ -11,10 +11,11 @@ MATTERMOST = {
     **dict.fromkeys(("updateUserRoles", "updateChannelMemberRoles", "updateTeamMemberRoles", "patchRole"), "privilege_permissions_changed"),
     "createUserAccessToken": "authn_token_created", "revokeUserAccessToken": "authn_token_revoked",
 }  # fmt: skip
-WHO = r"username=(?P<user_name>\S{1,255}) ip=(?P<source_ip>[0-9A-Fa-f.:]{3,45})"
+# Whoever logs in may write what they like for a name, so the last address is theirs.
+WHO = r"username=(?P<user_name>.{1,255}) ip=(?P<source_ip>[0-9A-Fa-f.:]{3,45})(?![^ ])"
 
 SERVERS = (
-    Kind("mattermost", r'api_path"\s*:', r'(?:session_id|cluster_id)"\s*:', {
+    Kind("mattermost", r'api_path"\s*:\s*"/api/v\d', r'(?:session_id|cluster_id)"\s*:', {
         "@timestamp": "timestamp|time", "event.action": "event|event_name", "event.outcome": "status", "user.id": "user_id|actor.user_id",
         "user.name": "login_id", "user.target.id": "user.id", "user.target.name": "user.name", "source.ip": "ip_address|actor.ip_address",
         "url.original": "api_path|meta.api_path", "user_agent.original": "client|actor.client",

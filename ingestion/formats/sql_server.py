@@ -11,11 +11,13 @@ from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
 TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{2,7}"
-ORIGIN = r"(?:Server|Logon|Backup|spid\d{1,5}s?|AppDomain \d{1,5})"
+# A column of twelve characters; with one blank behind them the first three are anybody's words.
+ORIGIN = r"(?:(?:Server|Logon|Backup)(?=  )|spid\d{1,5}s?|AppDomain \d{1,5})"
 BEGINS = re.compile(rf"{TIME} {ORIGIN} +\S".encode())
 LINE = re.compile(rf"({TIME}) ({ORIGIN}) +(.*)$", re.DOTALL)
-LOGIN = re.compile(r"Login (failed|succeeded) for user '([^']{0,255})'")
-PEER = re.compile(r"\[CLIENT: ([0-9A-Fa-f.:]{3,45})(?:%\d{1,5})?\]")
+LOGIN = re.compile(r"Login (failed|succeeded) for user '(.{0,255}?)'(?:\. |\.?$)", re.MULTILINE)
+# At the end, where the server writes it; before it is what the client called itself.
+PEER = re.compile(r"\[CLIENT: ([0-9A-Fa-f.:]{3,45})(?:%\d{1,5})?\]$")
 ERROR = re.compile(r"Error: (\d{1,7}), Severity: (\d{1,2}), State: (\d{1,3})\.")
 # https://learn.microsoft.com/en-us/sql/relational-databases/errors-events/database-engine-error-severities
 GRAVE, FAILED, LOCKED = 17, 11, "18486"
@@ -46,7 +48,7 @@ def read(text: str) -> Document | Reason:
 
 def _meaning(said: str) -> Document:
     if login := LOGIN.match(said):
-        peer = PEER.search(said)
+        peer = PEER.search(said.rstrip())
         failed = login[1] == "failed"
         return {
             "event.action": "authn_login_fail" if failed else "authn_login_success",
@@ -85,6 +87,10 @@ FORMAT = format_of_blocks(
                 "source.ip": "192.0.2.7",
                 "service.name": "mssql",
             },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01.25 Logon       Login failed for user 'O'Hara [CLIENT: 203.0.113.9]'. Reason: No such login. [CLIENT: 192.0.2.7]",
+            {"user.name": "O'Hara [CLIENT: 203.0.113.9]", "source.ip": "192.0.2.7"},
         ),
         Sample(
             b"2026-11-21 20:00:01.25 Logon       Error: 18456, Severity: 14, State: 8.",

@@ -13,12 +13,12 @@ from ingestion.formats.format import Reason, Sample
 ADDRESS = r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{1,41}"
 MIDDLE = rf" (?:({ADDRESS}) )?(?:([+X-]) )?(?:(\d{{1,12}}(?:\.\d{{1,6}})?) )?"
 HEAD = r'\S{1,255} \S{1,255} \S{1,255}(?: \S{1,255})? \[[^\]\n]{20,40}\] "[^"\n]{0,8192}" (?:\d{3}|-) (?:\d{1,18}|-)'
-LINE = re.compile(rf'({HEAD}){MIDDLE}("[^"\n]*" "[^"\n]*") X-Forwarded-For="?([^"\n]*)"?\s*$')
+LINE = re.compile(rf'({HEAD}){MIDDLE}("[^"\n]*" "[^"\n]*") X-Forwarded-For="?([^"\n]*)"?$')
 OWN = "apache_tomcat.access"
 
 
 def read(text: str) -> Document | Reason:
-    found = LINE.match(text)
+    found = LINE.match(text.rstrip())
     if not found:
         return Reason(
             "not_tomcat_access", "Not a line of Tomcat's access log with X-Forwarded-For at its end."

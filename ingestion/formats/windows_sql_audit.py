@@ -4,6 +4,7 @@ https://learn.microsoft.com/en-us/sql/relational-databases/security/auditing/sql
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +30,7 @@ ACTIONS = {
 def facts(number: int, data: Mapping[str, Any]) -> Document:
     """Nothing of other events. Times stay those at which the events were written."""
     text = str(data.get("param1") or data.get("Data1") or "")[:MOST] if number in NUMBERS else ""
-    pairs = {name: said.strip() for name, said in PAIR.findall(text) if said.strip()}
+    pairs = _pairs(text)
     if "action_id" not in pairs:
         return {}
     action, category = ACTIONS.get(pairs["action_id"], ("sql_audit", "database"))
@@ -48,3 +49,13 @@ def facts(number: int, data: Mapping[str, Any]) -> Document:
             for name, said in pairs.items()
         },
     }
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """A statement may hold lines that look like pairs: what stands before it counts, and of what stands behind it what is there once."""
+    before, _, behind = text.partition("\nstatement:")
+    statement, *rest = PAIR.findall("statement:" + behind)
+    times = Counter(name for name, _ in rest)
+    once = [(name, said) for name, said in rest if times[name] == 1]
+    told = [*once, statement, *reversed(PAIR.findall(before))]
+    return {name: said.strip() for name, said in told if said.strip()}

@@ -96,6 +96,11 @@ LINES = {  # what one long line is cut off for, many of some length are not
     "barracuda": ("barracuda", b"<129>2026-11-21 20:00:01 +0000  a WF ", b"[ "),
     "program": ("program", b"2026-11-21 20:00:01.250 ", b"::"),
     "haproxy": ("haproxy", b"", b"::"),
+    "tomcat": (
+        "tomcat_access",
+        b'192.0.2.8 - - [21/Nov/2026:20:00:01 +0000] "GET /a HTTP/1.1" 404 - "-" "-" X-Forwarded-For=',
+        b" " * 1990 + b'"x',
+    ),
     "snort, beginnings": ("snort", b"", b"[1:2:3] "),
     "snort, ends": ("snort", b"[1:2:3] ", b" {"),
 }
@@ -278,6 +283,13 @@ def test_nothing_behind_the_general_log_s_header_is_lost() -> None:
         ((OF_THE_SERVER + unknown).strip(), True),
         (query.strip(), False),
     ]
+
+
+@pytest.mark.parametrize(("said", "kept"), [(b"Node name: db-1\n\n", 0), (b"somebody was here\n", 1)])
+def test_only_what_oracle_writes_of_itself_is_no_record(said: bytes, kept: int) -> None:
+    body = b"Audit file /till.aud\n" + said + b"Sat Nov 21 20:00:01 2026\nLENGTH : '160'\n"
+    found = list(given_to_store(FORMATS["oracle_audit"], body, ARRIVAL).records())
+    assert [bool(one.refusal) for one in found] == [True] * kept + [False]
 
 
 OPENED = (

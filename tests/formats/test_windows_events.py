@@ -153,6 +153,11 @@ TOLD = [
          "sqlserver.audit.statement": "SELECT 1,\n 2", "sqlserver.audit.duration_milliseconds": 4},
         id="a database",
     ),
+    pytest.param(
+        event(33205, "MSSQLSERVER$AUDIT", param1=RECORD.replace(" 2\n", " 2\nsucceeded:true\nserver_principal_name:sa\nduration_milliseconds:9\n")),
+        {"event.outcome": "failure", "user.name": "eve", "sqlserver.audit.statement": "SELECT 1,\n 2", "sqlserver.audit.duration_milliseconds": None},
+        id="a statement that looks like pairs",
+    ),
 ]  # fmt: skip
 
 
