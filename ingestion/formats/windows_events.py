@@ -34,6 +34,8 @@ def document(event: Mapping[str, Any]) -> Document:
     number = _number(system.get("EventID"))
     provider = str(_attribute(system, "Provider", "Name") or "")
     data = {name: value for name, value in _data(event).items() if value not in NOTHING}
+    hidden = windows_facts.hidden(data)
+    data = windows_facts.without_hidden(data) if hidden else data
     action, category, outcome, whose = _meaning(provider, number, data, str(system.get("Keywords") or ""))
     return {
         "@timestamp": _attribute(system, "TimeCreated", "SystemTime"),
@@ -53,7 +55,7 @@ def document(event: Mapping[str, Any]) -> Document:
         **_said(windows_sql_audit.facts(number, data)),
         **_said(windows_dns.facts(provider, number, data)),
         **_said(windows_defender.facts(provider, number, data)),
-        "winlog.event_data": data or None,
+        "winlog.event_data": {**hidden, **data} or None,
         "message": " ".join([provider, str(number), *(f"{name}={value}" for name, value in data.items())])[
             :2000
         ],

@@ -43,6 +43,15 @@ PE = {
 FILES = ("TargetFilename", "ImageLoaded", "FullFilePath", "FilePath", "Path")
 HASHES = re.compile(r"(SHA1|MD5|SHA256|SHA512|IMPHASH)=([0-9A-Fa-f]{32,128})")
 NUMBER = re.compile(r"0[xX]([0-9a-fA-F]{1,8})$|(\d{1,10})$")
+# Names of values in the registry that are secrets: of Winlogon, of mail accounts, of VNC servers.
+SECRET = re.compile(
+    r"(?:pass(?:word|wd|phrase|code)|pwd|secret|credentials?|token|api_?key|private_?key|cookie)[12]?$",
+    re.IGNORECASE,
+)
+# What of them says no secret.
+PLAIN = re.compile(r"(?:[DQ]WORD \(0x[0-9a-fA-F-]{1,20}\)|Binary Data|\(Empty\)|%%\d{4}|-?)$")
+VALUES = ("Details", "NewValue", "OldValue")
+HIDDEN = tuple(f"{one}_" for one in VALUES)
 HIVES = re.compile(r"(?:\\REGISTRY\\)?(HKLM|HKU|HKCR|HKCU|HKCC|MACHINE|USER)\\(.+)$", re.DOTALL)
 ANSWER = re.compile(r"type: {1,4}(\d{1,5}) (\S{1,255})")
 RECORDS = {
@@ -99,6 +108,22 @@ def facts(provider: str, data: Data) -> Document:
         **(context(data) if "PowerShell" in provider else {}),
         **(account(str(data["User"]), "user") if "User" in data else {}),
     }
+
+
+def hidden(data: Data) -> Data:
+    """Values of the registry that are secret by their names, under those names: that is what they are masked by."""
+    name = program(str(data.get("ObjectValueName") or data.get("TargetObject") or ""))
+    if not SECRET.search(name):
+        return {}
+    told = {one: data[one] for one in VALUES if one in data and not PLAIN.match(str(data[one]))}
+    known = {one: said for one, said in data.items() if one.startswith(HIDDEN)}
+    return {**{f"{one}_{name}": said for one, said in told.items()}, **known}
+
+
+def without_hidden(data: Data) -> dict[str, Any]:
+    found = hidden(data)
+    renamed = {one for one in VALUES if any(name.startswith(f"{one}_") for name in found)}
+    return {name: said for name, said in data.items() if name not in renamed and name not in found}
 
 
 def _first(data: Data, names: tuple[str, ...]) -> str:

@@ -137,6 +137,7 @@ CARRIERS = {
     "json-escaped-name": '{{"p\\u0061ssword":"{}","n":1}}',
     "python": "{{'user': 'ada', 'password': '{}', 'n': 1}}",
     "xml": "<user>ada</user><password>{}</password><n>1</n>",
+    "powershell-binding": 'ParameterBinding(ConvertTo-SecureString): name="String"; value="{}"',
     "xml-data": "<Data Name='User'>ada</Data><Data Name='Password'>{}</Data><n>1</n>",
     "option": "run --user ada --password {} --host db",
     "option-equals": "run --user ada --password={} --host db",

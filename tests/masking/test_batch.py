@@ -1,8 +1,10 @@
 """Batches whose records are no lines: what a column's name shows to be secret goes from the record's own bytes too."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -199,3 +201,29 @@ def test_a_record_of_too_many_values_is_refused_and_masked_as_one() -> None:
     ]
     assert all(b"hunter2" not in one.raw + one.document and one.raw for one in found)
     assert (found[0], found[3]) == (records[0], records[3])
+
+
+WINLOGON = {"TargetObject": r"HKLM\Winlogon\DefaultPassword", "Details": "xylo & graph <2>"}
+VALUE = {"ObjectValueName": "DefaultPassword", "HandleId": "0x7", "OperationType": "%%1905", "OldValueType": "%%1873", "NewValueType": "%%1873",
+         "NewValue": "xylo graph 2"}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [WINLOGON, VALUE], ids=["Sysmon", "Security"])
+def test_a_value_of_the_registry_is_secret_by_its_name(data: dict[str, str]) -> None:
+    named = "".join(f"<Data Name='{name}'>{escape(said)}</Data>" for name, said in data.items())
+    xml = f"<Event><System><Provider Name='Till'/><EventID>13</EventID></System><EventData>{named}</EventData></Event>"
+    head = {"@timestamp": "2026-11-21T20:00:00Z", "message": " ".join(data.values())}
+    beat = {**head, "winlog": {"event_id": 13, "provider_name": "Till", "event_data": data}}
+    nxlog = {
+        "EventID": 13,
+        "SourceName": "Till",
+        "Hostname": "pc1",
+        "Message": " ".join(data.values()),
+        **data,
+    }
+    bodies = [("windows_xml", xml), ("windows_json", json.dumps(beat)), ("windows_json", json.dumps(nxlog))]
+    for name, body in bodies:
+        records, mask = masked(name, body.encode())
+        kept = records[0].raw + records[0].document
+        assert b"xylo" not in kept and b"graph" not in kept
+        assert b"DefaultPassword" in kept and mask.counts["password"]

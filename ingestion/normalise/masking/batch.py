@@ -157,7 +157,16 @@ def _without(record: Record, before: bytes, edits: Sequence[Edit]) -> Record:
 def _spellings(value: bytes, stood: bytes) -> set[bytes]:
     """How a value may stand in a record: as it is, in CSV's quotes, as web servers write headers, or in JSON's escapes."""
     encoded = {quote(value, safe=safe).encode() for safe in ("", "!$&()*+,-./:;=?@_")}
-    return {value, stood, value.replace(b'"', b'""'), value.replace(b" ", b"+"), *encoded, *_in_json(value)}
+    xml = value.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    return {
+        value,
+        stood,
+        xml,
+        value.replace(b'"', b'""'),
+        value.replace(b" ", b"+"),
+        *encoded,
+        *_in_json(value),
+    }
 
 
 def _in_json(value: bytes) -> set[bytes]:
