@@ -29,7 +29,7 @@ TOOK_PAIRS = re.compile(r"(\w{2,20})\[([^\]\[]{0,400})\]")
 SLOWLOG = re.compile(r"slowlog|^i\.[si]\.[si]\.")
 SLOW = "elasticsearch.slowlog"
 LOGSTASH_SLOW = re.compile(
-    r"[^{]{0,80}\{:plugin_params=>(\{.{0,8192}?\}), :took_in_nanos=>(\d{1,18}), :took_in_millis=>(\d{1,15}), :event=>(.*)\}\s*$",
+    r"[^{]{0,80}\{:plugin_params=>(\{.{0,8192}?\}), :took_in_nanos=>(\d{1,18}), :took_in_millis=>(\d{1,15}), :event=>(.*)$",
     re.DOTALL,
 )
 ERLANG = re.compile(r"(<\d{1,10}\.\d{1,10}\.\d{1,10}>) (.*)$", re.DOTALL)
@@ -119,7 +119,11 @@ def _slow(said: str) -> Document:
 
 def logstash(component: str, said: str) -> Document:
     """Behind ``[component]``: the pipeline, in brackets without a blank before them; or what was slow."""
-    if component.startswith("slowlog.") and (slow := LOGSTASH_SLOW.match(said)):
+    if (
+        component.startswith("slowlog.")
+        and (slow := LOGSTASH_SLOW.match(said))
+        and slow[4].rstrip()[-1:] == "}"
+    ):
         return _slow_plugin(component, said, slow)
     pipeline, message = "", said
     if said.startswith("[") and (found := NODE.match(said)):
@@ -145,7 +149,7 @@ def _slow_plugin(component: str, said: str, slow: re.Match[str]) -> Document:
         "logstash.slowlog.plugin_name": plugin,
         "logstash.slowlog.plugin_params": params,
         "logstash.slowlog.took_in_millis": int(millis),
-        "logstash.slowlog.event": event,
+        "logstash.slowlog.event": event.rstrip()[:-1],
         "message": said,
     }
 

@@ -188,4 +188,6 @@ def _number(value: object) -> int:
 
 def _port(value: object) -> int | None:
     text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536 else None
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536 else None
+    )

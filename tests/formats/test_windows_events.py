@@ -94,8 +94,8 @@ TOLD = [
         id="the registry",
     ),
     pytest.param(
-        event(3, SYSMON, Protocol="TCP", Initiated="true", SourceIp="192.0.2.7", DestinationIp="192.0.2.9", DestinationPort="443"),
-        {"network.transport": "tcp", "network.direction": "egress", "destination.ip": "192.0.2.9", "destination.port": 443},
+        event(3, SYSMON, Protocol="TCP", Initiated="true", SourceIp="192.0.2.7", DestinationIp="192.0.2.9", DestinationPort="443", SourcePort="0000012345678"),
+        {"source.port": None, "network.transport": "tcp", "network.direction": "egress", "destination.ip": "192.0.2.9", "destination.port": 443},
         id="a connection",
     ),
     pytest.param(
