@@ -36,12 +36,14 @@ EVENT = re.compile(
     r"(?:.{0,200}?)Event \[(\d{1,12})\] \[[\d-]{1,16}\] \[([^\]]{1,40})\] \[([\w.]{1,128})\] \[(\w{0,16})\] \[([^\]]{0,255})\] \[[^\]]{0,255}\] \[\d{0,12}\] \[(.*)\]$"
 )
 WHO = re.compile(
-    r"(?:User |[Cc]annot login (?:user )?)(?:([^\s\\@]{1,128})\\)?([^\s\\@]{1,128})@([0-9A-Fa-f.:]{2,45})(?: logged (in|out))?(?: as (.{1,255}?)$)?"
+    r"(?:[Cc]annot login (?:user )?|User (?=\S{1,320} logged (?:in|out)\b))(?:([^\s\\]{1,128})\\)?([^\s\\]{1,255})@([0-9A-Fa-f.:]{1,44}[0-9A-Fa-f])(?![^\s:\])])"
+    r"(?: logged (in|out))?(?: as (.{1,255}?)$)?"
 )
 LOGGED = {"in": "authn_login_success", "out": "session_closed", None: "authn_login_fail"}
 SERVER = re.compile(r" SymantecServer(?: ([\w.-]{1,64}))?: ")
 AGENT = re.compile(r"user agent: ([^)]{1,255})\)")
 ADMINISTRATORS = {
+    "first_login": "authn_login_success",
     "login_allowed": "authn_login_success",
     "login_denied": "authn_login_fail",
     "logout": "session_closed",
@@ -277,6 +279,28 @@ FORMAT = format_of(
         Sample(
             b"<166>2026-11-21T20:00:01.250Z esx1 Hostd: info hostd[21] [Originator@6876 sub=Vimsvc.ha-eventmgr] Event 9 : Cannot login root@203.0.113.7",
             {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "root", "source.ip": "203.0.113.7", "host.name": "esx1"},
+        ),
+        Sample(
+            b"<14>1 2026-11-21T20:00:01.300000+00:00 vc1 vpxd 58 - -  Event [77] [1-1] [2026-11-21T20:00:01.25Z] [vim.event.UserLogoutSessionEvent] [info] "
+            b"[ada] [] [77] [User ada@ad.example@203.0.113.7 logged out (login time: 19:00, user agent: govc)]",
+            {"event.action": "session_closed", "event.outcome": "success", "user.name": "ada@ad.example", "source.ip": "203.0.113.7"},
+        ),
+        Sample(
+            b"<14>1 2026-11-21T20:00:01.300000+00:00 vc1 vpxd 58 - -  Event [78] [1-1] [2026-11-21T20:00:01.25Z] [vim.event.PermissionUpdatedEvent] [info] "
+            b"[ada] [] [78] [User bo@198.51.100.2 may now read]",
+            {"event.action": "PermissionUpdatedEvent", "event.category": "", "event.outcome": "", "user.name": "ada", "source.ip": ""},
+        ),
+        Sample(
+            b"<166>2026-11-21T20:00:01.250Z esx1 Hostd: info hostd[21] [Originator@6876 sub=Vimsvc.ha-eventmgr] Event 9 : Cannot login root@203.0.113.7: no permission",
+            {"event.action": "authn_login_fail", "user.name": "root", "source.ip": "203.0.113.7"},
+        ),
+        Sample(
+            b"<29>Nov 21 20:00:05 ns1 httpd: 2026-11-21 20:00:01.250Z [ada]: First_Login - - to=AdminConnector ip=203.0.113.7 auth=LOCAL",
+            {"event.action": "authn_login_success", "event.category": "authentication", "event.outcome": "success"},
+        ),
+        Sample(
+            b"<38>Nov 21 20:00:01 esa1 gui_logs: Info: Login failed, Username:ada from 203.0.113.7",
+            {"event.action": "authn_login_fail", "user.name": "ada", "source.ip": "203.0.113.7"},
         ),
         Sample(
             b"<54>Nov 21 20:00:05 sepm SymantecServer: pc7,Local Host: 192.0.2.4,Local Port: 4040,Local Host MAC: 00005E005301,Remote Host IP: 203.0.113.7,"

@@ -23,7 +23,10 @@ CONNECTION = re.compile(
 )
 NAMED_FILE = re.compile(r"\bFile Name = '([^']{1,255})'")
 SIZE = re.compile(r"\bFile Size = (\d{1,15})\b")
-LOGIN = re.compile(r"\buser:?\s?'?([\w.@-]{1,64})'?.{0,60}?(?:from|IP) ([0-9A-Fa-f.:]{2,45})", re.IGNORECASE)
+LOGIN = re.compile(
+    r"\buser(?:name)?(?::\s?|\s)'?([\w.@-]{1,64}+)'?.{0,60}?\b(?:from|IP) ([0-9A-Fa-f.:]{2,45})",
+    re.IGNORECASE,
+)
 SIZE_READY = re.compile(r"\bready (\d{1,12}) bytes from <([^>\s]{0,320})>")
 
 
