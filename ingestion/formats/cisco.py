@@ -402,6 +402,18 @@ FORMAT = format_of(
             },
         ),
         Sample(
+            b"Nov 21 2026 20:00:01 fp1 : %FTD-1-430002: AccessControlRuleAction: Interactive Block, SrcIP: 192.0.2.4, DstIP: 198.51.100.7, Protocol: tcp",
+            {"event.action": "network_denied", "event.outcome": "failure"},
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fp1 : %FTD-1-430005: SrcIP: 203.0.113.7, DstIP: 192.0.2.4, FileAction: Malware Block, FileName: a.exe",
+            {"event.action": "malware-detected", "event.outcome": "failure"},
+        ),
+        Sample(
+            b"Nov 21 2026 20:00:01 fp1 : %FTD-1-430005: SrcIP: 203.0.113.7, DstIP: 192.0.2.4, FileAction: Malware Cloud Lookup, FileName: a.exe",
+            {"event.action": "malware-detected", "event.outcome": ""},
+        ),
+        Sample(
             b"Nov 21 2026 20:00:01 fw1 : %ASA-7-710005: UDP request discarded from 192.0.2.4/68 to lan:198.51.100.7/67",
             {
                 "event.action": "network_denied",

@@ -24,6 +24,8 @@ NAMES = {
     "ApplicationProtocol": "network.protocol", "InstanceID": "", "URI": "url.original", "SHA_Disposition": "event.reason",
 }  # fmt: skip
 LOWER = frozenset(("network.application", "network.protocol"))
+REFUSED = re.compile(r"\b(?:block|drop|reset)", re.IGNORECASE)
+PASSED = ("Trust", "Fastpath", "Monitor", "Would", "Malware Allow List", "Malware Whitelist")
 NOBODY = frozenset(("No Authentication Required", "Unknown", "Not Found"))
 DEEDS = {
     "430001": ("intrusion-detected", "intrusion_detection"), "430002": ("connection-started", "network"),
@@ -92,9 +94,7 @@ def security_event(code: str, said: str) -> Document:
     }
     action, category = DEEDS[code]
     done = told.get("AccessControlRuleAction") or told.get("InlineResult") or told.get("FileAction", "")
-    ended = appliances.outcome(done) or (
-        "failure" if done.lower().startswith(("block", "drop")) else "success" if done else ""
-    )
+    ended = let_through(done)
     taken = told.get("ConnectionDuration", "")
     user = told.get("User", "")
     return {
@@ -114,6 +114,13 @@ def security_event(code: str, said: str) -> Document:
         "event.outcome": ended,
         "event.duration": int(taken) * 10**9 if taken.isdigit() else None,
     }
+
+
+def let_through(done: str) -> str:
+    """Of what was done with it: ``Interactive Block`` is a failure, ``Would have dropped`` is none."""
+    if REFUSED.search(done) and not done.startswith("Would"):
+        return "failure"
+    return appliances.outcome(done) or ("success" if done.startswith(PASSED) else "")
 
 
 def _value(name: str, written: str) -> object:

@@ -75,7 +75,8 @@ UTM_KINDS = {
     "pop3": "email",
     "dns": "dns",
 }
-DELIVERED = frozenset(("accept", "deliver"))
+DELIVERED = frozenset(("accept", "deliver", "forward"))
+KEPT_BACK = re.compile(r"\b(?:reject|discard|quarantine)")
 NUMBERS = (
     "source.port",
     "destination.port",
@@ -91,7 +92,7 @@ NUMBERS = (
 TIMES = frozenset(("date", "time", "timestamp", "timezone", "eventtime"))
 SESSIONS = frozenset(("sessionid",))  # kept by the maker's name too
 CATEGORIES = {
-    "traffic": "network", "utm": "intrusion_detection", "ips": "intrusion_detection", "virus": "malware", "webfilter": "web",
+    "traffic": "network", "spam": "email", "utm": "intrusion_detection", "ips": "intrusion_detection", "virus": "malware", "webfilter": "web",
     "email": "email", "dns": "network", "Firewall": "network", "IDP": "intrusion_detection", "Anti-Virus": "malware", "Content Filtering": "web",
 }  # fmt: skip
 ZONE = re.compile(r"[+-]\d{4}$")
@@ -168,11 +169,12 @@ def macs(found: Document) -> Document:
 
 
 def mail(said: Mapping[str, str]) -> Document:
-    """A message's disposition is what was done with it."""
+    """A message's disposition is what was done with it, several things behind semicolons; a delayed or changed one may arrive."""
     done = said.get("disposition", "")
     if not done:
         return {}
-    ended = "success" if done.lower() in DELIVERED else "failure"
+    deeds = {one.strip() for one in done.lower().split(";")}
+    ended = "failure" if KEPT_BACK.search(done.lower()) else "success" if DELIVERED & deeds else ""
     return {"event.action": done.lower(), "event.category": "email", "event.outcome": ended}
 
 
@@ -373,6 +375,15 @@ FORMAT = format_of(
                 "trace.id": "s1",
                 "severity": 6,
             },
+        ),
+        Sample(
+            b'<187>date=2026-11-21,time=20:00:01,device_id=FE1,log_id=0200025843,type=statistics,pri=information,client_ip="203.0.113.7",'
+            b'disposition="Modify Subject;Insert Header"',
+            {"event.action": "modify subject;insert header", "event.category": "email", "event.outcome": ""},
+        ),
+        Sample(
+            b'<187>date=2026-11-21,time=20:00:01,device_id=FE1,log_id=0300000000,type=spam,subtype=default,pri=information,session_id="s1",msg="junk"',
+            {"event.category": "email", "event.outcome": ""},
         ),
         Sample(
             b'<30>2026:11:21-20:00:01 fw1 ulogd[4711]: id="2001" severity="info" sys="SecureNet" sub="packetfilter" name="Packet dropped" action="drop" '

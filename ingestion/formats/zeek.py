@@ -346,6 +346,11 @@ FORMAT = format_of(
             },
         ),
         Sample(
+            b'{"ts":1795291201.5,"uid":"C9","id.orig_h":"10.0.0.3","id.orig_p":4040,"id.resp_h":"10.0.0.4","id.resp_p":502,'
+            b'"func":"READ_COILS","pdu_type":"REQ"}',
+            {"event.action": "READ_COILS", "event.outcome": ""},
+        ),
+        Sample(
             b'{"ts":1795291201.5,"uid":"C8","id.orig_h":"10.0.0.3","id.orig_p":4040,"id.resp_h":"198.51.100.2","id.resp_p":53,'
             b'"seen.indicator":"bad.example","seen.indicator_type":"Intel::DOMAIN","sources":["feed"]}',
             {

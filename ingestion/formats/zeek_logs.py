@@ -112,7 +112,7 @@ def outcome(said: Said, path: str) -> str:
     if path == "dns" and "rcode_name" in said:
         return "success" if said["rcode_name"] == "NOERROR" else "failure"
     if path == "modbus":
-        return "failure" if said.get("exception") else "success"
+        return "failure" if said.get("exception") else "success" if said.get("pdu_type") != "REQ" else ""
     told = said.get({"radius": "result", "socks": "status", "smb_cmd": "status"}.get(path, ""), "")
     return ("success" if str(told).lower() in ("success", "succeeded") else "failure") if told else ""
 
