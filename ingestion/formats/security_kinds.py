@@ -61,7 +61,14 @@ def big_ip(found: Document) -> Document:
 def indicator(found: Document) -> Document:
     value = str(found.get("threat.indicator.name", ""))
     kind = HASHES.get(len(value), "")
-    return {f"threat.indicator.file.hash.{kind}": value, "threat.indicator.type": "file"} if kind else {}
+    named = {f"threat.indicator.file.hash.{kind}": value, "threat.indicator.type": "file"} if kind else {}
+    return named | (turned(found) if found.get("network.direction") == "inbound" else {})
+
+
+def turned(found: Document) -> Document:
+    """The remote end began it."""
+    ends = (("source", "destination"), ("destination", "source"))
+    return {f"{side}.{part}": found.get(f"{other}.{part}") for side, other in ends for part in ("ip", "port")}
 
 
 ZIA = {
@@ -81,7 +88,7 @@ GUARDS = (
         "threat.technique.name": "rule.mitre.technique", "threat.tactic.name": "rule.mitre.tactic", "process.name": "predecoder.program_name",
         "source.ip": "data.srcip|data.src_ip|data.win.eventdata.ipAddress", "source.port": "data.srcport|data.src_port",
         "destination.ip": "data.dstip|data.dest_ip", "destination.port": "data.dstport|data.dest_port", "url.original": "data.url",
-        "user.name": "data.dstuser|data.srcuser|data.win.eventdata.targetUserName|data.win.eventdata.user", "file.path": "syscheck.path",
+        "user.name": "data.srcuser|data.dstuser|data.win.eventdata.targetUserName|data.win.eventdata.user", "file.path": "syscheck.path",
         "file.hash.md5": "syscheck.md5_after", "file.hash.sha1": "syscheck.sha1_after", "file.hash.sha256": "syscheck.sha256_after",
         "process.command_line": "data.win.eventdata.commandLine", "process.executable": "data.win.eventdata.image",
         "event.code": "data.win.system.eventID",
@@ -142,7 +149,8 @@ GUARDS = (
         "@timestamp": "event_timestamp|timestamp", "event.action": "type", "host.name": "hostname|computer_name", "observer.name": "server_name|cb_server",
         "observer.version": "cb_version", "threat.indicator.name": "ioc_value", "user.name": "username", "process.executable": "path|process_path",
         "process.pid": "pid", "process.command_line": "command_line", "source.ip": "local_ip", "source.port": "local_port",
-        "destination.ip": "remote_ip", "destination.port": "remote_port", "destination.domain": "domain", "rule.name": "watchlist_name|feed_name",
+        "destination.ip": "remote_ip", "destination.port": "remote_port", "destination.domain": "domain", "network.direction": "direction",
+        "rule.name": "watchlist_name|feed_name",
         "event.id": "event_guid|process_guid", "message": "alert_type|type|report_id",
     }, {}, "host", under="carbonblack.edr", more=indicator, words=(("netconn", "network"), ("proc|childproc", "process"), ("filemod", "file"),
        ("regmod", "registry"), ("moduleload|binary", "library")),

@@ -78,6 +78,16 @@ GUARD_SAMPLES = (
         {"timestamp": "2026-11-21T20:00:01.250000Z", "host.name": "pc7", "event.action": "feed.ingress.hit.binary", "event.category": "library"},
     ),
     Sample(
+        b'{"type":"ingress.event.netconn","direction":"inbound","local_ip":"192.0.2.4","local_port":80,"remote_ip":"203.0.113.7","remote_port":4040,'
+        b'"sensor_id":7,"cb_version":"4.2","event_timestamp":1795291201.25}',
+        {"event.category": "network", "source.ip": "203.0.113.7", "source.port": 4040},
+    ),
+    Sample(
+        b'{"timestamp":"2026-11-21T20:00:01.250+0000","rule":{"level":3,"description":"became root","groups":["syslog","sudo"]},"agent":{"id":"004"},'
+        b'"manager":{"name":"wz"},"id":"17.3","full_log":"a","data":{"srcuser":"ada","dstuser":"root"}}',
+        {"user.name": "ada", "event.outcome": ""},
+    ),
+    Sample(
         b'{"_id":"n1","_insertion_epoch_timestamp":1795291300,"timestamp":1795291201,"access_method":"Client","activity":"Login Failed",'
         b'"user":"ada@example.net","srcip":"203.0.113.7","dstip":"198.51.100.7","app":"Drive","hostname":"pc7"}',
         {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "authn_login_fail", "event.outcome": "failure", "host.name": "pc7"},
