@@ -119,7 +119,16 @@ BELOW = {
     "property-list": "<key>Password</key>\n<string>{}</string>\n",
     "here-document": "password = <<EOT\n{}\nEOT\n",
 }
-NOT_BELOW = "password:\n  min_length: 12\ntoken:\n  - a1\nError: invalid token:\n    at com.foo.Bar(X.java:12)\nEnter password:\nok2 go\n"
+# Of texts in JSON: what their line ends stand in is one line, and a value goes to its own end.
+BELOW_IN_JSON = [
+    "<password>\n{}\n</password>\n",
+    "<password>\n  two lines\n  {}\n</password>\n",
+    'password: |\n  a"b{}\nuser: ada\n',
+    "password: |\n  a\\n{}\nuser: ada\n",
+    "a: DB_PASSWORD\n  value: {}\n",
+    "- name: DB_PASSWORD\n  value: a{{b}}{}\n",
+]
+NOT_BELOW = "Bad password:\n    ORA-01017\nmissing secret:\n  kube-system/tls-2\ninvalid token:\n  type=Bearer\npassword:\n  min_length: 12\ntoken:\n  - a1\nError: invalid token:\n    at com.foo.Bar(X.java:12)\nEnter password:\nok2 go\n"
 
 
 @pytest.mark.parametrize("form", BELOW)
@@ -134,6 +143,68 @@ def test_values_below_their_names_go_and_nothing_else_does(form: str, times: int
     assert "".join(pieces) == (begin + end) * times and len(pieces) == times + 1
     inside = json.dumps({"m": BELOW[form].format("Xylograph7Lm2")})
     assert "Xylograph7Lm2" not in MASKER.mask(inside.encode()).body.decode()
+
+
+@pytest.mark.parametrize("text", BELOW_IN_JSON)
+@pytest.mark.parametrize("depth", [1, 2])
+def test_values_below_their_names_in_a_text_of_json_go_to_their_end(text: str, depth: int) -> None:
+    line = text.format("Xylograph7Lm2")
+    for _ in range(depth):
+        line = json.dumps({"m": line})
+    masked = MASKER.mask(line.encode()).body
+    assert b"Xylograph7Lm2" not in masked
+    for _ in range(depth):
+        masked = json.loads(masked)["m"].encode()
+    assert masked.startswith(text.partition("{}")[0][:9].encode()) and masked.endswith(text[-1:].encode())
+
+
+@pytest.mark.parametrize("value", ["12345678", '"a{b}1"', "null", '["Xylograph7Lm2"]', "true"])
+@pytest.mark.parametrize("name", ['"password":', '"name": "DB_PASSWORD",\n "value":'])
+def test_documents_over_lines_stay_json(name: str, value: str) -> None:
+    for text in ('{\n %s\n  %s,\n "n": 1}', "{\n %s\n  %s\n}"):
+        document = (
+            text % (name, value) if "value" not in name else text.replace("\n  %s", " %s") % (name, value)
+        )
+        masked = MASKER.mask(document.encode()).body
+        assert set(json.loads(masked)) == set(json.loads(document))
+        assert value in ("null", "true") or value.strip('[]"').encode() not in masked
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ssh-keygen -p -P {0}a -N {0} -f k",
+        "snmpget -v3 -u ada -X {0}a -A {0} h",
+        "snmpget -u ada -a SHA -A {0}a -x AES -X {0} h",
+    ],
+)
+def test_a_password_behind_another_of_its_command_goes_too(line: str) -> None:
+    assert b"Xylograph7" not in MASKER.mask(line.format("Xylograph7").encode()).body
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Use 482915 to log in",
+        "code 482915 expires",
+        "Ihr Code lautet 482915",
+        "use 482915 to verify your account",
+    ],
+)
+def test_codes_of_messages_go(said: str) -> None:
+    assert b"482915" not in MASKER.mask(said.encode()).body
+
+
+def test_a_private_key_below_its_name_goes_with_its_lines() -> None:
+    key = "-----BEGIN PRIVATE KEY-----\n  {0}{0}{0}\n  {0}\n  -----END PRIVATE KEY-----\n".format(
+        "Xylograph7Lm2"
+    )
+    for before in ("private_key: |\n  ", "secret=<<EOF\n", "secret:\n  "):
+        assert b"Xylograph7Lm2" not in MASKER.mask((before + key).encode()).body
+    cut = json.dumps({"m": "-----BEGIN PRIVATE KEY-----" + "Xylograph7Lm2" * 3 + '" and more'})
+    assert "Xylograph7Lm2" not in json.loads(MASKER.mask(cut.encode()).body)["m"]
+    one = '{"k":"-----BEGIN PRIVATE KEY-----","password":"Xylograph7Lm2"}'
+    assert b"Xylograph7Lm2" not in MASKER.mask(one.encode()).body
 
 
 def may_span_lines(expression: bytes) -> bool:

@@ -35,9 +35,9 @@ SHELL = (
     + NAME
     + rb" |(?-i: -A) "
     + NAME
-    + rb" (?-i:-X) |(?-i: -P) "
-    + NAME
-    + rb" (?-i:-N) |--pass(?:word)?-?(?:eval|command)[ =]\\*[\"']?(?:echo|printf) |\bset_network \d{1,4} (?:psk|password|wep_key\d) |\bexpect -c \\*'send \\*\""
+    + rb" (?-i:-X) |(?-i:-[ax]) (?:MD5|SHA|AES|3?DES)[\d-]{0,6} (?-i:-[AX]) |"
+    # Behind another that is masked already, or holds nothing: curl and wget have such options too.
+    rb"(?-i: -X secretpassword[0-9a-f]{24} -A) |(?-i: -P (?:secretpassword[0-9a-f]{24}|\\*[\"']{2}|\*{1,8}) -N) |--pass(?:word)?-?(?:eval|command)[ =]\\*[\"']?(?:echo|printf) |\bset_network \d{1,4} (?:psk|password|wep_key\d) |\bexpect -c \\*'send \\*\""
     rb"|\bexpect(?: -re)? \\*\"[^\"\n]{0,40}(?:assword|assphrase)[^\"\n]{0,8}\"[; \\nt{}]{1,8}send (?:-- )?\\*\"|\bWIFI:(?:[STH]:[^;\n\"]{0,64};){1,3}P:|\brpcauth=[\w.-]{1,32}:|\btsig-key [\w.-]{1,64}:"
     rb"|\bPLAIN[^\n\"]{0,24}\\+u0000[\w.@-]{1,64}\\+u0000|\\?\* (?:NTLM|LM|SHA1|DPAPI) {1,8}: |\b(?:crackmapexec|nxc|netexec|cme|evil-winrm) [^\n\"|]{0,100} (?-i:-H) |webhook/send\?key="
     rb"|sonar\.login=|\bset-item (?:-path )?\\*[\"']?env:\w{0,32}(?:password|passwd|pwd|secret|token|api_?key)\\*[\"']? (?:-value )?|\bbundle config (?:set )?(?:--\w{1,16} )?[\w.-]{1,64} [\w.-]{1,64}:"

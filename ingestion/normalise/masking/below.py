@@ -5,7 +5,9 @@ taken only where the name ends its line and the value fills its own, farther in.
 """
 
 import re
+from functools import lru_cache
 
+from ingestion.normalise.masking import named, simple
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import SUFFIX, TERM, harmless_of, is_placeholder, kind_of
 from ingestion.normalise.masking.tokens import is_token
@@ -16,7 +18,7 @@ BELOW = (
     + TERM
     + rb"))(?i:"
     + SUFFIX
-    + rb")(?P<below_sign>(?:\\*[\"'])?:(?:[ ]?[|>][+-]?)?|[ \t]*=[ ]?<<[-~]?\w{1,16}|>)"
+    + rb")(?P<below_sign>(?P<below_close>\\*[\"'])?:(?:[ ]?[|>][+-]?)?|[ \t]*=[ ]?<<[-~]?\w{1,16}|>)"
     + _LINE_END
     + rb"[ \t]{0,40}"
 )
@@ -28,24 +30,31 @@ NAMED_BELOW = (
     + SUFFIX
     + rb")(?:\\*[\"'])?,?"
     + _LINE_END
-    + rb"[ \t]{1,40}(?:\\*[\"'])?value(?:\\*[\"'])?: ?"
+    + rb"[ \t]{1,40}(?:\\*[\"'])?value(?P<value_close>\\*[\"'])?: ?"
 )
 IN_NAME = re.compile(rb"\bname(?:\\*[\"'])?: ?(?:\\*[\"'])?[\w.-]{0,64}\Z")  # the end that is given is one
-LONGEST_BEFORE = 80
+LONGEST_BEFORE, MOST_SLASHES = 80, 8
 # How a line ends that the next one may belong to.
 ENDS = (b":", b"|", b">", b"+", b"-", b",")
 BLOCK = (b"|", b">", b"+", b"-")
+OF_KEYS = (b"-----BEGIN", b"---- BEGIN", b"PuTTY-")  # a private key goes with the lines behind it
 # Python's own, each byte read once. A line of a block; a text; one word with a digit or a sign, and no name of another.
 LINE = re.compile(rb"([^\r\n]{1,4096}+)")
 ESCAPED_LINE = re.compile(rb"([^\r\n\\\"]{1,4096}+)")
 _STOP = rb"[ \t]*+(?=[\r\n\\\"]|\Z)"
-_TEXT = rb"\\*+[\"']([^\"'\\\r\n]{1,4096}+)\\*+[\"'],?" + _STOP
-TEXT = re.compile(_TEXT)
+TEXT = re.compile(rb"\\*+[\"']([^\"'\\\r\n]{1,4096}+)\\*+[\"'],?" + _STOP)
 WORD = re.compile(
     rb"(?=[^\r\n]{0,255}[0-9!#$%&*+=?^~])([^\s\"'<>{}\[\]\\:-][^\s\"'<>{}\[\]\\:]{4,255}+)" + _STOP
 )
-ELEMENT = re.compile(rb"([^<>\r\n\\]{1,4096}+)(?:\r?\n|(?:\\+r)?\\+n)[ \t]*+</")
-VALUE = re.compile(_TEXT + rb"|([^\s\"'{}\[\]\\]{1,4096}+)" + _STOP)
+# type=Bearer, kube-system/tls-2, ORA-01017, 2026/11/22, com.example.Bad$Login: what an error goes on with.
+NO_WORD = re.compile(
+    rb"[\w.-]++=[^=].*+|[a-z0-9._-]++(?:/[a-z0-9._-]++)++|[A-Z]{2,8}[-#]\d{1,6}|\d{4}[/-]\d\d.*+|[a-z]\w*+(?:\.[\w$]++){2,}+"
+)
+ELEMENT = re.compile(rb"([^<>\r\n]{1,4096}+)\r?\n[ \t]*+</")
+ESCAPED_ELEMENT = re.compile(rb"([^<>\r\n\\]{1,4096}+)(?:\\+r)?\\+n[ \t]*+</")
+VALUE = re.compile(
+    rb"(?:\"([^\"\\\r\n]{1,4096}+)\"|'([^'\r\n]{1,4096}+)'|([^\s\"'{\[]\S{0,4095}+))[ \t]*+(?=[\r\n]|\Z)"
+)
 
 
 def goes_on(line: bytes) -> bool:
@@ -54,38 +63,87 @@ def goes_on(line: bytes) -> bool:
     return tail.endswith(ENDS) or b"name:" in tail or b"<<" in tail
 
 
-def below(found: Findings, term: bytes, sign: bytes, start: int, at: int) -> int:
-    """What stands at ``at`` belongs to the name at ``start``, in the line above."""
+def below(found: Findings, term: bytes, close: bytes, signs: tuple[int, int], start: int, at: int) -> int:
+    """What stands at ``at`` belongs to the name at ``start``, in the line above; its sign is between ``signs``."""
     body = found.text.body
-    is_block = b"<<" in sign
-    if not is_block and body[at - 1] not in b" \t":
-        return at  # a prompt, and what the program said then
+    sign = body[slice(*signs)]
+    is_block, slashes = b"<<" in sign, body.count(b"\\", signs[1], at)
     if sign == b">":
-        said = ELEMENT.match(body, at)
-    elif is_block or sign.endswith(BLOCK):
-        said = (ESCAPED_LINE if b"\\" in body[start:at] else LINE).match(body, at)
+        return _in_element(found, term, signs[1], start, at)
+    if not is_block and body[at - 1] not in b" \t":
+        # A prompt, and what the program said then; in a line it may be the value.
+        is_plain = slashes and sign.endswith(b":")
+        return named.named(found, term, start, close, b":", signs[1]) if is_plain else at
+    found.is_over_lines |= not slashes
+    if close and sign.endswith(b":"):
+        behind = simple.simple(found, _name(term, close), start, at)
+        return behind if behind >= 0 else named.named(found, term, start, close, b":", at)
+    if is_block or sign.endswith(BLOCK):
+        ends = body[signs[1] : at].strip(b" \t")
+        said = (_escaped_line(_slashes(ends)) if slashes else LINE).match(body, at)
     else:
         said = TEXT.match(body, at) or WORD.match(body, at)
-    return _take(found, term, said, start, at)
+        if said is not None and said.re is WORD and NO_WORD.fullmatch(said[1]):
+            return at
+    return _take(found, term, said, at)
 
 
-def named_below(found: Findings, term: bytes, start: int, at: int) -> int:
-    """``value: …`` below ``name: DB_PASSWORD``, which begins at ``start``; the value does at ``at``."""
-    begin, _ = found.text.line(start)
-    if IN_NAME.search(found.text.body, max(begin, start - LONGEST_BEFORE), start) is None:
-        return start + len(term)
-    return _take(found, term, VALUE.match(found.text.body, at), start, at)
+@lru_cache(maxsize=1024)
+def _name(term: bytes, close: bytes) -> simple.Name:
+    return simple.Name(term, close, b":")
 
 
-def _take(found: Findings, term: bytes, said: re.Match[bytes] | None, start: int, at: int) -> int:
+def _in_element(found: Findings, term: bytes, behind: int, start: int, at: int) -> int:
+    """``<password>`` ends at ``behind``; over lines of a text in JSON it goes as one that stands in one line."""
     body = found.text.body
-    found.is_over_lines |= b"\n" in body[start:at]
+    is_escaped = b"\n" not in body[behind:at]
+    found.is_over_lines |= not is_escaped
+    is_farther = body[at - 1] in b" \t"
+    said = (ESCAPED_ELEMENT if is_escaped else ELEMENT).match(body, at) if is_farther else None
+    if said is None and is_escaped:
+        return named.named(found, term, start, b"", b">", behind)
+    return _take(found, term, said, at)
+
+
+def _slashes(ends: bytes) -> int:
+    """How many stand before the letter of a line end."""
+    return len(ends) - 1 - len(ends[:-1].rstrip(b"\\"))
+
+
+@lru_cache(maxsize=8)
+def _escaped_line(slashes: int) -> re.Pattern[bytes]:
+    """A line of a text in JSON whose line ends have so many of them, with escapes of its own (RFC 8259, section 7)."""
+    if slashes > MOST_SLASHES:
+        return ESCAPED_LINE
+    own = rb"\\{%d}(?:\\{%d}|\\{%d}\"|[^nr\\\"\r\n])" % (slashes, slashes, slashes - 1)
+    return re.compile(rb"((?:[^\r\n\\\"]|" + own + rb"){1,4096}+)")
+
+
+def named_below(found: Findings, term: bytes, close: bytes, start: int, at: int) -> int:
+    """``value: …`` below ``name: DB_PASSWORD``, which begins at ``start``; the value does at ``at``."""
+    body = found.text.body
+    is_escaped = b"\n" not in body[start:at]
+    begin, _ = found.text.line(start)
+    if not is_escaped and IN_NAME.search(body, max(begin, start - LONGEST_BEFORE), start) is None:
+        return start + len(term)
+    found.is_over_lines |= not is_escaped
+    if close or is_escaped:
+        return named.named(found, term, start, close, b":" if close else b"=", at)
+    return _take(found, term, VALUE.match(body, at), at)
+
+
+def _take(found: Findings, term: bytes, said: re.Match[bytes] | None, at: int) -> int:
     kind = kind_of(term)
     if said is None or kind in ("authorization", "cookie"):
         return at
     first, stop = said.span(said.lastindex or 1)
-    value = body[first:stop].rstrip()
-    if is_token(value) or is_placeholder(value) or harmless_of(kind, term)(value):
+    value = found.text.body[first:stop].rstrip()
+    if (
+        value.startswith(OF_KEYS)
+        or is_token(value)
+        or is_placeholder(value)
+        or harmless_of(kind, term)(value)
+    ):
         return at
     found.secret(kind, first, first + len(value))
     return first + len(value)

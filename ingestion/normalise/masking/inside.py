@@ -29,6 +29,7 @@ LENGTHS = compiled(
 BASE32 = compiled(rb"\b[a-z2-7]{52}\b")
 WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+/:~"
 LONGEST_BEFORE, LONGEST, LONGEST_KEY = 100, 150, 1024
+SIGNS = (b"=", b":")
 # Discord's: a number in base64, a time and a signature.
 BOT, BOT_TOKEN = (b"M", b"N", b"O"), compiled(rb"[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}")
 AROUND = bytes(set(range(256)) - set(b"-_"))
@@ -77,8 +78,12 @@ def _old_key(found: Findings, at: int, behind: int, end: int) -> int:
 
 
 def _one_length(found: Findings, at: int, behind: int) -> int:
-    if is_mixed(found.text.body[at:behind].partition(b".")[2] or found.text.body[at + 3 : behind]):
-        found.secret("apikey", at, behind)
+    body = found.text.body
+    # keyStorePassword1=…, "keyStorePassword1":…
+    is_name = body.startswith(b"key", at) and body[behind : behind + 4].lstrip(b"\\\"'")[:1] in SIGNS
+    if is_name or not is_mixed(body[at:behind].partition(b".")[2] or body[at + 3 : behind]):
+        return at + 1  # keyVaultAuthToken=…: a name may end it
+    found.secret("apikey", at, behind)
     return behind
 
 

@@ -113,8 +113,12 @@ def _tag(found: Findings, hit: Hit) -> int:
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "below": lambda found, hit: below.below(found, hit["below"], hit["below_sign"], hit.start, hit.end),
-    "named_below": lambda found, hit: below.named_below(found, hit["named_below"], hit.start, hit.end),
+    "below": lambda found, hit: below.below(
+        found, hit["below"], hit["below_close"], hit.span("below_sign"), hit.start, hit.end
+    ),
+    "named_below": lambda found, hit: below.named_below(
+        found, hit["named_below"], hit["value_close"], hit.start, hit.end
+    ),
     "key": _named,
     "pair": _pair,
     "listed": _listed,

@@ -25,9 +25,12 @@ def private_key(found: Findings, start: int, at: int) -> int:
         _one_piece(found, at, end)
         return end
     rest = WHOLE.reach(text.body, at, line_end)
+    rest = at + len(text.body[at:rest].rstrip(b"\\"))  # of an escaped quote both stay
     if rest - at >= SURE:  # cut off, on one line
         _one_piece(found, at, rest)
         return rest
+    for edit in found.inner(text.body[at:line_end]):  # what else the line says, before the lines behind it
+        found.as_it_is(edit._replace(start=at + edit.start, end=at + edit.end))
     return lines(found, line_end, MOST_LINES)
 
 
