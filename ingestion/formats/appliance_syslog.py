@@ -14,6 +14,7 @@ from ingestion.formats.format import Reason, Sample
 from ingestion.formats.ironport import LINE as MAIL_LINE
 from ingestion.formats.ironport import LOGS, ironport
 from ingestion.formats.symantec import IS_SYMANTEC, symantec
+from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise import flows
 
 MOST_BEFORE = 300  # characters of a syslog header
@@ -74,7 +75,7 @@ def read(text: str) -> Document | Reason:
         "host.ip": head["address"],
         "process.name": program if program != "-" else "",
         "process.pid": int(pid) if pid.isdigit() else None,
-        "log.syslog.facility.code": int(head["pri"]) // 8 if head["pri"] else None,
+        "log.syslog.facility.code": facility(head["pri"]),
         "message": said,
         **told(of_program(program, said)),
     }

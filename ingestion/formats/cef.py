@@ -117,7 +117,7 @@ def read(text: str) -> Document | Reason:
 def beside(said: dict[str, str]) -> Document:
     """What takes more than another name, or has two."""
     found: Document = {name: said[key] for key, name in ALSO.items() if said.get(key)}
-    found |= {NAMES[key]: said[key].replace(":", "-").upper() for key in MACS if said.get(key)}
+    found |= {NAMES[key]: flows.hardware(said[key]) for key in MACS if said.get(key)}
     digest = said.get("fileHash", "")
     if len(digest) in HASHES:
         found |= {f"file.hash.{HASHES[len(digest)]}": digest, "file.hash.value": ""}

@@ -8,6 +8,7 @@ from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.patterned import format_of_pattern
+from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise.severities import LEVELS
 
 LINE = r"(?:<(\d{1,3})>|([a-z]{3,8}) {0,4}:([a-z]{3,7}) {0,4}: )?\[ {0,11}(\d{1,9}\.\d{6})\](?:\[ {0,6}([TC]\d{1,8})\])? (.*)$"
@@ -24,7 +25,7 @@ def finish(said: Document) -> Document:
         **said,
         **syslog_line.told("kernel", message[: syslog_line.MOST]),
         "log.level": WORDS.get(word, word),
-        "log.syslog.facility.code": number // 8 if number is not None else None,
+        "log.syslog.facility.code": facility(str(priority)),
         "process.name": "kernel",
         UPTIME: int(started.partition(".")[0]),
         "dmesg.seconds": float(started),

@@ -165,7 +165,7 @@ def of_program(utm: re.Match[str]) -> Document:
 
 def macs(found: Document) -> Document:
     names = [name for name in ("source.mac", "destination.mac") if name in found]
-    return {name: str(found[name]).replace(":", "-").upper() for name in names}
+    return {name: flows.hardware(str(found[name])) for name in names}
 
 
 def mail(said: Mapping[str, str]) -> Document:

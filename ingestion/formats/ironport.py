@@ -6,6 +6,7 @@ https://www.cisco.com/c/en/us/td/docs/security/esa: chapter Logging of the user 
 import re
 
 from ingestion.formats.documents import Document
+from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise import appliances
 
 LOGS = r"(?:mail_logs|amp|amp_logs|antispam|antivirus|authentication|gui_logs|content_scanner|system_logs|error_logs|bounces|delivery_logs|cli_logs)"
@@ -35,7 +36,7 @@ def ironport(found: re.Match[str]) -> Document:
     about: Document = {
         "@timestamp": moment,
         "host.name": host,
-        "log.syslog.facility.code": int(pri) // 8 if pri else None,
+        "log.syslog.facility.code": facility(pri),
         "log.level": level.lower(),
         "process.name": log,
         "event.category": "email",

@@ -206,7 +206,7 @@ def dhcp(said: Said) -> Document:
 
 
 def mac(said: Said) -> Document:
-    return {"source.mac": str(said.get("mac", "")).replace(":", "-").upper()}
+    return {"source.mac": flows.hardware(str(said.get("mac", "")))}
 
 
 def smb_files(said: Said) -> Document:
