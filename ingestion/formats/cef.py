@@ -10,7 +10,7 @@ import re
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
-from ingestion.normalise import appliances, flows, transports
+from ingestion.normalise import appliances, flows, hashes, transports
 
 PART = r"((?:[^|\\]|\\.)*)"
 HEADER = re.compile(r"CEF: ?(\d+)" + rf"\|{PART}" * 6 + r"(?:\|(.*))?$", re.DOTALL)
@@ -44,7 +44,7 @@ ALSO = {
     "dvchost": "observer.hostname",
 }
 MACS = ("smac", "dmac", "dvcmac")
-HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
+HASHES = {**hashes.BY_LENGTH, 128: "sha512"}
 LABELS = {"ruleid": "rule.id", "rule": "rule.name", "rule name": "rule.name", "policy name": "rule.ruleset"}
 DEVICE_DIRECTIONS = {"0": "inbound", "1": "outbound"}
 TIMES = ("rt", "end", "start")

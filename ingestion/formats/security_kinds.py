@@ -5,11 +5,10 @@ from urllib.parse import unquote
 
 from ingestion.formats.documents import Document
 from ingestion.formats.saas_kinds import Kind
-from ingestion.normalise import flows, transports
+from ingestion.normalise import flows, hashes, transports
 
 ADDRESS_SAID = re.compile(r"\bIP(?: Address)?: ([0-9A-Fa-f:.]{3,45})")
 APART = re.compile(r"[^A-Za-z0-9]+")
-HASHES = {32: "md5", 40: "sha1", 64: "sha256"}
 DONE = {"Allowed": "allowed", "Blocked": "blocked", "Allow": "allow", "Drop": "drop", "Block": "block"}
 
 
@@ -60,7 +59,7 @@ def big_ip(found: Document) -> Document:
 
 def indicator(found: Document) -> Document:
     value = str(found.get("threat.indicator.name", ""))
-    kind = HASHES.get(len(value), "")
+    kind = hashes.BY_LENGTH.get(len(value), "")
     named = {f"threat.indicator.file.hash.{kind}": value, "threat.indicator.type": "file"} if kind else {}
     return named | (turned(found) if found.get("network.direction") == "inbound" else {})
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from ingestion.formats.documents import Document
-from ingestion.normalise import flows
+from ingestion.normalise import flows, hashes
 
 Said = Mapping[str, object]
 # The first of which a record has all columns is its log's.
@@ -87,7 +87,6 @@ DIRECTIONS = {
     (False, True): "inbound",
     (False, False): "external",
 }
-HASHES = {32: "md5", 40: "sha1", 64: "sha256"}
 INDICATORS = {
     "Intel::URL": ("url", "threat.indicator.url.original"), "Intel::DOMAIN": ("domain-name", "threat.indicator.url.domain"),
     "Intel::EMAIL": ("email-addr", "threat.indicator.email.address"), "Intel::FILE_NAME": ("file", "threat.indicator.file.name"),
@@ -236,8 +235,8 @@ def intel(said: Said) -> Document:
             "threat.indicator.type": "ipv6-addr" if ":" in seen else "ipv4-addr",
         }
     named, name = INDICATORS.get(kind, ("", ""))
-    if kind == "Intel::FILE_HASH" and len(seen) in HASHES:
-        name = f"threat.indicator.file.hash.{HASHES[len(seen)]}"
+    if kind == "Intel::FILE_HASH" and len(seen) in hashes.BY_LENGTH:
+        name = f"threat.indicator.file.hash.{hashes.BY_LENGTH[len(seen)]}"
     return {"threat.indicator.type": named, **({name: seen} if name else {})}
 
 
