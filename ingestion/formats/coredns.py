@@ -8,6 +8,21 @@ from ingestion.formats.format import Sample
 from ingestion.formats.patterned import format_of_pattern
 
 
+def own(said: Document, name: str, flags: str) -> Document:
+    """As Elastic's module calls them."""
+    return {
+        "coredns.id": said.get("dns.id"),
+        "coredns.dnssec_ok": said.pop("dnssec_ok", "") == "true",
+        "coredns.query.class": said.get("dns.question.class"),
+        "coredns.query.name": name,
+        "coredns.query.type": said.get("dns.question.type"),
+        "coredns.query.size": said.get("source.bytes"),
+        "coredns.response.code": said.get("dns.response_code"),
+        "coredns.response.flags": flags.upper().split(",") if flags else None,
+        "coredns.response.size": said.get("destination.bytes"),
+    }
+
+
 def finish(said: Document) -> Document:
     if "dns.id" not in said:  # what a plugin says
         return said
@@ -17,6 +32,7 @@ def finish(said: Document) -> Document:
     name = str(said.get("dns.question.name", ""))
     return {
         **said,
+        **own(said, name, flags),
         "source.ip": str(said.get("source.ip", "")).strip("[]"),
         "dns.question.name": name.removesuffix(".") or name,
         "dns.header_flags": flags.upper().split(",") if flags else None,
@@ -35,7 +51,7 @@ FORMAT = format_of_pattern(
     r"(?:(\d{4}-\d\d-\d\dT\S{8,24}) )?\[([A-Z]{4,7})\] (\S{2,45}):(\d{1,5}) - (\d{1,5}) "
     r'"(\S{1,20}) (\S{1,12}) (\S{1,255}) (udp|tcp|https|tls) (\d{1,6}) (true|false) (\d{1,6})" (\S{1,24}) (\S{1,64}) (\d{1,6}) (\d{1,6}(?:\.\d{1,12})?)s\s*$',
     ("@timestamp", "log.level", "source.ip", "source.port", "dns.id", "dns.question.type", "dns.question.class", "dns.question.name",
-     "network.transport", "source.bytes", "coredns.dnssec_ok", "coredns.buffer_size", "dns.response_code", "flags", "destination.bytes", "taken"),
+     "network.transport", "source.bytes", "dnssec_ok", "coredns.buffer_size", "dns.response_code", "flags", "destination.bytes", "taken"),
     finish,
     others=((r"(?:(\d{4}-\d\d-\d\dT\S{8,24}) )?\[([A-Z]{4,7})\] (.*)$", ("@timestamp", "log.level", "message")),),
     signature=rb'(?:\d{4}-\d\d-\d\dT\S{8,24} )?\[[A-Z]{4,7}\] \S{2,45}:\d{1,5} - \d{1,5} "\S{1,20} \S{1,12} \S{1,255} (?:udp|tcp|https|tls) \d',

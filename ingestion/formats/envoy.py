@@ -17,12 +17,12 @@ LINE = re.compile(
 )
 BEHIND = re.compile(r" (\S+) (\S+) (\S+) (\S+) (\S+) (\S+)")
 BEHIND_NAMES = (
-    "envoy.upstream.cluster",
-    "envoy.upstream.local",
-    "envoy.downstream.local",
+    "envoyproxy.upstream.cluster",
+    "envoyproxy.upstream.local",
+    "envoyproxy.downstream.local",
     "",
     "tls.client.server_name",
-    "envoy.route",
+    "envoyproxy.route",
 )
 END = re.compile(r"(?:tcp://)?\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$")
 
@@ -62,9 +62,10 @@ def read(text: str) -> Document | Reason:
         "http.request.method": method if is_http else "",
         "http.version": protocol.removeprefix("HTTP/").strip("-"),
         "http.response.status_code": answered or None,
-        "http.request.body.bytes": int(received),
-        "http.response.body.bytes": int(sent),
+        **sizes(is_http, int(received), int(sent)),
         "http.request.id": request,
+        "network.protocol": "http" if is_http else "",
+        "network.transport": "" if is_http else "tcp",
         "url.original": path if is_http else "",
         "url.domain": authority,
         "user_agent.original": agent,
@@ -72,18 +73,33 @@ def read(text: str) -> Document | Reason:
         **ended("source", behind[4] if behind else ""),
         **ended("destination", upstream),
         "source.address": forwarded.partition(",")[0].strip() if not behind else "",
-        "envoy.response_flags": flags.strip("-"),
-        "envoy.response_details": (details or "").strip("-"),
-        "envoy.connection_termination": (ended_by or "").strip("-"),
-        "envoy.upstream.failure": (cause or "").strip("-"),
+        "envoyproxy.log_type": "ACCESS",
+        "envoyproxy.proxy_type": "http" if is_http else "tcp",
+        "envoyproxy.authority": authority,
+        "envoyproxy.request_id": request,
+        "envoyproxy.response_flags": flags.split(",") if flags != "-" else None,
+        "envoyproxy.response_details": (details or "").strip("-"),
+        "envoyproxy.connection_termination": (ended_by or "").strip("-"),
+        "envoyproxy.upstream.failure": (cause or "").strip("-"),
         **(
             {name: one.strip("-") for name, one in zip(BEHIND_NAMES, behind.groups(), strict=True) if name}
             if behind
             else {}
         ),
-        "envoy.upstream.time": int(upstream_taken) if upstream_taken != "-" else None,
+        "envoyproxy.upstream_service_time": int(upstream_taken) * 1_000_000
+        if upstream_taken != "-"
+        else None,
         "message": f"{method} {path} {status}" if is_http else f"{authority or upstream} {flags}",
     }
+
+
+def sizes(is_http: bool, received: int, sent: int) -> Document:
+    names = (
+        ("http.request.body.bytes", "http.response.body.bytes")
+        if is_http
+        else ("source.bytes", "destination.bytes")
+    )
+    return dict(zip(names, (received, sent), strict=True))
 
 
 def ended(side: str, written: str) -> Document:
@@ -114,10 +130,16 @@ FORMAT = format_of(
                 "url.path": "/pay",
                 "fields": {
                     "destination": {"ip": "198.51.100.3", "port": 8080},
-                    "envoy": {"response_flags": "UF,URX"},
+                    "envoyproxy": {
+                        "log_type": "ACCESS",
+                        "proxy_type": "http",
+                        "authority": "shop.example",
+                        "request_id": "r-7",
+                        "response_flags": ["UF", "URX"],
+                    },
                     "event": {"duration": 1001000000},
                     "http": {"request": {"body": {"bytes": 10}, "id": "r-7"}, "version": "2"},
-                    "network": {"forwarded_ip": "192.0.2.7, 10.0.0.1"},
+                    "network": {"forwarded_ip": "192.0.2.7, 10.0.0.1", "protocol": "http"},
                     "url": {"domain": "shop.example"},
                 },
             },
@@ -132,20 +154,25 @@ FORMAT = format_of(
                 "http.response.body.bytes": 77,
                 "fields": {
                     "destination": {"ip": "127.0.0.1", "port": 80},
-                    "envoy": {
+                    "envoyproxy": {
+                        "log_type": "ACCESS",
+                        "proxy_type": "http",
+                        "authority": "shop:80",
+                        "request_id": "r-8",
                         "downstream": {"local": "10.0.0.9:80"},
                         "response_details": "upstream_reset",
-                        "response_flags": "UF",
+                        "response_flags": ["UF"],
                         "route": "default",
                         "upstream": {
                             "cluster": "inbound|80||",
                             "failure": "TLS error: no",
                             "local": "127.0.0.1:40041",
-                            "time": 4,
                         },
+                        "upstream_service_time": 4000000,
                     },
                     "event": {"duration": 4000000},
                     "http": {"request": {"body": {"bytes": 0}, "id": "r-8"}, "version": "1.1"},
+                    "network": {"protocol": "http"},
                     "url": {"domain": "shop:80"},
                 },
             },

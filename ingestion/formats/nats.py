@@ -8,7 +8,7 @@ import re
 
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.patterned import format_of_pattern
+from ingestion.formats.patterned import format_of_pattern, level
 
 LINE = (
     r"\[(\d{1,10})\] (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{1,9}) \[([A-Z]{3})\] "
@@ -27,6 +27,7 @@ ARGUMENTS = {
     "publish": (("subject", "bytes"), ("subject", "reply_to", "bytes")),
     "message": (("subject", "sid", "bytes"), ("subject", "sid", "reply_to", "bytes")),
 }
+LEVELS = {"INF": "info", "DBG": "debug", "TRC": "trace", "WRN": "warning", "ERR": "error", "FTL": "fatal"}
 MEANINGS = (
     ("Client connection created", ("connection_accepted", "network", "success")),
     ("Client connection closed", ("connection_ended", "network", "")),
@@ -46,7 +47,7 @@ def finish(said: Document) -> Document:
     meant = next((meaning for words, meaning in MEANINGS if words in message), ("", "", ""))
     time = str(said["@timestamp"])
     return {
-        **said,
+        **level(said, LEVELS),
         **(command(message) if direction else {}),
         **dict(zip(("event.action", "event.category", "event.outcome"), meant, strict=True)),
         "@timestamp": time.replace("/", "-"),
@@ -83,7 +84,7 @@ FORMAT = format_of_pattern(
                 "timestamp": "2026-11-21T20:00:01.250001Z",
                 "event.created": "2026/11/21 20:00:01.250001",
                 "process.pid": 7,
-                "log.level": "TRC",
+                "log.level": "trace",
                 "severity": 7,
                 "source.ip": "192.0.2.7",
                 "source.port": 4040,

@@ -15,7 +15,7 @@ STATEMENT = re.compile(
     r"(?:duration: \S+ ms  )?(?:(statement)|(parse|bind|execute) ([^:]{1,80})): (.*)$", re.DOTALL
 )
 # Kafka: “[Controller 0]: starting (kafka.controller.KafkaController)”.
-KAFKA = re.compile(r"(?:\[([^\]]{1,200})\]:? )?(.*?) ?\(([a-z]\w*(?:\.[\w$]+)+)\)$", re.DOTALL)
+KAFKA = re.compile(r"(?:\[([^\]]{1,200})\][:,]? )?(.*?) {0,2}\(([a-z]\w*(?:\.[\w$]+)+)\)$", re.DOTALL)
 THROWN = re.compile(r"([A-Za-z_]\w*(?:\.[\w$]+)+)(?:: (.*))?$")
 # Elasticsearch: “[node] [index] message”; the class's packages are shortened to letters.
 OF_ELASTIC = re.compile(
@@ -25,6 +25,8 @@ NODE = re.compile(r"\[([^\]]{0,255})\] ?(.*)$", re.DOTALL)
 INDEX = re.compile(
     r"\[([a-z0-9][a-z0-9._-]{0,254})(?:/([\w-]{22}))?\](?:\[(\d{1,5})\])?(?: (?=[^\[])|$)(.*)$", re.DOTALL
 )
+SPAN = r"(\d{1,9}(?:\.\d{1,3})?(?:ms|s|m))"
+OVERHEAD = re.compile(rf"\[gc\]\[(\d{{1,18}})\] overhead, spent \[{SPAN}\] collecting in the last \[{SPAN}\]")
 TOOK_PAIRS = re.compile(r"(\w{2,20})\[([^\]\[]{0,400})\]")
 SLOWLOG = re.compile(r"slowlog|^i\.[si]\.[si]\.")
 SLOW = "elasticsearch.slowlog"
@@ -91,6 +93,8 @@ def elastic(component: str, said: str) -> Document:
         return {**own, "message": said}
     own["elasticsearch.node.name"] = node[1]
     index = INDEX.match(node[2])
+    if collected := OVERHEAD.match(node[2]):
+        own |= garbage(*collected.groups())
     if not index or index[1] == "gc":
         return {**own, "message": node[2]}
     slow = _slow(index[4]) if SLOWLOG.search(component) else {}
@@ -102,6 +106,19 @@ def elastic(component: str, said: str) -> Document:
         "message": index[4],
         **slow,
     }
+
+
+def garbage(sequence: str, spent: str, observed: str) -> Document:
+    return {
+        "elasticsearch.server.gc.overhead_seq": sequence,
+        "elasticsearch.server.gc.collection_duration.ms": _milliseconds(spent),
+        "elasticsearch.server.gc.observation_duration.ms": _milliseconds(observed),
+    }
+
+
+def _milliseconds(written: str) -> float:
+    digits = written.rstrip("ms")
+    return float(digits) * {"ms": 1, "s": 1000, "m": 60_000}[written[len(digits) :]]
 
 
 def _slow(said: str) -> Document:

@@ -12,8 +12,10 @@ HEAD = re.compile(
     rf"(?:{QUOTED}|-) (\d{{3}}|-) (\S+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) (?:{QUOTED}|-) (?:{QUOTED}|-)(?: (\S+))?(.*)$",
     re.DOTALL,
 )
-REST = ("aws.s3.host_id", "aws.s3.signature_version", "tls.cipher", "aws.s3.authentication_type", "destination.domain",
-        "tls.version", "aws.s3.access_point_arn", "aws.s3.acl_required")  # fmt: skip
+OWN = "aws.s3access"  # as Elastic's module has it
+REST = (f"{OWN}.host_id", f"{OWN}.signature_version", f"{OWN}.cipher_suite", f"{OWN}.authentication_type", f"{OWN}.host_header",
+        f"{OWN}.tls_version", f"{OWN}.access_point_arn", f"{OWN}.acl_required")  # fmt: skip
+REGION = re.compile(r"(?:^|\.)s3[.-](?:dualstack\.)?([a-z]{2,4}-[a-z-]{4,20}-\d)\.amazonaws\.com")
 REQUEST = re.compile(r"(\S+) (\S+)(?: HTTP/(\S+))?$")
 
 
@@ -25,6 +27,8 @@ def read(text: str) -> Document | Reason:
      referrer, agent, version, rest) = (None if one == "-" else one for one in found.groups())  # fmt: skip
     request = REQUEST.match(line or "")
     more = {name: value for name, value in zip(REST, (rest or "").split(), strict=False) if value != "-"}
+    host = more.get(f"{OWN}.host_header", "")
+    region = REGION.search(host)
     return {
         "@timestamp": time,
         "event.id": request_id,
@@ -45,15 +49,29 @@ def read(text: str) -> Document | Reason:
         "user_agent.original": agent,
         "event.code": code,
         "event.duration": int(total) * 1_000_000 if total else None,
-        "aws.s3.bucket.owner": owner,
-        "aws.s3.bucket.name": bucket,
-        "aws.s3.object.key": key,
-        "aws.s3.object.size": int(size) if size else None,
-        "aws.s3.object.version": version,
-        "aws.s3.turn_around_time": int(turn) if turn else None,
+        f"{OWN}.bucket_owner": owner,
+        f"{OWN}.bucket": bucket,
+        f"{OWN}.remote_ip": address,
+        f"{OWN}.requester": requester,
+        f"{OWN}.request_id": request_id,
+        f"{OWN}.operation": operation,
+        f"{OWN}.key": key,
+        f"{OWN}.request_uri": line,
+        f"{OWN}.http_status": int(status) if status else None,
+        f"{OWN}.error_code": code,
+        f"{OWN}.bytes_sent": int(sent) if sent else None,
+        f"{OWN}.object_size": int(size) if size else None,
+        f"{OWN}.total_time": int(total) if total else None,
+        f"{OWN}.turn_around_time": int(turn) if turn else None,
+        f"{OWN}.version_id": version,
         **more,
-        **flows.tls_version(more.get("tls.version")),
+        "tls.cipher": more.get(f"{OWN}.cipher_suite"),
+        **flows.tls_version(more.get(f"{OWN}.tls_version")),
+        "destination.domain": host,
+        "client.ip": address,
+        "client.address": address,
         "client.user.id": requester,
+        "cloud.region": region[1] if region else "",
         "cloud.provider": "aws",
         "message": f"{operation} {key or bucket} {status or '-'}",
     }
@@ -74,7 +92,7 @@ FORMAT = format_of(
         Sample(
             b"9ab1 docs-bucket [21/Nov/2026:20:00:01 +0000] 192.0.2.3 arn:aws:iam::111122223333:user/ada 3E57427F3 REST.GET.OBJECT "
             b'a/b%20c.txt "GET /a/b%20c.txt?x=1 HTTP/1.1" 403 AccessDenied 243 - 7 - "-" "tool/1.0 (\\"x\\")" - h0st= SigV4 '
-            b"ECDHE-RSA-AES128-GCM-SHA256 AuthHeader docs-bucket.s3.example TLSv1.2 - -",
+            b"ECDHE-RSA-AES128-GCM-SHA256 AuthHeader docs-bucket.s3.eu-west-1.amazonaws.com TLSv1.2 - -",
             {
                 "timestamp": "2026-11-21T20:00:01.000000Z",
                 "event.id": "3E57427F3",
@@ -87,6 +105,45 @@ FORMAT = format_of(
                 "http.response.status_code": 403,
                 "http.response.body.bytes": 243,
                 "user_agent.original": 'tool/1.0 (\\"x\\")',
+                "fields": {
+                    "aws": {
+                        "s3access": {
+                            "bucket_owner": "9ab1",
+                            "bucket": "docs-bucket",
+                            "remote_ip": "192.0.2.3",
+                            "requester": "arn:aws:iam::111122223333:user/ada",
+                            "request_id": "3E57427F3",
+                            "operation": "REST.GET.OBJECT",
+                            "key": "a/b%20c.txt",
+                            "request_uri": "GET /a/b%20c.txt?x=1 HTTP/1.1",
+                            "http_status": 403,
+                            "error_code": "AccessDenied",
+                            "bytes_sent": 243,
+                            "total_time": 7,
+                            "host_id": "h0st=",
+                            "signature_version": "SigV4",
+                            "cipher_suite": "ECDHE-RSA-AES128-GCM-SHA256",
+                            "authentication_type": "AuthHeader",
+                            "host_header": "docs-bucket.s3.eu-west-1.amazonaws.com",
+                            "tls_version": "TLSv1.2",
+                        }
+                    },
+                    "client": {
+                        "ip": "192.0.2.3",
+                        "address": "192.0.2.3",
+                        "user": {"id": "arn:aws:iam::111122223333:user/ada"},
+                    },
+                    "cloud": {"provider": "aws", "region": "eu-west-1"},
+                    "destination": {"domain": "docs-bucket.s3.eu-west-1.amazonaws.com"},
+                    "event": {"code": "AccessDenied", "duration": 7000000},
+                    "http": {"version": "1.1"},
+                    "tls": {
+                        "cipher": "ECDHE-RSA-AES128-GCM-SHA256",
+                        "version": "1.2",
+                        "version_protocol": "tls",
+                    },
+                    "url": {"query": "x=1"},
+                },
             },
         ),
         Sample(

@@ -83,16 +83,11 @@ KINDS = (
         "group.name": "events.parameters.@GROUP_EMAIL|events.parameters.@group_email",
         "user.target.name": "events.parameters.@affected_email_address|events.parameters.@target_user|events.parameters.@USER_EMAIL",
     }, WORKSPACE, "iam", "gcp", words=((" drive$", "file"), (" login$", "authentication"), (" (?:token|saml)$", "authentication"))),
-    Kind("osquery", r'hostIdentifier"\s*:', r'(?:unixTime|calendarTime)"\s*:', {
-        "@timestamp": "unixTime|calendarTime", "event.action": "action", "host.name": "hostIdentifier", "rule.name": "name",
-        "user.name": "decorations.username|columns.username|columns.user", "process.name": "columns.name",
-        "process.pid": "columns.pid", "source.ip": "columns.remote_address", "file.path": "columns.path", "message": "name",
-    }, {}, "host", "", "osquery.result", {"hostIdentifier": "host_identifier", "unixTime": "unix_time", "calendarTime": "calendar_time"}),
     Kind("kibana", r'type"\s*:\s*"response"', r'responseTime"\s*:', {
         "@timestamp": "@timestamp", "process.pid": "pid", "http.request.method": "method|req.method",
         "http.response.status_code": "statusCode|res.statusCode", "http.response.body.bytes": "res.contentLength|res.responseBytes",
         "http.request.referrer": "req.referer|req.headers.referer", "source.ip": "req.remoteAddress", "url.original": "req.url",
-        "user_agent.original": "req.userAgent|req.headers.user-agent", "trace.id": "req.headers.x-opaque-id", "message": "message",
+        "user_agent.original": "req.headers.user-agent|req.userAgent", "trace.id": "req.headers.x-opaque-id", "message": "message",
     }, {}, "web", milliseconds="res.responseTime"),
     Kind("slack", r'date_create"\s*:', r'actor"\s*:\s*\{', {
         "@timestamp": "date_create", "event.id": "id", "event.action": "action", "user.name": "actor.user.email|actor.user.name",

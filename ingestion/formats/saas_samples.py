@@ -2,6 +2,41 @@
 
 from ingestion.formats.format import Sample
 
+OF_OSQUERY: dict[str, dict[str, object]] = {
+    "file": {
+        "path": "/etc/till",
+        "name": "till",
+        "directory": "/etc",
+        "inode": "7",
+        "mode": "0644",
+        "size": "20",
+        "uid": "0",
+        "gid": "0",
+        "type": "regular",
+        "accessed": "2026-11-21T20:00:00.000Z",
+    },
+    "host": {"id": "U-1", "hostname": "n1"},
+    "osquery": {
+        "result": {
+            "name": "pack_fim",
+            "host_identifier": "n1",
+            "unix_time": 1795291201,
+            "action": "added",
+            "decorations": {"host_uuid": "U-1", "username": "ada"},
+            "columns": {
+                "path": "/etc/till",
+                "inode": "7",
+                "mode": "0644",
+                "size": "20",
+                "uid": "0",
+                "gid": "0",
+                "type": "regular",
+                "atime": "1795291200",
+            },
+        }
+    },
+    "rule": {"name": "pack_fim"},
+}
 SAMPLES = (
     Sample(
         b'{"timestamp":"2026-11-21 20:00:01.250 Z","event":"login","status":"fail","user_id":"","session_id":"","ip_address":"203.0.113.7",'
@@ -88,6 +123,11 @@ SAMPLES = (
         b'{"type":"response","@timestamp":"2026-11-21T20:00:01Z","tags":[],"pid":7,"method":"get","statusCode":304,'
         b'"req":{"url":"/ui/a.js","method":"get","remoteAddress":"192.0.2.7"},"res":{"statusCode":304,"responseTime":26,"contentLength":9},"message":"GET"}',
         {"source.ip": "192.0.2.7", "http.response.status_code": 304, "url.path": "/ui/a.js", "process.pid": 7, "event.category": "web"},
+    ),
+    Sample(
+        b'{"name":"pack_fim","hostIdentifier":"n1","unixTime":1795291201,"action":"added","decorations":{"host_uuid":"U-1","username":"ada"},'
+        b'"columns":{"path":"/etc/till","inode":"7","mode":"0644","size":"20","uid":"0","gid":"0","type":"regular","atime":"1795291200"}}',
+        {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "added", "host.name": "n1", "user.name": "ada", "fields": OF_OSQUERY},
     ),
     Sample(
         b'{"output":"Notice: shell","priority":"Notice","rule":"Shell in container","time":"2026-11-21T20:00:01.123456789Z",'

@@ -1,6 +1,8 @@
-"""Logs of servers that their own people run, told and read as ``saas_kinds`` describes: Mattermost, GitLab's other logs, Sidekiq, Logstash."""
+"""Logs of servers that their own people run, told and read as ``saas_kinds`` describes: Mattermost, GitLab's other logs, Sidekiq, Logstash, osquery."""
 
+from ingestion.formats.documents import Document
 from ingestion.formats.saas_kinds import Kind
+from ingestion.formats.vpc_flow import instant
 
 # https://docs.mattermost.com/administration-guide/comply/embedded-json-audit-log-schema.html
 MATTERMOST = {
@@ -14,7 +16,27 @@ MATTERMOST = {
 # Whoever logs in may write what they like for a name, so the last address is theirs.
 WHO = r"username=(?P<user_name>.{1,255}) ip=(?P<source_ip>[0-9A-Fa-f.:]{3,45})(?![^ ])"
 
+# What osquery's tables of files have columns for; those of processes and packages have some of them too.
+FILES = {
+    **{f"file.{one}": one for one in ("type", "gid", "inode", "mode", "size", "uid", "mtime", "ctime")},
+    "file.accessed": "atime",
+}
+
+
+def of_a_file(found: Document) -> Document:
+    if not found.get("file.inode"):
+        return dict.fromkeys(FILES, "")
+    written = {name: str(found[name]) for name in ("file.accessed", "file.mtime", "file.ctime")}
+    return {name: instant(one) if one.isascii() and len(one) < 12 else "" for name, one in written.items()}
+
+
 SERVERS = (
+    Kind("osquery", r'hostIdentifier"\s*:', r'(?:unixTime|calendarTime)"\s*:', {
+        "@timestamp": "unixTime|calendarTime", "event.action": "action", "host.name": "hostIdentifier", "rule.name": "name",
+        "user.name": "decorations.username|columns.username|columns.user", "process.name": "columns.name",
+        "process.pid": "columns.pid", "source.ip": "columns.remote_address", "message": "name", "host.hostname": "hostIdentifier",
+        "host.id": "decorations.host_uuid", "file.path": "columns.path", **{name: f"columns.{column}" for name, column in FILES.items()},
+    }, {}, "host", "", "osquery.result", {"hostIdentifier": "host_identifier", "unixTime": "unix_time", "calendarTime": "calendar_time"}, more=of_a_file),
     Kind("mattermost", r'api_path"\s*:\s*"/api/v\d', r'(?:session_id|cluster_id)"\s*:', {
         "@timestamp": "timestamp|time", "event.action": "event|event_name", "event.outcome": "status", "user.id": "user_id|actor.user_id",
         "user.name": "login_id", "user.target.id": "user.id", "user.target.name": "user.name", "source.ip": "ip_address|actor.ip_address",

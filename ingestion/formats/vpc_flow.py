@@ -30,6 +30,7 @@ NAMES = {
     "flow-direction": "network.direction",
 }  # fmt: skip
 NUMBERS = frozenset(("srcport", "dstport", "packets", "bytes"))
+FLAGS = ("fin", "syn", "rst", "psh", "ack", "urg")  # of TCP, from the lowest bit
 ACTIONS = {"ACCEPT": ("network_allowed", "success"), "REJECT": ("network_denied", "failure")}
 
 
@@ -65,6 +66,8 @@ def document(said: dict[str, str]) -> Document:
         "event.end": instant(said.get("end", "")),
         "aws.vpcflow.account_id": said.get("account-id", ""),
         "aws.vpcflow.action": said.get("action", ""),
+        "aws.vpcflow.instance_id": said.get("instance-id", ""),
+        "aws.vpcflow.tcp_flags_array": flags(said.get("tcp-flags", "")),
         "source.bytes": named.get("network.bytes"),
         "source.packets": named.get("network.packets"),
         "event.action": action,
@@ -77,6 +80,11 @@ def document(said: dict[str, str]) -> Document:
         "cloud.provider": "aws",
         "message": " ".join([said.get("action", said.get("log-status", "")), " → ".join(ends)]),
     }
+
+
+def flags(written: str) -> list[str] | None:
+    number = int(written) if written.isascii() and written.isdigit() and len(written) < 4 else 0
+    return [name for bit, name in enumerate(FLAGS) if number >> bit & 1] or None
 
 
 def instant(seconds: str) -> str:
@@ -127,9 +135,34 @@ FORMAT = format_of(
             },
         ),
         Sample(
-            b"version vpc-id srcaddr dstaddr protocol start end action flow-direction\n5 vpc-1 192.0.2.1 192.0.2.2 17 1795291201 1795291261 ACCEPT egress",
-            {"event.action": "network_allowed", "source.ip": "192.0.2.1", "source.port": 0},
-            raw=b"5 vpc-1 192.0.2.1 192.0.2.2 17 1795291201 1795291261 ACCEPT egress",
+            b"version instance-id srcaddr dstaddr protocol start end action flow-direction tcp-flags\n"
+            b"5 i-1 192.0.2.1 192.0.2.2 6 1795291201 1795291261 ACCEPT egress 19",
+            {
+                "event.action": "network_allowed",
+                "source.ip": "192.0.2.1",
+                "source.port": 0,
+                "fields": {
+                    "aws": {
+                        "vpcflow": {
+                            "action": "ACCEPT",
+                            "instance_id": "i-1",
+                            "tcp_flags": "19",
+                            "tcp_flags_array": ["fin", "syn", "ack"],
+                            "version": "5",
+                        }
+                    },
+                    "cloud": {"instance": {"id": "i-1"}, "provider": "aws"},
+                    "destination": {"ip": "192.0.2.2"},
+                    "event": {"start": "2026-11-21T20:00:01.000Z", "end": "2026-11-21T20:01:01.000Z"},
+                    "network": {
+                        "direction": "egress",
+                        "iana_number": "6",
+                        "transport": "tcp",
+                        "type": "ipv4",
+                    },
+                },
+            },
+            raw=b"5 i-1 192.0.2.1 192.0.2.2 6 1795291201 1795291261 ACCEPT egress 19",
         ),
     ),
 )
