@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingestion.formats import snake
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, outcome, text
@@ -25,6 +26,12 @@ FAILED = frozenset({"failed", "failure", "forbidden", "unauthorized", "error"})
 DONE = frozenset({"succeeded", "success", "ok", "created", "accepted", "0"})
 
 
+# The parts of a claim's name are no members.
+APART = frozenset(("claims",))
+RESOURCE = re.compile(
+    r"(?:/[^/]{1,64}/[^/]{1,64}(?:/resourceGroups/([^/]{1,90}))?)?/providers/([^/]{1,128})((?:/[^/]{1,260}){0,16})$",
+    re.IGNORECASE,
+)
 SUBSCRIPTION = re.compile(r"/subscriptions/([^/\s]{1,64})", re.IGNORECASE)
 CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
 AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d\d:\d\d) ([AP])M ([+-]\d\d:\d\d)$")
@@ -51,7 +58,41 @@ def _object(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def shape(said: Mapping[str, Any]) -> Document:
     found = entry(camel(said))
-    return {**found, "user.domain": str(found["user.name"]).partition("@")[2]}
+    return {
+        **found,
+        "user.domain": str(found["user.name"]).partition("@")[2],
+        "client.ip": found["source.ip"],
+        **resource(str(found["azure.resource.id"])),
+        f"azure.{log_of(said)}": snake.members(said, APART),
+    }
+
+
+def log_of(said: Mapping[str, Any]) -> str:
+    """Elastic's name for which of Azure's logs it is."""
+    category = text(said, "category")
+    if "EventTimeString" in said:
+        return "platformlogs"
+    return (
+        "signinlogs"
+        if category.endswith("SignInLogs")
+        else "auditlogs"
+        if category == "AuditLogs"
+        else "activitylogs"
+    )
+
+
+def resource(path: str) -> Document:
+    """Group, provider and name of ``/subscriptions/…/resourceGroups/group/providers/provider/kind/name``."""
+    found = RESOURCE.match(path)
+    if not found:
+        return {}
+    group, provider, kinds = found.groups()
+    parts = kinds.strip("/").split("/") if kinds else []
+    return {
+        "azure.resource.group": group,
+        "azure.resource.provider": "/".join([provider, *parts[::2]]),
+        "azure.resource.name": parts[-1] if len(parts) > 1 else "",
+    }
 
 
 def entry(said: Mapping[str, Any]) -> Document:
@@ -111,7 +152,13 @@ def entry(said: Mapping[str, Any]) -> Document:
         "cloud.provider": "azure",
         "cloud.account.id": text(said, "subscriptionId") or (found[1] if found else ""),
         "cloud.region": text(said, "Region"),
-        "azure.resource": text(said, "resourceId"),
+        "azure.resource.id": text(said, "resourceId"),
+        "azure.tenant_id": text(said, "tenantId"),
+        "azure.subscription_id": text(said, "subscriptionId") or (found[1] if found else ""),
+        "azure.correlation_id": text(said, "correlationId"),
+        "event.duration": int(taken) * 1_000_000
+        if (taken := text(said, "durationMs")).isdecimal() and len(taken) < 12
+        else None,
         "trace.id": text(said, "correlationId"),
         "message": " ".join(part for part in (operation, text(said, "resourceId"), result) if part),
     }
@@ -121,7 +168,7 @@ FORMAT = format_of_shape(
     "azure_activity",
     "Azure activity and sign-in log",
     shape,
-    "azure.activity",
+    "",
     signature=re.compile(
         rb'\s*\{(?=.*"operation(?:Name|_name)"\s*:)(?=.*"(?:event_?[tT]imestamp|resource(?:Id|_id)|callerIpAddress)"\s*:)(?=.*"correlation(?:Id|_id)"\s*:)|'
         rb'\s*\{(?=.*"EventTimeString"\s*:)(?=.*"EventName"\s*:)(?=.*"resourceId"\s*:)',
@@ -131,7 +178,7 @@ FORMAT = format_of_shape(
         Sample(
             b'{"eventTimestamp":"2026-11-21T20:00:01.5Z","caller":"ada@example.net","correlationId":"c1","level":"Warning",'
             b'"operationName":{"value":"Microsoft.Compute/disks/delete"},"status":{"value":"Failed"},'
-            b'"resourceId":"/subscriptions/s/disks/d","httpRequest":{"clientIpAddress":"192.0.2.6"}}',
+            b'"resourceId":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d","httpRequest":{"clientIpAddress":"192.0.2.6"}}',
             {
                 "timestamp": "2026-11-21T20:00:01.500000Z",
                 "event.action": "Microsoft.Compute/disks/delete",
@@ -140,6 +187,31 @@ FORMAT = format_of_shape(
                 "source.ip": "192.0.2.6",
                 "trace.id": "c1",
                 "severity": 4,
+                "fields": {
+                    "azure": {
+                        "activitylogs": {
+                            "caller": "ada@example.net",
+                            "correlation_id": "c1",
+                            "event_timestamp": "2026-11-21T20:00:01.5Z",
+                            "http_request": {"client_ip_address": "192.0.2.6"},
+                            "level": "Warning",
+                            "operation_name": {"value": "Microsoft.Compute/disks/delete"},
+                            "resource_id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d",
+                            "status": {"value": "Failed"},
+                        },
+                        "correlation_id": "c1",
+                        "resource": {
+                            "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d",
+                            "group": "g",
+                            "provider": "Microsoft.Compute/disks",
+                            "name": "d",
+                        },
+                        "subscription_id": "s",
+                    },
+                    "client": {"ip": "192.0.2.6"},
+                    "cloud": {"account": {"id": "s"}, "provider": "azure"},
+                    "user": {"domain": "example.net"},
+                },
             },
         ),
         Sample(

@@ -57,7 +57,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         **flows.tls_version(text(of, "sslProtocol") or text(of, "securityProtocol")),
         "trace.id": text(of, "transactionId") or text(of, "trackingReference"),
         "cloud.provider": "azure",
-        "azure.resource": text(said, "resourceId"),
+        "azure.resource.id": text(said, "resourceId"),
         "message": text(of, "message")
         or " ".join(str(part) for part in (text(of, "httpMethod"), target, status) if part),
     }

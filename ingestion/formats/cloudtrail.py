@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from ingestion.formats import snake
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, outcome, text
@@ -46,6 +47,8 @@ ACTIONS = {
     **dict.fromkeys(("StopLogging", "DeleteTrail"), "sys_monitor_disabled"),
     **dict.fromkeys(("StartLogging", "CreateTrail"), "sys_monitor_enabled"),
 }  # fmt: skip
+# What is inside is named by whoever was asked.
+APART = frozenset(("requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"))
 DENIED = re.compile(r"AccessDenied|Unauthorized|Forbidden|NotAuthorized")
 
 
@@ -67,6 +70,20 @@ def category(source: str, name: str) -> str:
 
 
 def shape(said: Mapping[str, Any]) -> Document:
+    return {**event(said), "aws.cloudtrail": own(said)}
+
+
+def own(said: Mapping[str, Any]) -> Document:
+    """The whole record as Elastic's module names it; what a session's context calls its attributes stands in the context."""
+    found = snake.members(said, APART)
+    context = at(found, "user_identity", "session_context")
+    attributes = at(context, "attributes")
+    if isinstance(context, dict) and isinstance(attributes, dict) and not attributes.keys() & context.keys():
+        context |= context.pop("attributes")
+    return found
+
+
+def event(said: Mapping[str, Any]) -> Document:
     if isinstance(inner := said.get("CloudTrailEvent"), str):
         try:
             looked_up = orjson.loads(inner)
@@ -133,7 +150,7 @@ FORMAT = format_of_shape(
     "cloudtrail",
     "AWS CloudTrail",
     shape,
-    "aws.cloudtrail",
+    "",
     signature=re.compile(
         rb'\s*\{(?=.*"(?:eventSource|EventSource)"\s*:)(?=.*"(?:eventName|EventName)"\s*:)'
         rb'(?=.*"(?:awsRegion|CloudTrailEvent)"\s*:)'
@@ -144,7 +161,8 @@ FORMAT = format_of_shape(
         Sample(
             b'{"Records":[{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com",'
             b'"eventName":"GetObject","awsRegion":"eu-central-1","sourceIPAddress":"192.0.2.5","eventID":"e-1",'
-            b'"userIdentity":{"type":"IAMUser","userName":"ada","accountId":"1"},"errorCode":"AccessDenied"}]}',
+            b'"userIdentity":{"type":"IAMUser","userName":"ada","accountId":"1","sessionContext":{"attributes":{"mfaAuthenticated":"true"}}},'
+            b'"requestParameters":{"bucketName":"till"},"errorCode":"AccessDenied"}]}',
             {
                 "timestamp": "2026-11-21T20:00:01.000000Z",
                 "event.id": "e-1",
@@ -154,10 +172,34 @@ FORMAT = format_of_shape(
                 "source.ip": "192.0.2.5",
                 "severity": 4,
                 "message": "s3.amazonaws.com GetObject AccessDenied",
+                "fields": {
+                    "aws": {
+                        "cloudtrail": {
+                            "event_version": "1.08",
+                            "event_time": "2026-11-21T20:00:01Z",
+                            "event_source": "s3.amazonaws.com",
+                            "event_name": "GetObject",
+                            "aws_region": "eu-central-1",
+                            "source_ip_address": "192.0.2.5",
+                            "event_id": "e-1",
+                            "user_identity": {
+                                "type": "IAMUser",
+                                "user_name": "ada",
+                                "account_id": "1",
+                                "session_context": {"mfa_authenticated": "true"},
+                            },
+                            "request_parameters": {"bucketName": "till"},
+                            "error_code": "AccessDenied",
+                        }
+                    },
+                    "cloud": {"account": {"id": "1"}, "provider": "aws", "region": "eu-central-1"},
+                    "event": {"code": "AccessDenied", "provider": "s3.amazonaws.com"},
+                },
             },
             raw=b'{"eventVersion":"1.08","eventTime":"2026-11-21T20:00:01Z","eventSource":"s3.amazonaws.com",'
             b'"eventName":"GetObject","awsRegion":"eu-central-1","sourceIPAddress":"192.0.2.5","eventID":"e-1",'
-            b'"userIdentity":{"type":"IAMUser","userName":"ada","accountId":"1"},"errorCode":"AccessDenied"}',
+            b'"userIdentity":{"type":"IAMUser","userName":"ada","accountId":"1","sessionContext":{"attributes":{"mfaAuthenticated":"true"}}},'
+            b'"requestParameters":{"bucketName":"till"},"errorCode":"AccessDenied"}',
         ),
         Sample(
             b'{"eventTime":"2026-11-21T20:00:01Z","eventSource":"ses.amazonaws.com","eventName":"VerifyEmailAddress","awsRegion":"x"}',

@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats import gcp_log
+from ingestion.formats import gcp_log, snake
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, outcome, text
 
 PERMISSION_DENIED, UNAUTHENTICATED = "7", "16"  # google.rpc.Code
 
+# What is inside is named by the service that was asked.
+APART = frozenset(("request", "response", "metadata", "serviceData", "labels"))
 ACTIONS = {
     "SetIamPolicy": "privilege_permissions_changed", "CreateServiceAccount": "user_created",
     "DeleteServiceAccount": "user_deleted", "DisableServiceAccount": "user_archived",
@@ -21,7 +23,14 @@ ACTIONS = {
 
 def shape(said: Mapping[str, Any]) -> Document:
     """Entries of other kinds may stand between them."""
-    return _audit(said) if "protoPayload" in said else gcp_log.shape(said)
+    if not isinstance(payload := said.get("protoPayload"), Mapping):
+        return {**gcp_log.shape(said), "gcp.log": said}
+    entry = {name: value for name, value in said.items() if name != "protoPayload"}
+    return {
+        **_audit(said),
+        "gcp.audit": snake.members(payload, APART),
+        "gcp.entry": snake.members(entry, APART),
+    }
 
 
 def _audit(said: Mapping[str, Any]) -> Document:
@@ -42,6 +51,7 @@ def _audit(said: Mapping[str, Any]) -> Document:
         "log.logger": text(said, "logName"),
         "user.name": text(payload, "authenticationInfo", "principalEmail"),
         "user.id": text(payload, "authenticationInfo", "principalSubject"),
+        "user.email": mail if "@" in (mail := text(payload, "authenticationInfo", "principalEmail")) else "",
         "client.user.email": text(payload, "authenticationInfo", "principalEmail"),
         "client.user.id": text(payload, "authenticationInfo", "principalSubject"),
         "source.ip": text(payload, "requestMetadata", "callerIp"),
@@ -58,7 +68,7 @@ FORMAT = format_of_shape(
     "gcp_audit",
     "Google Cloud audit log",
     shape,
-    "gcp.audit",
+    "",
     signature=re.compile(rb'\s*\{(?=.*"logName"\s*:)(?=.*"(?:protoPayload)"\s*:)', re.DOTALL),
     samples=(
         Sample(
@@ -76,6 +86,30 @@ FORMAT = format_of_shape(
                 "source.ip": "192.0.2.4",
                 "severity": 3,
                 "message": "SetIamPolicy projects/p",
+                "fields": {
+                    "client": {"user": {"email": "ada@example.net"}},
+                    "cloud": {"project": {"id": "p"}, "provider": "gcp"},
+                    "event": {"provider": "iam.example", "reason": "denied"},
+                    "gcp": {
+                        "audit": {
+                            "authentication_info": {"principal_email": "ada@example.net"},
+                            "method_name": "SetIamPolicy",
+                            "request_metadata": {"caller_ip": "192.0.2.4"},
+                            "resource_name": "projects/p",
+                            "service_name": "iam.example",
+                            "status": {"code": 7, "message": "denied"},
+                        },
+                        "entry": {
+                            "insert_id": "i1",
+                            "log_name": "projects/p/logs/cloudaudit",
+                            "resource": {"labels": {"project_id": "p"}},
+                            "severity": "ERROR",
+                            "timestamp": "2026-11-21T20:00:01.25Z",
+                        },
+                    },
+                    "log": {"logger": "projects/p/logs/cloudaudit"},
+                    "user": {"email": "ada@example.net"},
+                },
             },
         ),
     ),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingestion.formats import snake
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, text
@@ -78,6 +79,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         "user_agent.original": text(said, "client", "userAgent", "rawUserAgent"),
         "trace.id": text(said, "transaction", "id"),
         "message": text(said, "displayMessage") or kind,
+        "okta": snake.members(said),
     }
 
 
@@ -98,7 +100,7 @@ FORMAT = format_of_shape(
     "okta",
     "Okta System Log",
     shape,
-    "okta",
+    "",
     signature=re.compile(
         rb'\s*\{(?=.*"eventType"\s*:)(?=.*"published"\s*:)(?=.*"displayMessage"\s*:)', re.DOTALL
     ),
@@ -116,6 +118,21 @@ FORMAT = format_of_shape(
                 "source.ip": "192.0.2.8",
                 "severity": 4,
                 "message": "User login",
+                "fields": {
+                    "client": {"ip": "192.0.2.8"},
+                    "event": {"reason": "INVALID_CREDENTIALS"},
+                    "okta": {
+                        "actor": {"alternate_id": "ada@example.net"},
+                        "client": {"ip_address": "192.0.2.8", "user_agent": {"raw_user_agent": "Browser 1"}},
+                        "display_message": "User login",
+                        "event_type": "user.session.start",
+                        "outcome": {"reason": "INVALID_CREDENTIALS", "result": "FAILURE"},
+                        "published": "2026-11-21T20:00:01.250Z",
+                        "severity": "WARN",
+                        "uuid": "u1",
+                    },
+                    "user": {"domain": "example.net", "email": "ada@example.net"},
+                },
             },
         ),
     ),
