@@ -9,6 +9,7 @@ from ingestion.receive.errors import ReceiveProblem
 from ingestion.receive.records import Unusable, require_object, spliced
 
 TAKEN = {"create", "index"}
+VERBS = {*TAKEN, "update", "delete"}
 LONGEST_NAME = 512  # bytes of an _id or _index, Elasticsearch's own limit
 
 
@@ -47,10 +48,11 @@ def _items(lines: Iterator[tuple[int, bytes]], index: str) -> Iterator[Item]:
 
 
 def _action(number: int, line: bytes) -> tuple[str, dict[str, object]]:
+    """What to do and with what. Members beside that say nothing to anybody but their sender, who counts tries there."""
     try:
         action = orjson.loads(line)
-        ((verb, meta),) = action.items()
-        if verb in {*TAKEN, "update", "delete"} and isinstance(meta, dict):
+        ((verb, meta),) = ((name, about) for name, about in action.items() if name in VERBS)
+        if isinstance(meta, dict):
             return verb, meta
     except (orjson.JSONDecodeError, AttributeError, ValueError):
         pass

@@ -90,7 +90,7 @@ def test_every_item_has_its_own_result(client: Client, token: str, sealed: Seale
         + lines({"update": {"_id": "a"}}, {"doc": {}})
         + lines({"index": {}}, ["no object"])
         + lines({"index": {}}, {"message": "good too", "@timestamp": "not a time"})
-        + lines({"create": {}}, {"message": "and this"}).rstrip(b"\n")
+        + lines({"create": {"pipeline": None}, "attempts": 0}, {"message": "and this"}).rstrip(b"\n")
     )
     answer = post(client, "/logs/_bulk", body, basic(token)).json()
     assert answer["errors"] is True
