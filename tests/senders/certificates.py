@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 CLIENT = "web-1.example"
+CLIENT_TOO = "till-1.example"  # the name that stands first in its certificate
 
 
 def make(folder: Path) -> None:
@@ -18,9 +19,9 @@ def make(folder: Path) -> None:
     authority = ec.generate_private_key(ec.SECP256R1())
     ca = _sign(_name("Test authority"), authority, _name("Test authority"), authority, is_ca=True)
     (folder / "ca.pem").write_bytes(ca.public_bytes(Encoding.PEM))
-    for role, name in (("server", "localhost"), ("client", CLIENT)):
+    for role, names in (("server", ("localhost",)), ("client", (CLIENT_TOO, CLIENT))):
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _sign(_name(name), key, ca.subject, authority, names=(name,))
+        certificate = _sign(_name(names[-1]), key, ca.subject, authority, names=names)
         (folder / f"{role}.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         (folder / f"{role}.key").write_bytes(private)

@@ -67,7 +67,7 @@ class Collector:
         if match is None:
             self.drops[Drop("", way.how, "unknown sender")] += 1
             return
-        source, verified_by = match
+        source, verified_by, known_as = match
         if not source.is_open:
             self.drops[Drop(source.slug, way.how, "source closed")] += 1
             return
@@ -77,7 +77,7 @@ class Collector:
         gathered = self._gathered.setdefault((source.slug, verified_by, way), Gathered(source, verified_by))
         gathered.lines.append(kept)
         gathered.size += len(kept) + 1
-        gathered.peers[peer] += 1
+        gathered.peers[known_as] += 1
         self.size += len(kept) + 1
 
     def count_drop(self, how: str, reason: str, count: int = 1, source: str = "") -> None:

@@ -30,10 +30,14 @@ class Peer(NamedTuple):
 
 
 class Match(NamedTuple):
-    """``verified_by`` is what the rule went by, as ``ingestion.pipeline.models.VerifiedBy`` names it."""
+    """``verified_by`` is what the rule went by, as ``ingestion.pipeline.models.VerifiedBy`` names it.
+
+    ``peer`` is who sent, by the name alone that the rule gives where that is one of its certificate's several.
+    """
 
     source: Source
     verified_by: str
+    peer: Peer
 
 
 @dataclass(frozen=True)
@@ -48,16 +52,18 @@ class Rules:
     def match(self, peer: Peer, message: bytes) -> Match | None:
         for name in peer.names:
             if name.lower() in self.by_name:
-                return Match(self.by_name[name.lower()], VerifiedBy.CERTIFICATE)
+                return Match(self.by_name[name.lower()], VerifiedBy.CERTIFICATE, peer._replace(names=(name,)))
         address = ip_address(peer.address)
         if self.by_host:
             for network, source in self.by_host.get(stated_host(message), ()):
                 if address in network:
-                    return Match(source, VerifiedBy.STATED if network in ANYWHERE else VerifiedBy.ADDRESS)
+                    return Match(
+                        source, VerifiedBy.STATED if network in ANYWHERE else VerifiedBy.ADDRESS, peer
+                    )
         for network, source in self.by_network:
             if address in network:
-                return Match(source, VerifiedBy.ADDRESS)
-        return Match(self.default, VerifiedBy.NOTHING) if self.default else None
+                return Match(source, VerifiedBy.ADDRESS, peer)
+        return Match(self.default, VerifiedBy.NOTHING, peer) if self.default else None
 
 
 def stated_host(message: bytes) -> str:
