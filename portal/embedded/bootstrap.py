@@ -43,9 +43,11 @@ def main(arguments: list[str]) -> int:
     make_environment(development="--dev" in arguments if word == "prepare" else False)
     if word == "prepare":
         return 0
+    called_from = str(Path.cwd())
     os.chdir(CHECKOUT)
-    module = "command" if word in {"code", "manage"} else "supervisor"
-    return _become([str(PYTHON), "-m", f"portal.embedded.{module}", *arguments])
+    if word in {"code", "manage"}:
+        return _become([str(PYTHON), "-m", "portal.embedded.command", called_from, *arguments])
+    return _become([str(PYTHON), "-m", "portal.embedded.supervisor", *arguments])
 
 
 def _become(command: list[str]) -> NoReturn:

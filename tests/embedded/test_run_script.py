@@ -3,10 +3,11 @@
 import os
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from portal.embedded import bootstrap
+from portal.embedded import bootstrap, command, folder
 from portal.embedded.folder import CHECKOUT, Folder
 from portal.embedded.site import base_environment
 from tests.support.running import clean_environment
@@ -50,6 +51,26 @@ def test_commands_need_a_running_portal(tmp_path: Path) -> None:
     refused = run("code", "somebody", LANTERN_VAR=str(tmp_path))
     assert refused.returncode == 1
     assert f"not running on {tmp_path}" in refused.stderr
+
+
+def test_commands_look_for_files_where_they_were_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that the caller's folder and Lantern's both know means the caller's file."""
+    (tmp_path / "environment").write_text("{}", encoding="ascii")
+    place = SimpleNamespace(root=tmp_path, environment=tmp_path / "environment")
+    become: list[tuple[Path, list[str]]] = []
+    monkeypatch.setattr(folder, "from_environment", lambda: place)
+    monkeypatch.setattr(folder, "is_held", lambda _: True)
+    monkeypatch.setattr(command, "_become", lambda words: become.append((Path.cwd(), words[1:])))
+    monkeypatch.setattr(bootstrap, "make_environment", lambda **_: None)
+    monkeypatch.setattr(bootstrap, "_become", lambda words: command.main(words[3:]))
+    called_from = tmp_path / "logs"
+    called_from.mkdir()
+    monkeypatch.chdir(called_from)
+    asked = ["manage", "ingest", "auth.log", "--source", "edge"]
+    bootstrap.main(asked)
+    assert become == [(called_from, [str(CHECKOUT / "manage.py"), *asked[1:]])]
 
 
 @pytest.mark.parametrize(
