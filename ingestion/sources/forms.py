@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -171,6 +171,14 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {"name": "Who or what will send with it, such as “edge-7 vector”."}
 
     field_order = ["name", "kind", "expires_at", "networks", "bytes_per_s", "requests_per_s"]
+
+    def __init__(self, *args: Any, source: Source, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if source.require_signature:
+            kind = cast(forms.ChoiceField, self.fields["kind"])
+            signed = IngestToken.Kind.SIGNED
+            kind.choices, kind.initial = [(signed.value, signed.label)], signed
+            kind.help_text = "This source takes nothing else from machines."
 
     def clean_expires_at(self) -> object:
         day = self.cleaned_data["expires_at"]

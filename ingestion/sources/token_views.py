@@ -26,7 +26,7 @@ def tokens(request: HttpRequest, slug: str) -> HttpResponse:
     actor = actor_of(request)
     source = source_for(actor, slug)
     require_step_up(actor)
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST or None, source=source)
     context: dict[str, object] = {"form": form, "source": source, **_where()}
     if request.method == "POST" and form.is_valid():
         made = create_token(actor=actor, source=source, **_wanted(form))

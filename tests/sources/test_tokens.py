@@ -54,6 +54,20 @@ def test_a_token_is_shown_once_and_stored_hashed(admin: Client, web: Source) -> 
     assert secret not in str(event.detail)
 
 
+def test_a_source_that_takes_only_signed_requests_makes_and_explains_no_other_token(
+    admin: Client, web: Source
+) -> None:
+    Source.objects.filter(pk=web.pk).update(require_signature=True)
+    refused = admin.post("/sources/web/tokens", {"name": "edge-7", "kind": "bearer", "expires_at": ""})
+    assert refused.status_code == 422
+    assert not IngestToken.objects.exists()
+    make(admin, kind="signed")
+    assert IngestToken.objects.get().kind == IngestToken.Kind.SIGNED
+    page = admin.get("/sources/web/").content.decode()
+    assert "Content-Digest" in page
+    assert "Authorization: Bearer" not in page
+
+
 def test_a_token_works_to_the_end_of_its_last_day(admin: Client, web: Source) -> None:
     today = timezone.now().date()
     make(admin, expires_at=today.isoformat())
