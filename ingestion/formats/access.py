@@ -29,6 +29,7 @@ BEFORE_COMMA = 48  # characters in which the first of several addresses ends
 INNER = r"^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|[fF][cCdD]|[fF][eE]80:|::1$)"
 ADDRESS = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{1,41})$"
 REQUEST = r"^([A-Z][A-Z_-]{1,20}) (.*?)(?: HTTP/(\d(?:\.\d)?))?$"
+MISSPELT = r"^([A-Za-z][A-Za-z_-]{1,20}) (/.*?) HTTP/(\d(?:\.\d)?)$"  # as those who try servers out do
 
 
 def _re(pattern: str) -> str:
@@ -62,7 +63,8 @@ STAGES = (
     {"loose": f"if(NOT quick AND empty(strict), extractGroups(text, {_re(LOOSE)}), strict)"},
     {"g": f"if(quick, {access_quick.PARTS}, loose)"},
     {
-        "r": f"if(quick, {access_quick.ASKED}, extractGroups(g[6], {_re(REQUEST)}))",
+        "asked_well": f"if(quick, {access_quick.ASKED}, extractGroups(g[6], {_re(REQUEST)}))",
+        "r": f"if(quick OR notEmpty(asked_well), asked_well, extractGroups(g[6], {_re(MISSPELT)}))",
         "created": "g[5]",
         "hops": "if(empty(chained), [], arrayMap(hop -> if(position(hop, '.') > 0, replaceRegexpOne(hop, ':\\\\d{1,5}$', ''), hop),"
         f" extractAll(chained[2], {_re(HOP)})))",
@@ -154,7 +156,7 @@ def read(text: str) -> Document | Reason:
     if not site and " " in user and re.match(ADDRESS, identity):
         site, client = client, identity
         identity, user = ("" if one == "-" else one for one in user.split(" ", 1))
-    request = re.match(REQUEST, line, re.DOTALL)
+    request = re.match(REQUEST, line, re.DOTALL) or re.match(MISSPELT, line, re.DOTALL)
     target = request[2] if request else ""
     code = int(status or 0)
     return {
@@ -326,6 +328,10 @@ FORMAT = Format(
             },
         ),
         Sample(
+            b'192.0.2.8 - - [21/Nov/2026:10:30:00 +0000] "geti /till HTTP/1.1" 400 163 "-" "-"',
+            {"http.request.method": "geti", "url.path": "/till", "fields": {"http": {"version": "1.1"}}},
+        ),
+        Sample(
             b'192.0.2.8 id1 bo [21/Nov/2026:10:30:00 +0000] "GET /a HTTP/2.0" 502 9 "-" "B" 462 0.050 [shop-web-80] [] '
             b"192.0.2.5:80, 192.0.2.6:80 0, 19 0.002, 0.048 502, 200 752178adb17130b2",
             {
@@ -335,10 +341,16 @@ FORMAT = Format(
                     "apache": {"access": {"identity": "id1"}},
                     "event": {"duration": 50000000},
                     "nginx": {
-                        "upstream": {
-                            "name": "shop-web-80",
-                            "address": "192.0.2.5:80, 192.0.2.6:80",
-                            "response": {"bytes": "0, 19", "time": "0.002, 0.048", "status_code": "502, 200"},
+                        "ingress_controller": {
+                            "upstream": {
+                                "name": "shop-web-80",
+                                "response": {
+                                    "length": "0, 19",
+                                    "time": "0.002, 0.048",
+                                    "status_code": "502, 200",
+                                },
+                            },
+                            "upstream_address_list": "192.0.2.5:80, 192.0.2.6:80",
                         }
                     },
                     "rest": "462 0.050 [shop-web-80] [] 192.0.2.5:80, 192.0.2.6:80 0, 19 0.002, 0.048 502, 200 752178adb17130b2",

@@ -30,16 +30,18 @@ PATTERNS = {
 TRAEFIK = r'^(\d{1,18}) "([^"]*)" "([^"]*)" (\d{1,12})ms$'
 TRAEFIK_PLACES = {2: "traefik.access.frontend_name", 3: "traefik.access.backend_url"}
 COUNT = "traefik.access.request_count"
-UPSTREAM = "nginx.upstream"
+CONTROLLER = "nginx.ingress_controller"
+WAITED = "nginx.upstream.response.time"
 # What the ingress controller writes, by its place. Of several upstreams all are named, so these are texts.
 PLACES = {
-    3: f"{UPSTREAM}.name", 4: f"{UPSTREAM}.alternative_name", 5: f"{UPSTREAM}.address",
-    6: f"{UPSTREAM}.response.bytes", 8: f"{UPSTREAM}.response.status_code", 9: "http.request.id",
+    3: f"{CONTROLLER}.upstream.name", 4: f"{CONTROLLER}.upstream.alternative_name", 5: f"{CONTROLLER}.upstream_address_list",
+    6: f"{CONTROLLER}.upstream.response.length", 7: f"{CONTROLLER}.upstream.response.time",
+    8: f"{CONTROLLER}.upstream.response.status_code", 9: "http.request.id",
 }  # fmt: skip
 TEXTS = {
     "network.forwarded_ip": "forwarded",
     "nginx.access.gzip_ratio": "ratio",
-    f"{UPSTREAM}.response.time": "waited",
+    WAITED: "waited",
     **{name: f"ingress[{place}]" for place, name in PLACES.items()},
     **{name: f"if(traefik[{place}] = '-', '', traefik[{place}])" for place, name in TRAEFIK_PLACES.items()},
 }
@@ -62,7 +64,7 @@ STAGES = (
     },
     {
         "taken": "multiIf(notEmpty(ingress), ingress[2], notEmpty(times), times[1], named_taken)",
-        "waited": "multiIf(notEmpty(ingress), ingress[7], notEmpty(times), times[2], named_waited)",
+        "waited": "multiIf(notEmpty(ingress), '', notEmpty(times), times[2], named_waited)",
     },
     # Zeros in front make no number of JSON's.
     {
@@ -86,11 +88,11 @@ def facts(rest: str) -> Document:
         places = {name: traefik[place].removeprefix("-") for place, name in TRAEFIK_PLACES.items()}
         return {COUNT: int(traefik[1]), **places, "event.duration": int(traefik[4]) * 1_000_000}
     taken = ingress[2] if ingress else times[0] if times else said["named_taken"]
-    waited = ingress[7] if ingress else times[1] if times else said["named_waited"]
+    waited = "" if ingress else times[1] if times else said["named_waited"]
     return {
         "network.forwarded_ip": said["forwarded"],
         "nginx.access.gzip_ratio": said["ratio"],
-        f"{UPSTREAM}.response.time": waited,
+        WAITED: waited,
         "event.duration": int(taken.replace(".", "")) * 1_000_000 if taken else None,
         "http.request.bytes": _whole(ingress[1]) if ingress else None,
         **{name: ingress[place] if ingress else "" for place, name in PLACES.items()},
@@ -129,10 +131,12 @@ EXAMPLES: dict[str, dict[str, dict[str, object]]] = {
         "http": {"request": {"bytes": 462, "id": "752178adb17130b2"}},
         "event": {"duration": 50_000_000},
         "nginx": {
-            "upstream": {
-                "name": "shop",
-                "address": "192.0.2.5:80",
-                "response": {"bytes": "19", "time": "0.002", "status_code": "200"},
+            "ingress_controller": {
+                "upstream": {
+                    "name": "shop",
+                    "response": {"length": "19", "time": "0.002", "status_code": "200"},
+                },
+                "upstream_address_list": "192.0.2.5:80",
             }
         },
     },

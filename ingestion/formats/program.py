@@ -7,7 +7,7 @@ its rest is then a record without a time, counted by arrival.
 import re
 from collections.abc import Iterator, Sequence
 
-from ingestion.formats import keycloak, program_kinds
+from ingestion.formats import keycloak, program_kinds, zookeeper
 from ingestion.formats.blocks import blocks
 from ingestion.formats.documents import Document, format_of, record, text_of
 from ingestion.formats.format import Sample
@@ -69,6 +69,7 @@ SHORT_YEAR = re.compile(r"(\d\d)/(\d\d)/(\d\d) (.*)$")
 # Elasticsearch's and Logstash's: the component stands in brackets right behind the level's.
 BRACKETED = re.compile(r"\[([A-Za-z_$][\w.$*-]{0,120}) *\] ?(.*)$", re.DOTALL)
 BEHIND_LEVEL = re.compile(rf"\[(?:{LEVEL}) *\]\[")
+ZOOKEEPER = re.compile(r"@\d{1,7}\] - |AuditLogger: ")
 TOMCAT_TIME = re.compile(r"\d\d-[A-Z][a-z]{2}-")
 BRACKETED_TIME = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] [A-Z]")
 CLASS = re.compile(r"\(([a-z]\w*(?:\.[\w$]+)+)\)$")  # Kafka's, at the end
@@ -95,6 +96,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             **((TOMCAT_TIME.match(time) and program_kinds.tomcat(said)) or {}),
             **((said[:1] == "[" and program_kinds.with_line(said)) or {}),
             **((said[:1] == "<" and program_kinds.of_rabbitmq(said)) or {}),
+            **((ZOOKEEPER.search(said[:400]) and zookeeper.facts(before, said)) or {}),
             **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
         }
     if trace:
@@ -211,6 +213,61 @@ FORMAT = format_of(
     recognise=recognise,
     has_short_lines=True,
     samples=(
+        Sample(
+            b"2026-11-21 20:00:01,250 [myid:7] - INFO  [QuorumPeer[myid=7](plain=/192.0.2.1:2181):Till@1055] - LOOKING",
+            {
+                "message": "LOOKING",
+                "fields": {
+                    "log": {"logger": "Till", "origin": {"file": {"line": 1055}}},
+                    "process": {"thread": {"name": "QuorumPeer[myid=7](plain=/192.0.2.1:2181)"}},
+                    "service": {"node": {"name": "7"}},
+                },
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01,250 INFO audit.Slf4jAuditLogger: session=0x7\tuser=192.0.2.7,ada@EXAMPLE\tip=192.0.2.7\t"
+            b"operation=setAcl\tznode=/till\tacl=world:anyone:r\tresult=failure",
+            {
+                "event.action": "setAcl",
+                "event.outcome": "failure",
+                "user.name": "ada@EXAMPLE",
+                "source.ip": "192.0.2.7",
+                "fields": {
+                    "client": {"ip": "192.0.2.7", "address": "192.0.2.7"},
+                    "log": {"logger": "audit.Slf4jAuditLogger"},
+                    "user": {"id": "192.0.2.7,ada@EXAMPLE"},
+                    "zookeeper": {
+                        "audit": {
+                            "user": ["192.0.2.7", "ada@EXAMPLE"],
+                            "session": "0x7",
+                            "znode": "/till",
+                            "acl": "world:anyone:r",
+                            "result": "failure",
+                        }
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"[2026-11-21T20:00:01,250][WARN ][o.e.m.j.JvmGcMonitorService] [n1] [gc][77] overhead, spent [402ms] collecting in the last [1.2s]",
+            {
+                "message": "[gc][77] overhead, spent [402ms] collecting in the last [1.2s]",
+                "fields": {
+                    "log": {"logger": "o.e.m.j.JvmGcMonitorService"},
+                    "elasticsearch": {
+                        "component": "o.e.m.j.JvmGcMonitorService",
+                        "node": {"name": "n1"},
+                        "server": {
+                            "gc": {
+                                "overhead_seq": "77",
+                                "collection_duration": {"ms": 402},
+                                "observation_duration": {"ms": 1200},
+                            }
+                        },
+                    },
+                },
+            },
+        ),
         Sample(
             b"2026-11-21 20:00:02 WARN  [org.keycloak.events] (t) type=LOGIN_ERROR, ipAddress=192.0.2.4, error=user_not_found, "
             b"username=x, type=LOGIN, ipAddress=203.0.113.9",

@@ -48,6 +48,7 @@ VRL_SYSLOG = {
         "exampleSDID@32473"
     ],
 }
+INGRESS = "nginx.ingress_controller.upstream"
 WEB: Mapping[str, Ours] = {
     "host": named("source.address"), "client": named("source.address"), "remote_addr": named("source.address"),
     "message": named("message"), "request": named("message"), "method": named("http.request.method"),
@@ -62,10 +63,9 @@ WEB: Mapping[str, Ours] = {
     "identity": named("apache.access.identity"), "compression": named("nginx.access.gzip_ratio"),
     "http_x_forwarded_for": named("network.forwarded_ip"), "request_length": named("http.request.bytes"),
     "request_time": lambda event: value(event, "event.duration") / 1e9, "req_id": named("http.request.id"),
-    "proxy_upstream_name": named("nginx.upstream.name"),
-    "proxy_alternative_upstream_name": named("nginx.upstream.alternative_name"), "upstream_addr": named("nginx.upstream.address"),
-    "upstream_response_length": named("nginx.upstream.response.bytes"),
-    "upstream_response_time": named("nginx.upstream.response.time"), "upstream_status": named("nginx.upstream.response.status_code"),
+    "proxy_upstream_name": named(f"{INGRESS}.name"), "proxy_alternative_upstream_name": named(f"{INGRESS}.alternative_name"),
+    "upstream_addr": named("nginx.ingress_controller.upstream_address_list"), "upstream_response_length": named(f"{INGRESS}.response.length"),
+    "upstream_response_time": named(f"{INGRESS}.response.time"), "upstream_status": named(f"{INGRESS}.response.status_code"),
 }  # fmt: skip
 APACHE_ERROR = {**WEB, "module": named("apache.error.module")}
 CEF = {
