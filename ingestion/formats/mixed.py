@@ -8,17 +8,16 @@ the record before it where that format's records may span lines. One insert stor
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from operator import attrgetter
 
 from ingestion.formats import program
-from ingestion.formats.documents import NEVER, careful, format_of, record, text_of
+from ingestion.formats.documents import careful, format_of, record, text_of
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
+from ingestion.formats.signatures import Signatures
 from ingestion.formats.syslog import continues
 from ingestion.normalise.clock import Arrival
 
-SHORT = 24  # bytes of a line that comes again and again where a body has most of them
 LONGEST = 8192  # bytes of a line that its signature is looked for in
 PROGRAM_S = re.compile(b"^(?:%b)" % program.BEGINS.pattern, program.BEGINS.flags | re.MULTILINE)
 SPANNING = frozenset({"program", "syslog"})
@@ -29,32 +28,6 @@ W3C_LINE = re.compile(rb"\d{4}-\d\d-\d\d[ \t]\d\d:\d\d:\d\d[ \t]")
 HEADER_BYTES = (b"#", b"\xef")
 BLANK = b" \t"
 Formats = Mapping[str, Format]
-FLAGS = ((re.IGNORECASE, b"i"), (re.DOTALL, b"s"), (re.MULTILINE, b"m"))
-
-
-class Signatures:
-    """The formats' signatures as one expression, in the order in which they are tried: to ask each by itself costs more."""
-
-    def __init__(self, formats: Formats) -> None:
-        self._names: dict[int, str] = {}
-        parts, group = [], 0
-        for name, one in formats.items():
-            if name != "plain" and one.signature is not NEVER:
-                flags = b"".join(letter for flag, letter in FLAGS if one.signature.flags & flag)
-                # The empty group that says which it was stands behind: one in front keeps the engine from passing over
-                # an alternative by its first byte.
-                parts.append(b"(?%b:%b)()" % (flags, one.signature.pattern))
-                group += one.signature.groups + 1
-                self._names[group] = name
-        self._any = re.compile(b"|".join(parts))
-        self._known = lru_cache(maxsize=1024)(self._first)
-
-    def first(self, line: bytes) -> str:
-        return self._known(line) if len(line) <= SHORT else self._first(line)
-
-    def _first(self, line: bytes) -> str:
-        found = self._any.match(line)
-        return self._names[found.lastindex or 0] if found else ""
 
 
 _MADE: dict[int, Signatures] = {}
