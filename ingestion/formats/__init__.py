@@ -35,6 +35,7 @@ from ingestion.formats import (
     csp_report,
     csv_table,
     cups,
+    device_syslog,
     dmesg,
     dpkg,
     elasticsearch_audit,
@@ -48,6 +49,7 @@ from ingestion.formats import (
     exim,
     firewall_pairs,
     firewall_syslog,
+    flow_json,
     gcp_audit,
     gcp_log,
     github_audit,
@@ -86,6 +88,7 @@ from ingestion.formats import (
     okta,
     openstack,
     oracle_audit,
+    ossec,
     otlp,
     pan_os,
     plain,
@@ -142,12 +145,12 @@ from ingestion.formats.format import Format
 # before syslog.
 MODULES = (
     evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, sql_server, cassandra, oracle_audit, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
-    nginx_error, snort_full, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, csv_table, program,
-    container, elasticsearch_audit, elasticsearch_json, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
+    nginx_error, snort_full, ossec, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, csv_table, program,
+    container, elasticsearch_audit, elasticsearch_json, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, flow_json, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
     cloudfront, iis, s3_access, confluence_access, tomcat_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, elb_connection, vpc_flow, route53_query, snort, snort_csv,
-    redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, cisco_ise, citrix, barracuda, meraki, pan_os, firewall_pairs, firewall_syslog, appliance_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, maven, plain,
+    redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, cisco_ise, citrix, barracuda, meraki, pan_os, firewall_pairs, firewall_syslog, appliance_syslog, device_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, logfmt, maven, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     "cloudwatch": cloudwatch.make(lambda: FORMATS),

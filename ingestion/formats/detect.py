@@ -47,9 +47,10 @@ READS_TOO = {
         "snort_json",
         "otlp",
         "cloudwatch",
+        "flow_json",
     },
     "gcp_log": {"gcp_audit"},
-    "syslog": {"haproxy", "syslog_access", "syslog_json"},
+    "syslog": {"haproxy", "syslog_access", "syslog_json", "device_syslog"},
 }
 SIGNATURES = mixed.signatures_of(FORMATS)
 

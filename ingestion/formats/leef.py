@@ -6,12 +6,13 @@ name keep theirs under ``leef.``. https://www.ibm.com/docs/en/dsm?topic=leef-ove
 """
 
 import re
+from collections.abc import Mapping
 
 from ingestion.formats.cef import level
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import facts
-from ingestion.normalise import appliances, transports
+from ingestion.normalise import appliances, flows, hashes, transports
 
 HEADER = re.compile(r"LEEF:(\d(?:\.\d)?)" + r"\|([^|]*)" * 4 + r"\|(.*)$", re.DOTALL)
 DELIMITER = re.compile(r"(?:0?[xX]([0-9A-Fa-f]{1,4})|([^\w\s=]|\\t|\t))?\|")
@@ -20,8 +21,16 @@ NAMES = {
     "action": "event.action", "dst": "destination.ip", "dstBytes": "destination.bytes", "dstMAC": "destination.mac",
     "dstPort": "destination.port", "identHostName": "host.name", "proto": "network.transport", "src": "source.ip",
     "srcBytes": "source.bytes", "srcMAC": "source.mac", "srcPort": "source.port", "url": "url.original",
-    "usrName": "user.name", "policy": "rule.name", "msg": "message",
+    "usrName": "user.name", "policy": "rule.name", "msg": "message", "domain": "user.domain", "role": "user.roles", "groupID": "user.group.id",
+    "identMAC": "host.mac", "identIP": "host.ip", "identSrc": "host.ip",
+    "srcPostNAT": "source.nat.ip", "dstPostNAT": "destination.nat.ip", "srcPostNATPort": "source.nat.port", "dstPostNATPort": "destination.nat.port",
+    "srcPackets": "source.packets", "dstPackets": "destination.packets", "totalPackets": "network.packets", "totalBytes": "network.bytes",
+    "RuleName": "rule.name", "rule_uid": "rule.uuid", "Application": "network.application", "SourceUser": "source.user.name",
+    "DestinationUser": "destination.user.name", "SourceZone": "observer.ingress.zone", "DestinationZone": "observer.egress.zone",
+    "SerialNumber": "observer.serial_number", "reason": "event.reason", "filePath": "file.path", "fileHash": "file.hash.value",
 }  # fmt: skip
+
+MACS = ("srcMAC", "dstMAC", "identMAC")
 
 
 def delimited(version: str, rest: str) -> tuple[str, str]:
@@ -54,19 +63,34 @@ def read(text: str) -> Document | Reason:
     document["@timestamp"] = said.get("devTime") or document.get("@timestamp", "")
     stated = appliances.outcome(said.get("result", ""))
     ended = appliances.outcome(said.get("action", "")) or stated
-    named = f"{code} {said.get('cat', '')} {said.get('action', '')}"
+    named = " ".join([code, *(said.get(key, "") for key in ("cat", "action", "act", "name"))])
     meant = appliances.meaning(named, ended, stated, bool(said.get("proto") or said.get("dstPort")))
-    if said.get("proto"):
-        document |= transports.facts(said["proto"])
     return {
         **document,
+        **beside(said),
         **{key: value for key, value in meant.items() if value},
-        "message": said.get("msg") or code,
+        "message": said.get("msg") or said.get("desc") or said.get("name") or code,
         "log.level": level(said.get("sev", "")),
         "observer.vendor": vendor,
         "observer.product": product,
         "observer.version": release,
         "event.code": code,
+    }
+
+
+def beside(said: Mapping[str, str]) -> Document:
+    """What takes more than another name."""
+    login = said.get("isLoginEvent", "").lower() == "true"
+    digest = said.get("fileHash", "")
+    kind = hashes.BY_LENGTH.get(len(digest))
+    return {
+        **(transports.facts(said["proto"]) if said.get("proto") else {}),
+        **{NAMES[key]: flows.hardware(said[key]) for key in MACS if said.get(key)},
+        **({f"file.hash.{kind}": digest, "file.hash.value": ""} if kind else {}),
+        **({"event.category": "authentication"} if login else {}),
+        "network.direction": flows.direction(said["direction"])
+        if said.get("direction") in flows.DIRECTIONS
+        else "",
     }
 
 

@@ -1,6 +1,6 @@
 """Audit logs of services as JSON: Google Workspace, Slack, Duo, OneLogin, Auth0, Cloudflare, GuardDuty, WAF, osquery, Falco and others.
 
-What each says where is in ``saas_kinds``, ``saas_more`` and ``security_kinds``. The record as it came stays whole under its kind's name; a login that is said to
+What each says where is in the modules whose kinds stand in ``KINDS``. The record as it came stays whole under its kind's name; a login that is said to
 have succeeded or failed is ``authn_login_success`` or ``authn_login_fail``.
 """
 
@@ -11,10 +11,14 @@ from typing import Any
 import orjson
 
 from ingestion.formats.documents import Document
+from ingestion.formats.guard_kinds import HOST_GUARDS
+from ingestion.formats.guard_samples import HOST_GUARD_SAMPLES
 from ingestion.formats.names_in import renamed
 from ingestion.formats.saas_kinds import FAILED, Kind
 from ingestion.formats.saas_kinds import KINDS as FIRST
 from ingestion.formats.saas_more import MORE
+from ingestion.formats.saas_others import OTHERS
+from ingestion.formats.saas_others_samples import OTHER_SAMPLES
 from ingestion.formats.saas_samples import SAMPLES
 from ingestion.formats.saas_servers import SERVERS
 from ingestion.formats.security_kinds import GUARDS
@@ -22,7 +26,7 @@ from ingestion.formats.security_samples import GUARD_SAMPLES
 from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.normalise import flows
 
-KINDS = (*FIRST, *SERVERS, *MORE, *GUARDS)
+KINDS = (*FIRST, *SERVERS, *MORE, *GUARDS, *HOST_GUARDS, *OTHERS)
 REACH = 6000  # bytes of a record in which its mark stands
 MARKS = tuple((re.compile(f'"(?:{one.mark})'), re.compile(f'"(?:{one.also})'), one) for one in KINDS)
 ANY = "|".join(dict.fromkeys(f"(?:{one.mark})" for one in KINDS))
@@ -70,8 +74,8 @@ def shape(said: Mapping[str, Any]) -> Document:
         **found,
         **in_words_of_ecs(found),
         **deed,
-        **(kind.more({**found, **deed}) if kind.more else {}),
         "event.category": category(kind, action, str(found.get("service.name", ""))),
+        **(kind.more({**found, **deed}) if kind.more else {}),
         **peers(found),
         "cloud.provider": kind.provider,
         "message": found.get("message") or action,
@@ -84,8 +88,13 @@ def shape(said: Mapping[str, Any]) -> Document:
 
 def about(said: Mapping[str, Any], kind: Kind) -> Document:
     """The first of its tags that says what was done, and those that are techniques of MITRE ATT&CK."""
-    told = walk(said, kind.tags.split(".")) if kind.tags else None
-    tags = [str(one) for one in told] if isinstance(told, list) else []
+    places = (walk(said, path.split(".")) for path in kind.tags.split("|") if path)
+    told = next((one for one in places if one), None)
+    told = told.split(",") if isinstance(told, str) else told
+    listed = [str(one).strip() for one in told] if isinstance(told, list) else []
+    tags = [
+        one for one in listed if one not in ("", kind.name)
+    ]  # what all of its records are about says nothing
     techniques = [one for one in tags if TECHNIQUE.fullmatch(one)]
     deed = next((one for one in tags if one in kind.actions), "")
     if "event.action" not in kind.paths:
@@ -156,12 +165,18 @@ def in_words_of_ecs(found: Mapping[str, object]) -> Document:
         "url.query": str(
             found.get("url.query") or str(found.get("url.original", "")).partition("?")[2]
         ).removeprefix("?"),
+        "url.scheme": scheme_of(str(found.get("url.original", ""))),
         "user.email": mail if "@" in mail else "",
         "user.domain": found.get("user.domain") or mail.partition("@")[2],
         **(names_of(path) if path else {}),
         **program_of(str(found.get("process.executable", ""))),
     }
     return {name: value for name, value in known.items() if value}
+
+
+def scheme_of(url: str) -> str:
+    scheme, separator, _ = url[:16].partition("://")
+    return scheme.lower() if separator else ""
 
 
 def names_of(path: str) -> Document:
@@ -264,5 +279,5 @@ FORMAT = format_of_shape(
     signature=re.compile(
         rb'\s*\{(?=.{0,%d}?"(?:%b))(?:%b)' % (REACH, ANY.encode(), BOTH.encode()), re.DOTALL
     ),
-    samples=(*SAMPLES, *GUARD_SAMPLES),
+    samples=(*SAMPLES, *GUARD_SAMPLES, *HOST_GUARD_SAMPLES, *OTHER_SAMPLES),
 )

@@ -25,6 +25,10 @@ TELEPORT = {"user.login": "authn_login", "user.create": "user_created", "user.up
 ONE_PASSWORD = {"success": "authn_login", "suspend": "user_archived", "begr": "user_created",
                 **dict.fromkeys(("credentials_failed", "mfa_failed", "sso_failed", "modern_version_failed", "firewall_failed",
                                  "firewall_reported_failed"), "authn_login_fail")}  # fmt: skip
+ITEM_USES = r"fill|enter-item-edit-mode|export|share|secure-copy|reveal|select-sso-provider|server-\w+"
+# SentinelOne's numbers of activities, as its console lists them.
+SENTINEL_ONE = {"23": "user_created", "24": "user_updated", "25": "user_deleted", "27": "authn_login_success", "33": "session_closed",
+                "133": "authn_login_fail", "134": "authn_login_fail"}  # fmt: skip
 # What a sensor's event is about, by its name. https://falcon.crowdstrike.com/documentation/category/events
 SENSOR = (
     ("^Dns|^Network|^Firewall|Socket", "network"), ("^(?:User)?Logo(?:n|ff)|Logon", "authentication"), ("^User(?:Account|Identity)|Group", "iam"),
@@ -36,7 +40,7 @@ MORE = (
     Kind("jumpcloud", r'initiated_by"\s*:\s*\{', r'event_type"\s*:', {
         "@timestamp": "timestamp", "event.id": "id", "event.action": "event_type", "event.outcome": "success",
         "event.provider": "service", "organization.id": "organization", "user.name": "initiated_by.email|initiated_by.username",
-        "user.id": "initiated_by.id", "source.ip": "client_ip", "source.user.email": "initiated_by.email", "source.user.id": "initiated_by.id",
+        "user.id": "initiated_by.id", "source.ip": "client_ip", "client.ip": "client_ip", "source.user.email": "initiated_by.email", "source.user.id": "initiated_by.id",
         "user.target.name": "resource.username|resource.email", "event.reason": "error_message",
         "source.geo.country_iso_code": "geoip.country_code",
     }, JUMPCLOUD, "iam"),
@@ -83,8 +87,9 @@ MORE = (
     Kind("sentinel_one", r'activityType"\s*:', r'primaryDescription"\s*:', {
         "@timestamp": "createdAt", "event.id": "id", "event.action": "activityType", "message": "primaryDescription", "user.id": "userId",
         "user.name": "data.username|data.userName", "user.full_name": "data.fullScopeUser|data.username", "host.name": "data.computerName",
-        "source.ip": "data.ipAddress", "file.path": "data.filePath",
-    }, {}, "configuration", under="sentinel_one.activity"),
+        "source.ip": "data.ipAddress", "file.path": "data.filePath", "group.id": "groupId", "group.name": "groupName", "host.id": "agentId",
+        "process.hash.sha1": "hash", "observer.os.family": "osFamily", "observer.version": "agentUpdatedVersion",
+    }, SENTINEL_ONE, "configuration", under="sentinel_one.activity"),
     Kind("sentinel_one", r'threatInfo"\s*:\s*\{', r'agentRealtimeInfo"\s*:', {
         "@timestamp": "threatInfo.updatedAt|threatInfo.createdAt", "event.id": "id", "event.action": "threatInfo.detectionEngines.title|threatInfo.classification",
         "rule.name": "threatInfo.threatName", "rule.category": "threatInfo.classification", "file.path": "threatInfo.filePath",
@@ -137,5 +142,5 @@ MORE = (
         "user.target.id": "object_uuid", "user.target.email": "object_details.email", "source.ip": "client.ip_address|session.ip",
         "source.geo.country_iso_code": "country|location.country", "host.os.name": "client.os_name", "host.os.version": "client.os_version",
         "message": "action|type",
-    }, ONE_PASSWORD, "iam", under="onepassword", words=(("_failed$", "authentication"),)),
+    }, ONE_PASSWORD, "iam", under="onepassword", words=(("_failed$", "authentication"), (f"^(?:{ITEM_USES})$", "file"))),
 )  # fmt: skip

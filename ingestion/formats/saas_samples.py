@@ -81,7 +81,7 @@ SAMPLES = (
             "event.category": "authentication",
             "event.outcome": "failure",
             "event.id": "7",
-            "user.name": "ada@example.net",
+            "user.name": "ada",
             "source.ip": "203.0.113.7",
             "service.name": "login",
         },
@@ -177,7 +177,7 @@ SAMPLES = (
     ),
     Sample(
         b'{"activityType":27,"createdAt":"2026-11-21T20:00:01.5Z","data":{"username":"ada","ipAddress":"203.0.113.7"},"id":"s1","primaryDescription":"Ada came in"}',
-        {"event.id": "s1", "event.category": "configuration", "user.name": "ada", "source.ip": "203.0.113.7", "message": "Ada came in"},
+        {"event.id": "s1", "event.action": "authn_login_success", "event.category": "authentication", "event.outcome": "success", "user.name": "ada", "source.ip": "203.0.113.7", "message": "Ada came in"},
     ),
     Sample(
         b'{"id":"s2","agentRealtimeInfo":{"agentComputerName":"desk-7"},"threatInfo":{"threatName":"x.exe","classification":"Trojan",'

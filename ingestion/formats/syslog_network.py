@@ -33,6 +33,7 @@ DAEMONS = {
         r"info: [0-9A-Fa-f.:]+ (\S+?)\.? ([A-Z0-9]+) (IN)\b(?: ([A-Z]{4,10}) )?",
         ("dns.question.name", "dns.question.type", "dns.question.class", "dns.response_code"), "dns",
     ),
+    "dnsmasq": (r"^query\[([A-Z0-9]{1,10})\] (\S+) from ", ("dns.question.type", "dns.question.name"), "dns"),
     "openvpn": (r" pool returned IPv4=([0-9.]{7,15})\b", ("source.nat.ip",), "openvpn"),
     "charon": (
         r"ing packet: from \S+ to ([0-9A-Fa-f.:]+)\[0*(\d{1,5})\]", ("destination.ip", "destination.port"), "ipsec",

@@ -29,11 +29,26 @@ SUDO = r"^\s*(\S+) :()()"
 
 EDGE_DENIED, EDGE_ALLOWED = ("-D]IN=", "-D] IN=", "-R]IN=", "-R] IN="), ("-A]IN=", "-A] IN=")  # EdgeOS' rules
 DENIED, ALLOWED = ("BLOCK", "DROP", "REJECT", "DENY", *EDGE_DENIED), ("ALLOW", "ACCEPT", *EDGE_ALLOWED)
+LEASE_IN = r"()\([^)]*\) ([0-9.]{7,15})\b()"  # dnsmasq: DHCPACK(interface) address
 LEASE = r"()(?:on|for|of) ([0-9.]{7,15})\b()"
 KINDS_ASKED = ("A", "AAAA", "PTR", "MX", "TXT", "SRV", "NS", "SOA", "HTTPS", "CNAME", "ANY")
 QUESTIONS = tuple(f". {kind} IN" for kind in KINDS_ASKED)
 VPN = r"^(?:([^/\s]+)/)?([0-9A-Fa-f.:]+):(\d+) "
 VPN_ADDRESS, VPN_PORT = r"\[AF_INET6?\]([0-9A-Fa-f.:]+):\d+", r"\[AF_INET6?\][0-9A-Fa-f.:]+:(\d+)"
+FTP_PEER = r"^\(([^@)]*)@([0-9A-Fa-f.:]+)\)()"  # pure-ftpd: (name@address)
+FTP_USER = (
+    r"\bUSER ([^\s:]+)",
+    r"\[([0-9A-Fa-f.:]+)\]\) ",
+    NONE,
+)  # proftpd: host (name[address]) - USER name
+RELAY = r"()\brelay=(?:\S+ )?\[([0-9A-Fa-f.:]+)\]()"
+RADIUS = r": \[([^/\]]*)()()"
+IKE_PEER = (r"\.\.\.[0-9A-Fa-f.:]+\[([^\]]*)\]", r"\.\.\.([0-9A-Fa-f.:]+)\[", NONE)
+IKE_NAME = r"\bauthentication of '([^']*)'()()"
+ZONE_DENIED = tuple(
+    f"-{verdict}-{digit}" for verdict in "DR" for digit in range(1, 10)
+)  # UniFi's rules: [WAN_LOCAL-D-4001]
+ZONE_ALLOWED = tuple(f"-A-{digit}" for digit in range(1, 10))
 WEB_GUI = r"for user '([^']*)' from: ([0-9A-Fa-f.:]+)()"  # pfSense's
 
 RULES = (
@@ -96,8 +111,15 @@ RULES = (
     Rule("ftpd", "FTP LOGIN REFUSED", r"FROM ([^\s,]+) \[([^\]]+)\]()", "authn_login_fail", "failure"),
     Rule("ftpd", "ANONYMOUS FTP LOGIN", r"()FROM \S+? \[([^\]]+)\]()", "authn_login_success", "success"),
     Rule("ftpd", "connection from", r"()from (\S+)()", "ftp_connect", "", "network"),
-    Rule("proftpd", "Login successful", r"USER (\S+): ()()", "authn_login_success", "success"),
-    Rule("proftpd", "(Login failed)", r"USER (\S+) \(Login()()", "authn_login_fail", "failure"),
+    Rule("proftpd", "Login successful", FTP_USER, "authn_login_success", "success"),
+    Rule("proftpd", "(Login failed)", FTP_USER, "authn_login_fail", "failure"),
+    Rule("proftpd", ": no such user found", FTP_USER, "authn_login_fail", "failure"),
+    Rule("pure-ftpd", "Authentication failed for user", (r"for user \[([^\]]*)\]", r"@([0-9A-Fa-f.:]+)\) ", NONE), "authn_login_fail", "failure"),
+    Rule("pure-ftpd", " is now logged in", (r"\] (\S+) is now", r"@([0-9A-Fa-f.:]+)\) ", NONE), "authn_login_success", "success"),
+    Rule("pure-ftpd", "] Logout", FTP_PEER, "session_closed", "success", "session"),
+    Rule("pure-ftpd", " uploaded ", FTP_PEER, "upload_complete", "success", "file"),
+    Rule("pure-ftpd", " downloaded ", FTP_PEER, "file_read", "success", "file"),
+    Rule("sendmail", "AUTH failure", (r"\buser=([^,\s]+)", RELAY.replace("()", ""), NONE), "authn_login_fail", "failure"),
     Rule("postfix/", "authentication failed", PEER, "authn_login_fail", "failure"),
     Rule("postfix/", "reject:", r"()from \S*\[([0-9a-fA-F.:]+)\](?::(\d+))?", "mail_rejected", "failure", "email"),
     Rule("postfix/", "sasl_username=", SASL, "authn_login_success", "success"),
@@ -106,13 +128,31 @@ RULES = (
     Rule("postfix/", "status=deferred", NOBODY, "mail_deferred", "failure", "email"),
     Rule("postfix/", "disconnect from", PEER, "mail_disconnect", "", "network"),
     Rule("postfix/", "connect from", PEER, "mail_connect", "", "network"),
+    Rule("sendmail", "from=<", RELAY, "mail_received", "success", "email"),
+    Rule("sendmail", "stat=Sent", NOBODY, "mail_sent", "success", "email"),
+    Rule("sendmail", "stat=Deferred", NOBODY, "mail_deferred", "failure", "email"),
+    Rule("sendmail", "reject=", RELAY, "mail_rejected", "failure", "email"),
+    Rule("sm-mta", "from=<", RELAY, "mail_received", "success", "email"),
+    Rule("sm-mta", "stat=Sent", NOBODY, "mail_sent", "success", "email"),
+    Rule("sm-mta", "stat=Deferred", NOBODY, "mail_deferred", "failure", "email"),
+    Rule("sm-mta", "reject=", RELAY, "mail_rejected", "failure", "email"),
+    Rule("radiusd", "Login incorrect", RADIUS, "authn_login_fail", "failure"),
+    Rule("radiusd", "Login OK", RADIUS, "authn_login_success", "success"),
+    Rule("radiusd", "Invalid user", RADIUS, "authn_login_fail", "failure"),
+    Rule("freeradius", "Login incorrect", RADIUS, "authn_login_fail", "failure"),
+    Rule("freeradius", "Login OK", RADIUS, "authn_login_success", "success"),
+    Rule("freeradius", "Invalid user", RADIUS, "authn_login_fail", "failure"),
+    Rule("clamd", " FOUND", NOBODY, "malware_detected", "", "malware"),
     Rule("dovecot", "auth failed", DOVECOT, "authn_login_fail", "failure"),
     Rule("dovecot", "Login: ", DOVECOT, "authn_login_success", "success"),
     Rule("dovecot", "Logged out", DOVECOT, "session_closed", "success", "session"),
     Rule("fail2ban", "Ban ", r"()Ban (\S+)()", "address_banned", "success", "intrusion_detection"),
     Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also=DENIED),
     Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also=ALLOWED),
+    Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also=ZONE_DENIED),
+    Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also=ZONE_ALLOWED),
     Rule("kernel", " SRC=", PACKET, "network_packet", "", "network"),
+    Rule("kernel", " did not complete after ", r"for peer ()\d+ \(([0-9A-Fa-f.:]+):(\d+)\)", "session_created", "failure", "network"),
     # Relays may leave the kernel's name away, and then what the rule writes in front stands for a program.
     Rule("", " OUT=", PACKET, "network_denied", "failure", "network", also=EDGE_DENIED),
     Rule("", " OUT=", PACKET, "network_allowed", "success", "network", also=EDGE_ALLOWED),
@@ -124,6 +164,11 @@ RULES = (
     Rule("dhcpd", "DHCPACK", LEASE, "DHCPACK", "success", "network"),
     Rule("dhcpd", "DHCPNAK", LEASE, "DHCPNAK", "failure", "network"),
     Rule("dhcpd", "DHCPRELEASE", LEASE, "DHCPRELEASE", "", "network"),
+    Rule("dnsmasq-dhcp", "DHCPDISCOVER", NOBODY, "DHCPDISCOVER", "", "network"),
+    Rule("dnsmasq-dhcp", "DHCPOFFER", LEASE_IN, "DHCPOFFER", "", "network"),
+    Rule("dnsmasq-dhcp", "DHCPREQUEST", LEASE_IN, "DHCPREQUEST", "", "network"),
+    Rule("dnsmasq-dhcp", "DHCPACK", LEASE_IN, "DHCPACK", "success", "network"),
+    Rule("dnsmasq", "query[", r"()query\[[A-Z0-9]+\] \S+ from ([0-9A-Fa-f.:]+)()", "dns_query", "", "network"),
     Rule("unbound", "info: re", NOBODY, "", "", "network"),  # what it asks others, and what they answer
     Rule("unbound", "info: ", r"()info: ([0-9A-Fa-f.:]+) \S+ [A-Z0-9]+ IN\b()", "dns_query", "", "network", also=QUESTIONS),
     Rule("openvpn", "' authenticated", r"user '([^']*)'()()", "authn_login_success", "success"),
@@ -133,6 +178,8 @@ RULES = (
     Rule("openvpn", "pool returned", VPN, "address_assigned", "success", "network"),
     Rule("openvpn", " peer info: ", VPN, "network_peer_info", "", "network"),
     Rule("charon", "ing packet: from ", r"()from ([0-9A-Fa-f.:]+)\[(\d+)\]", "network_packet", "", "network"),
+    Rule("charon", " successful", IKE_NAME, "authn_login_success", "success"),
+    Rule("charon", " established between ", IKE_PEER, "session_created", "success", "session"),
     Rule("php", "Successful login for user '", WEB_GUI, "authn_login_success", "success"),
     Rule("php", "authentication error for user '", WEB_GUI, "authn_login_fail", "failure"),
     Rule("kernel", "Out of memory: Kill", NOBODY, "process_killed", "success", "process"),
