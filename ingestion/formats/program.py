@@ -34,6 +34,8 @@ FIRST = re.compile(
 # Not what a container's runtime or syslog put a time before, nor Apache's error log, nor Envoy's requests.
 APACHE = rb"(?!\[\S+ \S+\] \[[\w-]*:[a-z\d]+\] \[pid |\[\S+Z\] \"[A-Z-]+ \S+ \S+\" \d)"
 OF_OTHERS = rb"(?!\S* (?:std(?:out|err) [FP]|\S{1,255} [^\s\[:]{1,128}\[\d{1,10}\]: |\S{1,255} kernel: \[))"
+BEFORE_SMALL, BEHIND_SMALL = frozenset(" \t[<({|/:=,-"), frozenset(("", *" \t])>}|/:,-"))
+SENTENCE = re.compile(r"\S\s+[A-Za-z']+ $")  # a word in front of the level that is not the only one
 # Only levels may be written in small letters: a record begins where ``START`` says so too.
 BEGINS = re.compile(
     APACHE
@@ -79,7 +81,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
     head, _, trace = text.partition("\n")
     head = head.rstrip("\r")
     found = FIRST.match(head)
-    if not found:
+    if not found or not _is_level(found):
         document = _untimed(head) or _dated(head)
     else:
         time, before, level, said = found.groups()
@@ -102,6 +104,18 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
     if trace:
         document |= {"error.stack_trace": trace, "message": f"{document['message']}\n{trace}"}
     return document
+
+
+def _is_level(found: re.Match[str]) -> bool:
+    """In small letters it may as well be a word of the message: then it has to stand apart, and behind no sentence."""
+    level, (start, end) = found[3], found.span(3)
+    if level.isupper():
+        return True
+    return (
+        found.string[start - 1] in BEFORE_SMALL
+        and found.string[end : end + 1] in BEHIND_SMALL
+        and not SENTENCE.search(found[2])
+    )
 
 
 def _moment(time: str, order: str) -> Document:
@@ -266,6 +280,21 @@ FORMAT = format_of(
                         },
                     },
                 },
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:04 till-2 backup: no error found on disk 3",
+            {
+                "log.level": "",
+                "severity": 255,
+                "message": "2026-11-21 20:00:04 till-2 backup: no error found on disk 3",
+            },
+        ),
+        Sample(
+            b"2026-11-21T20:00:05Z till-2 web: comment <script>alert(1)</script> was refused",
+            {
+                "log.level": "",
+                "message": "2026-11-21T20:00:05Z till-2 web: comment <script>alert(1)</script> was refused",
             },
         ),
         Sample(
