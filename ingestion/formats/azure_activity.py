@@ -90,7 +90,7 @@ def resource(path: str) -> Document:
     parts = kinds.strip("/").split("/") if kinds else []
     return {
         "azure.resource.group": group,
-        "azure.resource.provider": "/".join([provider, *parts[::2]]),
+        "azure.resource.provider": provider,
         "azure.resource.name": parts[-1] if len(parts) > 1 else "",
     }
 
@@ -203,7 +203,7 @@ FORMAT = format_of_shape(
                         "resource": {
                             "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d",
                             "group": "g",
-                            "provider": "Microsoft.Compute/disks",
+                            "provider": "Microsoft.Compute",
                             "name": "d",
                         },
                         "subscription_id": "s",

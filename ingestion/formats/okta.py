@@ -93,6 +93,8 @@ def person(said: Mapping[str, Any]) -> Document:
         "user.domain": address.partition("@")[2],
         "client.user.id": text(said, "actor", "id"),
         "client.user.full_name": text(said, "actor", "displayName"),
+        "source.user.id": text(said, "actor", "id"),
+        "source.user.full_name": text(said, "actor", "displayName"),
     }
 
 

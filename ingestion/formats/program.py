@@ -50,7 +50,7 @@ BEGINS = re.compile(
     + rb")",
     re.IGNORECASE,
 )
-PID = re.compile(r"\[(\d{1,7})\]")
+PID = re.compile(r"\[(\d{1,7})(?:-(\d{1,18}))?\]")  # PostgreSQL may number the lines of each session
 THREAD = re.compile(r"\[([^\]\d][^\]]*)\]")
 LOGGER = re.compile(r"(?:\[([^\]]{1,120})\] )?(?:- )?([A-Za-z_$][\w$]*(?:[.:][\w$]+)+)(?: -|:|\]) ")
 # Servicing logs of Windows: a component stands in a column behind the level.
@@ -155,9 +155,10 @@ def _untimed(head: str) -> Document | None:
 
 def _prefixed(before: str, level: str, said: str, state: str) -> Document:
     """What stands between time and level, where PostgreSQL is told to say who asks."""
-    account, peer = ACCOUNT.search(before), PEER.search(before)
+    account, peer, pid = ACCOUNT.search(before), PEER.search(before), PID.search(before)
     return {
-        "event.category": "database" if PID.search(before) else "",
+        "event.category": "database" if pid else "",
+        "postgresql.log.session_line_number": int(pid[2]) if pid and pid[2] else None,
         "user.name": (account[1] or account[3]) if account else "",
         "postgresql.log.database": (account[2] or account[4]) if account else "",
         "source.ip": (peer[1] or peer[3]) if peer else "",
@@ -227,6 +228,16 @@ FORMAT = format_of(
     recognise=recognise,
     has_short_lines=True,
     samples=(
+        Sample(
+            b"2026-11-21 20:00:01.250 UTC [5404-2] ada@till FATAL:  the shop is starting up",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "event.category": "database",
+                "process.pid": 5404,
+                "user.name": "ada",
+                "fields": {"postgresql": {"log": {"database": "till", "session_line_number": 2}}},
+            },
+        ),
         Sample(
             b"2026-11-21 20:00:01,250 [myid:7] - INFO  [QuorumPeer[myid=7](plain=/192.0.2.1:2181):Till@1055] - LOOKING",
             {

@@ -101,7 +101,7 @@ KINDS = (
         "http.response.status_code": "statusCode|res.statusCode", "http.response.body.bytes": "res.contentLength|res.responseBytes",
         "http.request.referrer": "req.referer|req.headers.referer", "source.ip": "req.remoteAddress", "url.original": "req.url",
         "user_agent.original": "req.headers.user-agent|req.userAgent", "trace.id": "req.headers.x-opaque-id", "message": "message",
-    }, {}, "web", milliseconds="res.responseTime"),
+    }, {}, "web", under="kibana.log.meta", milliseconds="res.responseTime", fixed={"service.name": "kibana"}),
     Kind("slack", r'date_create"\s*:', r'actor"\s*:\s*\{', {
         "@timestamp": "date_create", "event.id": "id", "event.action": "action", "user.name": "actor.user.email|actor.user.name",
         "user.full_name": "actor.user.name",
