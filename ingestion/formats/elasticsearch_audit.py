@@ -88,6 +88,8 @@ def own(said: Mapping[str, Any]) -> Document:
         f"{AUDIT}.origin.type": text(said, "origin.type"),
         f"{AUDIT}.action": text(said, "action"),
         f"{AUDIT}.realm": text(said, "realm"),
+        f"{AUDIT}.authentication.type": text(said, "authentication.type"),
+        f"{AUDIT}.opaque_id": text(said, "opaque_id"),
         f"{AUDIT}.request.name": text(said, "request.name"),
         f"{AUDIT}.request.id": text(said, "request.id"),
         f"{AUDIT}.user.realm": text(said, "user.realm"),

@@ -31,9 +31,10 @@ NETWORK = _NETWORK.split()
 APPLICATION = ["type", *CLASSIC, *_APPLICATION.split()]
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$")
 MOST_PARTS = 100  # new ones are added at the end now and then
+LISTS = {"target_port_list": "target_port", "target_status_code_list": "target_status_code"}
 TAKEN = frozenset(
     ("time", "client", "request", "user_agent", "elb_status_code", "sent_bytes", "received_bytes", "target", "domain_name",
-     "request_creation_time", "actions_executed", "tls_connection_creation_time")
+     "request_creation_time", "actions_executed", "tls_connection_creation_time", *LISTS)
 )  # fmt: skip
 # What Elastic's module calls them; the others keep AWS' names.
 NAMES = {
@@ -82,6 +83,7 @@ def read(text: str) -> Document | Reason:
         "event.start": said.get("request_creation_time", "").strip("-"),
         "event.end": said["time"] if "request_creation_time" in said else "",
         "trace.id": said.get("trace_id", "").removeprefix("-"),
+        "aws.elb.protocol": "http" if version.startswith("HTTP/") else "",
         **(
             relayed()
             if said["request"].startswith("- - -") and status == "-" and said["target"] != "-"
@@ -138,6 +140,9 @@ def more(said: Mapping[str, str]) -> Document:
         "aws.elb.backend.ip": address.strip("[]"),
         "aws.elb.backend.port": port.strip("-"),
         "aws.elb.action_executed": actions.split(",") if actions != "-" else None,
+        **{
+            f"aws.elb.{other}": said.get(name, "").strip("-").split() or None for name, other in LISTS.items()
+        },
         **{
             f"aws.elb.{NAMES.get(name, name)}": value
             for name, value in said.items()
@@ -216,7 +221,7 @@ FORMAT = format_of(
                 "http": {"version": "1.1", "request": {"body": {"bytes": 0}}},
                 "url": {"scheme": "http", "domain": "x", "port": 80},
                 "cloud": {"provider": "aws"},
-                "aws": {"elb": {"name": "my-lb", "request_processing_time": {"sec": "-1"}, "backend_processing_time": {"sec": "-1"},
+                "aws": {"elb": {"name": "my-lb", "protocol": "http", "request_processing_time": {"sec": "-1"}, "backend_processing_time": {"sec": "-1"},
                         "response_processing_time": {"sec": "-1"}, "backend": {"http": {"response": {"status_code": "0"}}}}},
             }},
         ),

@@ -1,8 +1,12 @@
-"""nginx's error log: ``2026/11/21 20:00:01 [error] 31#31: *1 open() "…" failed, client: …, server: …, request: "…"``."""
+"""nginx's error log: ``2026/11/21 20:00:01 [error] 31#31: *1 open() "…" failed, client: …, server: …, request: "…"``.
+
+What a program behind it wrote may span lines; they belong to the record that begins above them.
+"""
 
 import re
 
-from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
 LINE = re.compile(
@@ -60,13 +64,22 @@ def read(text: str) -> Document | Reason:
     }
 
 
-FORMAT = format_of(
+FORMAT = format_of_blocks(
     "nginx_error",
     "nginx error log",
-    by_line(read),
+    BEGINS,
+    read,
     signature=BEGINS,
-    recognise=lambda head: bool(BEGINS.match(head)),
     samples=(
+        Sample(
+            b'2026/11/21 20:00:01 [error] 31#32: *3 FastCGI sent in stderr: "PHP message: one\nPHP message: two" while reading, '
+            b'client: 192.0.2.7, server: a.example, request: "GET /till HTTP/1.1", host: "a.example"',
+            {
+                "message": 'FastCGI sent in stderr: "PHP message: one\nPHP message: two" while reading',
+                "source.ip": "192.0.2.7",
+                "url.path": "/till",
+            },
+        ),
         Sample(
             b'2026/11/21 20:00:01 [error] 31#32: *1 open() "/srv/x" failed (2: No such file or directory), client: 2001:db8::7, '
             b'server: a.example, request: "GET /x?a=1 HTTP/1.1", host: "a.example:81", referrer: "http://b/"',

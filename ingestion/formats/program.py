@@ -103,6 +103,8 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
         }
     if trace:
         document |= {"error.stack_trace": trace, "message": f"{document['message']}\n{trace}"}
+        if statement := document.get("postgresql.log.query"):
+            document |= {"postgresql.log.query": f"{statement}\n{trace}", "error.stack_trace": ""}
     return document
 
 
@@ -228,6 +230,22 @@ FORMAT = format_of(
     recognise=recognise,
     has_short_lines=True,
     samples=(
+        Sample(
+            b"2026-11-21 20:00:01.250 UTC [5404-3] ada@till LOG:  statement: select 1\n\tfrom till",
+            {
+                "message": "statement: select 1\n\tfrom till",
+                "fields": {
+                    "postgresql": {
+                        "log": {
+                            "database": "till",
+                            "query": "select 1\n\tfrom till",
+                            "query_step": "statement",
+                            "session_line_number": 3,
+                        }
+                    }
+                },
+            },
+        ),
         Sample(
             b"2026-11-21 20:00:01.250 UTC [5404-2] ada@till FATAL:  the shop is starting up",
             {
