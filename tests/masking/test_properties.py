@@ -117,6 +117,8 @@ BELOW = {
     "json-pair": '{{\n "name": "DB_PASSWORD",\n "value": "{}"\n}}\n',
     "element": "<password>\n  {}\n</password>\n",
     "property-list": "<key>Password</key>\n<string>{}</string>\n",
+    "list": "db:\n  passwords:\n    - {}\n  level: debug\n",
+    "json-list": '{{\n "password": [\n  "{}"\n ],\n "n": 1\n}}\n',
     "here-document": "password = <<EOT\n{}\nEOT\n",
 }
 # Of texts in JSON: what their line ends stand in is one line, and a value goes to its own end.
@@ -129,6 +131,38 @@ BELOW_IN_JSON = [
     "- name: DB_PASSWORD\n  value: a{{b}}{}\n",
 ]
 NOT_BELOW = "Bad password:\n    ORA-01017\nmissing secret:\n  kube-system/tls-2\ninvalid token:\n  type=Bearer\npassword:\n  min_length: 12\ntoken:\n  - a1\nError: invalid token:\n    at com.foo.Bar(X.java:12)\nEnter password:\nok2 go\n"
+
+
+# Each {} is a line of one value, and what stands behind the last is another record.
+BLOCKS = {
+    "block": "password: |\n  {}\n  {} \n    {}==\nuser: ada\n",
+    "folded": "db:\n  token: >-\n    {}\n    {}\n  level: debug\n",
+    "here-document": "export SECRET=<<EOF\n{}\n  {}\n{}\nEOF\necho 1\n",
+    "items": "tokens:\n- {}\n- '{}'\n- name: x\nlevel: debug\n",
+    "json-items": '{{\n "apiKeys": [\n  "{}",\n  "{}",\n  "word"\n ]\n}}\n',
+    "up-to-a-record": "password: |\n  {}\n  {}\n  2026-11-22 10:00:00 INFO ready\n  more\n",
+    "up-to-a-level": "password: |\n  {}\n  ERROR no such user\n",
+    "up-to-a-frame": "password: |\n  {}\n  at com.example.Till.open(Till.java:7)\n",
+}
+
+
+@pytest.mark.parametrize("form", BLOCKS)
+def test_every_line_of_a_block_goes_and_no_other(form: str) -> None:
+    pieces = BLOCKS[form].replace("{{", "{").replace("}}", "}").split("{}")
+    keys = [f"Xylograph7Lm2Wx9Rt{number}" for number in range(len(pieces) - 1)]
+    text = "".join(map("".join, zip(pieces, [*keys, ""], strict=True)))
+    masked = MASKER.mask(text.encode()).body
+    left = re.split("secret[a-z]{5,8}[0-9a-f]{24}", masked.decode())
+    assert left == [piece.removeprefix("==") for piece in pieces]
+    assert MASKER.mask(masked).body == masked
+    inside = MASKER.mask(json.dumps({"m": text}).encode()).body
+    assert b"Xylograph7" not in inside and json.loads(inside)["m"].endswith(pieces[-1].removeprefix("=="))
+
+
+@pytest.mark.parametrize("line", ["  INFO", "  1795306442.123|x", "  2026-11-22", "  warn1"])
+def test_a_record_below_a_name_is_no_value(line: str) -> None:
+    said = f"Enter password:\n{line}\nmore\n".encode()
+    assert MASKER.mask(said).body == said
 
 
 @pytest.mark.parametrize("form", BELOW)
@@ -193,6 +227,22 @@ def test_a_password_behind_another_of_its_command_goes_too(line: str) -> None:
 )
 def test_codes_of_messages_go(said: str) -> None:
     assert b"482915" not in MASKER.mask(said.encode()).body
+
+
+def test_a_key_of_pgp_goes_to_its_last_piece() -> None:
+    key = [
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+        "",
+        "Xylograph7Lm2" * 4,
+        "Xylograph7Lm2==",
+        "=aBc1",
+        "-----END PGP PRIVATE KEY BLOCK-----",
+    ]
+    masked = MASKER.mask("\n".join(key).encode()).body.split(b"\n")
+    assert b"Xylograph7" not in b"".join(masked) and (masked[0], masked[-1]) == (
+        key[0].encode(),
+        key[-1].encode(),
+    )
 
 
 def test_a_private_key_below_its_name_goes_with_its_lines() -> None:
@@ -291,6 +341,8 @@ HOSTILE = [
     "identified by '", "Authorization: Digest a=b, ", '{"password":"a\\', "password='a\"",
     "insert into t (pin) values ('a7b'),", '{"kty":"oct","k":"abcdefgh12"},', '{"kind":"Secret","data":{"a":"YWJj"}},', "/reset/Zq7Lm2Xw9Rt4",
     "proctitle=6D7973716C002D70", " -enc JABwACAAPQAgAEMAbwBuAHYAZQByAHQA",
+    "tokens=a1,", "tokens: [a1 ", "passwords: [", "passwords:\n- a1\n", "password: |\n  a1\n", "secret=<<EOF\na\n", '"tokens": [\n "a1",\n',
+    "a:Bb1!cdefg@c ", "a:b1cdef@c/", "parameters: $1 = 'a', ", "token parameters: $1 = 'a', $2 = 'b', ", "token $1\nDETAIL:  parameters: $1 = 'a'\n",
 ]  # fmt: skip
 
 
@@ -303,6 +355,17 @@ def test_hostile_bytes_cost_time_in_proportion_to_their_number(unit: str, begin:
         for size in (3_000, 48_000)
     )
     assert many < 80 * max(few, 0.003), (few, many)
+
+
+# What once took a second or more for a megabyte.
+DEAR = ['"password":\n ["a1",', "password:\t",
+        "token $1\nDETAIL:  parameters: $1 = 'a'\n"]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", DEAR)
+def test_names_over_lines_cost_under_a_second_for_a_megabyte(unit: str) -> None:
+    body = (unit * (100_000 // len(unit))).encode()
+    assert least_seconds(partial(MASKER.mask, body), enough=0.1, tries=12) < 0.1
 
 
 DENSE = [

@@ -4,6 +4,7 @@ Each ends where the value begins, or its quote. None may hold a line feed; lette
 """
 
 NAME = rb"[^\s\"'\\]{1,64}"
+ACCOUNT = rb"(?:\\*\")?(?:[\w.-]{1,32}\\{1,4})?" + NAME + rb"(?:\\*\")?"  # of a domain of Windows
 # Between the arguments of a list, and those of auditd's EXECVE records.
 NEXT = rb"(?:\\*[\"'],[ ]?\\*[\"']|\\*\" a\d{1,2}=\\*\")"
 # The -p of docker and podman is a port, but for logging in.
@@ -49,22 +50,28 @@ SHELL = (
     + NAME
     + rb" "
     + NAME
-    + rb" [\w.:-]{1,64} \d{1,5} |\bprivate key:? 0x|\bwpa_passphrase "
+    + rb" [\w.:-]{1,64} \d{1,5} |\bwpa_passphrase "
     + NAME
     + rb" "
     rb"|\biwconfig \w{1,16} key s:|\bngrok (?:config add-)?auth-?token |\bcargo login |\b(?:mc|mcli) (?:alias set|config host add) [\w.-]{1,32} \S{1,100} "
     + NAME
     + rb" "
     rb"|\b(?:auth init|cloud auth login|config create) -t |\bconfig set --secret [\w:.-]{1,64} |\b(?:encrypt_string|vault operator unseal|--secret-string) |\bvault kv put \S{1,80} \w{1,24}="
-    rb"|\b(?:put-parameter|keyvault secret set) [^\n\"|]{0,100}--value |\brclone config create [^\n\"|]{0,60} pass |\bset-single-user-credentials "
+    rb"|\b(?:put-parameter|keyvault secret set) [^\n\"|]{0,100}--value |\brclone config create [^\n\"|]{0,60} (?:pass|secret_access_key|token|key) |\bset-single-user-credentials "
     + NAME
     + rb" |\bisql \w{1,32} \w{1,32} "
     rb"|\basterisk -rx \\*[\"']?[a-z ]{0,32}password |\bopen -u [\w.@-]{1,64},|\bgem push --key "
 )
 WINDOWS = (
-    rb"/u(?:ser)?:"
+    rb"/u(?:ser)?[: ]"
+    + ACCOUNT
+    + rb" /p(?:ass(?:word)?)?[: ]|\bnetdom(?:\.exe)? [^\n\"|]{0,100}/p[do]:|\bbitsadmin(?:\.exe)? /setcredentials [^\n\"|/]{1,80} (?:basic|digest|ntlm|negotiate|passport) "
     + NAME
-    + rb" /p(?:ass(?:word)?)?:|\bnet1? use [^\n\"|]{0,100}/u:"
+    + rb" |\b(?:ldifde|csvde)(?:\.exe)? [^\n\"|]{0,100}?-b "
+    + NAME
+    + rb" "
+    + NAME
+    + rb" |\badfind(?:\.exe)? [^\n\"|]{0,100}-up |\bnet1? use [^\n\"|]{0,100}/u:"
     + NAME
     + rb" |\bnet1? use [a-z*]:? {1,4}\\{2,4}[\w.$\\-]{1,100} {1,4}|\bschtasks(?:\.exe)? [^\n\"|]{0,100}/p |\bsigntool(?:\.exe)? [^\n\"|]{0,100}/p "
     rb"|\bwinrs(?:\.exe)? [^\n\"|]{0,100}-p:|\breg(?:\.exe)? add \\*\"[^\n\"|]{1,120}\\*\" /v \w{0,24}password\w{0,4} [^\n\"|]{0,24}/d |\bslmgr(?:\.vbs)? /ipk |convertto-securestring {1,4}\("
@@ -81,7 +88,7 @@ LINES = (
     + rb" |(?-i:AUTH)\\*\" \\*\"[\w.@-]{1,64}\\*\" |\bacl setuser [^\n\"|]{1,60}>|\bconfig set (?:masterauth|requirepass) |\buserpass "
     + NAME
     + rb" "
-    rb"|service=\w{1,16}[^\n\"]{0,80}(?:#011|\\t|\t)resp=|(?-i:\bPOP3[^\n\"]{0,24} PASS )|\]:(?:25|465|587)[ \t]{1,4}[\w.@+-]{1,64}:|\bbase64url\.bearer\.authorization\.k8s\.io\.|\bmechanism=\\*['\"]PLAIN\\*['\"]>|\bh(?:m?set) "
+    rb"|service=\w{1,16}[^\n\"]{0,80}(?:#011|\\t|\t)resp=|\]:(?:25|465|587)[ \t]{1,4}[\w.@+-]{1,64}:|\bbase64url\.bearer\.authorization\.k8s\.io\.|\bmechanism=\\*['\"]PLAIN\\*['\"]>|\bh(?:m?set) "
     + NAME
     + rb" (?:\w{1,24} "
     + NAME
@@ -100,7 +107,7 @@ PERHAPS = (
     + rb" (?-i:AES|DES) |\b(?:ascii-text|plain-text-password-value) \\*\"|(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
     + NAME
     + rb" to |\bpsk [\w.-]{1,64} secret \\*'|\bpre-shared-secret |\bstats auth [\w.@-]{1,64}:"
-    rb"|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword is generated for [\w@.-]{1,64}: "
+    rb"| /(?:p|pass(?:word)?|pwd):| /(?:pass|password|pwd) |(?-i:\bPOP3[^\n\"]{0,24} PASS )|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword is generated for [\w@.-]{1,64}: "
     rb"|(?:kennwort|passwort|senha|parola|contrase\xc3\xb1a|mot de passe) (?:f\xc3\xbcr|do|da|de|del|di|pour|d'ordine)(?: [\w.@-]{1,64})?: |--from-literal[= ][\w.-]{1,64}="
     rb"|[?&](?:u|user|username)=[^\s&\"'\\]{1,64}&p="
     rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:login|authenticate|http(?:basic|digest)auth)\() ?\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?\\*[\"']"

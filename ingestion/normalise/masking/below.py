@@ -7,9 +7,18 @@ taken only where the name ends its line and the value fills its own, farther in.
 import re
 from functools import lru_cache
 
-from ingestion.normalise.masking import named, simple
+from ingestion.normalise.masking import blocks, named, simple
+from ingestion.normalise.masking.bare import token_end
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import SUFFIX, TERM, harmless_of, is_placeholder, kind_of
+from ingestion.normalise.masking.names import (
+    SUFFIX,
+    TERM,
+    harmless_of,
+    is_of_many,
+    is_placeholder,
+    kind_of,
+    stands_alone,
+)
 from ingestion.normalise.masking.tokens import is_token
 
 _LINE_END = rb"[ \t]*(?:\r?\n|(?:\\+r)?\\+n)"  # or as JSON writes it in a text
@@ -18,7 +27,7 @@ BELOW = (
     + TERM
     + rb"))(?i:"
     + SUFFIX
-    + rb")(?P<below_sign>(?P<below_close>\\*[\"'])?:(?:[ ]?[|>][+-]?)?|[ \t]*=[ ]?<<[-~]?\w{1,16}|>)"
+    + rb")(?P<below_sign>(?P<below_close>\\*[\"'])?:(?:[ ]?(?:[|>][+-]?|\[))?|[ \t]*=[ ]?<<[-~]?\w{1,16}|>)"
     + _LINE_END
     + rb"[ \t]{0,40}"
 )
@@ -33,9 +42,10 @@ NAMED_BELOW = (
     + rb"[ \t]{1,40}(?:\\*[\"'])?value(?P<value_close>\\*[\"'])?: ?"
 )
 IN_NAME = re.compile(rb"\bname(?:\\*[\"'])?: ?(?:\\*[\"'])?[\w.-]{0,64}\Z")  # the end that is given is one
+LIST, OPENING = 91, b"- "
 LONGEST_BEFORE, MOST_SLASHES = 80, 8
 # How a line ends that the next one may belong to.
-ENDS = (b":", b"|", b">", b"+", b"-", b",")
+ENDS = (b":", b"|", b">", b"+", b"-", b",", b"[")
 BLOCK = (b"|", b">", b"+", b"-")
 OF_KEYS = (b"-----BEGIN", b"---- BEGIN", b"PuTTY-")  # a private key goes with the lines behind it
 # Python's own, each byte read once. A line of a block; a text; one word with a digit or a sign, and no name of another.
@@ -48,7 +58,7 @@ WORD = re.compile(
 )
 # type=Bearer, kube-system/tls-2, ORA-01017, 2026/11/22, com.example.Bad$Login: what an error goes on with.
 NO_WORD = re.compile(
-    rb"[\w.-]++=[^=].*+|[a-z0-9._-]++(?:/[a-z0-9._-]++)++|[A-Z]{2,8}[-#]\d{1,6}|\d{4}[/-]\d\d.*+|[a-z]\w*+(?:\.[\w$]++){2,}+"
+    rb"[\w.-]++=[^=].*+|[a-z0-9._-]++(?:/[a-z0-9._-]++)++|[A-Z]{2,8}[-#]\d{1,6}|\d{4}[/-]\d\d.*+|\d{10}(?:\.\d{3,9}|\d{3,9})?(?:\W.*+)?|(?i:trace|debug|info|notice|warn|warning|error|fatal|critical)(?:\W.*+|\d{0,4})|[a-z]\w*+(?:\.[\w$]++){2,}+"
 )
 ELEMENT = re.compile(rb"([^<>\r\n]{1,4096}+)\r?\n[ \t]*+</")
 ESCAPED_ELEMENT = re.compile(rb"([^<>\r\n\\]{1,4096}+)(?:\\+r)?\\+n[ \t]*+</")
@@ -67,25 +77,51 @@ def below(found: Findings, term: bytes, close: bytes, signs: tuple[int, int], st
     """What stands at ``at`` belongs to the name at ``start``, in the line above; its sign is between ``signs``."""
     body = found.text.body
     sign = body[slice(*signs)]
+    head = body[at : at + 4]
+    masked = token_end(found.text, at + len(head) - len(head.lstrip(OPENING)), len(body))
+    if masked >= 0:
+        return masked  # and so is what stands below it
+    if not stands_alone(term, found.text.name_before(start, found.done)):
+        return at
     is_block, slashes = b"<<" in sign, body.count(b"\\", signs[1], at)
     if sign == b">":
         return _in_element(found, term, signs[1], start, at)
+    if sign.endswith(b"[") or (body[at : at + 2] == b"- " and is_of_many(term)):
+        found.is_over_lines |= not slashes
+        return blocks.items(found, term, blocks.ends(body[signs[1] : at]), at)
     if not is_block and body[at - 1] not in b" \t":
         # A prompt, and what the program said then; in a line it may be the value.
         is_plain = slashes and sign.endswith(b":")
         return named.named(found, term, start, close, b":", signs[1]) if is_plain else at
     found.is_over_lines |= not slashes
     if close and sign.endswith(b":"):
-        behind = simple.simple(found, _name(term, close), start, at)
+        is_list = body[at] == LIST
+        behind = -1 if is_list else simple.simple(found, _name(term, close), start, at)
         return behind if behind >= 0 else named.named(found, term, start, close, b":", at)
     if is_block or sign.endswith(BLOCK):
-        ends = body[signs[1] : at].strip(b" \t")
-        said = (_escaped_line(_slashes(ends)) if slashes else LINE).match(body, at)
-    else:
-        said = TEXT.match(body, at) or WORD.match(body, at)
-        if said is not None and said.re is WORD and NO_WORD.fullmatch(said[1]):
-            return at
+        return _in_block(found, term, sign, signs[1], at)
+    said = TEXT.match(body, at) or WORD.match(body, at)
+    if said is not None and said.re is WORD and NO_WORD.fullmatch(said[1]):
+        return at
     return _take(found, term, said, at)
+
+
+def _in_block(found: Findings, term: bytes, sign: bytes, behind: int, at: int) -> int:
+    """A block begins at ``at``; the sign that opens it ends at ``behind``."""
+    body = found.text.body
+    ends = blocks.ends(body[behind:at])
+    form = LINE if ends.line[:1] != b"\\" else _escaped_line(_slashes(ends.line))
+    said = form.match(body, at)
+    stop = _take(found, term, said, at)
+    if said is None or stop == at:
+        return at
+    word = sign.partition(b"<<")[2]
+    spans = (
+        blocks.document(body, ends, form, word, said.end())
+        if word
+        else blocks.more(body, ends, form, said.end())
+    )
+    return blocks.rest(found, kind_of(term), spans) if spans else stop
 
 
 @lru_cache(maxsize=1024)
@@ -138,12 +174,9 @@ def _take(found: Findings, term: bytes, said: re.Match[bytes] | None, at: int) -
         return at
     first, stop = said.span(said.lastindex or 1)
     value = found.text.body[first:stop].rstrip()
-    if (
-        value.startswith(OF_KEYS)
-        or is_token(value)
-        or is_placeholder(value)
-        or harmless_of(kind, term)(value)
-    ):
+    if is_token(value):
+        return first + len(value)
+    if value.startswith(OF_KEYS) or is_placeholder(value) or harmless_of(kind, term)(value):
         return at
     found.secret(kind, first, first + len(value))
     return first + len(value)

@@ -7,6 +7,7 @@ from ingestion.normalise.masking.bare import bare_end, token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.named import ENDS_TEXT
 from ingestion.normalise.masking.names import PROSE, is_placeholder
+from ingestion.normalise.masking.paths import UUID
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
 from ingestion.normalise.masking.tokens import holds_token
@@ -20,7 +21,7 @@ COMMANDS = (
     rb"|\bwinexe -U ?[^\s%\"']{1,64}%|\bmount\.cifs [^\n\"|]{0,60}user=[^\s%\"']{1,64}%"
     rb"|\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}(?:/add )?[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
     rb"|psexec(?:64)?(?:\.exe)?[\"']? [^\n\"|]{0,100} -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-(?:string|asplaintext|force) {1,4}){0,3}"
-    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
+    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]?(?:&(?:amp;)?)? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
     rb"|\bsnmp[a-z]{3,8} [^\n\"|]{0,60}? (?-i:-[cAX]) |\b(?:useradd|usermod) [^\n\"|]{0,60}-p |\b(?:kadmin(?:\.local)?|dsconf) [^\n\"|]{0,60}-w "
     rb"|\brabbitmqctl (?:add_user|change_password) [\w.@-]{1,64} |\bsamba-tool user (?:create|add) [\w.@-]{1,64} |\blftp -u [\w.@-]{1,64},|\bvault login |\bnetsh wlan [^\n\"|]{0,60}key="
     rb"|\bnpm config set [^\s\"]{0,80}_(?:authtoken|password|auth) |\baws configure set aws_(?:secret_access_key|session_token) |\bnuget push [^\s\"]{1,80} -k "
@@ -33,11 +34,17 @@ COMMANDS = (
     rb"|" + ARGUMENTS + rb"|\bauth(?:enticate)? (?:plain|login) |\bnickserv :?identify "
 )
 NO_VALUE = (b"/", b"-", b"*", b"", b"<", b"|", b">")
-NO_SECRET = frozenset(b"user role values password for to with by is the a".split())
+# Words of sentences, and methods behind ``curl -A agent -X``.
+NO_SECRET = frozenset(
+    b"user role values password for to with by is the a get head post put patch delete options".split()
+)
 LIKE_A_PASSWORD = re.compile(rb"[0-9!#$%&*+=?^~]|[a-z][A-Z]")
 SHORTEST_SAID, LONGEST_SAID = 5, 256
 PORTS = re.compile(rb"[\d.:]+(?:/\w{3})?")
+# /p:Configuration=Release, /pass:-1: settings of a build, and numbers.
+SETTING = re.compile(rb"[A-Za-z_][\w.]*+=.*+")
 NUMBERS = re.compile(rb"[\d:.,/-]+")
+BESIDE = re.compile(rb"[A-Za-z0-9+/-]++={0,2}+")
 SPOKEN = compiled(rb"[\w-]+")
 
 
@@ -72,7 +79,7 @@ def said(found: Findings, at: int) -> int:
     if stop - at > LONGEST_SAID:
         return at
     value = text.body[at:stop].rstrip(b".,!?")
-    is_word = value.lower() in PROSE or not LIKE_A_PASSWORD.search(value)
+    is_word = value.lower() in PROSE or not LIKE_A_PASSWORD.search(value) or SETTING.fullmatch(value)
     if len(value) < SHORTEST_SAID or is_word or is_placeholder(value) or holds_token(value):
         return at
     found.secret("password", at, at + len(value))
@@ -86,10 +93,21 @@ def spoken(found: Findings, term: bytes, at: int) -> int:
     stop = SPOKEN.reach(text.body, at, min(end, at + LONGEST_SAID))
     value = text.body[at:stop]
     is_session = term[:1] in b"sS"
-    if holds_token(value) or not is_key(value) or (term[:1] not in b"aAtT" and value.islower()):
+    if holds_token(value) or not is_key(value) or (term[:1] not in b"aAtTpP" and value.islower()):
         return at if term[:1] == b"-" else stop
     found.secret("session" if is_session else "token", at, stop)
     return stop
+
+
+def beside(found: Findings, at: int) -> int:
+    """``heroku key …``: an id, digits or base64."""
+    text = found.text
+    _, end = text.line(at)
+    said = BESIDE.match(text.body, at, min(end, at + LONGEST_SAID))
+    if said is None or not (UUID.fullmatch(said[0]) or is_key(said[0].rstrip(b"="))):
+        return at
+    found.secret("apikey", at, said.end())
+    return said.end()
 
 
 def colon(found: Findings, at: int) -> int:

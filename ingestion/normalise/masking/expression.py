@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingestion.normalise.masking import below, encoded, members, paths, statements
+from ingestion.normalise.masking import below, encoded, members, parameters, paths, statements, urls
 from ingestion.normalise.masking.argument_forms import PERHAPS
 from ingestion.normalise.masking.commands import COMMANDS
 from ingestion.normalise.masking.inside import MARKS
@@ -76,12 +76,12 @@ SECRETS = {
     # name="password"\r\n\r\n…: a part of a form, written on one line
     "part": rb"(?P<part>(?i:" + TERM + rb"))\\*\"(?:\\+r)?\\+n(?:\\+r)?\\+n",
     # ["X-Api-Key", "…"] and (b"authorization", b"…"): headers as lists of pairs
-    "listed": rb"(?P<listed>(?i:authorization|cookie|set-cookie|api-?key|-(?:key|token|secret)|password|passwd|pwd|requirepass|masterauth|(?-i:\"AUTH)))(?P<listed_close>\\*[\"'])(?:,[ \t]*|[ \t]+)b?(?:\\*[\"'])",
+    "listed": rb"(?P<listed>(?i:authorization|cookie|set-cookie|api-?key|[_-](?:key|token|secret)|session[_-]?id|password|passwd|pwd|requirepass|masterauth|(?-i:\"AUTH)))(?P<listed_close>\\*[\"'])(?:,[ \t]*|[ \t]+)b?(?:\\*[\"'])",
     # <add key="Password" value="…"/>, <password value="…"/>
     "attribute": rb"(?P<attribute>(?i:" + TERM + rb"))(?P<attribute_close>\\*[\"']|&quot;)?[ \t]+(?i:value)=",
     # <wsse:Password Type="…">…</wsse:Password>
     "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|credential|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
-    "option": rb"(?P<option>-(?i:password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared|account|access|admin|query|master|storage)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
+    "option": rb"(?P<option>-(?i:session-?id|password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared|account|access|admin|query|master|storage)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
     # ["--password", "…"]: the arguments of a command as a list
     "argument": rb"(?P<argument>\B-(?i:[a-z0-9-]{0,24}(?:password|passwd|passphrase|token|secret|api-?key)))(?P<argument_close>\\*[\"']),[ \t]*",
     "phrase": rb"(?P<phrase>(?i:password \\*\"(?:Auth|Private Key)\\*\" |parameterbinding\(convertto-securestring\): name=\\*\"string\\*\"; value=|(?:identified (?:with \w{1,40} )?by|password)(?: | ?\( ?)|\bcrypt\(|\b(?:setitem|setproperty|putstring|addheader|setrequestheader|setattribute|setparameter|put|set|append)\(\\*[\"'][\w.-]{0,32}(?:password|passwd|secret|token|api[_-]?key)\\*[\"'], ?|@\w{0,16}(?:pwd|password|pass) n?(?:var)?char\(\w{1,4}\) ?= ?N?)|(?i:\{(?:password|passwd|passphrase|secret|token), ?|\(:?(?:password|passwd|secret) \. |:(?:password|passphrase|secret|token) ))\\*['\"]",
@@ -93,7 +93,9 @@ SECRETS = {
     + rb"|\b(?:password|passwd|pwd)[\[(|])[\"']?)",
     # the wrong password "…", temporary password …: only with a digit or a sign, because it is a word of sentences
     "worded": rb"(?P<worded>\b(?i:password|passwd|passphrase|passcode|kennwort|access code|one-time code)[ \t]{1,3}(?:\\*[\"'(\[])?)[^\s\"'\\=:/()\[\]]{0,24}[0-9!#$%^*]",
-    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session)(?: provided| is)?(?:[: ]{1,2}(?:\\*[\"'(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|Token[({]value=|\B--key[= ])[\w-]{16}",
+    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session)(?: provided| is)?(?:[: ]{1,2}(?:\\*[\"'(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|Token[({]value=|\B--key[= ]|\b(?i:private key):? 0x)[\w-]{16}",
+    # azure storage key …, heroku key …: an id or digits, which beside a vendor's name are its key
+    "beside": rb"(?P<beside>\b(?i:heroku|azure|storage|cosmos(?:db)?|mailgun|datadog|twilio|cloudflare|fastly|algolia)(?: (?i:api|app|application|account|storage|access|auth|global|license|service|master|primary|secondary)){0,2} (?i:key|token|secret)(?: is)?[: =]{1,3}(?:\\*[\"'])?)(?:[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z0-9+/]{32})",
     # creds: name:…, BASIC_AUTH=name:…, failed login name:…
     "colon": rb"(?P<colon>(?i:\bcreds?|\bcredentials?|(?:basic|http|smtp|proxy|db)_?auth|userpass|\blogin(?: with)?|user[:/]pass(?:word)?)(?:\\*[\"'])?[ ]?[:=]?[ ]?(?:\\*[\"'(])?[\w.@+-]{1,64}(?::| / )|\badmin(?: / |:)|\busr/pwd: [\w.@+-]{1,64}/|\bcommunity(?:=|[ =]\\*[\"']|\\*[\"'] ?: ?\\*[\"']))[^\s:/\"'\\]{4}",
     "scheme": rb"(?P<scheme>(?i:bearer,?|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]",
@@ -103,6 +105,7 @@ SECRETS = {
     "url_token": rb"(?P<url_token>:\\*/\\*/)[\w~.+-]{16,128}@",
     "url_encoded": rb"(?P<url_encoded>%(?:25)?3[aA]%(?:25)?2[fF]%(?:25)?2[fF][\w.+-]{0,48}%(?:25)?3[aA])[^\s/\"'<>@?#\\&]{1,128}?%(?:25)?40",
     "dsn": rb"(?P<dsn>@(?:(?:tcp|unix)\(|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d))",
+    "host": urls.HOST,
     "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|(?:\w{1,16}_)?key|auth|hmac|magic|reset|md5)=|[~&?](?:hmac|q-signature)=|\bCloudFront-Signature=)",
     "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
@@ -124,6 +127,7 @@ SECRETS = {
     "key_type": members.KEY_TYPE,
     "manifest": members.MANIFEST,
     "insert": statements.INSERT,
+    "parameters": parameters.PARAMETERS,
     "path": paths.PATH,
     "hex": encoded.HEX,
     "powershell": encoded.POWERSHELL,

@@ -50,7 +50,7 @@ def web_token(found: Findings, at: int) -> int:
     match = WEB_TOKEN.match(text.body, at, end)
     if match is None:
         text.no_web_token_before = FIRST_PART.reach(text.body, at, end)
-        return at + 3
+        return max(vendor(found, at), at + 3)  # Grafana's begin alike
     found.secret("jwt", at, match.end())
     return match.end()
 

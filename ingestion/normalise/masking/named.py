@@ -3,10 +3,19 @@
 import re
 from functools import lru_cache
 
-from ingestion.normalise.masking import headers
+from ingestion.normalise.masking import headers, several
 from ingestion.normalise.masking.bare import odd_end, simple_end, token_end
 from ingestion.normalise.masking.found import Findings
-from ingestion.normalise.masking.names import CALLS, FOLDER, is_harmless, is_page_mark, kind_of, stands_alone
+from ingestion.normalise.masking.names import (
+    CALLS,
+    FOLDER,
+    MANY_RANDOM,
+    is_harmless,
+    is_of_many,
+    is_page_mark,
+    kind_of,
+    stands_alone,
+)
 from ingestion.normalise.masking.nested import strings_inside
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import SINGLE, SPACE, Quote, Text
@@ -33,6 +42,7 @@ OF_CLOSING = 40
 CLOSING = compiled(rb"\\*/[\w:.-]*")
 MOST_OF_OBJECT = 2048
 SHORTEST_LISTED = 8
+OFTEN_LISTED = (b"_", b"session")  # columns and fields have such names, and others stand beside them
 LONGEST_LOOKED_INTO = 256  # bytes of a harmless value, so that those in each other take linear time
 BROAD = frozenset({"password", "cookie"})  # everything in an object of that name is secret
 TELLING = frozenset(
@@ -61,13 +71,21 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
         is_closing = tag >= 0 and CLOSING.fullmatch(text.body, tag + len(less), start) is not None
         return at if is_closing else _element(found, kind, term, at, end, less)
     quote = Quote.at(text, at, end, close)
-    if quote is not None:
+    is_of_keys = is_of_many(term) and kind != "password"
+    if quote is not None and not is_of_keys:
         return _quoted(found, kind, term, quote, bool(close), at, end)
+    if quote is not None:
+        start = at + len(quote.mark)
+        return several.in_a_text(found, kind, term, start, quote.close(text, start, end))
     first = text.body[at : at + 1]
     if not close and first == b"[" and (inner := Quote.at(text, at + 1, end)):
         close = inner.mark  # passwords: ["…", "…"]
     if close and first in b"[{":
         return _nested(found, kind, term, close, at, end)
+    if first == b"[" and is_of_many(term):
+        return several.in_brackets(found, kind, term, at + 1, end)
+    if is_of_keys:
+        return several.in_a_row(found, kind, term, at, end)
     return _bare(found, kind, term, close, sign, at, end)
 
 
@@ -83,7 +101,8 @@ def listed(found: Findings, term: bytes, close: int, at: int) -> int:
     quote = Quote(text.body[close : close + slashes + 1] if mark else b'"')
     stop = quote.close(text, at, _within(text, quote, at, end))
     last = text.body[at:stop].rpartition(b" ")[2]
-    if headers.is_random(last) and len(last) >= SHORTEST_LISTED and not holds_token(last):
+    is_other = term.startswith(OFTEN_LISTED) and MANY_RANDOM.fullmatch(last) is None
+    if headers.is_random(last) and len(last) >= SHORTEST_LISTED and not is_other and not holds_token(last):
         value(found, kind_of(term), term, at, stop, quote)
         return stop
     return close - len(term)
@@ -149,7 +168,8 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
         if text.is_crowded(start):
             return found.rest(start)
         text.work += 1
-        if kind in BROAD or inside_list or name.lower() in TELLING:
+        is_id = kind == "session" and name.lower() == b"id"
+        if kind in BROAD or inside_list or is_id or name.lower() in TELLING:
             if finish == end < line_end:  # the object was looked at up to here, but its value may go on
                 finish = quote.close(text, start, line_end)
             part = "cookie value" if kind == "cookie" and name else kind
@@ -278,6 +298,8 @@ def option(found: Findings, name: bytes, at: int) -> int:
     term, kind = _option(name)
     stop = simple_end(text, at, end)
     if stop == at:
+        if body.startswith(b"->", at):
+            return 0  # x-api-key -> …, to be found as a name
         if body[at : at + 1] in (b"-", b""):
             return at
         if body[at : at + 1] == b"=" or body[at : at + 2] in (b": ", b":=", b"+="):
@@ -298,7 +320,9 @@ def option(found: Findings, name: bytes, at: int) -> int:
 
 @lru_cache(maxsize=1024)
 def _option(name: bytes) -> tuple[bytes, str]:
-    term = name.lstrip(b"-").rsplit(b"-", 1)[-1].lower()
+    term = name.lstrip(b"-").lower()
+    if not term.startswith(b"session"):
+        term = term.rsplit(b"-", 1)[-1]
     return term, kind_of(term)
 
 

@@ -12,13 +12,13 @@ TERM = (
     rb"pass(?:w(?:or)?ds?|phrases?|codes?|wd|wort)?|pwd|psw|pw|pat|kennwort|senha|wachtwoord|l\xc3\xb6senord|has\xc5\x82o|heslo|psk|(?:security|secret)[_-]?answer|mothers?[_-]?maiden[_-]?name|remember[_-]?(?:me|token)"
     rb"|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81|\xe5\xaf\x86\xe7\xa2\xbc|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89"
     rb"|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|lozinka|salasana|parola|\xc5\x9fifre|adgangskode|passord|jelsz\xc3\xb3|parool|geslo|m\xe1\xba\xadt kh\xe1\xba\xa9u|kata[ _-]?sandi|palavra[ _-]passe|mdp|clave|haslo"
-    rb"|creds?|credentials?|contrase\xc3\xb1a|contrasena|mot[ _-]?de[ _-]?passe|secret"
+    rb"|creds?|credentials?|contrase\xc3\xb1a|contrasena|mot[ _-]?de[ _-]?passe|secrets?"
     rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|licen[sc]e|session|auth|storage|application|fernet|deploy|cipher|unseal|webhook|write|admin"
     rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared|primary|secondary|validation|recovery|stream|rndc|tsig|server|certificate)"
-    rb"[ _.-]?(?:access[ _.-]?)?key"
+    rb"[ _.-]?(?:access[ _.-]?)?keys?"
     rb"|pass[_-]?key|genie[_-]?key|fastly[_-]key|steam(?:[_-]api)?[_-]key|krbprincipalkey|honeycomb-team|plaintext|keyvalue|rediscli_auth|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
     rb"|remember_web_[0-9a-f]{16,40}|wordpress_(?:sec|logged_in)_[0-9a-f]{32}|s?sess[0-9a-f]{32}"
-    rb"|token|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[_-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
+    rb"|tokens?|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[_-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
     rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery|unlock|otp|pin|door|access|invite)[ _-]?code|(?:backup|recovery|scratch|one[ _-]?time)[ _-]?codes|device[_-]?code|(?:code|oauth)[_-]?verifier"
 )
@@ -52,8 +52,8 @@ SHORT = frozenset(
     }
 )
 KINDS = {
-    b"authtok": "token", b"oauthverifier": "token", b"invitecode": "token", b"token": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"samlart": "token", b"wresult": "token", b"pat": "token", b"codeverifier": "token", b"devicecode": "token",
-    b"seedphrase": "secret", b"recoveryphrase": "secret", b"backupcodes": "code", b"recoverycodes": "code", b"scratchcodes": "code", b"onetimecodes": "code", b"clientassertion": "token", b"secret": "secret", b"credential": "secret",
+    b"authtok": "token", b"oauthverifier": "token", b"invitecode": "token", b"token": "token", b"tokens": "token", b"jwt": "token", b"samlresponse": "token", b"samlrequest": "token", b"samlart": "token", b"wresult": "token", b"pat": "token", b"codeverifier": "token", b"devicecode": "token",
+    b"seedphrase": "secret", b"recoveryphrase": "secret", b"backupcodes": "code", b"recoverycodes": "code", b"scratchcodes": "code", b"onetimecodes": "code", b"clientassertion": "token", b"secret": "secret", b"secrets": "secret", b"credential": "secret",
     b"credentials": "secret", b"creds": "secret", b"cred": "secret", b"rememberme": "token", b"remembertoken": "token",
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
@@ -98,7 +98,7 @@ FOLDER = re.compile(rb"[/~]|[A-Za-z]:\\")
 NO_SESSION = re.compile(
     rb"[\d_./:-]{1,24}|[0-9a-f]{8}\.[0-9a-f]{1,6}|S-1-[\d-]+|0x[0-9a-fA-F]{1,16}|[A-Za-z_-]{1,23}|.{0,5}|<.*"
 )
-_NO_TOKEN = rb"[a-z]++(?:\.[a-z_]++)++(?:/[\d:]*+)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?"
+_NO_TOKEN = rb"0x[0-9a-fA-F]{1,16}|[a-z]++(?:\.[a-z_]++)++(?:/[\d:]*+)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?"
 NO_TOKEN = re.compile(_NO_TOKEN)
 NO_CREDENTIAL = re.compile(rb"[a-z_-]{1,24}|(?s:(?:[/~]|[A-Za-z]:\\).*+)|" + _NO_TOKEN)
 CODE = re.compile(
@@ -124,6 +124,12 @@ ONLY_RANDOM = (b"plaintext", b"keyvalue", b"honeycomb-team", b"rediscli_auth")
 RANDOM = re.compile(
     rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|[0-9a-f]{32,}|(?=.*\d)[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}|\d{6}(?:-\d{6}){7}"
 )
+# tokens, secrets, api_keys: counts, words of a text and names of secrets stand behind them more often than keys.
+OF_MANY = (b"tokens", b"secrets", b"keys")
+MANY_RANDOM = re.compile(
+    rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9]{12,}|[0-9a-f]{32,}"
+    rb"|(?=(?:\D*\d){3})[a-z0-9_]{20,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 OFTEN_WORDS = (
     b"clave",
     b"mdp",
@@ -137,6 +143,7 @@ OFTEN_WORDS = (
     b"key",
 )
 DIGIT_OR_SIGN = re.compile(rb"[0-9!#$%&*+=?^~]")
+NUMBER = re.compile(rb"\d{1,7}")
 COUNT = re.compile(rb"\d{1,3}|on|off")
 
 
@@ -146,11 +153,18 @@ def kind_of(term: bytes) -> str:
     name = term.lower().translate(None, b"_-. ")
     if name in KINDS:
         return KINDS[name]
-    if name.endswith(b"key"):
+    if name.endswith((b"key", b"keys")):
         return "apikey"
     if name.startswith(COOKIES_OF_SESSIONS):
         return "session"
     return "code" if name.endswith(b"code") and name != b"passcode" else "password"
+
+
+@lru_cache(maxsize=1024)
+def is_of_many(term: bytes) -> bool:
+    """Whether a list may stand behind the name."""
+    lowered = term.lower()
+    return lowered.endswith(OF_MANY) or lowered == b"passwords"
 
 
 def is_page_mark(kind: str, before: bytes) -> bool:
@@ -190,6 +204,10 @@ def _tells(kind: str, lowered: bytes) -> Callable[[bytes], object]:
         return lambda value: sum(48 <= byte <= 57 for byte in value) < 12
     if kind == "session":
         return NO_SESSION.fullmatch
+    if lowered.endswith(OF_MANY):
+        return lambda value: MANY_RANDOM.fullmatch(value) is None
+    if lowered == b"passwords":
+        return NUMBER.fullmatch
     if lowered == b"pat":
         return lambda value: LONG.fullmatch(value) is None
     if (lowered.startswith(OFTEN_OTHERS) and lowered.endswith(b"key")) or lowered in ONLY_RANDOM:

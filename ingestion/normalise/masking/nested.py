@@ -7,9 +7,12 @@ from ingestion.normalise.masking.text import SINGLE, Quote, Text
 
 SIGNS = compiled(rb"""\\*["']|[\[\]{}]""")
 SIGNS_DOUBLED = compiled(rb"""(?:\\*"){2}|\\*["']|[\[\]{}]""")
-# A list of texts without escapes. Python's own, each byte read once.
+# A list of texts without escapes, whose end or last member may stand in another line. Python's own, each byte read once; the end that
+# is given is one.
 TEXT = re.compile(rb'"([^"\\\r\n]*+)"')
-PLAIN = re.compile(rb'\[[ \t]*+"[^"\\\r\n]*+"(?:[ \t]*+,[ \t]*+"[^"\\\r\n]*+")*+[ \t]*+\]')
+PLAIN = re.compile(
+    rb'(\[[ \t]*+"[^"\\\r\n]*+"(?:[ \t]*+,[ \t]*+"[^"\\\r\n]*+")*)[ \t]*+(?:\]|,?[ \t]*+(?:"[^"\\\r\n]*+"[ \t]*+:[ \t]*+)?\Z)'
+)
 COLON = re.compile(rb"[ \t]*+:")
 OPENING, CLOSING = (b"[", b"{"), (b"]", b"}")
 SIGNS_A_STEP = 8  # see Text.work
@@ -24,7 +27,7 @@ def strings_inside(text: Text, mark: bytes, at: int, end: int) -> tuple[list[Str
     signs, passed = (SIGNS_DOUBLED if quote.is_doubled else SIGNS), 0
     body = text.body
     if mark == b'"' and (plain := PLAIN.match(body, at, end)):
-        found = [(b"", *one.span(1)) for one in TEXT.finditer(body, at, plain.end())]
+        found = [(b"", *one.span(1)) for one in TEXT.finditer(body, at, plain.end(1))]
         if len(found) + 2 <= MOST_SIGNS:
             text.work += (len(found) + 2) // SIGNS_A_STEP
             return found, plain.end(), len(found) + 2

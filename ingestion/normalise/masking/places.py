@@ -12,13 +12,17 @@ from ingestion.normalise.masking.tokens import holds_token
 # What reads a password from its input.
 SINK = (
     rb"(?:sudo (?:[^|\n]{0,40} )?-[a-zA-Z]{0,3}S|[^|\n]{0,80}--?(?:password-stdin|passphrase-fd|stdin|pass stdin)"
-    rb"|(?:sudo )?(?:passwd|chpasswd|smbpasswd|kinit|su|cryptsetup)\b)"
+    rb"|(?:sudo )?(?:passwd|chpasswd|smbpasswd|kinit|su|cryptsetup|runas)\b)"
 )
 PIPED = compiled(rb"(\\*[\"']?)([^|\n\"']{1,200}?)(?:\\*[\"'])? ?\| ?" + SINK)
 WITH_USER = compiled(rb"[\w.@-]{1,64}:")
 PGPASS = compiled(rb":(?:\d{4}|\*):[\w*.-]{1,64}:[\w@.*-]{1,64}:")
 HOST = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.*]"
 CODE = compiled(rb"\b(\d{4,8})$")
+STATUS = re.compile(
+    rb"(?i:status|error|exit|return|response|reason|result|http|event|message|country|zip|postal|area) ?\Z"
+)
+LONGEST_STATUS = 10
 FOLLOWING = re.compile(rb"\d{4,8}+")
 # Words of BIP 39's lists, and groups as Matrix and others write their recovery keys.
 WORDS = re.compile(
@@ -102,6 +106,13 @@ def code(found: Findings, at: int) -> int:
         found.secret("code", at, said.end())
         return said.end()
     return at
+
+
+def code_used(found: Findings, start: int, at: int) -> int:
+    """``code 482915 expires``, where it is not that of an error or an answer."""
+    begin, _ = found.text.line(start)
+    is_status = STATUS.search(found.text.body, max(begin, start - LONGEST_STATUS), start)
+    return at if is_status else code(found, at)
 
 
 def words(found: Findings, at: int) -> int:

@@ -10,6 +10,7 @@ SURE = 32  # a run of that length belongs to a key even when its end is missing
 MOST_LINES = 120  # an RSA key of 8192 bits has 100
 MOST_MISSES = 4
 OPENING = b"PRIVATE KEY"
+SUM = compiled(rb"(?:^|\s)=[A-Za-z0-9+/]{4}$")
 WHOLE = compiled(rb"[^\"'<]*")
 PUTTY = compiled(rb"Private-Lines: (\d{1,3})")
 
@@ -53,19 +54,21 @@ def lines(found: Findings, at: int, most: int = MOST_LINES) -> int:
     """
     text = found.text
     found.is_over_lines = True
-    misses, last = 0, (at, at)
+    misses, last, above = 0, (at, at), (at, at)
     for _ in range(most):
         start = text.body.find(b"\n", at) + 1
         if start == 0:
             return at
         _, stop = text.line(start)
         if b"-----END" in text.body[max(start, stop - TAIL) : stop]:
+            if SUM.search(text.body[max(last[0], last[1] - TAIL) : last[1]]):
+                _tail(found, *above, least=2)  # of PGP a check sum follows the last piece
             _tail(found, *last, least=2)
             return stop
         misses = 0 if _tail(found, start, stop, least=SURE) else misses + 1
         if misses == MOST_MISSES:
             return at
-        at, last = stop, (start, stop)
+        at, above, last = stop, last, (start, stop)
     return at
 
 

@@ -9,7 +9,7 @@ from ingestion.normalise.masking.found import Findings
 
 LONGEST, MOST = 64, 4096  # bytes of a line that is remembered, and how many are
 MOST_MISSES, PAUSE = 64, 512  # new lines one after the other, and candidates that are not looked up then
-FOLLOWED = "private"  # a private key's lines follow its first one
+FOLLOWED = frozenset({"private", "parameters"})  # a key's lines follow its first one, values their statement
 SPANNING, TAG = (
     frozenset({"tag", "tagged", "below", "named_below"}),
     b"<",
@@ -64,8 +64,8 @@ class Lines:
         return end
 
     def note(self, hit: Hit) -> None:
-        """A line is not remembered when what stands in it depends on the lines behind it."""
-        if hit.owner == FOLLOWED:
+        """A line is not remembered when what stands in it depends on the lines around it."""
+        if hit.owner in FOLLOWED:
             self._edits = -1
 
     def _remember(self) -> None:

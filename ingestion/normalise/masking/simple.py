@@ -13,6 +13,7 @@ from ingestion.normalise.masking.names import (
     CALLS,
     PROSE,
     harmless_of,
+    is_of_many,
     is_page_mark,
     is_placeholder,
     kind_of,
@@ -23,12 +24,13 @@ from ingestion.normalise.masking.tokens import BEGINNINGS, WHOLE_TOKEN
 
 # Python's own, each byte read once. The second character of a text in quotes is not looked at by ``named`` either.
 # The last is a value without quotes of other signs, none of which could end it: an ampersand does before a name and its sign.
-_SIGN = rb"[^\t\n\f\r \"'<>&;,|\\%()\[\]{}.:"
+_SIGN = rb"[^\t\n\f\r \"'<>&;,|\\%()\[\]{}."
 VALUE = re.compile(
     rb'"([A-Za-z0-9][^"\\\r\n]*+)"(?! [-=]>)|([0-9]++)(?=[,}\]])|([A-Za-z0-9_]{3,}+)(?=[ \t\r\n\f"]|&[\w.%\[\]-]{1,64}=|\Z)'
-    rb"|(" + _SIGN + rb"]{3,}+(?:&" + _SIGN + rb"=]++){0,400}+)(?=[ \t\r\n\f\"]|\Z)"
+    rb"|(" + _SIGN + rb":]" + _SIGN + rb"]{2,}+(?:&" + _SIGN + rb"=]++){0,400}+)(?=[ \t\r\n\f\"]|\Z)"
 )
 TEXT, NUMBER = 1, 2
+ARROWS = (b"-> ", b"<- ")
 QUOTES = (b"", b'"', b"'")
 NAME_BYTES, COLON = frozenset(NAME), 58
 
@@ -36,15 +38,29 @@ NAME_BYTES, COLON = frozenset(NAME), 58
 class Name:
     """What the bytes of a candidate say of every value behind it."""
 
-    __slots__ = ("after_colon", "close", "harmless", "is_member", "is_simple", "kind", "sign", "term")
+    __slots__ = (
+        "after_arrow",
+        "after_colon",
+        "close",
+        "harmless",
+        "is_member",
+        "is_simple",
+        "kind",
+        "sign",
+        "term",
+    )
 
     def __init__(self, term: bytes, close: bytes, sign: bytes) -> None:
         self.term, self.close, self.sign, self.kind = term, close, sign, kind_of(term)
         self.is_simple = (
-            close in QUOTES and not less_of(sign) and self.kind not in ("authorization", "cookie")
+            close in QUOTES
+            and not less_of(sign)
+            and self.kind not in ("authorization", "cookie")
+            and not is_of_many(term)
         )
         self.is_member = sign == b":" and close != b""
         self.after_colon = sign == b":" and close == b""  # in a sentence
+        self.after_arrow = sign in ARROWS and close == b""  # password -> hash: a step of a program
         self.harmless = harmless_of(self.kind, term)
 
 
@@ -77,7 +93,9 @@ def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: in
         lowered = said.lower()
         if lowered in SCHEMES or (lowered in CALLS and found.text.body[stop : stop + 1] == b" "):
             return -1
-        is_prose = name.after_colon and lowered.rstrip(b"!") in PROSE
+        is_prose = (name.after_colon and lowered.rstrip(b":!") in PROSE) or (
+            name.after_arrow and said.isalpha() and said == lowered
+        )
     if is_prose or is_placeholder(said) or name.harmless(said):
         if form == NUMBER or stop - start > LONGEST_LOOKED_INTO:
             return stop

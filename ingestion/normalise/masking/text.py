@@ -6,7 +6,7 @@ once a line, and the next end of a key once between two of them.
 
 import re
 
-from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.regular import Expression, compiled
 
 SPACE = b" \t"
 NAME = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
@@ -32,6 +32,7 @@ class Text:
         self._between = (-1, True)
         self._table = (-1, False)
         self._next_end = -1
+        self.first_named, self.next_named = Ahead(), Ahead()
         self._since = 0
         self.work, self.enough = (
             0,
@@ -126,6 +127,21 @@ class Text:
             found = self.body.find(b"-----END", at)
             self._next_end = len(self.body) if found < 0 else found
         return -1 if self._next_end == len(self.body) else self._next_end
+
+
+class Ahead:
+    """Where an expression matches first from a place of a line on; asked in ascending order, each byte is read once."""
+
+    def __init__(self) -> None:
+        self._line, self._since, self._span = -1, 0, (-1, -1)
+
+    def span(self, expression: Expression, text: Text, at: int) -> tuple[int, int]:
+        """Both are the end of the line where nothing matches."""
+        begin, end = text.line(at)
+        if begin != self._line or not self._since <= at <= self._span[0]:
+            found = expression.span(text.body, at, end)
+            self._line, self._since, self._span = begin, at, found if found[0] >= 0 else (end, end)
+        return self._span
 
 
 class Quote:

@@ -8,11 +8,21 @@ from ingestion.normalise.masking.found import SHORTEST_KIND, Findings
 from ingestion.normalise.masking.inside import is_mixed
 from ingestion.normalise.masking.names import is_placeholder
 from ingestion.normalise.masking.regular import compiled
+from ingestion.normalise.masking.text import LONGEST_NAME
 from ingestion.normalise.masking.vendors import VENDOR
 
 MORE = re.compile(rb"[^\t\n\f\r /\"'<>?\\]*@")  # a password that holds an @ itself
 DRIVER = compiled(rb"[\w.%-]{1,64}:([^\s@:/\"'\\]{1,128}|'[^\s@:/\"'\\]{1,128}')$")
-DIGITS, NO_NAME = b"0123456789", (b"sip", b"sips", b"tel", b"mailto", b"http", b"https")
+DIGITS = b"0123456789"
+# name:…@host, with a port or a path behind it, or where it is plainly no mail address.
+HOST = rb"(?P<host>[A-Za-z_]:)[^\s:/\"'\\<>,;(){}\[\]]{6,24}@[A-Za-z0-9][\w.-]{0,62}"
+PLACE = re.compile(rb"(?::{1,2}\d{2,5}|::[\w-]{1,32})(?!\w)|/")
+NAME = compiled(rb"([\w.%+-]{1,64})$")
+SIGNS = re.compile(rb"[!#$%^*]")
+SHORTEST_MIXED = 10
+NO_NAME = frozenset(
+    b"sip sips tel mailto http https user from to cc bcc mail email owner sender id cid mid urn acct xmpp npm image sha256".split()
+)
 SHORTEST_CODE = 12
 LOOSE = (
     b"key",
@@ -86,6 +96,33 @@ def driver(found: Findings, at: int) -> None:
         found.secret("password", start + quoted, stop - quoted)
 
 
+def host(found: Findings, at: int, behind: int) -> int:
+    """``name:…@db.example:5432``; the password begins at ``at``, and the host ends at ``behind``."""
+    text = found.text
+    start, end = text.line(at)
+    sign = text.body.rfind(b"@", at, behind)
+    if text.body.startswith(b"(", behind):
+        driver(found, sign)
+        return behind
+    said = text.body[at:sign]
+    name = NAME.search(text.body[max(start, found.done, at - 1 - LONGEST_NAME) : at - 1])
+    if name is None or name[1].lower() in NO_NAME or is_placeholder(said):
+        return at
+    if not headers.is_value(said):
+        return at
+    place = PLACE.match(text.body, behind, end)
+    is_host = place is not None and (place[0] != b"/" or b"." in text.body[sign:behind])
+    if not (is_host or _is_no_mail(said)):
+        return at
+    found.secret("password", at, sign)
+    return behind
+
+
+def _is_no_mail(said: bytes) -> bool:
+    """Whether it is no part of a mail address behind a label: it has signs, or is as random as a key."""
+    return SIGNS.search(said) is not None or is_key(said) or (len(said) >= SHORTEST_MIXED and is_mixed(said))
+
+
 def signed(found: Findings, name: bytes, at: int) -> int:
     """Signatures, tickets and authorisation codes in a query: they let in whoever has the URL."""
     text = found.text
@@ -117,7 +154,7 @@ def login(found: Findings, at: int) -> int:
     if masked >= 0:
         return masked
     if text.body.startswith(b"//", at):
-        return at  # -u https://…
+        return at - 1  # -u https://…, to be found as a URL
     stop = bare_end(text, at, end)
     if text.body[at:stop].isdigit() and text.body[at - 2 : at - 1].isdigit():
         return stop  # docker run --user 1000:1000
