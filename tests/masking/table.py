@@ -340,6 +340,8 @@ COMMANDS = {
 }
 IN_URLS = {
     "query": "GET /login?user=ada&password={}&next=1 HTTP/1.1",
+    "query-key": "GET /find?api_key={}&next=1 HTTP/1.1",
+    "query-second-key": "GET /find?next=1&shop_access_key={} HTTP/1.1",
     "userinfo": "cloning https://ada:{}@git.example/x.git now",
     "form": "user=ada&client_secret={}&grant_type=password",
     "slashes": '{{"url":"https:\\/\\/ada:{}@git.example\\/x"}}',
@@ -434,6 +436,7 @@ HARMLESS = {
     "sha256": "digest e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     "uuid": '{"trace.id":"41111111-1111-4111-8111-111111111111"}',
     "trace": '{"trace.id":"099950d836f675cc81e74ef5e8e25d94","span.id":"4111111111111111a"}',
+    "url-keys": "GET /find?sort_key=name&cache_key=users-17&primary_key=17 200",
     "url-port": "GET http://shop.example:8080/a/b@c 200",
     "basic-words": "Basic authentication required, bearer tokens are not accepted",
     "tokens": "prompt_tokens=512 completion_tokens=77 token_type=access max_token=4096",

@@ -30,12 +30,15 @@ from ingestion.normalise.masking.expression import Hit, Search, Shapes
 from ingestion.normalise.masking.found import Findings, Planned
 from ingestion.normalise.masking.gaps import WITH_GAP, Waiting
 from ingestion.normalise.masking.keys import Keys
+from ingestion.normalise.masking.names import TERM
 from ingestion.normalise.masking.profile import NOTHING, Profile
+from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.repeated import Lines
 from ingestion.normalise.masking.text import Text
 from ingestion.normalise.masking.tokens import Tokens
 
 Handler = Callable[[Findings, Hit], int]
+SECRET_KEY = compiled(rb"(?i:" + TERM + rb")$")
 
 
 def _named(found: Findings, hit: Hit) -> int:
@@ -97,6 +100,15 @@ def _url(found: Findings, hit: Hit) -> int:
     return urls.password(found, begin, start, hit.end)
 
 
+def _signed(found: Findings, hit: Hit) -> int:
+    """A key that its name alone tells to be secret (``?api_key=…``) is one here too, whatever it looks like."""
+    name = hit["signed"][:-1]
+    term = SECRET_KEY.search(name) if name.lower().endswith(b"key") else None
+    if term is None:
+        return urls.signed(found, hit["signed"], hit.end)
+    return named.named(found, name[term.start() :], hit.start + term.start(), b"", b"=", hit.end)
+
+
 def _digits(found: Findings, hit: Hit) -> int:
     # Nothing that may stand before the number begins with a digit.
     is_alone = 48 <= found.text.body[hit.start] <= 57
@@ -148,7 +160,7 @@ HANDLERS: Mapping[str, Handler] = {
     "url_token": lambda found, hit: urls.token(found, hit.span("url_token")[1], hit.end - 1),
     "url_encoded": lambda found, hit: urls.encoded(found, *hit.span("url_encoded"), hit.end),
     "dsn": _driver,
-    "signed": lambda found, hit: urls.signed(found, hit["signed"], hit.end),
+    "signed": _signed,
     "login": lambda found, hit: urls.login(found, hit.span("login")[1]),
     "code_used": lambda found, hit: places.code_used(found, hit.start, hit.span("code_used")[1]),
     "code_said": lambda found, hit: places.code(found, hit.span("code_said")[1]),
