@@ -69,10 +69,10 @@ HOST_GUARDS = (
     }, {}, "network", under="darktrace.model_breach_alert", more=darktrace, fixed=DARKTRACE),
     Kind("darktrace_analyst", r'summariser"\s*:', r'(?:aiaScore|groupScore|breachDevices|activityId)"\s*:', {
         "@timestamp": "createdAt", "event.id": "id", "event.action": "title", "event.reason": "title", "event.risk_score": "aiaScore",
-        "rule.name": "summariser", "event.start": "periods.start", "event.end": "periods.end", "event.url": "incidentEventUrl",
+        "rule.name": "relatedBreaches.modelName|summariser", "event.start": "periods.start", "event.end": "periods.end", "event.url": "incidentEventUrl",
         "host.id": "breachDevices.did", "host.ip": "breachDevices.ip", "host.hostname": "breachDevices.hostname", "host.mac": "breachDevices.mac",
         "message": "summary",
-    }, {}, "network", under="darktrace.ai_analyst_alert", more=darktrace, fixed=DARKTRACE),
+    }, {}, "threat", under="darktrace.ai_analyst_alert", more=darktrace, fixed=DARKTRACE),
     Kind("trellix_epo", r'analyzerhostname"\s*:', r'threateventid"\s*:', {
         "@timestamp": "attributes.timestamp|attributes.detectedutc", "event.id": "id", "event.action": "attributes.threattype",
         "event.code": "attributes.threateventid", "event.severity": "attributes.threatseverity", "event.reference": "links.self",

@@ -12,11 +12,11 @@ from ingestion.normalise import flows, transports
 ARISTA = {"observer.vendor": "Arista", "observer.product": "Arista NG Firewall", "observer.type": "firewall"}
 # What the end of a class's name is: provider, category.
 CLASSES = (
-    ("FirewallEvent", "firewall", "network"), ("SessionEvent", "session", "network"), ("SessionStatsEvent", "session-stats", "network"),
-    ("SessionNatEvent", "session-nat", "network"), ("SessionMinuteEvent", "session-minute", "network"), ("AdminLoginEvent", "admin-login", "authentication"),
-    ("IntrusionPreventionLogEvent", "intrusion-prevention", "intrusion_detection"), ("WebFilterEvent", "web-filter", "web"),
-    ("HttpRequestEvent", "http-request", "web"), ("HttpResponseEvent", "http-response", "web"), ("SystemStatEvent", "system-stats", "host"),
-    ("InterfaceStatEvent", "interface-stats", "host"),
+    ("FirewallEvent", "firewall", "network"), ("SessionEvent", "session", "session"), ("SessionStatsEvent", "session_stats", "network"),
+    ("SessionNatEvent", "session_nat", "network"), ("SessionMinuteEvent", "session_minute", "network"), ("AdminLoginEvent", "admin_login", "authentication"),
+    ("IntrusionPreventionLogEvent", "intrusion_prevention", "intrusion_detection"), ("WebFilterEvent", "web_filter", "web"),
+    ("HttpRequestEvent", "http_request", "web"), ("HttpResponseEvent", "http_response", "web"), ("SystemStatEvent", "system_stats", "host"),
+    ("InterfaceStatEvent", "interface_stats", "host"),
 )  # fmt: skip
 NAMES = {
     "event.id": "sessionId", "rule.id": "ruleId", "user.name": "username|login", "host.name": "hostname", "event.reason": "reason",
@@ -46,8 +46,8 @@ def firewall_event(said: Mapping[str, Any]) -> Document:
     return {
         **ARISTA,
         "event.provider": provider, "event.category": category, "event.action": provider, "event.outcome": ("failure" if refused else "success") if judged else "",
-        **found, **flows.totals(found), **transports.facts(str(said.get("protocolName") or said.get("protocol") or "")), **login,
-        "@timestamp": said.get("timeStamp"), "message": said.get("message") or kind, "arista": dict(said),
+        **found, **flows.totals(found), **transports.facts(str(said.get("protocol") or said.get("protocolName") or "")), **login,
+        "network.direction": flows.direction_between(found["source.ip"], found["destination.ip"]), "@timestamp": said.get("timeStamp"), "message": said.get("message") or kind, "arista": dict(said),
     }  # fmt: skip
 
 

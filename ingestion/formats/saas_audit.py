@@ -30,6 +30,7 @@ KINDS = (*FIRST, *SERVERS, *MORE, *GUARDS, *HOST_GUARDS, *OTHERS)
 REACH = 6000  # bytes of a record in which its mark stands
 MARKS = tuple((re.compile(f'"(?:{one.mark})'), re.compile(f'"(?:{one.also})'), one) for one in KINDS)
 ANY = "|".join(dict.fromkeys(f"(?:{one.mark})" for one in KINDS))
+MARKED = re.compile(f'"(?:{ANY})')  # fast for the many objects that are of no kind
 # The second mark is looked for only where the first of any kind stands: most JSON lines have none.
 BOTH = "|".join(f'(?=.{{0,{REACH}}}?"(?:{one.mark}))(?=.{{0,{REACH}}}?"(?:{one.also}))' for one in KINDS)
 GRADES = {"informational": "info", "low": "notice", "medium": "warning", "high": "error"}  # of what was found
@@ -217,6 +218,8 @@ def in_text(told: str) -> object:
 def kind_of(said: Mapping[str, Any]) -> Kind | None:
     """Whose record it is; none where its time does not stand where that service has it."""
     head = orjson.dumps(said)[:REACH].decode("utf-8", "replace")
+    if not MARKED.search(head):
+        return None
     found = (kind for mark, also, kind in MARKS if mark.search(head) and also.search(head))
     return next((kind for kind in found if first(said, kind.paths["@timestamp"], number=False)), None)
 

@@ -82,6 +82,9 @@ def workspace(found: Document) -> Document:
         local, at, domain = mail.partition("@")
         if at and local:
             said |= {f"{name}.name": local, f"{name}.domain": domain, f"{name}.email": mail}
+    group, at, domain = str(found.get("group.name", "")).partition("@")
+    if at and group:
+        said |= {"group.name": group, "group.domain": domain}
     owner = str(found.get("file.owner", "")).partition("@")[0]
     source = {f"source.user.{part}": said.get(f"user.{part}") for part in ("name", "domain", "email")}
     return {**said, **source, "source.user.id": found.get("user.id"), "file.owner": owner}

@@ -142,5 +142,5 @@ MORE = (
         "user.target.id": "object_uuid", "user.target.email": "object_details.email", "source.ip": "client.ip_address|session.ip",
         "source.geo.country_iso_code": "country|location.country", "host.os.name": "client.os_name", "host.os.version": "client.os_version",
         "message": "action|type",
-    }, ONE_PASSWORD, "iam", under="onepassword", words=(("_failed$", "authentication"), (f"^(?:{ITEM_USES})$", "file"))),
+    }, ONE_PASSWORD, "configuration", under="onepassword", words=(("_failed$", "authentication"), (f"^(?:{ITEM_USES})$", "file"))),
 )  # fmt: skip

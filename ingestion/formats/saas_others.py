@@ -117,6 +117,12 @@ OTHERS = (
         "user.name": "Email", "user.id": "UserID", "tls.version": "ClientTLSVersion", "tls.cipher": "ClientTLSCipher",
         "tls.server.issuer": "OriginTLSCertificateIssuer",
     }, {}, "network", under="cloudflare.network_session", fixed={"event.action": "network_session"}),
+    Kind("cloudflare_spectrum", r'ConnectTimestamp"\s*:', r'(?:ClientMatchedIpFirewall|OriginProto|ProxyProtocol)"\s*:', {
+        "@timestamp": "Timestamp", "event.id": "Application", "event.action": "Event", "event.start": "ConnectTimestamp", "event.end": "DisconnectTimestamp",
+        "source.ip": "ClientIP", "source.port": "ClientPort", "source.bytes": "ClientBytes", "destination.ip": "OriginIP",
+        "destination.port": "OriginPort", "destination.bytes": "OriginBytes", "network.transport": "ClientProto",
+        "source.as.number": "ClientAsn", "source.geo.country_iso_code": "ClientCountry",
+    }, {}, "network", under="cloudflare.spectrum"),
     Kind("cloudflare_gateway", r'PolicyID"\s*:', r'(?:DestinationIP|HTTPHost)"\s*:', {
         "@timestamp": "Datetime", "event.id": "SessionID|RequestID", "event.action": "Action", "event.outcome": "Action",
         "source.ip": "SourceIP", "source.port": "SourcePort", "destination.ip": "DestinationIP", "destination.port": "DestinationPort",

@@ -52,4 +52,10 @@ OTHER_SAMPLES = (
         b'"HTTPMethod":"GET","HTTPStatusCode":302,"PolicyID":"p7","SourceIP":"203.0.113.7","URL":"https://shop.example/a"}',
         {"event.action": "block", "event.category": "network", "event.outcome": "failure", "source.ip": "203.0.113.7", "url.path": "/a"},
     ),
+    Sample(
+        b'{"Application":"a7","ClientIP":"203.0.113.7","ClientPort":40456,"ClientProto":"tcp","ConnectTimestamp":"2026-11-21T20:00:01.250Z","Event":"connect",'
+        b'"OriginIP":"198.51.100.29","OriginPort":3389,"OriginProto":"tcp","Timestamp":"2026-11-21T20:00:01.250Z"}',
+        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "connect", "event.category": "network", "event.id": "a7", "source.ip": "203.0.113.7",
+         "source.port": 40456},
+    ),
 )  # fmt: skip

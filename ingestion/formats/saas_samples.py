@@ -231,6 +231,6 @@ SAMPLES = (
     Sample(
         b'{"uuid":"U2","timestamp":"2026-11-21T20:00:01Z","actor_uuid":"P1","actor_details":{"email":"ada@example.net"},"action":"suspend",'
         b'"object_uuid":"P2","object_type":"user","session":{"ip":"203.0.113.7"}}',
-        {"event.action": "user_archived", "event.category": "iam", "user.name": "ada@example.net", "source.ip": "203.0.113.7", "message": "suspend"},
+        {"event.action": "user_archived", "event.category": "configuration", "user.name": "ada@example.net", "source.ip": "203.0.113.7", "message": "suspend"},
     ),
 )  # fmt: skip

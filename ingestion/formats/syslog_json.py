@@ -1,13 +1,13 @@
 """Syslog whose body is a JSON object, with rsyslog's and Lumberjack's cookie ``@cee:`` or without it.
 
-The object's members count as those of JSON lines do; what the header says stands where they say nothing.
+The object's members count as those of JSON lines do, or as ``saas_audit`` reads them where it knows whose they are; what the header says stands where they say nothing.
 """
 
 import re
 
 import orjson
 
-from ingestion.formats import syslog_line
+from ingestion.formats import saas_audit, syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.names_in import renamed
@@ -31,7 +31,7 @@ def read(text: str) -> Document | Reason:
     if not isinstance(inner, dict):
         return said
     header = {name: value for name, value in said.items() if name != "message"}
-    named = renamed(inner)
+    named = saas_audit.shape(inner) if saas_audit.kind_of(inner) else renamed(inner)
     time = str(named.pop("@timestamp", "") or header["@timestamp"])
     return {
         **header,
@@ -65,6 +65,16 @@ FORMAT = format_of(
                 "user.name": "bo",
                 "source.ip": "192.0.2.7",
                 "host.name": "web1",
+            },
+        ),
+        Sample(
+            b'<165>1 2026-11-21T20:00:02Z dt.example darktrace - - - {"last_updated":1795291201,"uuid":"u7","priority":43,"hostname":"sensor1",'
+            b'"message":"Nothing was seen.","name":"search","alert_name":"Search","last_updated_status":1795291201}',
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.id": "u7",
+                "host.name": "sensor1",
+                "message": "Nothing was seen.",
             },
         ),
     ),
