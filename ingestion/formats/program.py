@@ -33,12 +33,21 @@ FIRST = re.compile(
 )
 # Not what a container's runtime or syslog put a time before, nor Apache's error log, nor Envoy's requests.
 APACHE = rb"(?!\[\S+ \S+\] \[[\w-]*:[a-z\d]+\] \[pid |\[\S+Z\] \"[A-Z-]+ \S+ \S+\" \d)"
-OF_OTHERS = rb"(?!\S* (?:std(?:out|err) [FP]|\S{1,255} [^\s\[:]{1,128}\[\d{1,10}\]: |\S{1,255} kernel: \[))"
+OF_OTHERS = (
+    rb"(?!\S* {1,2}(?:std(?:out|err) [FP]|\S{1,255} [^\s\[:]{1,128}\[\d{1,10}\]: |\S{1,255} kernel: \[))"
+)
+# Nor syslog's without a number: a whole time, a host, and a program's tag, neither of which is a level's name.
+HOST = rb"(?-i:[a-z\d]|(?=[A-Z]\S{0,253}[\d.-])[A-Z])[\w.:-]{0,254}"
+OF_SYSLOG = (
+    rb"(?!\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d) (?!(?:%b) )%b (?!(?:%b): )[a-z_][\w./@-]{0,127}: )"
+    % (LEVEL.encode(), HOST, LEVEL.encode())
+)
 BEFORE_SMALL, BEHIND_SMALL = frozenset(" \t[<({|/:=,-"), frozenset(("", *" \t])>}|/:,-"))
 SENTENCE = re.compile(r"\S\s+[A-Za-z']+ $")  # a word in front of the level that is not the only one
 # Only levels may be written in small letters: a record begins where ``START`` says so too.
 BEGINS = re.compile(
     APACHE
+    + OF_SYSLOG
     + rb"(?-i:\[?(?:"
     + TIME.encode()
     + rb"))"

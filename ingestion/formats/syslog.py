@@ -20,9 +20,7 @@ from ingestion.normalise.times import literal
 
 BSD_TIME = r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?"
 ISO_TIME = syslog_quick.TIME
-HEADER = (
-    rf"^(?:<(\d{{1,3}})>)?(?:\d{{1,10}}: )?[*.]?(?:({BSD_TIME})|({ISO_TIME})):? "  # Cisco numbers its lines
-)
+HEADER = rf"^(?:<(\d{{1,3}})>)?(?:\d{{1,10}}: )?[*.]?(?:({BSD_TIME})|({ISO_TIME})):? {{1,2}}"  # Cisco numbers its lines, macOS puts two blanks
 END_OF_TAG = r"(?:\[(\d{1,10})\])?(?: ?<([A-Za-z]+)>)?: ?(.*)$"
 OLD = rf"{HEADER}(\S*[^\s:]) ([^\s\[:]{{1,128}}){END_OF_TAG}"
 SPACED = rf"{HEADER}(\S*[^\s:]) ([A-Z][\w.()-]*(?: [A-Z][\w.()-]*){{1,3}})\[(\d{{1,10}})\](?: ?<([A-Za-z]+)>)?: ?(.*)$"
@@ -228,7 +226,7 @@ FORMAT = Format(
     title="Syslog (RFC 3164, RFC 5424)",
     signature=re.compile(
         rb"(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?:?"
-        rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?:?(?= )|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*[+-]\d\d(?::?\d\d)? (?=\S+ [^\s\[]+\[\d+\])) ?\S+ \S"
+        rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?:?(?= )|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*[+-]\d\d(?::?\d\d)? {1,2}(?=\S+ [^\s\[]+\[\d+\])) ?\S+ \S"
         rb"|<\d{1,3}>[1-9]\d{0,2} \S+ \S+ \S+ \S+ \S+ [-\[]"
         rb"|<\d{1,3}>[^\s\[:<{]{1,48}(?:\[\d{1,10}\])?: \S"
     ),
@@ -403,6 +401,16 @@ FORMAT = Format(
                 "timestamp": "2026-11-21T19:00:01.000000Z",
                 "process.name": "installd",
                 "message": "PackageKit: done",
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01.250000+0100  mac2 sshd[9]: error: no key",
+            {
+                "timestamp": "2026-11-21T19:00:01.250000Z",
+                "host.name": "mac2",
+                "process.name": "sshd",
+                "process.pid": 9,
+                "message": "error: no key",
             },
         ),
         Sample(

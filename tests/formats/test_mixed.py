@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.formats import FORMATS
+from ingestion.formats import FORMATS, mixed
 from ingestion.formats.detect import detect
 from ingestion.formats.format import Sample
 from tests.store.batches import sealed
@@ -67,6 +67,44 @@ def test_a_broken_line_of_a_batch_of_several_has_its_format_s_reason() -> None:
         (3, "unreadable_time"),
         (5, "not_json"),
     ]
+
+
+WHOLE_TIMES = [
+    (b"2026-11-21T20:00:01.123+01:00 web1 sshd[12]: error: no key", "web1", "sshd"),
+    (b"2026-11-21T20:00:01Z web1 nginx: up", "web1", "nginx"),
+    (b"2026-11-21T20:00:01.250001+00:00 web1 till: ERROR shut", "web1", "till"),
+    (b"2026-11-21T20:00:01+0100 gate kernel: Error: no disk", "gate", "kernel"),
+    (b"2026-11-21 20:00:01.250001+0100  mac2 till[9]: error: shut", "mac2", "till"),
+    (b"Sat 2026-11-21 20:00:01 UTC gate till[9]: ERROR shut", "gate", "till"),
+    (b"Sat Nov 21 20:00:01 2026 daemon.err till[9]: ERROR shut", "", "till"),
+]
+OF_PROGRAMS = [
+    b"2026-11-21T20:00:01Z ERROR shop.Till: lost",
+    b"2026-11-21T20:00:01Z info main: up",
+    b"2026-11-21T20:00:01Z worker INFO: up",
+    b"2026-11-21T20:00:01.250Z main ERROR Till: lost",
+    b"2026-11-21T20:00:01.250Z Connection refused: error",
+    b"2026-11-21 20:00:01 web1 till: ERROR lost",
+]
+
+
+@pytest.mark.parametrize(("line", "host", "process"), WHOLE_TIMES)
+@pytest.mark.usefixtures("event_tables")
+def test_a_line_of_syslog_keeps_host_and_process_whatever_its_level(
+    line: bytes, host: str, process: str
+) -> None:
+    """Alone, and where other formats are in the batch."""
+    for body in (line + b"\n" + line, b"\n".join([line, ACCESS, JSON, line])):
+        _, events = sealed(body)
+        assert [(one["host.name"], one["process.name"]) for one in (events[0], events[-1])] == [
+            (host, process)
+        ] * 2
+
+
+@pytest.mark.parametrize("line", OF_PROGRAMS)
+def test_a_level_is_no_host_and_no_process(line: bytes) -> None:
+    assert detect(line + b"\n" + line).name == "program"
+    assert mixed.name_of(line, mixed.signatures_of(FORMATS)) == "program"
 
 
 ORDINARY = [
