@@ -134,7 +134,7 @@ def test_cloudtrail_files() -> None:
 
 def name_of(event: dict[str, Any]) -> str:
     """Amazon's own name; the action is OWASP's where it has one."""
-    return str(event["fields"]["aws"]["cloudtrail"]["eventName"])
+    return str(event["fields"]["aws"]["cloudtrail"]["event_name"])
 
 
 def test_cloudtrail_arrays() -> None:
