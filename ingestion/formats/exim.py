@@ -25,7 +25,7 @@ SIGN = {
     "<=": ("mail_received", "success"), "=>": ("mail_sent", "success"), "->": ("mail_sent", "success"), ">>": ("mail_sent", "success"),
     "*>": ("mail_suppressed", ""), "**": ("mail_bounced", "failure"), "==": ("mail_deferred", "failure"),
 }  # fmt: skip
-ACCOUNT = re.compile(r"\(set_id=([^)]+)\)")
+ACCOUNT = re.compile(r"\(set_id=([^)]{1,255})\)")
 
 
 def read(text: str) -> Document | Reason:
