@@ -23,6 +23,7 @@ SMALLEST_SHARE = (
 WAKE_PAUSE_S = 0.5
 _woken_at = float("-inf")
 _served = 0  # the source that this process served last
+Row = tuple[int, int, tuple[bytes, int]]  # number, size, and content: digest and occurrence
 BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
 
 
@@ -90,10 +91,10 @@ def _due() -> QuerySet[SpoolItem]:
     return SpoolItem.objects.filter(state=SpoolItem.State.WAITING, retry_at__lte=timezone.now())
 
 
-def _beside(first: SpoolItem) -> Sequence[tuple[int, int, bytes]]:
-    """(number, size, digest) of the row and of those like it that nobody has, oldest first."""
+def _beside(first: SpoolItem) -> Sequence[Row]:
+    """The row and those like it that nobody has, oldest first."""
     if first.attempts:
-        return [(first.number, first.size, bytes(first.sha256))]
+        return [(first.number, first.size, (bytes(first.sha256), first.occurrence))]
     midnight = datetime.combine(first.received_at.astimezone(UTC).date(), datetime.min.time(), UTC)
     like = _due().filter(
         source_id=first.source_id,
@@ -106,26 +107,27 @@ def _beside(first: SpoolItem) -> Sequence[tuple[int, int, bytes]]:
     )
     rows = like.order_by("number").select_for_update(skip_locked=True)[: settings.SEAL_TOGETHER_BATCHES]
     return [
-        (number, size, bytes(digest)) for number, size, digest in rows.values_list("number", "size", "sha256")
+        (number, size, (bytes(digest), occurrence))
+        for number, size, digest, occurrence in rows.values_list("number", "size", "sha256", "occurrence")
     ]
 
 
-def _up_to_the_limits(rows: Sequence[tuple[int, int, bytes]]) -> list[int]:
-    """As many as fit into ``LANTERN_SEAL_TOGETHER_BYTES``, one in any case, and none with the bytes of another.
+def _up_to_the_limits(rows: Sequence[Row]) -> list[int]:
+    """As many as fit into ``LANTERN_SEAL_TOGETHER_BYTES``, one in any case, and none with the content of another.
 
     Of the last megabytes half is left to another sealer, which would have nothing to do while this one has all.
     """
     most = settings.SEAL_TOGETHER_BYTES
     share = max(sum(size for _, size, _ in rows) // 2, most // SMALLEST_SHARE)
-    taken: dict[bytes, int] = {}
+    taken: dict[tuple[bytes, int], int] = {}
     total = 0
-    for number, size, digest in rows:
-        if digest in taken:
+    for number, size, content in rows:
+        if content in taken:
             continue
         total += size
         if taken and total > min(share, most):
             break
-        taken[digest] = number
+        taken[content] = number
     return list(taken.values())
 
 

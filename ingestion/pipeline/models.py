@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ingestion.sources.models import CsvMapping, Source
 
+OCCURRENCE = "of equal pieces into which one request or file was cut, which one it is, from 0"
 MAY_REPEAT = "the sender cannot send a batch again, so equal bytes are other records and no duplicate"
 
 
@@ -117,6 +118,7 @@ class Batch(models.Model):
     upload = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="batches")
     filename = models.CharField(max_length=255, blank=True)
     sha256 = models.BinaryField(help_text="digest of the decompressed bytes")
+    occurrence = models.PositiveIntegerField(default=0, help_text=OCCURRENCE)
     size = models.BigIntegerField(help_text="bytes, decompressed")
     format = models.CharField(max_length=32)
     how = models.CharField(max_length=16, help_text="api, upload or command")
@@ -162,7 +164,7 @@ class Batch(models.Model):
                 condition=Q(received=F("stored") + F("duplicate") + F("quarantined")), name="batch_balance"
             ),
             models.UniqueConstraint(
-                fields=["source", "sha256"],
+                fields=["source", "sha256", "occurrence"],
                 condition=Q(duplicate_of=None, may_repeat=False),
                 name="same_bytes_stored_once",
             ),
@@ -194,6 +196,7 @@ class SpoolItem(models.Model):
     body = models.BinaryField(help_text="the records, compressed with Zstandard")
     size = models.BigIntegerField(help_text="bytes, decompressed")
     sha256 = models.BinaryField(help_text="digest of the decompressed bytes")
+    occurrence = models.PositiveIntegerField(default=0, help_text=OCCURRENCE)
     format_hint = models.CharField(max_length=32, blank=True)
     how = models.CharField(max_length=16)
     sender = models.CharField(max_length=120)

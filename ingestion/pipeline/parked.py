@@ -51,5 +51,10 @@ def release(*, actor: Actor, items: QuerySet[SpoolItem]) -> Sequence[int]:
 def _with_the_same_bytes(items: QuerySet[SpoolItem]) -> QuerySet[SpoolItem]:
     """The parked ones among ``items``, and those that are parked with the bytes of one of these."""
     parked = SpoolItem.objects.filter(state=SpoolItem.State.PARKED)
-    alike = items.filter(state=SpoolItem.State.PARKED, source=OuterRef("source"), sha256=OuterRef("sha256"))
+    alike = items.filter(
+        state=SpoolItem.State.PARKED,
+        source=OuterRef("source"),
+        sha256=OuterRef("sha256"),
+        occurrence=OuterRef("occurrence"),
+    )
     return parked.filter(Exists(alike))

@@ -151,8 +151,13 @@ def _class_of(item: SpoolItem) -> str:
 
 
 def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
-    same = Batch.objects.filter(source=item.source, sha256=bytes(item.sha256), duplicate_of=None)
+    same = Batch.objects.filter(**_content(item), duplicate_of=None)
     return same.filter(may_repeat=False).first()
+
+
+def _content(item: SpoolItem) -> dict[str, object]:
+    """What makes it the same as another; equal pieces of one request are not, as nobody sent them twice."""
+    return {"source": item.source, "sha256": bytes(item.sha256), "occurrence": item.occurrence}
 
 
 def incoming(item: SpoolItem, body: bytes) -> Incoming:
@@ -187,14 +192,14 @@ def _end_of_file(item: SpoolItem, body: bytes) -> datetime | None:
 
 def _lock_content(item: SpoolItem) -> bool:
     """Whether this transaction is the only one that seals these bytes of this source."""
-    return locks.taken(f"seal:{item.source_id}:{bytes(item.sha256).hex()}")
+    return locks.taken(f"seal:{item.source_id}:{bytes(item.sha256).hex()}:{item.occurrence}")
 
 
 def _waits_for_elder_twin(item: SpoolItem) -> bool:
     """Whether the same bytes came before and are not sealed yet; behind those that are stuck this row is parked too."""
     if item.may_repeat:
         return False
-    twins = SpoolItem.objects.filter(source=item.source, sha256=bytes(item.sha256), may_repeat=False)
+    twins = SpoolItem.objects.filter(**_content(item), may_repeat=False)
     elder = twins.filter(number__lt=item.number).defer("body").order_by("number").first()
     if elder is not None and elder.state == SpoolItem.State.PARKED:
         said = f"Same bytes as batch {elder.number}, which is stuck."

@@ -72,6 +72,7 @@ def _arrival(item: SpoolItem) -> dict[str, object]:
         "upload_id": item.upload_id,
         "filename": item.filename,
         "sha256": bytes(item.sha256),
+        "occurrence": item.occurrence,
         "size": item.size,
         "how": item.how,
         "sender": item.sender,

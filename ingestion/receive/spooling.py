@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,19 @@ from portal.accounts.actor import Actor
 PAUSE_S = 0.5
 # A person has proven two factors, and whoever runs commands here could read the keys.
 WITHOUT_SIGNATURE = {VerifiedBy.SIGNATURE, VerifiedBy.PERSON, VerifiedBy.COMMAND}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What becomes a batch; ``occurrence`` counts equal ones of one request or file, from 0.
+
+    A log may well repeat itself over more than a batch: its pieces are then no duplicates of each other, while those of
+    the same request sent again are, each of its own.
+    """
+
+    body: bytes
+    sha256: bytes
+    occurrence: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,8 +117,8 @@ def spool(
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     _wait_for_room(source, patience_s)
-    batches = pieces(decoded(body_chunks, content_encoding, most), cut.limits, cut.mapping)
-    batches = islice(batches, skip, None)
+    bodies = pieces(decoded(body_chunks, content_encoding, most), cut.limits, cut.mapping)
+    batches = islice(_told_apart(bodies), skip, None)
     items = _each_alone(batches, origin, patience_s) if upload else _all_or_nothing(batches, origin)
     if not items and not skip:
         raise EmptyBody("There are no records in it.")
@@ -122,12 +136,20 @@ def _proof(token: IngestToken | None, person: Actor | None) -> str:
 def spool_as_one(body: bytes, origin: Origin) -> SpoolItem:
     """One batch of these bytes, in the caller's transaction. Raises ``SpoolFull``."""
     require_room(origin.source.pk)
-    item = _save(_pack(body, origin))
+    item = _save(_pack(Piece(body, hashlib.sha256(body).digest()), origin))
     transaction.on_commit(wake_sealers)
     return item
 
 
-def _all_or_nothing(batches: Iterator[bytes], origin: Origin) -> list[SpoolItem]:
+def _told_apart(bodies: Iterable[bytes]) -> Iterator[Piece]:
+    seen: Counter[bytes] = Counter()
+    for body in bodies:
+        digest = hashlib.sha256(body).digest()
+        yield Piece(body, digest, seen[digest])
+        seen[digest] += 1
+
+
+def _all_or_nothing(batches: Iterator[Piece], origin: Origin) -> list[SpoolItem]:
     """The first batch is read before the transaction opens; most requests are no longer than that."""
     first = next(batches, None)
     if first is None:
@@ -139,7 +161,7 @@ def _all_or_nothing(batches: Iterator[bytes], origin: Origin) -> list[SpoolItem]
     return items
 
 
-def _each_alone(batches: Iterator[bytes], origin: Origin, patience_s: float) -> list[SpoolItem]:
+def _each_alone(batches: Iterator[Piece], origin: Origin, patience_s: float) -> list[SpoolItem]:
     items = []
     for batch in batches:
         _wait_for_room(origin.source, patience_s)
@@ -161,14 +183,15 @@ def _wait_for_room(source: Source, patience_s: float) -> None:
         time.sleep(PAUSE_S)
 
 
-def _pack(batch: bytes, origin: Origin) -> SpoolItem:
+def _pack(piece: Piece, origin: Origin) -> SpoolItem:
     return SpoolItem(
         source=origin.source,
         upload=origin.upload,
         filename=origin.filename,
-        body=closed(batch),
-        size=len(batch),
-        sha256=hashlib.sha256(batch).digest(),
+        body=closed(piece.body),
+        size=len(piece.body),
+        sha256=piece.sha256,
+        occurrence=piece.occurrence,
         format_hint=origin.format_hint,
         how=origin.how,
         sender=origin.sender,

@@ -125,6 +125,21 @@ def test_the_same_bytes_are_stored_once_and_counted_twice(source: Source) -> Non
     assert not leaves(second)
 
 
+def test_equal_pieces_of_one_request_are_all_stored_and_each_once(source: Source, settings: Any) -> None:
+    """A log may repeat itself for longer than a batch is; nobody sent its pieces twice."""
+    settings.MAX_BATCH_RECORDS = 2
+    beat = b'{"beat":%d}\n' % next(_bodies)
+
+    def sent(records: int, skip: int = 0) -> list[tuple[int, int, int, int]]:
+        items = spool(source, [beat * records], how="api", format_hint="ndjson", skip=skip)
+        sealed_batch(items[-1].number)
+        return [balance(Batch.objects.get(number=item.number)) for item in items]
+
+    assert sent(4) == [(2, 2, 0, 0)] * 2
+    assert sent(6) == [(2, 0, 2, 0)] * 2 + [(2, 2, 0, 0)]
+    assert sent(8, skip=2) == [(2, 0, 2, 0), (2, 2, 0, 0)], "an attempt before this one took the first two"
+
+
 def test_the_same_bytes_from_another_source_are_no_duplicate(source: Source) -> None:
     body = b'{"shared":true}\n'
     other = Source.objects.create(slug="seal-other", name="Other", retention_class=source.retention_class)
