@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from ingestion.pipeline.models import Batch, SpoolItem, Upload
 from ingestion.sources.access import sources_for
+from ingestion.sources.models import IngestToken
 from portal.accounts.actor import Actor
 
 
@@ -14,10 +16,16 @@ def batch_for(actor: Actor, number: int) -> Batch:
     batches = Batch.objects.select_related("source", "upload", "duplicate_of").filter(
         source__in=sources_for(actor)
     )
-    batch = batches.filter(number=number).first()
+    batch = with_token_names(batches).filter(number=number).first()
     if batch is None:
         raise Http404
     return batch
+
+
+def with_token_names(batches: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Each with ``token_name``, where ``sender`` is a token of its source; else that is ``None``."""
+    tokens = IngestToken.objects.filter(source=OuterRef("source"), prefix=OuterRef("sender"))
+    return batches.annotate(token_name=Subquery(tokens.values("name")))
 
 
 def waiting_for(actor: Actor, number: int) -> SpoolItem | None:

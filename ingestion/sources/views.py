@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ingestion.pipeline.access import with_token_names
 from ingestion.pipeline.asked import number_before
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.sources.access import may_upload, source_for, sources_for
@@ -65,7 +66,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def batches_page(source_id: int, before: int | None) -> list[Batch]:
     """One more than is shown, newest first; the surplus says that there are older ones."""
-    batches = Batch.objects.filter(source=source_id).select_related("duplicate_of")
+    batches = with_token_names(Batch.objects.filter(source=source_id).select_related("duplicate_of"))
     if before is not None:
         batches = batches.filter(number__lt=before)
     return list(batches[: BATCHES_SHOWN + 1])

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from ingestion.pipeline.models import Batch, Renumbered, SpoolItem
-from ingestion.sources.models import Source
+from ingestion.sources.models import IngestToken, Source
 from portal.accounts.roles import Role
 from portal.audit import receipts
 from portal.audit.models import Receipt
@@ -42,6 +42,21 @@ def test_the_balance_is_on_the_page(batch: Batch) -> None:
     assert "lti_12345678" in page
     assert "Masked" not in page, "nobody counted it"
     assert not Receipt.objects.exists(), "no record was shown"
+
+
+def test_a_batch_and_its_list_name_the_token_and_how_long_it_is_kept(batch: Batch) -> None:
+    IngestToken.objects.create(
+        source=batch.source, name="edge of the shop", prefix="lti_12345678", digest=b"1" * 32
+    )
+    analyst = reader(Role.ANALYST, "web")
+    page = analyst.get(PAGE).content.decode()
+    assert "edge of the shop <code>lti_12345678_…</code>" in page
+    assert str(batch.source.retention_class) in page
+    assert "edge of the shop" in analyst.get("/sources/web/").content.decode()
+    IngestToken.objects.update(
+        source=Source.objects.create(slug="other", name="Other", retention_class=batch.source.retention_class)
+    )
+    assert "edge of the shop" not in analyst.get(PAGE).content.decode()
 
 
 def test_a_batch_is_found_by_the_number_its_sender_was_told(batch: Batch) -> None:
