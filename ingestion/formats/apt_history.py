@@ -10,7 +10,7 @@ BEGINS = re.compile(rb"Start-Date: ")
 KEY = re.compile(r"([A-Z][A-Za-z-]+): (.*)$")
 VERBS = {"Install": "package_installed", "Upgrade": "package_upgraded", "Remove": "package_removed", "Purge": "package_purged",
          "Downgrade": "package_downgraded", "Reinstall": "package_reinstalled"}  # fmt: skip
-PACKAGE = re.compile(r"(?<![^\s,:])([^\s,:]+)(?::\S+)? \([^)]{0,255}\)")
+PACKAGE = re.compile(r"(?<![^\s,:])([^\s,:]+)(?::[^\s,:]+)? \([^)]{0,255}\)")
 MOST_PACKAGES = 1000
 
 
