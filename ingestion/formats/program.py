@@ -329,10 +329,10 @@ FORMAT = format_of(
             },
         ),
         Sample(
-            b"2026-11-21T20:00:05Z till-2 web: comment <script>alert(1)</script> was refused",
+            b"2026-11-21 20:00:05 web: comment <script>alert(1)</script> was refused",
             {
                 "log.level": "",
-                "message": "2026-11-21T20:00:05Z till-2 web: comment <script>alert(1)</script> was refused",
+                "message": "2026-11-21 20:00:05 web: comment <script>alert(1)</script> was refused",
             },
         ),
         Sample(

@@ -45,7 +45,11 @@ def planted() -> list[str]:
     ]
     lines += [f"2026-11-21T20:00:01Z {carrier.format(KEY)}" for carrier in TOKENS.values()]
     lines += [f"2026-11-21T20:00:02Z got {secret} today" for secret in TYPED.values()]
-    lines += [f"2026-11-21T20:00:03Z {carrier.format(WORD)}" for carrier in COMMANDS.values()]
+    lines += [
+        f"2026-11-21T20:00:03Z {line.format(WORD)}"
+        for carrier in COMMANDS.values()
+        for line in carrier.split("\n")
+    ]
     basic = base64.b64encode(f"ada:{WORD}".encode()).decode()
     lines += [
         f"2026-11-21T20:00:04Z Authorization: Basic {basic}",
