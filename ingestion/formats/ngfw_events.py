@@ -40,7 +40,7 @@ def firewall_event(said: Mapping[str, Any]) -> Document:
             found |= {f"{side}.nat.ip": None, f"{side}.nat.port": None}
     login = (
         {"event.action": "authn_login_fail" if refused else "authn_login_success"}
-        if kind == "AdminLoginEvent"
+        if kind == "AdminLoginEvent" and judged
         else {}
     )
     return {

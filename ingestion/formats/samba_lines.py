@@ -25,7 +25,7 @@ def samba(said: str) -> Document:
 def samba_audit(said: str) -> Document:
     """In the order that vfs_full_audit's manual has for its prefix: user, address, machine, share; then what, how it ended, on what."""
     parts = said.split("|")
-    at = next((place for place, part in enumerate(parts) if part == "ok" or part.startswith("fail")), 0)
+    at = next((place for place, part in enumerate(parts) if part == "ok" or part.startswith("fail (")), 0)
     if at < 2:
         return {}
     addresses = [
