@@ -141,6 +141,9 @@ BLOCKS = {
     "items": "tokens:\n- {}\n- '{}'\n- name: x\nlevel: debug\n",
     "json-items": '{{\n "apiKeys": [\n  "{}",\n  "{}",\n  "word"\n ]\n}}\n',
     "up-to-a-record": "password: |\n  {}\n  {}\n  2026-11-22 10:00:00 INFO ready\n  more\n",
+    "up-to-a-document": 'password: |\n  {}\n  {}\n  {{"time":1795306442,"user":"eve"}}\n',
+    "up-to-a-request": "password: |\n  {}\n  198.51.100.7 - eve [22/Nov/2026:10:00:00 +0000] GET\n",
+    "up-to-a-number": "password: |\n  {}\n  1795306442.123 eve\n",
     "up-to-a-level": "password: |\n  {}\n  ERROR no such user\n",
     "up-to-a-frame": "password: |\n  {}\n  at com.example.Till.open(Till.java:7)\n",
 }
@@ -227,6 +230,27 @@ def test_a_password_behind_another_of_its_command_goes_too(line: str) -> None:
 )
 def test_codes_of_messages_go(said: str) -> None:
     assert b"482915" not in MASKER.mask(said.encode()).body
+
+
+def test_parameters_go_by_the_statement_in_the_lines_above() -> None:
+    above = "2026-11-22 LOG:  execute s: select 1 from t\n\twhere {} = $1\n"
+    below = "2026-11-22 DETAIL:  Parameters: $1 = 'Xylograph7Lm2'\n"
+    assert b"Xylograph7" not in MASKER.mask((above.format("api_key") + below).encode()).body
+    others = (above.format("id") + below).encode()
+    assert MASKER.mask(others).body == others
+
+
+MANY = [f"Xylograph7Lm2Wx9Rt{number}" for number in range(400)]
+HOLDING = [
+    "passwords: [" + ", ".join(MANY) + "]", "tokens=" + ",".join(MANY) + " x", 'tokens="' + ",".join(MANY) + '" x', json.dumps({"tokens": MANY}),
+    "passwords: [Xylograph7, Xylograph7b", '{"tokens":[{"id":"t1","token":"Xylograph7"},{"x":"aB3xK9mQ2aB3xK9mQ2","secret":"Xylograph7"}]}',
+    "dial ada:Xylograph7$@db:5432", "dial ada:Xylograph7@db:5432", "user:Xylograph7@tcp(db:3306)/shop",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", HOLDING, ids=range(len(HOLDING)))
+def test_nothing_of_a_list_or_beside_a_host_stays(said: str) -> None:
+    assert b"Xylograph7" not in MASKER.mask(said.encode()).body
 
 
 def test_a_key_of_pgp_goes_to_its_last_piece() -> None:

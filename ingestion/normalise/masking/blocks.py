@@ -19,9 +19,9 @@ AROUND = b' \r\n\\"'  # what may follow the word of a document
 ITEM = re.compile(
     rb"(?:- {1,4})?(?:\\*[\"']([^\"'\\\r\n]{1,1024}+)\\*[\"']|([^\s\"'\\:{}\[\],]{1,1024}+)),?[ \t]*+"
 )
-# A time, a level, a priority of syslog, a frame of a stack.
+# A time, a level, a priority of syslog, a frame of a stack, the address that a line of a web server begins with, an object.
 RECORD = re.compile(
-    rb"\[?(?:\d{4}[/-]\d\d|\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d )|<\d{1,3}>|\[?(?i:trace|debug|info|notice|warn|warning|error|fatal|critical)\b|at [\w$.]+\(|File \"|Caused by|[\w.]+=[^\s=]"
+    rb"\[?(?:\d{4}[/-]\d\d|\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d )|\d{10}(?:\.\d{3,9})?[ |\t]|<\d{1,3}>|\d{1,3}(?:\.\d{1,3}){3}[ ]|\{\\*\"\w{1,64}\\*\":|\[?(?i:trace|debug|info|notice|warn|warning|error|fatal|critical)\b|at [\w$.]+\(|File \"|Caused by|[\w.]+=[^\s=]"
 )
 Spans = Sequence[tuple[int, int]]
 

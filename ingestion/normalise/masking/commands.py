@@ -41,8 +41,8 @@ NO_SECRET = frozenset(
 LIKE_A_PASSWORD = re.compile(rb"[0-9!#$%&*+=?^~]|[a-z][A-Z]")
 SHORTEST_SAID, LONGEST_SAID = 5, 256
 PORTS = re.compile(rb"[\d.:]+(?:/\w{3})?")
-# /p:Configuration=Release, /pass:-1: settings of a build, and numbers.
-SETTING = re.compile(rb"[A-Za-z_][\w.]*+=.*+")
+# /p:Configuration=Release, /p:C:\data1: settings of a build, and folders.
+SETTING = re.compile(rb"[A-Za-z_][\w.]*+=.*+|[A-Za-z]:\\.*+")
 NUMBERS = re.compile(rb"[\d:.,/-]+")
 BESIDE = re.compile(rb"[A-Za-z0-9+/-]++={0,2}+")
 SPOKEN = compiled(rb"[\w-]+")

@@ -164,6 +164,10 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
     if text.is_seen_again(at, stop, signs):
         return found.rest(at)
     quote = SINGLE.get(close) or Quote(close)
+    if inside_list and is_of_many(term) and kind != "password" and any(name for name, _, _ in strings):
+        for _, start, finish in strings:  # of objects, whose own names may tell more
+            found.plan(kind, term, start, finish, quote)
+        return at + 1
     for name, start, finish in strings:
         if text.is_crowded(start):
             return found.rest(start)

@@ -98,9 +98,10 @@ FOLDER = re.compile(rb"[/~]|[A-Za-z]:\\")
 NO_SESSION = re.compile(
     rb"[\d_./:-]{1,24}|[0-9a-f]{8}\.[0-9a-f]{1,6}|S-1-[\d-]+|0x[0-9a-fA-F]{1,16}|[A-Za-z_-]{1,23}|.{0,5}|<.*"
 )
-_NO_TOKEN = rb"0x[0-9a-fA-F]{1,16}|[a-z]++(?:\.[a-z_]++)++(?:/[\d:]*+)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?"
-NO_TOKEN = re.compile(_NO_TOKEN)
-NO_CREDENTIAL = re.compile(rb"[a-z_-]{1,24}|(?s:(?:[/~]|[A-Za-z]:\\).*+)|" + _NO_TOKEN)
+_NO_TOKEN = rb"0x[0-9a-fA-F]{1,8}|[a-z]++(?:\.[a-z_]++)++(?:/[\d:]*+)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?"
+NO_SECRET = re.compile(_NO_TOKEN)
+NO_TOKEN = re.compile(rb"0x[0-9a-fA-F]{1,16}|" + _NO_TOKEN)  # a handle, and no key
+NO_CREDENTIAL = re.compile(rb"[a-z_-]{1,24}|0x[0-9a-fA-F]{1,16}|(?s:(?:[/~]|[A-Za-z]:\\).*+)|" + _NO_TOKEN)
 CODE = re.compile(
     rb"[0-9]{3,10}|[a-z0-9]{3,8}(?:-[a-z0-9]{3,8}){1,4}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}|[\w-]{16,}"
 )
@@ -126,9 +127,13 @@ RANDOM = re.compile(
 )
 # tokens, secrets, api_keys: counts, words of a text and names of secrets stand behind them more often than keys.
 OF_MANY = (b"tokens", b"secrets", b"keys")
+# Words with numbers behind them and signs between: Shop/Prod/DbPassword1, order_items_2026. Each byte is read once.
+_WORD = rb"(?:(?:[A-Z][a-z]++|[A-Z]{0,4}+[a-z]{2,}+|[A-Z]{2,}+)*+|[A-Za-z])\d{0,8}+"
+_WORDS = rb"(?=[^-_./:=]*+[-_./:=])" + _WORD + rb"(?:[-_./:=]++" + _WORD + rb")*+\Z"
 MANY_RANDOM = re.compile(
-    rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9]{12,}|[0-9a-f]{32,}"
-    rb"|(?=(?:\D*\d){3})[a-z0-9_]{20,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    rb"[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?!"
+    + _WORDS
+    + rb")(?:(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9]{12,}|(?=(?:\D*\d){3})[a-z0-9_]{20,})"
 )
 OFTEN_WORDS = (
     b"clave",
@@ -143,7 +148,7 @@ OFTEN_WORDS = (
     b"key",
 )
 DIGIT_OR_SIGN = re.compile(rb"[0-9!#$%&*+=?^~]")
-NUMBER = re.compile(rb"\d{1,7}")
+NUMBER = re.compile(rb"\d{1,5}")
 COUNT = re.compile(rb"\d{1,3}|on|off")
 
 
@@ -218,7 +223,9 @@ def _tells(kind: str, lowered: bytes) -> Callable[[bytes], object]:
         )
     if kind in ("token", "secret", "apikey"):
         # credentials=shared, credentials: ~/.aws/credentials: where they come from
-        return NO_CREDENTIAL.fullmatch if lowered.startswith(b"cred") else NO_TOKEN.fullmatch
+        if lowered.startswith(b"cred"):
+            return NO_CREDENTIAL.fullmatch
+        return (NO_TOKEN if kind == "token" else NO_SECRET).fullmatch
     if kind == "code":
         return lambda value: CODE.fullmatch(value) is None
     if lowered.endswith(b"hash"):

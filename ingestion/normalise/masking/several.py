@@ -13,23 +13,22 @@ from ingestion.normalise.masking.tokens import is_token
 # Python's own, each byte read once.
 ITEM = re.compile(rb"[^\s\"'\\,;|&<>\[\]{}()]++")
 IN_A_ROW = re.compile(rb"[^\s\"'\\,;|&<>\[\]{}()]++(?:,[^\s\"'\\,;|&<>\[\]{}()]++)*+")
-MOST = 2048  # bytes of a list, so that those in each other take linear time
 
 
 def in_brackets(found: Findings, kind: str, term: bytes, at: int, end: int) -> int:
-    """``[a, b]`` and ``[a b]``: ``at`` is behind the bracket that opens."""
-    stop = found.text.body.find(b"]", at, min(end, at + MOST))
-    return _each(found, kind, term, at, stop) if stop >= 0 else at
+    """``[a, b]`` and ``[a b]``, also cut short: ``at`` is behind the bracket that opens."""
+    stop = found.text.body.find(b"]", at, end)
+    return _each(found, kind, term, at, stop if stop >= 0 else end)
 
 
 def in_a_text(found: Findings, kind: str, term: bytes, at: int, stop: int) -> int:
     """``"a,b"``: what stands between the quotes."""
-    return _each(found, kind, term, at, min(stop, at + MOST))
+    return _each(found, kind, term, at, stop)
 
 
 def in_a_row(found: Findings, kind: str, term: bytes, at: int, end: int) -> int:
     """``a,b``: up to a space."""
-    row = IN_A_ROW.match(found.text.body, at, min(end, at + MOST))
+    row = IN_A_ROW.match(found.text.body, at, end)
     return _each(found, kind, term, at, row.end()) if row else at
 
 

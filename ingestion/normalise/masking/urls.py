@@ -20,9 +20,15 @@ PLACE = re.compile(rb"(?::{1,2}\d{2,5}|::[\w-]{1,32})(?!\w)|/")
 NAME = compiled(rb"([\w.%+-]{1,64})$")
 SIGNS = re.compile(rb"[!#$%^*]")
 SHORTEST_MIXED = 10
-NO_NAME = frozenset(
-    b"sip sips tel mailto http https user from to cc bcc mail email owner sender id cid mid urn acct xmpp npm image sha256".split()
+NO_NAME = frozenset(b"sip sips tel mailto http https".split())
+# Before an address of mail, or what has its form; of a driver's or a number's they are names of accounts.
+LABELS = NO_NAME | frozenset(
+    b"user username from to cc bcc mail email e-mail owner sender id cid mid urn acct xmpp npm image sha256 address alias author by caller cn"
+    b" committer envelope-from error for identity imap info jid label login mailbox message-id msgid name peer principal rcpt recipient"
+    b" reply reply-to return-path smtp subject thread upn uid userid users warn warning".split()
 )
+# WEB01$@CORP.EXAMPLE, a machine's account; com.example.Till$Drawer2@1a2b3c4d, an object of Java.
+NO_PASSWORD = re.compile(rb"[\w.-]++\$@[A-Z0-9.-]++\Z|[A-Za-z_$][\w$.-]*+@(?=[a-f]*+\d)[0-9a-f]{6,8}\Z")
 SHORTEST_CODE = 12
 LOOSE = (
     b"key",
@@ -106,13 +112,13 @@ def host(found: Findings, at: int, behind: int) -> int:
         return behind
     said = text.body[at:sign]
     name = NAME.search(text.body[max(start, found.done, at - 1 - LONGEST_NAME) : at - 1])
-    if name is None or name[1].lower() in NO_NAME or is_placeholder(said):
+    if name is None or name[1].lower() in LABELS or is_placeholder(said):
         return at
     if not headers.is_value(said):
         return at
     place = PLACE.match(text.body, behind, end)
     is_host = place is not None and (place[0] != b"/" or b"." in text.body[sign:behind])
-    if not (is_host or _is_no_mail(said)):
+    if not (is_host or (_is_no_mail(said) and not NO_PASSWORD.match(text.body, at, behind))):
         return at
     found.secret("password", at, sign)
     return behind
