@@ -28,7 +28,7 @@ SYNOLOGY_DEEDS = (
     ("logged in", "authn_login_success", "authentication", "success"),
     ("signed in", "authn_login_success", "authentication", "success"),
     ("logged out", "session_closed", "session", "success"),
-    ("was blocked", "address_banned", "intrusion_detection", "failure"),
+    ("was blocked", "address_banned", "intrusion_detection", "success"),
     ("accessed shared folder", "shared_folder_accessed", "file", "success"),
 )
 ONTAP = re.compile(r"\[([\w.-]{1,128}):([\w.-]{1,64}):(\w{4,10})\]: ([\w.]{3,128}): (.*)$", re.DOTALL)
@@ -100,7 +100,8 @@ def synology(said: str) -> Document:
     if not (found := SYNOLOGY.match(said)):
         return {}
     who, name, address, rest = found.groups()
-    deed = next((one[1:] for one in SYNOLOGY_DEEDS if one[0] in rest), ("", "", ""))
+    done = IN_BRACKETS.sub("", rest)  # names of folders and programs, which may say anything
+    deed = next((one[1:] for one in SYNOLOGY_DEEDS if one[0] in done and "not " not in done), ("", "", ""))
     via = re.search(r"via \[([^\]]{1,64})\]", rest)
     inner = ADDRESS_IN.search(rest)
     return {
@@ -112,6 +113,7 @@ def synology(said: str) -> Document:
     }
 
 
+IN_BRACKETS = re.compile(r"\[[^\]]*+\]")
 ADDRESS_IN = re.compile(r"from \[(?:[^\]()]{1,255}\()?([0-9A-Fa-f.:]{2,45})\)?\]")
 
 

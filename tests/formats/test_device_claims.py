@@ -36,3 +36,17 @@ def test_a_share_whose_name_begins_as_a_failure_is_none() -> None:
 def test_an_administrators_login_without_its_end_is_not_called_a_success() -> None:
     said = firewall_event({"class": "class com.example.AdminLoginEvent", "login": "ada"})
     assert (said["event.action"], said["event.outcome"]) == ("admin_login", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "action", "outcome"),
+    [
+        ("User [ada] from [192.0.2.7] logged in successfully via [SSH].", "authn_login_success", "success"),
+        ("User [ada] from [192.0.2.7] was not logged in via [SSH].", "", ""),
+        ("User [ada] from [192.0.2.7] via [SMB] accessed shared folder [logged in].", "shared_folder_accessed", "success"),
+    ],
+)  # fmt: skip
+def test_a_name_in_brackets_is_no_deed(said: str, action: str, outcome: str) -> None:
+    read = device_syslog.read(f"{HEADER}Connection: {said}")
+    assert isinstance(read, dict)
+    assert (read.get("event.action", ""), read.get("event.outcome", "")) == (action, outcome)
