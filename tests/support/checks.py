@@ -32,7 +32,7 @@ STATIC = {
 # share running portals and a browser, those that receive, read and mask, which come after the static checks, and the
 # others. Where they are parted says nothing but that each takes about as long.
 PORTAL = ("tests/embedded/test_bench.py", "tests/embedded/test_portal.py", "tests/journey", "tests/ui")
-READING = ("tests/formats", "tests/masking", "tests/receive", "tests/senders", "tests/store")
+READING = ("tests/formats", "tests/masking", "tests/receive", "tests/store")
 PYTEST = ["pytest", "--durations=15"]
 TESTS = [*PYTEST, *(f"--ignore={path}" for path in (*PORTAL, *READING))]
 PORTAL_TESTS = [*PYTEST, *PORTAL]
