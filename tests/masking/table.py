@@ -494,6 +494,7 @@ HARMLESS = {
     "many-words": 'tokens=[alpha beta gamma] tokens: 512 secrets: ["shop-db","tls-cert"] {"tokens":["the","quick2"]} passwords: 3 leaked',
     "parameters-of-others": "LOG:  execute s: SELECT 1 FROM orders WHERE id = $1 DETAIL:  parameters: $1 = 'ORD-7', $2 = 'password'",
     "names-among-many": 'secrets=[Shop/Prod/DbPassword1 order_items_2026_11_22] storage_keys: Backups/2026/11/db.sql.gz {"apiKeys":["Shop-Frontend-2026"]}',
+    "keys-of-rows": '["partition_key","0f3c9a1e-5b7d-4c2a-9e8f-1a2b3c4d5e6f"] ["foreign_key","OrderItems2026Nov22Table"] ["next_token","AQ7kd82Lm3Xw9Rt4Kp8Vb3"]',
     "accounts-of-machines": "client:WEB01$@CORP.EXAMPLE pool:Hikari$Pool2@1a2b3c4d login:ada2026@example.com:22",
     "labels-of-mail": "from:ada2026@example.org user:ada2026@example.com/x sip:ada2026@h.example:5060 img:tag12ab@sha256:12345abcdef",
     "times-at-hosts": "2026-11-22T10:00:00Z@log.example:514 v1:12@3:4 a.py:1234567@cafe.example/x",

@@ -11,6 +11,7 @@ from ingestion.normalise.masking.names import (
     FOLDER,
     MANY_RANDOM,
     is_harmless,
+    is_of_a_table,
     is_of_many,
     is_page_mark,
     kind_of,
@@ -101,7 +102,9 @@ def listed(found: Findings, term: bytes, close: int, at: int) -> int:
     quote = Quote(text.body[close : close + slashes + 1] if mark else b'"')
     stop = quote.close(text, at, _within(text, quote, at, end))
     last = text.body[at:stop].rpartition(b" ")[2]
+    before = text.name_before(close - len(term), found.done)
     is_other = term.startswith(OFTEN_LISTED) and MANY_RANDOM.fullmatch(last) is None
+    is_other |= is_page_mark(kind_of(term.lstrip(b"_-")), before) or is_of_a_table(before)
     if headers.is_random(last) and len(last) >= SHORTEST_LISTED and not is_other and not holds_token(last):
         value(found, kind_of(term), term, at, stop, quote)
         return stop

@@ -126,6 +126,19 @@ RANDOM = re.compile(
     rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|[0-9a-f]{32,}|(?=.*\d)[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}|\d{6}(?:-\d{6}){7}"
 )
 # tokens, secrets, api_keys: counts, words of a text and names of secrets stand behind them more often than keys.
+OF_TABLES = (
+    b"partition",
+    b"foreign",
+    b"primary",
+    b"unique",
+    b"sort",
+    b"hash",
+    b"row",
+    b"shard",
+    b"routing",
+    b"cache",
+    b"index",
+)
 OF_MANY = (b"tokens", b"secrets", b"keys")
 # Words with numbers behind them and signs between: Shop/Prod/DbPassword1, order_items_2026. Each byte is read once.
 _WORD = rb"(?:(?:[A-Z][a-z]++|[A-Z]{0,4}+[a-z]{2,}+|[A-Z]{2,}+)*+|[A-Za-z])\d{0,8}+"
@@ -175,6 +188,11 @@ def is_of_many(term: bytes) -> bool:
 def is_page_mark(kind: str, before: bytes) -> bool:
     """``nextToken`` and its like say where a list goes on; they let nobody in."""
     return kind == "token" and before != b"" and before.lower().rstrip(b"_-.").endswith(PAGE_MARKS)
+
+
+def is_of_a_table(before: bytes) -> bool:
+    """``partition_key``, ``foreign-key``: keys by which rows are found."""
+    return before.lower().rstrip(b"_-").endswith(OF_TABLES)
 
 
 def stands_alone(term: bytes, before: bytes) -> bool:
