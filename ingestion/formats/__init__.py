@@ -101,6 +101,7 @@ from ingestion.formats import (
     rabbitmq,
     rails,
     redis_log,
+    relayed,
     route53_query,
     runserver,
     s3_access,
@@ -156,7 +157,13 @@ MODULES = (
 FORMATS: Mapping[str, Format] = {
     "cloudwatch": cloudwatch.make(lambda: FORMATS),
     **{module.FORMAT.name: module.FORMAT for module in MODULES},
-    "syslog": replace(syslog.FORMAT, line=syslog_line.line),  # which is written in its terms
+    "syslog": replace(
+        syslog.FORMAT,
+        line=syslog_line.line,  # which is written in its terms
+        explain=relayed.explain_with(lambda: FORMATS),
+        prepare=relayed.prepare_with(lambda: FORMATS),
+        apart=relayed.is_apart_with(lambda: FORMATS),
+    ),
     "mixed": mixed.make(lambda: FORMATS),
     "envelope": envelope.make(lambda: FORMATS),
     "compose": compose.make(lambda: FORMATS),

@@ -216,7 +216,7 @@ FORMAT = Format(
     name="combined",
     title="Web access log (common, combined)",
     signature=re.compile(
-        rb'(?!<\d)(?:"?(?:[0-9a-fA-F.:]{3,45}, ){1,20}[0-9a-fA-F.:]{3,45}"? |\S+ )(?:\S+ ){2,4}\[(?:\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24})\] "'
+        rb'(?!<\d|[A-Z][a-z]{2} {1,2}\d|\d{4}-\d\d-\d\dT)(?:"?(?:[0-9a-fA-F.:]{3,45}, ){1,20}[0-9a-fA-F.:]{3,45}"? |\S+ )(?:\S+ ){2,4}\[(?:\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}|\d{4}-\d\d-\d\dT[^\]\s]{8,24})\] "'
     ),
     stages=STAGES,
     columns=COLUMNS,

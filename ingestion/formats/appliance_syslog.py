@@ -14,7 +14,7 @@ from ingestion.formats.format import Reason, Sample
 from ingestion.formats.ironport import LINE as MAIL_LINE
 from ingestion.formats.ironport import LOGS, ironport
 from ingestion.formats.symantec import IS_SYMANTEC, symantec
-from ingestion.formats.syslog_prefix import facility
+from ingestion.formats.syslog_prefix import NOT_TOLD, facility
 from ingestion.normalise import flows
 
 MOST_BEFORE = 300  # characters of a syslog header
@@ -206,7 +206,7 @@ FORMAT = format_of(
     "Infoblox, BIND, vCenter, Symantec and Cisco's mail gateways in syslog",
     by_line(read),
     signature=re.compile(
-        rb"(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d|\d{4}-\d\d-\d\dT)[^\n]{0,160}?"
+        NOT_TOLD + rb"(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d|\d{4}-\d\d-\d\dT)[^\n]{0,160}?"
         rb"(?: named(?:\[\d{1,10}\])?: (?:[A-Za-z][\w-]{1,31}: )?(?:\d\d-[A-Z][a-z]{2}-\d{4} [\d:.]{8,15} )?client "
         rb"| httpd(?:\[\d{0,10}\])?: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z \["
         rb"| (?:vpxd|Hostd|hostd)\b[^\n]{0,160}? Event (?:\[\d{1,12}\] \[|\d{1,12} : (?:User|Cannot login) )"

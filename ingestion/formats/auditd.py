@@ -24,6 +24,7 @@ from ingestion.formats.auditd_names import (
 from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
+from ingestion.formats.syslog_prefix import NO_MESSAGE
 from ingestion.normalise.clock import Arrival
 
 STAMP = r"\d{1,10}\.\d{1,3}|\d\d/\d\d/(?:\d{4}|\d\d) \d\d:\d\d:\d\d\.\d{3}"
@@ -247,7 +248,7 @@ FORMAT = format_of(
     "auditd",
     "Linux audit log",
     prepare,
-    signature=re.compile(rb"[^\n]{0,200}?\btype=[A-Z_0-9]+(?:\[\d+\])? (?:msg=)?audit\("),
+    signature=re.compile(NO_MESSAGE + rb"[^\n]{0,200}?\btype=[A-Z_0-9]+(?:\[\d+\])? (?:msg=)?audit\("),
     recognise=lambda head: bool(SEARCHED.match(head)),
     samples=(
         Sample(

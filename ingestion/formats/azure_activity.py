@@ -101,6 +101,8 @@ def entry(said: Mapping[str, Any]) -> Document:
     sign_in = "sign-in" in operation.lower()
     claims = at(said, "identity", "claims") or at(said, "claims")
     found = SUBSCRIPTION.match(text(said, "resourceId"))
+    subscription = text(said, "subscriptionId") or (found[1] if found else "")
+    correlation = text(said, "correlationId")
     result = (
         text(said, "status", "value")
         or text(said, "resultType")
@@ -150,16 +152,16 @@ def entry(said: Mapping[str, Any]) -> Document:
         or text(properties, "initiatedBy", "user", "ipAddress"),
         "user_agent.original": text(properties, "userAgent"),
         "cloud.provider": "azure",
-        "cloud.account.id": text(said, "subscriptionId") or (found[1] if found else ""),
+        "cloud.account.id": subscription,
         "cloud.region": text(said, "Region"),
         "azure.resource.id": text(said, "resourceId"),
         "azure.tenant_id": text(said, "tenantId"),
-        "azure.subscription_id": text(said, "subscriptionId") or (found[1] if found else ""),
-        "azure.correlation_id": text(said, "correlationId"),
+        "azure.subscription_id": subscription,
+        "azure.correlation_id": correlation,
         "event.duration": int(taken) * 1_000_000
         if (taken := text(said, "durationMs")).isdecimal() and len(taken) < 12
         else None,
-        "trace.id": text(said, "correlationId"),
+        "trace.id": correlation,
         "message": " ".join(part for part in (operation, text(said, "resourceId"), result) if part),
     }
 

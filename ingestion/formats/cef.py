@@ -9,7 +9,7 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facts
+from ingestion.formats.syslog_prefix import NO_MESSAGE, facts
 from ingestion.normalise import appliances, flows, hashes, transports
 
 PART = r"((?:[^|\\]|\\.)*)"
@@ -144,7 +144,7 @@ FORMAT = format_of(
     "cef",
     "CEF (ArcSight), with or without syslog",
     by_line(read),
-    signature=re.compile(rb"[^\n]{0,200}?CEF: ?\d+\|[^|\n]*\|"),
+    signature=re.compile(NO_MESSAGE + rb"[^\n]{0,200}?CEF: ?\d+\|[^|\n]*\|"),
     samples=(
         Sample(
             b"<134>Nov 21 19:00:02 fw1 CEF:0|Acme\\|Sec|Wall\\\\er|2.1|100|port scan|7|src=198.51.100.9 spt=4022 "

@@ -10,7 +10,7 @@ import re
 from ingestion.formats import cisco_firewalls, cisco_head, cisco_switches
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facility
+from ingestion.formats.syslog_prefix import NO_MESSAGE, facility
 from ingestion.normalise import flows, transports
 from ingestion.normalise.severities import LEVELS
 
@@ -212,9 +212,10 @@ FORMAT = format_of(
     by_line(read),
     # Behind a program's name and number stands nothing but the tag: others quote such messages.
     signature=re.compile(
-        rb'(?:<\d{1,3}>)?[^%\n"\[]{0,160}?(?:\[\d{1,10}\]: ?)?'
+        NO_MESSAGE
+        + rb'(?:(?:<\d{1,3}>)?[^%\n"\[]{0,160}?(?:\[\d{1,10}\]: ?)?'
         + TAG.removesuffix(":? ?").encode()
-        + rb"(?:: {0,8}| )\S|<\d{1,3}>[^%\n\"]{0,64} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Z]{3,5})?: last message repeated \d"
+        + rb"(?:: {0,8}| )\S|<\d{1,3}>[^%\n\"]{0,64} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Z]{3,5})?: last message repeated \d)"
     ),
     samples=(
         Sample(

@@ -1,6 +1,5 @@
 """Which format a batch is in, from its beginning and from lines all over it."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -52,6 +51,7 @@ READS_TOO = {
     "gcp_log": {"gcp_audit"},
     "syslog": {"haproxy", "syslog_access", "syslog_json", "device_syslog"},
 }
+RELAYS = FORMATS["syslog"]  # reads what stands behind its header by other formats too
 SIGNATURES = mixed.signatures_of(FORMATS)
 
 
@@ -91,10 +91,12 @@ def _as_one_line(text: bytes) -> bytes:
 
 def _unless_mixed(one: Format, body: bytes, lines: Sequence[bytes] = ()) -> Format:
     lines = lines or _sample(body)
-    strangers = Counter(_strangers(one, lines))
-    several = sum(strangers.values()) >= max(2, STRANGE * len(lines))
+    strangers = sum(1 for _ in _strangers(one, lines))
+    # Read as syslog, those of the other format are read as by itself, and none is refused.
+    if strangers and all(RELAYS.signature.match(line) for line in lines):
+        return RELAYS
     # One format among lines of none is a batch of several too, but not one line that happens to look like something.
-    return FORMATS["mixed"] if several else one
+    return FORMATS["mixed"] if strangers >= max(2, STRANGE * len(lines)) else one
 
 
 def _strangers(one: Format, lines: Sequence[bytes]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facts
+from ingestion.formats.syslog_prefix import NO_MESSAGE, facts
 from ingestion.normalise import appliances, flows, transports
 
 BEGIN = (
@@ -277,7 +277,7 @@ FORMAT = format_of(
     "firewall_pairs",
     "FortiGate, FortiMail and Sophos (date= time=)",
     by_line(read),
-    signature=re.compile(rb"[^\n=]{0,160}?" + BEGIN.encode() + rb"|" + UTM.pattern.encode()),
+    signature=re.compile(NO_MESSAGE + rb"[^\n=]{0,160}?" + BEGIN.encode() + rb"|" + UTM.pattern.encode()),
     samples=(
         Sample(
             b'<189>date=2026-11-21 time=21:00:01 devname="fw1" devid="F1" tz="+0100" logid="0000000013" type="traffic" subtype="forward" '

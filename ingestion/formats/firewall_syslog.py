@@ -24,7 +24,7 @@ from ingestion.formats.firewall_syslog_names import (
     VENDORS,
 )
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import HEADER, facility, facts
+from ingestion.formats.syslog_prefix import HEADER, NO_MESSAGE, facility, facts
 from ingestion.normalise import appliances, flows, transports
 from ingestion.normalise.severities import LEVELS
 
@@ -251,9 +251,9 @@ FORMAT = format_of(
     "Check Point, Juniper, SonicWall and pfSense firewalls",
     by_line(read),
     signature=re.compile(
-        rb'[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"[^"\n]{0,1000}";|\[junos@\d|\bid=\S{1,64} sn=[0-9A-Za-z]{8,16} time="|\bRT_FLOW_SESSION_(?:CREATE|CLOSE|DENY)(?:_LS)?: session |: FW: \S{1,32} +[ADR] |- - - FW: \S{1,32} +[ADR] '
+        NO_MESSAGE + rb'(?:[^\n\[]{0,200}?(?:\[(?=[^\]\n]{0,2000}?\b(?:action|product|loguid|origin):")[\w-]{1,40}:"[^"\n]{0,1000}";|\[junos@\d|\bid=\S{1,64} sn=[0-9A-Za-z]{8,16} time="|\bRT_FLOW_SESSION_(?:CREATE|CLOSE|DENY)(?:_LS)?: session |: FW: \S{1,32} +[ADR] |- - - FW: \S{1,32} +[ADR] '
         rb"|\bfilterlog(?:(?:\[\d{1,10}\])?:| \d{1,10} \S+ \S+) ?\d{0,10},)"
-        rb'|[^\n]{0,200}? msg_id="[0-9A-F]{4}-[0-9A-F]{4}" '
+        rb'|[^\n]{0,200}? msg_id="[0-9A-F]{4}-[0-9A-F]{4}" )'
     ),
     samples=(
         Sample(

@@ -8,7 +8,7 @@ import re
 from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import HEADER, facts
+from ingestion.formats.syslog_prefix import HEADER, NO_MESSAGE, NOT_TOLD, facts
 from ingestion.normalise import flows
 
 DATE = r"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6})\]"
@@ -210,8 +210,9 @@ FORMAT = format_of(
     "HAProxy HTTP and TCP log",
     by_line(read),
     signature=re.compile(
-        rb"[^\n]{0,255}?\S:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
-        rb"|[^\n]{0,160}? haproxy(?:\[\d{1,10}\])?: Connect from \S{1,64}:\d"
+        NO_MESSAGE
+        + rb"[^\n]{0,255}?\S:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
+        rb"|" + NOT_TOLD + rb"[^\n]{0,160}? haproxy(?:\[\d{1,10}\])?: Connect from \S{1,64}:\d"
     ),
     samples=(
         Sample(

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ingestion.formats.cef import level
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facts
+from ingestion.formats.syslog_prefix import NO_MESSAGE, facts
 from ingestion.normalise import appliances, flows, hashes, transports
 
 HEADER = re.compile(r"LEEF:(\d(?:\.\d)?)" + r"\|([^|]*)" * 4 + r"\|(.*)$", re.DOTALL)
@@ -98,7 +98,7 @@ FORMAT = format_of(
     "leef",
     "LEEF (QRadar) 1.0 and 2.0, with or without syslog",
     by_line(read),
-    signature=re.compile(rb"[^\n]{0,200}?LEEF:\d(?:\.\d)?\|[^|\n]*\|"),
+    signature=re.compile(NO_MESSAGE + rb"[^\n]{0,200}?LEEF:\d(?:\.\d)?\|[^|\n]*\|"),
     samples=(
         Sample(
             b"Nov 21 19:00:02 gw LEEF:1.0|Acme|Gate|3|login|src=192.0.2.8\tsrcPort=900\tusrName=ada\tsev=5\t"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.pan_os_places import ENDS, NAMES, NUMBERS, PLACES
-from ingestion.formats.syslog_prefix import facts
+from ingestion.formats.syslog_prefix import NO_MESSAGE, facts
 from ingestion.formats.table import cells
 from ingestion.normalise import appliances, transports
 
@@ -172,7 +172,7 @@ FORMAT = format_of(
     "Palo Alto Networks (PAN-OS)",
     by_line(read),
     signature=re.compile(
-        rb"[^\n,]{0,160}?\d{0,3},\d{4}/\d\d/\d\d \d\d:\d\d:\d\d,[\w-]{0,32},(?:TRAFFIC|THREAT|SYSTEM|CONFIG|GLOBALPROTECT|USERID|HIPMATCH|HIP-MATCH|AUTHENTICATION|DECRYPTION|CORRELATION|IPTAG|SCTP|GTP|URL|TUNNEL),"
+        NO_MESSAGE + rb"[^\n,]{0,160}?\d{0,3},\d{4}/\d\d/\d\d \d\d:\d\d:\d\d,[\w-]{0,32},(?:TRAFFIC|THREAT|SYSTEM|CONFIG|GLOBALPROTECT|USERID|HIPMATCH|HIP-MATCH|AUTHENTICATION|DECRYPTION|CORRELATION|IPTAG|SCTP|GTP|URL|TUNNEL),"
     ),
     samples=(
         Sample(

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from ingestion.formats import windows_csv, windows_message
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import NO_MESSAGE
 from ingestion.formats.windows_events import document
 
 MARK = "MSWinEventLog"
-SIGNATURE = re.compile(rb"[^\t\n]{0,300}?\bMSWinEventLog\t\d\t[^\t\n]{1,255}\t\d{1,20}\t")
+SIGNATURE = re.compile(NO_MESSAGE + rb"[^\t\n]{0,300}?\bMSWinEventLog\t\d\t[^\t\n]{1,255}\t\d{1,20}\t")
 HEAD = re.compile(r"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\S{19,35}) (\S{1,255}) ")
 COLUMNS = (
     "severity", "channel", "count", "time", "number", "provider", "account", "kind", "keywords", "host", "task", "data",

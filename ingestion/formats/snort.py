@@ -4,7 +4,7 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import HEADER, facts
+from ingestion.formats.syslog_prefix import HEADER, NO_MESSAGE, facts
 from ingestion.normalise import flows, transports
 
 LINE = re.compile(
@@ -93,7 +93,8 @@ FORMAT = format_of(
     "Snort and Suricata fast alerts",
     by_line(read),
     signature=re.compile(
-        rb"(?=[^\n]*\[Priority: )[^\n]{0,200}?(?:\[\*\*\] ?)?\[\d+:\d+:\d+\] [^\n]*\[Priority: \d+\]:? (?:<[^>\n]*> )?\{\S+\} \S+ -> \S+"
+        NO_MESSAGE
+        + rb"(?=[^\n]*\[Priority: )[^\n]{0,200}?(?:\[\*\*\] ?)?\[\d+:\d+:\d+\] [^\n]*\[Priority: \d+\]:? (?:<[^>\n]*> )?\{\S+\} \S+ -> \S+"
     ),
     samples=(
         Sample(

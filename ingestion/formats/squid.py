@@ -7,7 +7,7 @@ import re
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.syslog_prefix import facts
+from ingestion.formats.syslog_prefix import NO_MESSAGE, facts
 
 LINE = re.compile(
     r"(\d{9,10}\.\d{1,6})\s+(-?\d{1,12}) (\S{1,255}) ([A-Z_]{3,60})/(\d{3}) (\d{1,20}) ([A-Z_-]{1,32}) (\S+) (\S+) ([A-Z_]{3,60})/(\S+) (\S+)(?: (.*))?$",
@@ -68,7 +68,8 @@ FORMAT = format_of(
     "Squid access log",
     by_line(read),
     signature=re.compile(
-        rb"(?:[^\n]{1,160}?: ?)?\d{9,10}\.\d{1,6}\s+-?\d{1,12} \S{1,255} [A-Z_]{3,60}/\d{3} \d{1,20} [A-Z_-]{1,32} \S+ \S+ [A-Z_]{3,60}/"
+        NO_MESSAGE
+        + rb"(?:[^\n]{1,160}?: ?)?\d{9,10}\.\d{1,6}\s+-?\d{1,12} \S{1,255} [A-Z_]{3,60}/\d{3} \d{1,20} [A-Z_-]{1,32} \S+ \S+ [A-Z_]{3,60}/"
     ),
     samples=(
         Sample(

@@ -8,9 +8,11 @@ import re
 from ingestion.formats import access, syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.syslog_prefix import NO_MESSAGE
 
 LINE = re.compile(
-    rb"(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) "
+    NO_MESSAGE
+    + rb"(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) "
     rb'[^\n\[]{1,300}?(?:\[\d{1,10}\])?: ?\S+ (?:\S+ ){2,4}\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d(?:\.\d+)? [+-]\d{4}\] "'
 )
 

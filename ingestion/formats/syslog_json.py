@@ -11,10 +11,12 @@ from ingestion.formats import saas_audit, syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.names_in import renamed
+from ingestion.formats.syslog_prefix import NO_MESSAGE
 
 COOKIE = re.compile(r"^\s*(?:@cee:\s*)?(?=\{)")
 LINE = re.compile(
-    rb"(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) [^\n{]{1,400}?(?:@cee:\s*|[\s:-])\{\s*\""
+    NO_MESSAGE
+    + rb"(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) [^\n{]{1,400}?(?:@cee:\s*|[\s:-])\{\s*\""
 )
 
 

@@ -22,10 +22,15 @@ POSITION = attrgetter("position")
 
 
 class Given(Protocol):
-    """``encoding`` names the engine's input format of the bytes; ``highest`` is the greatest position, -1 for none."""
+    """``encoding`` names the engine's input format of the bytes; ``highest`` is the greatest position, -1 for none.
+
+    ``has_guests`` says that some records are of other formats than the batch's and come with documents.
+    """
 
     encoding: str
 
+    @property
+    def has_guests(self) -> bool: ...
     @property
     def received(self) -> int: ...
     @property
@@ -88,6 +93,7 @@ class Lines:
     """
 
     encoding = "LineAsString"
+    has_guests = False
 
     def __init__(self, body: bytes, crowds: Sequence[Record] = (), feeds: int | None = None) -> None:
         self.body = body
@@ -136,6 +142,10 @@ class Prepared:
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._records = records
+
+    @cached_property
+    def has_guests(self) -> bool:
+        return any(record.dataset for record in self._records)
 
     @property
     def received(self) -> int:

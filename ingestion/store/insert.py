@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Stage
 from ingestion.store.schema import COLUMNS, NAMES
 
@@ -32,6 +33,12 @@ OWN = {
     "event.created": "if(written = '', created, written)",
     "time_quality": "multiIf(stated IS NULL, 'arrival', inferred OR guessed, 'inferred', 'stated')",
 }
+
+TYPES = {column.name: column.type for column in COLUMNS}
+DOCUMENTS = ndjson.FORMAT
+GUEST = "dataset != ''"
+OF_RECORD = ("position", "raw", "written", "guessed", "dataset", "arrived")
+ENDS = ("created", "stated", "inferred", "sound")  # what every format's stages end with
 
 # Instead of WHERE: the planner would split the expressions around a filter, which doubles the time to plan.
 KEPT = "(if(sound, [1], [])) AS kept"
@@ -70,22 +77,40 @@ SETTINGS: Mapping[str, object] = {
 }
 
 
-def statement(one: Format, table: str = EVENTS, encoding: str = "LineAsString") -> str:
-    """``INSERT INTO … SELECT … FROM input(…) FORMAT …`` for a format; the records go with it in ``encoding``."""
+def statement(
+    one: Format, table: str = EVENTS, encoding: str = "LineAsString", has_guests: bool = False
+) -> str:
+    """``INSERT INTO … SELECT … FROM input(…) FORMAT …`` for a format; the records go with it in ``encoding``.
+
+    ``has_guests``: some records are of other formats and come with documents.
+    """
     names = ", ".join(f"`{name}`" for name in NAMES)
     own = OWN if encoding == "RowBinary" else {}
     # Every part is a constant of ours; values are bound.
-    return f"INSERT INTO {table} ({names}) {selection(one, INPUTS[encoding], own)} FORMAT {encoding}"
+    return f"INSERT INTO {table} ({names}) {selection(one, INPUTS[encoding], own, has_guests=has_guests)} FORMAT {encoding}"
 
 
 def selection(
-    one: Format, source: str, own: Mapping[str, str], arrived: Stage = MappingProxyType({"arrived": ARRIVED})
+    one: Format,
+    source: str,
+    own: Mapping[str, str],
+    arrived: Stage = MappingProxyType({"arrived": ARRIVED}),
+    has_guests: bool = False,
 ) -> str:
     """``SELECT …`` of the events that a format makes of ``source``; ``own`` replaces columns' expressions."""
-    values = ", ".join(f"{own.get(name) or _value(one, name)} AS `{name}`" for name in NAMES)
-    for stage in (arrived, *one.stages):
-        source = _staged(stage, source)
+    source = _staged(arrived, source)
+    if has_guests and one.stages is not ndjson.STAGES:
+        source, columns = _with_guests(one, source)
+    else:
+        source, columns = _read(one, source), one.columns
+    values = ", ".join(f"{own.get(name) or _value(columns, name)} AS `{name}`" for name in NAMES)
     return f"SELECT {values} FROM ({source}) ARRAY JOIN {KEPT}"  # noqa: S608
+
+
+def _read(one: Format, source: str) -> str:
+    for stage in one.stages:
+        source = _staged(stage, source)
+    return source
 
 
 def _staged(stage: Stage, source: str) -> str:
@@ -93,13 +118,40 @@ def _staged(stage: Stage, source: str) -> str:
     return f"SELECT *, {made} FROM ({source})"  # noqa: S608
 
 
-def _value(one: Format, name: str) -> str:
+def _with_guests(one: Format, source: str) -> tuple[str, Mapping[str, str]]:
+    """Both ways to read over all records, each with nothing to read in the other's; then what fits the record is taken.
+
+    Gives the source of all names that columns are made of, and the columns by those names.
+    """
+    names = [name for name in NAMES if name not in COMMON]
+    made = {f"c_{place}": name for place, name in enumerate(names)}
+    documents = f"SELECT *, if({GUEST}, text, '{{}}') AS document FROM ({source})"  # noqa: S608
+    apart = f"SELECT * REPLACE (if({GUEST}, '', text) AS text) FROM ({documents})"  # noqa: S608
+    own = [f"{name} AS o_{name}" for name in ENDS]
+    own += [f"{_expression(one.columns, name)} AS o_{short}" for short, name in made.items()]
+    hosts = f"SELECT {', '.join((*OF_RECORD, 'document', *own))} FROM ({_read(one, apart)})"  # noqa: S608
+    guests = f"SELECT *, document AS text FROM ({hosts})"  # noqa: S608
+    taken = [f"if({GUEST}, {name}, o_{name}) AS t_{name}" for name in ENDS]
+    taken += [
+        f"if({GUEST}, {_expression(ndjson.COLUMNS, name)}, o_{short}) AS {short}"
+        for short, name in made.items()
+    ]
+    both = f"SELECT {', '.join((*OF_RECORD, *taken))} FROM ({_read(DOCUMENTS, guests)})"  # noqa: S608
+    ends = ", ".join(f"t_{name} AS {name}" for name in ENDS)
+    columns = {name: short for short, name in made.items()}
+    return f"SELECT {', '.join((*OF_RECORD, *made))}, {ends} FROM ({both})", columns  # noqa: S608
+
+
+def _value(columns: Mapping[str, str], name: str) -> str:
     if name in COMMON:
         return COMMON[name]
-    column = next(column for column in COLUMNS if column.name == name)
-    expression = one.columns.get(name)
+    expression = _expression(columns, name)
+    return f"JSONExtract({expression}, '{TYPES[name]}')" if name == "fields" else expression
+
+
+def _expression(columns: Mapping[str, str], name: str) -> str:
+    if name in columns:
+        return columns[name]
     if name == "fields":
-        return f"JSONExtract({expression or repr('{}')}, '{column.type}')"
-    if expression is None:
-        return "255" if name == "severity" else NONE.get(column.type, "0")
-    return expression
+        return "'{}'"
+    return "255" if name == "severity" else NONE.get(TYPES[name], "0")

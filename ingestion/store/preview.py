@@ -23,13 +23,13 @@ from ingestion.store.write import Incoming, parameters, reason_of
 
 TIMEOUT_S = 20
 BOUND = """
-    SELECT position, raw, written, guessed, '' AS dataset, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
+    SELECT position, raw, written, guessed, dataset, multiIf(document != '', document, isValidUTF8(raw), raw, toValidUTF8(raw)) AS text
     FROM (
-        SELECT r.1 AS position, unhex(r.2) AS raw, unhex(r.3) AS document, unhex(r.4) AS written, r.5 = 1 AS guessed
+        SELECT r.1 AS position, unhex(r.2) AS raw, unhex(r.3) AS document, unhex(r.4) AS written, r.5 = 1 AS guessed, r.6 AS dataset
         FROM (
             SELECT arrayJoin(arrayZip(
                 {positions:Array(UInt32)}, {raws:Array(String)}, {documents:Array(String)}, {writtens:Array(String)},
-                {guesses:Array(UInt8)}
+                {guesses:Array(UInt8)}, {datasets:Array(String)}
             )) AS r
         )
     )
@@ -70,7 +70,7 @@ def _read(batch: Incoming, records: Sequence[Record]) -> list[dict[str, Any]]:
     if not records:
         return []
     # Of all columns only `raw` may hold bytes that are no text, which JSON could not carry.
-    sql = f"SELECT * EXCEPT (raw) REPLACE (toJSONString(fields) AS fields) FROM ({selection(batch.format, BOUND, OWN)})"  # noqa: S608
+    sql = f"SELECT * EXCEPT (raw) REPLACE (toJSONString(fields) AS fields) FROM ({selection(batch.format, BOUND, OWN, has_guests=any(one.dataset for one in records))})"  # noqa: S608
     limits = {"max_execution_time": TIMEOUT_S, "output_format_json_quote_64bit_integers": 0}
     with translated():
         answer = client("reader").raw_query(
@@ -89,6 +89,7 @@ def _bound(records: Sequence[Record]) -> dict[str, object]:
         "documents": [record.document.hex() for record in records],
         "writtens": [record.written.encode("utf-8", "replace").hex() for record in records],
         "guesses": [int(record.inferred) for record in records],
+        "datasets": [record.dataset for record in records],
     }
 
 

@@ -19,7 +19,7 @@ from portal.core.eventid import MAX_RECORDS, event_id
 from portal.core.microseconds import MICROSECOND, since_1970
 
 FAR = datetime(2299, 12, 31, tzinfo=UTC)
-OF_SEVERAL = frozenset({"mixed", "envelope"})  # whose records say their own format
+OF_SEVERAL = frozenset({"mixed", "envelope", "syslog"})  # whose records say their own format
 MOST_REFUSED = 100  # lines that the engine refuses one by one before the whole batch is given up
 log = logging.getLogger(__name__)
 
@@ -177,11 +177,11 @@ def _result(batch: Incoming, records: Given, sealed: Sealed | None, refused: fro
 def _store(batch: Incoming, records: Given) -> frozenset[int]:
     """Insert; positions of records that the engine refuses by an error of its own are returned and left out."""
     try:
-        _insert(batch, records.encoding, records.without(()), EVENTS)
+        _insert(batch, records, records.without(()), EVENTS)
     except BadBatch as error:
         log.warning("Batch %s has records that the engine refuses: %s", batch.number, error)
         refused = frozenset(_refused(batch, records, records.places(), MOST_REFUSED))
-        _insert(batch, records.encoding, records.without(refused), EVENTS)
+        _insert(batch, records, records.without(refused), EVENTS)
         return refused
     return frozenset()
 
@@ -189,7 +189,7 @@ def _store(batch: Incoming, records: Given) -> frozenset[int]:
 def _refused(batch: Incoming, records: Given, places: Sequence[int], most: int) -> Iterator[int]:
     """Positions whose records fail, found by halving; the probe table keeps nothing."""
     try:
-        _insert(batch, records.encoding, records.only(places), PROBE)
+        _insert(batch, records, records.only(places), PROBE)
     except BadBatch:
         if len(places) == 1:
             yield places[0]
@@ -203,9 +203,10 @@ def _refused(batch: Incoming, records: Given, places: Sequence[int], most: int) 
                 yield place
 
 
-def _insert(batch: Incoming, encoding: str, data: bytes, table: str) -> None:
+def _insert(batch: Incoming, records: Given, data: bytes, table: str) -> None:
     if data:
-        _execute(statement(batch.format, table, encoding), parameters(batch), data, f"batch-{batch.number}")
+        sql = statement(batch.format, table, records.encoding, records.has_guests)
+        _execute(sql, parameters(batch), data, f"batch-{batch.number}")
 
 
 def _execute(sql: str, values: dict[str, object], data: bytes, token: str) -> None:

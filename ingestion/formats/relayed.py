@@ -1,0 +1,79 @@
+"""Other formats' lines among syslog's, as relays write them: firewalls, gateways and servers behind one kind of header.
+
+What such a line's own format reads of it comes as a document; the others stay syslog's, read by the engine. A line that its
+own format cannot read is syslog's too. A batch of few lines is looked at whole, of others a sample says whether to.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ingestion.formats import mixed, syslog
+from ingestion.formats.format import Reason
+from ingestion.formats.mixed import Formats
+from ingestion.formats.record import Record
+from ingestion.normalise.clock import Arrival
+
+LOOKED_AT = 1000  # lines, evenly spread
+NAME = "syslog"
+OWN = ("", NAME)
+
+
+def has_guests(body: bytes, formats: Formats) -> bool:
+    known = mixed.signatures_of(formats)
+    return any(known.first(line[: mixed.LONGEST]) not in OWN for line in _sample(body))
+
+
+def _sample(body: bytes) -> Iterator[bytes]:
+    step = len(body) // LOOKED_AT
+    at = 0
+    while at < len(body):
+        end = body.find(b"\n", at)
+        end = len(body) if end < 0 else end
+        yield body[at:end]
+        at = end + 1 if end - at >= step else body.find(b"\n", max(at + step, end + 1)) + 1
+        if at == 0:
+            return
+
+
+def is_apart_with(formats: Callable[[], Formats]) -> Callable[[bytes], bool]:
+    def is_apart(body: bytes) -> bool:
+        return syslog.is_apart(body) or has_guests(body, formats())
+
+    return is_apart
+
+
+def prepare_with(formats: Callable[[], Formats]) -> Callable[[bytes, Arrival], Sequence[Record]]:
+    """``Format.prepare``; the formats are asked for late because this one is among them."""
+
+    def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
+        records = syslog.prepare(body, arrival) or list(_records(body))
+        read = {one.position: one for one in _guests(records, formats(), arrival)}
+        return [read.get(one.position, one) for one in records]
+
+    return prepare
+
+
+def _records(body: bytes) -> Iterator[Record]:
+    for number, line in enumerate(body.split(b"\n")):
+        if raw := line.removesuffix(b"\r"):
+            yield Record(number, raw)
+
+
+def _guests(records: Sequence[Record], formats: Formats, arrival: Arrival) -> Iterator[Record]:
+    known = mixed.signatures_of(formats)
+    lines: dict[str, dict[int, bytes]] = {}
+    for one in records:
+        name = known.first(one.raw[: mixed.LONGEST])
+        if name not in OWN and not one.document and b"\n" not in one.raw:
+            lines.setdefault(name, {})[one.position] = one.raw
+    for name, own in lines.items():
+        for one in mixed.read(formats[name], list(own.items()), arrival):
+            if one.document and not one.refusal and one.raw == own[one.position]:
+                yield one
+
+
+def explain_with(formats: Callable[[], Formats]) -> Callable[[bytes], Reason]:
+    def explain(line: bytes) -> Reason:
+        name = mixed.signatures_of(formats()).first(line[: mixed.LONGEST])
+        return syslog.explain(line) if name in OWN else formats()[name].explain(line)
+
+    return explain
