@@ -210,7 +210,8 @@ FORMAT = format_of(
     "HAProxy HTTP and TCP log",
     by_line(read),
     signature=re.compile(
-        NO_MESSAGE
+        rb"(?=[^\n]{0,255}?:\d{1,5} \[\d\d/)"  # which few lines have
+        + NO_MESSAGE
         + rb"[^\n]{0,255}?\S:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
         rb"|" + NOT_TOLD + rb"[^\n]{0,160}? haproxy(?:\[\d{1,10}\])?: Connect from \S{1,64}:\d"
     ),

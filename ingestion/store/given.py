@@ -19,6 +19,7 @@ from ingestion.store import rowbinary
 from ingestion.store.crowded import LEAST, taken_out
 
 POSITION = attrgetter("position")
+NOTHING_MORE = bytes(4)  # of a row: no document, no time, not inferred, no other format
 
 
 class Given(Protocol):
@@ -173,6 +174,8 @@ class Prepared:
 
 
 def _row(record: Record) -> bytes:
+    if not (record.document or record.written or record.inferred or record.dataset):
+        return record.position.to_bytes(4, "little") + rowbinary.text(record.raw) + NOTHING_MORE
     return b"".join(
         (
             record.position.to_bytes(4, "little"),
