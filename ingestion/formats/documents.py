@@ -9,7 +9,7 @@ from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Sample
 from ingestion.formats.record import Reason, Record
 from ingestion.formats.repaired import written as json_of
-from ingestion.normalise import clock, names
+from ingestion.normalise import clock, community_id, names
 from ingestion.normalise.clock import Arrival
 from portal.core import compact
 
@@ -151,6 +151,7 @@ def record(
     if not OTHER_NAMES.isdisjoint(said):
         # The columns' own names come first: of two that mean the same column the first counts.
         said = {**{name: said[name] for name in COLUMNS_FIRST if name in said}, **said}
+    said.update(community_id.facts(said))
     time = str(said.pop("@timestamp", ""))
     written = str(said.pop("@written", time))
     if time in NO_TIME:

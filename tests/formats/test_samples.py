@@ -49,6 +49,8 @@ def test_samples_give_the_expected_documents(name: str) -> None:
         for sample, end in zip(samples, ends, strict=True):
             # Of several records in one sample the last one is shown.
             event = shown([event for event in events if event["id"] % 2**20 < end][-1])
+            if "community_id" not in str(sample.expected):
+                event["fields"].get("network", {}).pop("community_id", None)  # as test_community_id has it
             assert {key: event[key] for key in sample.expected} == dict(sample.expected)
             assert event["raw"] == (sample.raw or sample.line.removesuffix(b"\r"))
             assert event["event.dataset"] == sample.expected.get("event.dataset", name)

@@ -39,6 +39,7 @@ FOUND = [
     ("ip", "from 203.0.113.9:5000 done", "203.0.113.9"),
     ("ip", "from [2001:db8::1]:443 done", "2001:db8::1"),
     ("ip", '{"source.ip":"2001:db8:0:0:0:0:0:1"}', "2001:db8:0:0:0:0:0:1"),
+    ("ip", '{"community_id":"1:wCb3OG7yAFWelaUydu0D+125CLM=","n":1}', "1:wCb3OG7yAFWelaUydu0D+125CLM="),
     ("user", '{"user":{"name":"ada","roles":["x"]}}', "ada"),
     ("user", "user=ada action=login", "ada"),
     ("user", "sshd[1]: Failed password for ada from 203.0.113.9 port 22", " ada "),
@@ -49,7 +50,7 @@ FOUND = [
 UNTOUCHED = [
     "at 20:00:01 and 2026-11-21T20:00:01.123456Z", "mac 52:54:00:ab:cd:ef", "version 1.2.3 build 10.0.19045",
     "ratio 12:34 done::ok", "zone +0100 +1000", "order 12345678901 and 123-45-678", "Failed password for root from here",
-    "package a@1.2.3", "git@ref", "hostname=web-1 filename=x.txt hotel=ritz velocity=12", '{"user":null,"email":""}',
+    "package a@1.2.3", "git@ref", "at 1:wCb3OG7yAFWelaUydu0D", "hostname=web-1 filename=x.txt hotel=ritz velocity=12", '{"user":null,"email":""}',
 ]  # fmt: skip
 
 

@@ -15,6 +15,8 @@ FORMS = {
     "nationalid": {"national": rb"(?P<national>" + national.SHAPES + rb")"},
     "ip": {
         "v4": rb"(?P<v4>\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b)",
+        # A flow's Community ID is a hash without a key: who knows one end and the ports finds the other.
+        "flow": rb"(?P<flow>\b1:(?:[A-Za-z0-9+]|\\?/){27}=)",
         "v6": rb"(?P<v6>[0-9a-fA-F]{1,4}:(?:[0-9a-fA-F]{0,4}:){1,6}[0-9a-fA-F]|::[0-9a-fA-F])",
     },
     "user": {
@@ -108,6 +110,11 @@ def _ip(found: Findings, hit: Hit) -> int:
     return max(stop, hit.end)
 
 
+def _flow(found: Findings, hit: Hit) -> int:
+    personal(found, "ip", hit.start, hit.end)
+    return hit.end
+
+
 def _logon(found: Findings, hit: Hit) -> int:
     _, end = found.text.line(hit.start)
     who = WHO.match(found.text.body, hit.end, end)
@@ -140,6 +147,7 @@ HANDLERS = {
     "plus": _phone,
     "national": _national,
     "v4": _ip,
+    "flow": _flow,
     "v6": _ip,
     "logon": _logon,
     "sudo": _sudo,

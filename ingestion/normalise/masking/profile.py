@@ -35,7 +35,7 @@ HELP: Mapping[str, str] = {
     "phone": "international form anywhere; other forms in fields that say so",
     "nationalid": "US, UK, DE, FR, ES, IT, PL, SE by check digits anywhere; any in fields that say so",
     "address": "in fields that say so: street, postal_code, city, billing_address …",
-    "ip": "IPv4 and IPv6 anywhere; source.ip stays empty then, source.address has the pseudonym",
+    "ip": "IPv4, IPv6 and Community IDs of flows anywhere; source.ip stays empty then, source.address has the pseudonym",
     "user": "in fields that say so, in sign-in messages and access logs; root and other system accounts stay",
 }
 

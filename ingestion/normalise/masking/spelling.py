@@ -1,5 +1,6 @@
 """The one spelling of a personal value, which its pseudonym is made of, however it was written."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
@@ -8,6 +9,7 @@ from ingestion.normalise.masking import national
 from ingestion.normalise.masking.tokens import Tokens
 
 LONGEST = 200
+FLOW = re.compile(r"1:[A-Za-z0-9+/]{27}=")  # Community ID
 
 
 def spelling(kind: str, value: str) -> str:
@@ -40,7 +42,7 @@ def could_be(kind: str, value: str) -> bool:
         return sum(char.isdigit() for char in value) >= 6
     if kind == "nationalid":
         return bool(national.country_of(value.encode())) or sum(char.isdigit() for char in value) >= 6
-    return bool(_address(value)) if kind == "ip" else True
+    return bool(_address(value) or FLOW.fullmatch(value)) if kind == "ip" else True
 
 
 def pseudonyms_of(tokens: Tokens, kinds: Collection[str], value: str) -> list[str]:
