@@ -16,6 +16,7 @@ from tests.masking.table import (
     HARMLESS,
     IN_URLS,
     KEYS,
+    OF_SERVICES,
     PEM,
     TOKENS,
     TWO,
@@ -160,6 +161,13 @@ def test_keys_go_from_behind_an_escape_that_stays(kind: str, before: str) -> Non
     line = '{"m":"' + before + KEYS[kind] + ' y"}'
     out = masked(line)
     assert out.startswith('{"m":"' + before + "secret") and out.endswith(' y"}')
+
+
+@pytest.mark.parametrize("service", OF_SERVICES)
+def test_what_ids_look_like_goes_beside_its_service_only(service: str) -> None:
+    key = OF_SERVICES[service]
+    check(service + " refused {} today", key, key)
+    assert masked(f"node {key} came") == f"node {key} came"
 
 
 @pytest.mark.parametrize("name", HARMLESS)

@@ -4,9 +4,11 @@ Each ends where the value begins, or its quote. None may hold a line feed; lette
 """
 
 NAME = rb"[^\s\"'\\]{1,64}"
+# A quote as the text around it spells it: JSON, CSV, XML.
+QUOTE = rb"(?:\"\"|\\+\"\\+\"|\\*[\"']|\\+u002[27]|&(?:quot|apos|#34|#39|#x2[27]);)"
 ACCOUNT = rb"(?:\\*\")?(?:[\w.-]{1,32}\\{1,4})?" + NAME + rb"(?:\\*\")?"  # of a domain of Windows
 # Between the arguments of a list, and those of auditd's EXECVE records.
-NEXT = rb"(?:\\*[\"'],[ ]?\\*[\"']|\\*\" a\d{1,2}=\\*\")"
+NEXT = rb"(?:" + QUOTE + rb",[ ]?" + QUOTE + rb"|" + QUOTE + rb" a\d{1,2}(?:\\*=|\\+u003[dD])" + QUOTE + rb")"
 # The -p of docker and podman is a port, but for logging in.
 PROGRAMS = (
     rb"(?:sshpass|mysql[a-z]{0,6}|mariadb[a-z-]{0,8}|(?:docker|podman)"
@@ -14,7 +16,9 @@ PROGRAMS = (
     + rb"login|helm|mongo[a-z]{0,7}|cqlsh)"
 )
 LISTED = (
-    rb"[\"'/]"
+    rb"(?:"
+    + QUOTE
+    + rb"|/)"
     + PROGRAMS
     + rb"(?:"
     + NEXT
@@ -25,13 +29,14 @@ LISTED = (
     + rb")?"
     rb"|-(?:u|-user)"
     + NEXT
-    + rb"[^\s:\"'\\]{1,64}:|--?(?:password|passwd|passphrase|token|secret|api-?key)\\*\" a\d{1,2}=\\*\""
+    + rb"[^\s:\"'\\]{1,64}:|--?(?:password|passwd|passphrase|token|secret|api-?key|requirepass)"
+    + NEXT
 )
 SHELL = (
-    rb"\b(?:passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl)\b[^\n\"|<]{0,80}<<< ?|<\(echo "
+    rb"\b(?:passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?|<\(echo "
     rb"| -[ul] "
     + NAME
-    + rb" (?-i:-p) |\b(?:helm|medusa|sendemail)\b[^\n\"|]{0,80} -x?p |\bhttps? -a [\w.@-]{1,64}:|--(?:basic-)?(?:auth|creds?|credentials)[ =][\w.@-]{1,64}:"
+    + rb" (?-i:-p) |\b(?:helm|medusa|sendemail)\b[^\n\"|]{0,80} -x?p |\bhttps? -a [\w.@-]{1,64}:|--?(?:basic-|src-|dest-)?(?:auth|creds?|credentials)[ =][\w.@-]{1,64}:"
     rb"|\bssh-keygen [^\n\"|]{0,80}?(?-i:-[NP]) |\bhtpasswd -[a-z]{0,3}n[a-z]{0,3} "
     + NAME
     + rb" |(?-i: -A) "
@@ -88,28 +93,90 @@ LINES = (
     + rb" |(?-i:AUTH)\\*\" \\*\"[\w.@-]{1,64}\\*\" |\bacl setuser [^\n\"|]{1,60}>|\bconfig set (?:masterauth|requirepass) |\buserpass "
     + NAME
     + rb" "
-    rb"|service=\w{1,16}[^\n\"]{0,80}(?:#011|\\t|\t)resp=|\]:(?:25|465|587)[ \t]{1,4}[\w.@+-]{1,64}:|\bbase64url\.bearer\.authorization\.k8s\.io\.|\bmechanism=\\*['\"]PLAIN\\*['\"]>|\bh(?:m?set) "
+    rb"|service=\w{1,16}[^\n\"]{0,80}(?:#011|\\t|[ \t])resp=|\]:(?:25|465|587)[ \t]{1,4}[\w.@+-]{1,64}:|\bbase64url\.bearer\.authorization\.k8s\.io\.|\bmechanism\\{0,2}=\\*['\"]PLAIN\\*['\"]>|\bmechanism\\*\":[ ]?\\*\"PLAIN\\*\",[ ]?\\*\"payload\\*\":[ ]?|\bcodecov [^\n\"|]{0,60}-t |\bsnyk auth |\bh(?:m?set) "
     + NAME
     + rb" (?:\w{1,24} "
     + NAME
     + rb" ){0,4}(?:password|passwd|secret|token) "
 )
+_TEXT = QUOTE + rb"[^\"'\n]{1,100}?" + QUOTE + rb", ?"
 CALLS = (
-    rb"\bpgp_sym_(?:en|de)crypt\([^,\n]{1,64}, ?|\baes_(?:en|de)crypt\([^,\n]{1,64}, ?|\bsp_password [^,\n]{1,64}, ?|\benv\(\\*[\"']\w{0,32}(?:PASSWORD|SECRET|TOKEN|KEY)\\*[\"'], ?"
-    rb"|(?:pdo->__construct|new pdo|mysqli?(?:_p?connect|->__construct|->real_connect)|imap_open)\((?:\\*[\"'][^\"'\n]{1,100}\\*[\"'], ?){2}|\b(?:ldap_bind|ftp_login|ssh2_auth_password)\([^,\n]{1,40}, ?\\*[\"'][^\"'\n]{1,100}\\*[\"'], ?"
-    rb"|\bdefine\( ?\\*'\w{0,24}(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)\\*', ?"
+    rb"\bpgp_sym_(?:en|de)crypt\([^,\n]{1,64}, ?|\baes_(?:en|de)crypt\([^,\n]{1,64}, ?|\bsp_password [^,\n]{1,64}, ?|\bsp_addlogin "
+    + QUOTE
+    + rb"[^\"'\n]{1,64}?"
+    + QUOTE
+    + rb", ?|\bdbi(?:->|-&gt;| )?connect\((?:"
+    + _TEXT
+    + rb"){2}|\bdb\.(?:changeuserpassword|auth|adduser)\("
+    + _TEXT
+    + rb"|\bauth ?= ?\("
+    + _TEXT
+    + rb"|\bsecurity\.changepassword\(|\benv\("
+    + QUOTE
+    + rb"\w{0,32}(?:PASSWORD|SECRET|TOKEN|KEY)"
+    + QUOTE
+    + rb", ?"
+    rb"|(?:pdo->__construct|new pdo|mysqli?(?:_p?connect|->__construct|->real_connect)|imap_open)\((?:"
+    + _TEXT
+    + rb"){2}|\b(?:ldap_bind|ftp_login|ssh2_auth_password)\([^,\n]{1,40}, ?"
+    + _TEXT
+    + rb""
+    rb"|\bdefine\( ?" + QUOTE + rb"\w{0,24}(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)" + QUOTE + rb", ?"
 )
 # Where a sentence may go on as well: only what looks like a password goes.
 PERHAPS = (
-    rb"\b(?:setenv \w{0,24}(?:pass|password|secret|token|key)|set (?:passwd|psksecret)|(?:authentication|server|pre-shared)-key(?: local)?|masterauth|bindpass|auth_pass|wpa-psk ascii \d|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
+    rb"\b(?:with|given|using|trying|tried) password |(?-i:\bAUTH )(?:default )?|\b(?:(?:setenv|fastcgi_param|uwsgi_param|passenger_env_var) \w{0,24}(?:pass|password|secret|token|key)|set (?:passwd|psksecret)|(?:authentication|server|pre-shared)-key(?: local)?|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
     rb"|\b(?:auth (?:md5|sha\d{0,3})|priv (?:aes|3?des)(?: \d{3})?) |\bcreateuser \w{1,32} \w{2,6} |\b(?-i:MD5|SHA(?:-?\d{3})?) "
     + NAME
-    + rb" (?-i:AES|DES) |\b(?:ascii-text|plain-text-password-value) \\*\"|(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
+    + rb" (?-i:AES|DES) |(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
     + NAME
-    + rb" to |\bpsk [\w.-]{1,64} secret \\*'|\bpre-shared-secret |\bstats auth [\w.@-]{1,64}:"
+    + rb" to |\bpsk [\w.-]{1,64} secret \\*'|\bpre-shared-secret "
     rb"| /(?:p|pass(?:word)?|pwd):| /(?:pass|password|pwd) |(?-i:\bPOP3[^\n\"]{0,24} PASS )|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword is generated for [\w@.-]{1,64}: "
     rb"|(?:kennwort|passwort|senha|parola|contrase\xc3\xb1a|mot de passe) (?:f\xc3\xbcr|do|da|de|del|di|pour|d'ordine)(?: [\w.@-]{1,64})?: |--from-literal[= ][\w.-]{1,64}="
     rb"|[?&](?:u|user|username)=[^\s&\"'\\]{1,64}&p="
-    rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:login|authenticate|http(?:basic|digest)auth)\() ?\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?\\*[\"']"
+    rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:login|authenticate|http(?:basic|digest)auth)\() ?"
+    + _TEXT
+    + QUOTE
+    + rb"|\bcredentials?\([\w.@-]{1,64}, ?|\bs3(?:cluster)?\((?:"
+    + _TEXT
+    + rb"){2}"
+    + QUOTE
+    + rb"|\boption key "
+    + QUOTE
+    + rb"|\((?:aes|des|rc4|arcfour|camellia)[\w-]{3,40}\)[ ]{1,4}\(|[\w-]\.psk "
+)
+# Settings of servers and devices, and what a sentence quotes: anything but a word that a sentence goes on with.
+_MASKED = rb"secretpassword[0-9a-f]{24}"
+DIRECTIVES = (
+    rb"(?:\b(?:requirepass|masterauth|rootpw|bindpw|bindpass|auth[_-]pass|insecure-password|key-string|wpa-psk ascii|snmp-server community|(?:password|secret) [05-9]"
+    rb"|(?:user set password \d{1,3}|machine \S{1,64} login [\w.@-]{1,64} password)|(?:enable|neighbor [\w.:]{3,40}) password|authentication-key \d{1,5} (?:md5|sha\d{0,3}|hmac-sha2-256|cmac-aes-128)|user "
+    + NAME
+    + rb" insecure-password|(?-i:OPER) "
+    + NAME
+    + rb"|config set (?:requirepass|masterauth))|"
+    + QUOTE
+    + rb"set"
+    + QUOTE
+    + rb" "
+    + QUOTE
+    + rb"(?:requirepass|masterauth)"
+    + QUOTE
+    + rb")[ \t]{1,8}(?:[05-9] {1,3})?"
+    # Of two passwords the second, behind the first that is masked already.
+    rb"|\b(?:snmp-server user "
+    + NAME
+    + rb" "
+    + NAME
+    + rb" v3 (?:encrypted )?auth (?:md5|sha\d{0,3})|(?-i:createUser) "
+    + NAME
+    + rb" (?:MD5|SHA[\d-]{0,4})) (?:"
+    + QUOTE
+    + rb"?"
+    + _MASKED
+    + QUOTE
+    + rb"? (?:priv )?(?:aes|3?des)(?:[ -]?\d{3})? )?"
+    rb"|\B-w "
+    + _MASKED
+    + rb" -s |(?-i:(?:C: |(?:[<>-]|&[lg]t;)(?:>|&gt;)? )PASS )|\b(?:new |temporary |initial )?password is: |\bstats auth [\w.@-]{1,64}:"
 )
 ARGUMENTS = b"|".join((LISTED, SHELL, WINDOWS, LINES, CALLS))

@@ -23,6 +23,8 @@ FOLLOWS = {ord("&"): FOLLOWS_AMPERSAND, ord(";"): FOLLOWS_SEMICOLON}
 BACKSLASH = 92
 SLASHES = compiled(rb"\\+|.")
 ESCAPED_SEPARATOR = compiled(rb"(\\+)(?:[nrt]|u00(?:0[ad9]|2[0267]|3[ceCE]))")
+# \naws_secret_access_key = …: a line of a document that a text holds, escaped or quoted
+NEXT_NAME = re.compile(rb"\\++[nr][\w.-]{2,60}+[ ]{0,3}+[=:]")
 ENCODED_SEPARATOR = compiled(rb"%(?:25)?(?:26|2[027cC]|0[aAdD]|3[bB])")
 BRACKETS = {b")": b"(", b"]": b"[", b"}": b"{"}
 CLOSING = b")]}>',;."
@@ -90,6 +92,8 @@ def _is_escape(text: Text, place: int, end: int) -> bool:
     """
     after = SLASHES.reach(text.body, place, end)
     if text.body[after : after + 1] == b'"':
+        return True
+    if NEXT_NAME.match(text.body, place, end):
         return True
     found = ESCAPED_SEPARATOR.match(text.body, place, end)
     depth = text.json_depth(place) if found else 0

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ingestion.normalise.masking import below, encoded, members, parameters, paths, statements, urls
-from ingestion.normalise.masking.argument_forms import PERHAPS
+from ingestion.normalise.masking.argument_forms import DIRECTIVES, PERHAPS, QUOTE
 from ingestion.normalise.masking.commands import COMMANDS
 from ingestion.normalise.masking.inside import MARKS
 from ingestion.normalise.masking.names import SUFFIX, TERM
@@ -21,7 +21,7 @@ from ingestion.normalise.masking.vendors import BEGINNINGS
 CLOSE = rb"""(?:\\+"\\+"|\\*["']|""|`|%(?:25)?2[27]|\\+u002[27]|\\+x2[27]|&(?:quot|#34|#39|#x2[27]);)"""
 MOST_SHAPES = 1024
 GROUP = re.compile(rb"\(\?P<\w+>")
-SIGN = rb"(?:={1,8}>|:\d{1,2} [:+]?= |::?=|-> |<- |={1,2}|:: |:|\xef\xbc\x9a[ ]?|\\+uff1a[ ]?|[.]{2,40}[ ]?:|%(?:25)?3[dDaA](?:[+]|%(?:25)?20)?|&#61;|&gt;|>>,[ ]?<<|,<<|>|\\+u003[dDeE]|\\+x3[dDeE]|[;|]s:\d{1,4}:)"
+SIGN = rb"(?:={1,8}>|(?:=|\\+u003[dD])(?:&gt;|\\+u003[eE])|\\{1,4}={1,2}|:\d{1,2} [:+]?= |::?\\{0,4}=|-> |<- |={1,2}|:: |:|\xef\xbc\x9a[ ]?|\\+uff1a[ ]?|[.]{2,40}[ ]?:|%(?:25)?3[dDaA](?:[+]|%(?:25)?20)?|&#61;|&gt;|>>,[ ]?<<|,<<|>|\\+u003[dDeE]|\\+x3[dDeE]|[;|]s:\d{1,4}:)"
 # password[0]=, user[password][new]=, user%5Bpassword%5D=, config["password"]["db"] =
 INDEX = rb"(?:\[\\*[\"']?[\w.-]{0,32}\\*[\"']?\]|%(?:25)?5[bB][\w.-]{0,32}%(?:25)?5[dD])?"
 COLOUR = rb"(?:(?:\x1b|\\+u001[bB]|\\+x1[bB]|#033|\\+033)\[[\d;]{0,12}m){0,2}"  # between name, sign and value on a terminal
@@ -84,38 +84,61 @@ SECRETS = {
     "option": rb"(?P<option>-(?i:session-?id|password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared|account|access|admin|query|master|storage)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
     # ["--password", "…"]: the arguments of a command as a list
     "argument": rb"(?P<argument>\B-(?i:[a-z0-9-]{0,24}(?:password|passwd|passphrase|token|secret|api-?key)))(?P<argument_close>\\*[\"']),[ \t]*",
-    "phrase": rb"(?P<phrase>(?i:password \\*\"(?:Auth|Private Key)\\*\" |parameterbinding\(convertto-securestring\): name=\\*\"string\\*\"; value=|(?:identified (?:with \w{1,40} )?by|password)(?: | ?\( ?)|\bcrypt\(|\b(?:setitem|setproperty|putstring|addheader|setrequestheader|setattribute|setparameter|put|set|append)\(\\*[\"'][\w.-]{0,32}(?:password|passwd|secret|token|api[_-]?key)\\*[\"'], ?|@\w{0,16}(?:pwd|password|pass) n?(?:var)?char\(\w{1,4}\) ?= ?N?)|(?i:\{(?:password|passwd|passphrase|secret|token), ?|\(:?(?:password|passwd|secret) \. |:(?:password|passphrase|secret|token) ))\\*['\"]",
+    "phrase": rb"(?P<phrase>(?i:password \\*\"(?:Auth|Private Key)\\*\" |parameterbinding\(convertto-securestring\): name=\\*\"string\\*\"; value=|(?:identified (?:with \w{1,40} )?by|password)(?: | ?\( ?)|\bpasswd ?= ?(?:md5|sha\d?|password)\( ?|\bcrypt\(|\b(?:setitem|setproperty|setenvironmentvariable|setenv|putenv|putstring|addheader|setrequestheader|setattribute|setparameter|put|set|append)\("
+    + QUOTE
+    + rb"[\w.-]{0,32}(?:password|passwd|secret|token|api[_-]?key)"
+    + QUOTE
+    + rb", ?|@\w{0,16}(?:pwd|password|pass) n?(?:var)?char\(\w{1,4}\) ?= ?N?)|(?i:\{(?:password|passwd|passphrase|secret|token), ?|\(:?(?:password|passwd|secret) \. |:(?:password|passphrase|secret|token) )|(?i:\b(?:ascii-text|plain-text-password-value) )|[\w\]] ?: (?:PSK|EAP|XAUTH|NTLM) )(?P<phrase_quote>"
+    + QUOTE
+    + rb")",
     "command": rb"(?P<command>(?i:" + COMMANDS + rb"))",
+    "directive": rb"(?P<directive>(?i:" + DIRECTIVES + rb"))" + QUOTE + rb"?[^\s\"'\\]",
+    # password 'tiger', the password for ada has been set to "…"
+    "cited": rb"(?P<cited>\b(?i:password|passwd|passphrase|passcode|kennwort)\b"
+    + QUOTE
+    + rb"?(?: (?i:for|of)(?: \w{1,16})? [\"']?[\w.@-]{1,64}[\"']?)? (?i:is|was|from|to|(?:has been )?(?:re)?set to|(?:has been |was )?changed (?:to|from)):? (?:"
+    + QUOTE
+    + rb"secretpassword[0-9a-f]{24}"
+    + QUOTE
+    + rb" (?:to|TO) )?)(?:"
+    + QUOTE
+    + rb"|\[)[^\s\"'\\]",
     "said": rb"(?P<said>(?i:(?:(?:password|passwd|passphrase|passcode|pin|otp|your (?:\w{1,16} )?code)(?: for (?:\w{1,16} ){0,2}[\"']?[\w.@-]{1,64}[\"']?)?(?: (?:is|was|set to|changed to|reset to):?|:)"
-    rb"|passwort lautet|(?:password|secret|key) [05-9]|snmp-server community|(?:pre-shared|preshared)-key(?: local)?|requirepass|rootpw|bindpw|key-string|(?:login|user) [\w.@-]{1,64} (?:password|pass)"
+    rb"|passwort lautet|key [05-9]|(?:pre-shared|preshared)-key(?: local)?|(?:login|user) [\w.@-]{1,64} (?:password|pass)"
     rb"|login[ \t]{1,4}[\w.@-]{1,64}[ \t]{1,4}password)[ \t]+|"
     + PERHAPS
     + rb"|\b(?:password|passwd|pwd)[\[(|])[\"']?)",
     # the wrong password "…", temporary password …: only with a digit or a sign, because it is a word of sentences
     "worded": rb"(?P<worded>\b(?i:password|passwd|passphrase|passcode|kennwort|access code|one-time code)[ \t]{1,3}(?:\\*[\"'(\[])?)[^\s\"'\\=:/()\[\]]{0,24}[0-9!#$%^*]",
-    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session)(?: provided| is)?(?:[: ]{1,2}(?:\\*[\"'(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|Token[({]value=|\B--key[= ]|\b(?i:private key):? 0x)[\w-]{16}",
+    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session|(?:using|client|shared|app) secret|(?:master|encryption|signing) key)(?: provided| is)?(?:[: ]{1,2}(?:"
+    + QUOTE
+    + rb"|[(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|Token[({]value=|\B--key[= ]|\b(?i:private key):? 0x)[\w-]{16}",
     # azure storage key …, heroku key …: an id or digits, which beside a vendor's name are its key
     "beside": rb"(?P<beside>\b(?i:heroku|azure|storage|cosmos(?:db)?|mailgun|datadog|twilio|cloudflare|fastly|algolia)(?: (?i:api|app|application|account|storage|access|auth|global|license|service|master|primary|secondary)){0,2} (?i:key|token|secret)(?: is)?[: =]{1,3}(?:\\*[\"'])?)(?:[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z0-9+/]{32})",
     # creds: name:…, BASIC_AUTH=name:…, failed login name:…
-    "colon": rb"(?P<colon>(?i:\bcreds?|\bcredentials?|(?:basic|http|smtp|proxy|db)_?auth|userpass|\blogin(?: with)?|user[:/]pass(?:word)?)(?:\\*[\"'])?[ ]?[:=]?[ ]?(?:\\*[\"'(])?[\w.@+-]{1,64}(?::| / )|\badmin(?: / |:)|\busr/pwd: [\w.@+-]{1,64}/|\bcommunity(?:=|[ =]\\*[\"']|\\*[\"'] ?: ?\\*[\"']))[^\s:/\"'\\]{4}",
+    "colon": rb"(?P<colon>(?i:\bcreds?|\bcredentials?|(?:basic|http|smtp|proxy|db)_?auth|userpass|\blogin(?: with)?|user[:/]pass(?:word)?)(?:\\*[\"'])?[ ]?[:=]?[ ]?(?:\\*[\"'(])?[\w.@+-]{1,64}(?::| / )|\blogin with [\w.@+-]{1,64} / |\badmin(?: / |:)|\b(?i:user/pass(?:word)?):? [\w.@+-]{1,64}/|\busr/pwd: [\w.@+-]{1,64}/|\bcommunity(?:=|[ =]\\*[\"']|\\*[\"'] ?: ?\\*[\"']))[^\s:/\"'\\]{4}",
     "scheme": rb"(?P<scheme>(?i:bearer,?|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]",
     # {"auths": {"registry.example": {"auth": "…"}}}, _auth=…: Basic credentials without their scheme
-    "packed": rb"(?P<packed>(?i:\b_?auth|\bbasic_?auth_?header)(?:\\*[\"'])?[ \t]*[:=][ \t]*(?:\\*[\"'])?)[A-Za-z0-9+/]{8}",
+    "packed": rb"(?P<packed>(?i:\b_?auth|\bbasic_?auth_?header)"
+    + QUOTE
+    + rb"?[ \t]*(?:[:=]|\\+u003[dD]|\\+=)[ \t]*"
+    + QUOTE
+    + rb"?)[A-Za-z0-9+/]{8}",
     "url": rb"(?P<url>(?::\\*/\\*/[^\s/?#@:\"'<>\\]{0,48}:|oracle:(?:thin|oci8?):[\w$#]{1,64}/))[^\s/\"'<>@?\\]{0,128}@",
     "url_token": rb"(?P<url_token>:\\*/\\*/)[\w~.+-]{16,128}@",
     "url_encoded": rb"(?P<url_encoded>%(?:25)?3[aA]%(?:25)?2[fF]%(?:25)?2[fF][\w.+-]{0,48}%(?:25)?3[aA])[^\s/\"'<>@?#\\&]{1,128}?%(?:25)?40",
     "dsn": rb"(?P<dsn>@(?:(?:tcp|unix)\(|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d))",
     "host": urls.HOST,
-    "signed": rb"(?P<signed>[?&](?i:sig|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|(?:\w{1,16}_)?key|auth|hmac|magic|reset|md5)=|[~&?](?:hmac|q-signature)=|\bCloudFront-Signature=)",
+    "signed": rb"(?P<signed>(?:[?&]|\\+u0026|&amp;)(?i:sig|state|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|(?:\w{1,16}_)?key|auth|hmac|magic|reset|md5)(?:\\*=|\\+u003[dD])|[~&?](?:hmac|q-signature)=|\bCloudFront-Signature=)",
     "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
     "piped": rb"(?P<piped>\b(?:echo|printf) (?:-[neE]{1,3} )?)",
     "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?[a-z]|(?:login (?:attempt|ok|incorrect)|invalid user)(?: \([^)\n]{0,80}\))?:? ?\[b?'?)[\w$#.@-]{1,64}'?/)",
-    "track": rb"(?P<track>(?:\b|%25)[bB]\d{13,16}(?:\^|%5[eE]))",
+    "track": rb"(?P<track>(?:\b|%(?:25)?)[bB]\d{13,16}(?:\^|%5[eE]))",
     "sms": rb"(?P<sms> is your (?:[\w-]{1,16} ){0,4}(?i:code|otp|password|pin)\b)",
     # Use 482915 to log in, OTP 482915 expires: codes in messages of other languages and forms
     "code_used": rb"(?P<code_used>\b(?i:(?:use|enter)(?: code| otp| pin)?|code|otp|pin|passcode|tan) )\d{4,8} (?i:to (?:(?:log|sign) ?in\b|(?:verify|confirm|reset|complete) (?:your|the|this|it)\b)|as your |expires|is valid (?:for \d|until))",
-    "code_said": rb"(?P<code_said>\b(?i:otp|code lautet|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist)):? )\d{4,8}\b",
+    "code_said": rb"(?P<code_said>\b(?i:otp|(?-i:PIN)(?: entered)?|(?:2fa|mfa|tan|sms|login|sign-in|verification|security|authentication|confirmation) code|code lautet|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist)):? )\d{4,8}\b",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
     "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
     "inside": rb"(?P<inside>" + MARKS + rb")",

@@ -63,7 +63,7 @@ def card(found: Findings, at: int) -> int:
     plain = run.end() if run else at
     if text.body[plain : plain + 1] in (b"=", b"D", b"d") and (track := TRACK_2.match(text.body, at, end)):
         before = text.body[at - 1 : at] if at else b""
-        if is_card(track[1]) and not (before.isalnum() or before in (b"_", b".", b"-")):
+        if is_card(track[1]) and not (is_in_word(text.body, at) or before in (b".", b"-")):
             found.known("card", at, track.end(), track[1])
             return track.end()
     stop = plain if plain - at >= 13 else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))

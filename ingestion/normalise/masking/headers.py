@@ -39,6 +39,8 @@ ATTRIBUTES = compiled(rb"(?:" + _ATTRIBUTE + _NEXT + rb")+")
 LAST_ATTRIBUTE = re.compile(_ATTRIBUTE + rb"(?:[\s,\"\\<&)]|\Z)")  # the end that is given is one
 # A part without a name: only what is no word.
 FLAG = re.compile(rb"([^=;,\t\n\f\r \"\\]{8,}+)" + _NEXT + rb"?")
+RANDOM = re.compile(rb"[0-9a-f]{32,}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{20,}")
+MEMBER = re.compile(rb"[a-z]++(?:_[a-z]++)*+=[\w.-]*+")  # expires_in=3600
 SESSION = re.compile(rb"(?i:sess|sid|auth|login|token|jwt)")
 DIGIT = re.compile(rb"[0-9]")
 
@@ -82,12 +84,15 @@ def _credential_end(body: bytes, at: int, end: int) -> int:
 
 
 def packed(found: Findings, at: int) -> int:
-    """``"auth": "…"``: only what is Basic credentials."""
+    """``"auth": "…"``: only what is Basic credentials, or as random as a key."""
     _, end = found.text.line(at)
     stop = _credential_end(found.text.body, at, end)
     said = decoded(found.text.body[at:stop])
     if b":" in said:
         basic(found, at, stop, said)
+        return stop
+    if RANDOM.fullmatch(found.text.body, at, stop):
+        found.secret("token", at, stop)
         return stop
     return at
 
@@ -117,7 +122,7 @@ def scheme(found: Findings, name: bytes, at: int) -> int:
         if b":" not in inner:
             return at
         basic(found, at, stop, inner)
-    elif len(said) < 8 or not is_random(said):
+    elif len(said) < 8 or not is_random(said) or MEMBER.fullmatch(said):
         return at
     else:
         found.secret("token", at, stop)

@@ -1,5 +1,6 @@
 """Looking for what may not be kept, and replacing it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,7 @@ from ingestion.normalise.masking.text import Text
 from ingestion.normalise.masking.tokens import Tokens
 
 Handler = Callable[[Findings, Hit], int]
+SIGN_BEHIND = re.compile(rb"(?:\\*+=|\\++u003[dD])\Z")
 SECRET_KEY = compiled(rb"(?i:" + TERM + rb")$")
 
 
@@ -102,10 +104,10 @@ def _url(found: Findings, hit: Hit) -> int:
 
 def _signed(found: Findings, hit: Hit) -> int:
     """A key that its name alone tells to be secret (``?api_key=…``) is one here too, whatever it looks like."""
-    name = hit["signed"][:-1]
+    name = SIGN_BEHIND.sub(b"", hit["signed"])
     term = SECRET_KEY.search(name) if name.lower().endswith(b"key") else None
     if term is None:
-        return urls.signed(found, hit["signed"], hit.end)
+        return urls.signed(found, name, hit.end)
     return named.named(found, name[term.start() :], hit.start + term.start(), b"", b"=", hit.end)
 
 
@@ -146,9 +148,11 @@ HANDLERS: Mapping[str, Handler] = {
     "track": lambda found, hit: places.track(found, hit.start),
     "sms": lambda found, hit: places.sms(found, *hit.span("sms")),
     "tag": _tag,
-    "option": lambda found, hit: named.option(found, hit["option"], hit.end),
-    "phrase": lambda found, hit: named.phrase(found, hit.end),
+    "option": lambda found, hit: named.option(found, hit["option"], hit.start, hit.end),
+    "phrase": lambda found, hit: named.phrase(found, *hit.span("phrase_quote")),
     "command": lambda found, hit: commands.command(found, hit.end),
+    "directive": lambda found, hit: commands.directive(found, hit.span("directive")[1]),
+    "cited": lambda found, hit: commands.cited(found, hit.span("cited")[1]),
     "said": lambda found, hit: commands.said(found, hit.end),
     "worded": lambda found, hit: commands.said(found, hit.span("worded")[1]),
     "spoken": lambda found, hit: commands.spoken(found, hit["spoken"], hit.span("spoken")[1]),

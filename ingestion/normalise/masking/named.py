@@ -25,7 +25,9 @@ from ingestion.normalise.masking.tokens import holds_token
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
 ENDS_TEXT = re.compile(rb"\\*+\"(?:[ \t]*+(?:[,\]}:]|\Z)|; ?send )")  # the end that is given is one
 # N'…', b"…", Some("…"), md5('…'), string(12) "…": what a value may be wrapped in
-WRAPPED = re.compile(rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$]{1,2}+|<<)(?=\\*+["'])""")
+WRAPPED = re.compile(
+    rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$]{1,2}+|<<)(?=\\*+["']|\\++u002[27]|&(?:quot|apos|#39|#x27);)"""
+)
 INNER = compiled(rb"(?:\s|\\[nrt])*<(?:!\[CDATA\[|[\w:.-]{1,40}(?:[ \t][^<>]{0,80})?>)(?:[ \t]*<string>)?")
 BEGIN_INNER = frozenset(b"<\\ \t\r\f")
 LESS = {b">": b"<", b"&gt;": b"&lt;"}
@@ -42,6 +44,11 @@ MOST_OF_ELEMENT = 4096
 OF_CLOSING = 40
 CLOSING = compiled(rb"\\*/[\w:.-]*")
 MOST_OF_OBJECT = 2048
+# The password must have a digit, can't be blank, is too short: what a form says of a field.
+SENTENCE = re.compile(
+    rb"(?i)(?:(?:the |this |your )?[\w ]{0,40}?\b(?:field|value|password|token|secret) )?(?:is|are|must|may|can't|cannot|can not|should|has|have|does|do|was|needs?|contains?) (?:[a-z]{2,}\b|a )"
+)
+VALUES = (b"value", b"val", b"secretvalue", b"secret_value")
 SHORTEST_LISTED = 8
 OFTEN_LISTED = (b"_", b"session")  # columns and fields have such names, and others stand beside them
 LONGEST_LOOKED_INTO = 256  # bytes of a harmless value, so that those in each other take linear time
@@ -168,8 +175,8 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
         return found.rest(at)
     quote = SINGLE.get(close) or Quote(close)
     if inside_list and is_of_many(term) and kind != "password" and any(name for name, _, _ in strings):
-        for _, start, finish in strings:  # of objects, whose own names may tell more
-            found.plan(kind, term, start, finish, quote)
+        for name, start, finish in strings:  # of objects, whose own names may tell more
+            found.plan(kind, term[:-1] if name.lower() in VALUES else term, start, finish, quote)
         return at + 1
     for name, start, finish in strings:
         if text.is_crowded(start):
@@ -182,15 +189,20 @@ def _nested(found: Findings, kind: str, term: bytes, close: bytes, at: int, end:
             part = "cookie value" if kind == "cookie" and name else kind
             if part == "cookie value":
                 found.secret(headers.cookie_kind(name), start, finish, quote=quote)
-            else:
+            elif not (inside_list and _is_sentence(text.body[start:finish])):
                 value(found, kind, term, start, finish, quote)
     return stop if kind in BROAD or inside_list else at + 1
+
+
+def _is_sentence(said: bytes) -> bool:
+    return b" " in said and SENTENCE.match(said) is not None
 
 
 def less_of(sign: bytes) -> bytes:
     """The ``<`` of a ``>``, also of one that JSON or a web server wrote as an escape; nothing for other signs."""
     if sign[:1] == b"\\":
-        return sign[:-1] + b"c" if sign[-1:] in b"eE" else b""
+        is_arrow = b"3d" in sign.lower()  # => with both as escapes
+        return sign[:-1] + b"c" if sign[-1:] in b"eE" and not is_arrow else b""
     return LESS.get(sign, b"")
 
 
@@ -297,12 +309,14 @@ def part(found: Findings, term: bytes, at: int) -> int:
     return stop if stop > at and value(found, kind_of(term), term, at, stop, None) else at
 
 
-def option(found: Findings, name: bytes, at: int) -> int:
-    """``--password value`` of a command line."""
+def option(found: Findings, name: bytes, start: int, at: int) -> int:
+    """``--password value`` of a command line; the name begins at ``start``."""
     text = found.text
     body = text.body
     _, end = text.line(at)
     term, kind = _option(name)
+    before = text.name_before(start, found.done)
+    is_other = before != b"" and not before.startswith(b"-")  # GET /reset-password HTTP/1.1, x-api-key …
     stop = simple_end(text, at, end)
     if stop == at:
         if body.startswith(b"->", at):
@@ -320,6 +334,8 @@ def option(found: Findings, name: bytes, at: int) -> int:
         return stop
     if _is_call(text, value, stop):
         return at  # -Password (ConvertTo-SecureString …)
+    if is_other and MANY_RANDOM.fullmatch(value) is None:
+        return at
     if not is_harmless(kind, term, value, prose=True):
         found.secret(kind, at, stop)
     return max(stop, at)
@@ -333,12 +349,11 @@ def _option(name: bytes) -> tuple[bytes, str]:
     return term, kind_of(term)
 
 
-def phrase(found: Findings, at: int) -> int:
-    """``IDENTIFIED BY '…'`` and ``PASSWORD '…'`` of SQL; ``at`` is behind the opening quote."""
+def phrase(found: Findings, opening: int, at: int) -> int:
+    """``IDENTIFIED BY '…'`` and ``PASSWORD '…'`` of SQL; the quote stands from ``opening`` to before ``at``."""
     text = found.text
     _, end = text.line(at)
-    before = text.body[max(0, at - 9) : at - 1]
-    quote = Quote(before[len(before.rstrip(b"\\")) :] + text.body[at - 1 : at])
+    quote = Quote(text.body[opening:at])
     if quote.mark.endswith(b'"') and ENDS_TEXT.match(text.body, at - 1, end):
         return at - 1
     stop = quote.close(text, at, _within(text, quote, at, end))

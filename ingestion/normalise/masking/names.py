@@ -16,17 +16,17 @@ TERM = (
     rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|licen[sc]e|session|auth|storage|application|fernet|deploy|cipher|unseal|webhook|write|admin"
     rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared|primary|secondary|validation|recovery|stream|rndc|tsig|server|certificate)"
     rb"[ _.-]?(?:access[ _.-]?)?keys?"
-    rb"|pass[_-]?key|genie[_-]?key|fastly[_-]key|steam(?:[_-]api)?[_-]key|krbprincipalkey|honeycomb-team|plaintext|keyvalue|rediscli_auth|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
+    rb"|signaturevalue|dockerconfigjson|dockercfg|[cx]srf|wep[_-]?key|pass[_-]?key|genie[_-]?key|fastly[_-]key|steam(?:[_-]api)?[_-]key|krbprincipalkey|honeycomb-team|plaintext|keyvalue|rediscli_auth|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
     rb"|remember_web_[0-9a-f]{16,40}|wordpress_(?:sec|logged_in)_[0-9a-f]{32}|s?sess[0-9a-f]{32}"
     rb"|tokens?|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[_-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
-    rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery|unlock|otp|pin|door|access|invite)[ _-]?code|(?:backup|recovery|scratch|one[ _-]?time)[ _-]?codes|device[_-]?code|(?:code|oauth)[_-]?verifier"
+    rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery|unlock|otp|pin|door|access|invite|activation|pairing|2fa|login)[ _-]?code|(?:backup|recovery|scratch|one[ _-]?time)[ _-]?codes|device[_-]?code|(?:code|oauth)[_-]?verifier"
 )
 # Python and others write letters beyond ASCII as escapes of JSON.
 FOREIGN = ("contrase\u00f1a", "l\u00f6senord", "has\u0142o", "\u043f\u0430\u0440\u043e\u043b\u044c", "\u5bc6\u7801", "\u5bc6\u78bc", "\u30d1\u30b9\u30ef\u30fc\u30c9",
            "\ube44\ubc00\ubc88\ud638", "\u015fifre", "jelsz\u00f3")  # fmt: skip
 TERM += b"".join(b"|" + json.dumps(name)[1:-1].encode().replace(b"\\", rb"\\+") for name in FOREIGN)
-SUFFIX = rb"(?:[_-]?(?:hash|value|string|base|id|binary|material|(?:in[_-]?)?clear(?:text)?|repeat|verify|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|default|[12]))?"
+SUFFIX = rb"(?:[_-]?(?:hash|value|string|base|id|binary|material|(?:in[_-]?)?clear(?:text)?|repeat|verify|confirm(?:ation)?|new|old|current|plain(?:text)?|text|encrypted|b64|again|default|attempt|[0-9]))?"
 SHORT = frozenset(
     {
         b"pass",
@@ -83,23 +83,26 @@ PLACEHOLDER = compiled(
     rb"|unset|not set|secret|password|token|protected|provided|xxx+|yes|no)[\]>)}*]*"
     rb"|\$\{[\w.:-]*\}|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|%[a-z_]+%|%\d|\?"
     # Variables of shells and SQL. ``$ummer2024`` and ``@dmin`` are passwords: only capitals, or a name that says what it is.
+    rb"|(?-i:(?:var|local|data|module|self|settings|params|config|secrets|process\.env|os\.environ)(?:\.[a-zA-Z_]\w*)+)"
     rb"|(?-i:\$[A-Z_]+)|\$env:\w+|[$@:]p?\d{1,3}"
     rb"|[$@:][a-z_]*(?:pass(?:w(?:or)?d|wd|phrase|code|wort)?|pwd?|secret|token|key|auth(?:orization)?|cookies?|session|sid|pin|otp"
     rb"|code|cvv|credentials?|hash|param|value)"
 )
 # What a placeholder may begin with, or nothing: most values are sorted out by it.
 PLACEHOLDER_BEGINS = frozenset(
-    {b"", *(bytes([byte]) for byte in b"*xX.-_#\xe2[<({${%?@:refhmostnupyREFHMOSTNUPY")}
+    {b"", *(bytes([byte]) for byte in b"*xX.-_#\xe2[<({${%?@:refhmostnupyREFHMOSTNUPYvldc")}
 )
 PAGE_MARKS = (b"next", b"page", b"continuation", b"pagination", b"clientrequest", b"idempotency")
 # Python's own, for they are called for every value: each byte is read once, or at most twelve times.
 FOLDER = re.compile(rb"[/~]|[A-Za-z]:\\")
+OF_A_SHELL = re.compile(rb"(?:[/~](?![A-Za-z0-9+/]{20,}+=)|[A-Za-z]:\\)")  # and no base64
 # PostgreSQL's session numbers, UUID-shaped Windows SIDs and plain counters let nobody in.
 NO_SESSION = re.compile(
     rb"[\d_./:-]{1,24}|[0-9a-f]{8}\.[0-9a-f]{1,6}|S-1-[\d-]+|0x[0-9a-fA-F]{1,16}|[A-Za-z_-]{1,23}|.{0,5}|<.*"
 )
 _NO_TOKEN = rb"0x[0-9a-fA-F]{1,8}|[a-z]++(?:\.[a-z_]++)++(?:/[\d:]*+)?|\d{1,7}|[0-9.]{1,12}|[a-z]|[(\[{]?\d{1,3}[)\]}]?"
-NO_SECRET = re.compile(_NO_TOKEN)
+# Names of secrets in folders of others: prod/db
+NO_SECRET = re.compile(_NO_TOKEN + rb"|[a-z]++(?:[_-][a-z]++)*+(?:/[a-z]++(?:[_-][a-z]++)*+)++")
 NO_TOKEN = re.compile(rb"0x[0-9a-fA-F]{1,16}|" + _NO_TOKEN)  # a handle, and no key
 NO_CREDENTIAL = re.compile(rb"[a-z_-]{1,24}|0x[0-9a-fA-F]{1,16}|(?s:(?:[/~]|[A-Za-z]:\\).*+)|" + _NO_TOKEN)
 CODE = re.compile(
@@ -121,7 +124,7 @@ OFTEN_OTHERS = (
     b"genie",
     b"krb",
 )
-ONLY_RANDOM = (b"plaintext", b"keyvalue", b"honeycomb-team", b"rediscli_auth")
+ONLY_RANDOM = (b"plaintext", b"keyvalue", b"honeycomb-team", b"csrf", b"xsrf", b"signaturevalue")
 RANDOM = re.compile(
     rb"(?=.*\d)(?=.*[A-Z])[\w+/=~.-]{16,}|[0-9a-f]{32,}|(?=.*\d)[a-z0-9]{4}(?:-[a-z0-9]{4}){3,4}|\d{6}(?:-\d{6}){7}"
 )
@@ -235,7 +238,7 @@ def _tells(kind: str, lowered: bytes) -> Callable[[bytes], object]:
         return lambda value: LONG.fullmatch(value) is None
     if (lowered.startswith(OFTEN_OTHERS) and lowered.endswith(b"key")) or lowered in ONLY_RANDOM:
         return lambda value: RANDOM.fullmatch(value) is None
-    if lowered.startswith(OFTEN_WORDS):
+    if lowered.startswith(OFTEN_WORDS) and not lowered.endswith(b"pass"):
         return lambda value: (
             FOLDER.match(value) or DIGIT_OR_SIGN.search(value) is None or COUNT.fullmatch(value)
         )
@@ -249,5 +252,5 @@ def _tells(kind: str, lowered: bytes) -> Callable[[bytes], object]:
     if lowered.endswith(b"hash"):
         return lambda value: HASH.fullmatch(value) is None
     if lowered == b"pwd":
-        return FOLDER.match
+        return OF_A_SHELL.match
     return COUNT.fullmatch if lowered in (b"pass", b"psk") else lambda value: False

@@ -13,8 +13,9 @@ from ingestion.normalise.masking.tokens import is_token
 
 PARAMETERS = rb"(?P<parameters>(?i:parameters)(?:\\*\")?: ?(?:\\*\")?)\$\d{1,5} = "
 NAMED = compiled(
-    rb"(?i)password|passwd|passphrase|passcode|secret|token|(?:api|access|private|session)_?key|credential|session_?id|cookie|jwt|card_?(?:number|no)|(?:\b|_)(?:pwd|pw|pin|otp|psk|cvv)(?:\b|_)"
+    rb"(?i)password|passwd|passphrase|passcode|(?:secret|token|credential|cookie)s?(?:\b|_|(?-i:[A-Z]))|(?:api|access|private|session)_?key|session_?id|jwt|card_?(?:number|no)|(?:\b|_)(?:pwd|pw|pin|otp|psk|cvv)(?:\b|_)"
 )
+HUMP = re.compile(rb"(?<=[a-z])[A-Z]\Z")  # tokenHash is found up to its H
 # Python's own, each byte read once; the end that is given is one.
 VALUE = re.compile(rb"\$\d{1,5}+ = (?:'((?:[^'\n]|'')*+)'|'([^'\"\\\n]*+)|[^\s,'\"\\]{1,40}+)(?:, )?")
 ABOVE = re.compile(rb"(?:\bDETAIL:|\bQuery)[ \t]*+\Z|^[ \t]*+\Z")
@@ -32,7 +33,7 @@ def parameters(found: Findings, start: int, at: int) -> int:
     term = _term(found, begin, start, behind)
     if not term:
         return at
-    kind = kind_of(term.strip(b"_"))
+    kind = kind_of(HUMP.sub(b"", term.strip(b"_")))
     for first, stop in spans:
         value = text.body[first:stop]
         if not (is_token(value) or is_placeholder(value)):

@@ -16,6 +16,7 @@ SINK = (
 )
 PIPED = compiled(rb"(\\*[\"']?)([^|\n\"']{1,200}?)(?:\\*[\"'])? ?\| ?" + SINK)
 WITH_USER = compiled(rb"[\w.@-]{1,64}:")
+AGES = re.compile(rb":[*!]{1,2}:\d{0,6}:\d{0,6}:\d{0,6}:")
 PGPASS = compiled(rb":(?:\d{4}|\*):[\w*.-]{1,64}:[\w@.*-]{1,64}:")
 HOST = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.*]"
 CODE = compiled(rb"\b(\d{4,8})$")
@@ -58,7 +59,9 @@ def pgpass(found: Findings, at: int) -> int:
     host = text.body[max(begin, at - 100) : at].rstrip(
         HOST
     )  # what stands before the host: no colon, as in an ARN
-    if head is None or not at or text.body[at - 1] not in HOST or host.endswith(b":"):
+    if not at or AGES.match(text.body, at, end):
+        return at + 1  # ada:*:19700:0:99999:7:::
+    if head is None or text.body[at - 1] not in HOST or host.endswith(b":"):
         return at + 1
     start = head.end()
     stop = bare_end(text, start, end)

@@ -57,6 +57,7 @@ class Name:
             and not less_of(sign)
             and self.kind not in ("authorization", "cookie")
             and not is_of_many(term)
+            and not (self.kind == "code" and term.lower().endswith(b"codes"))  # others may follow
         )
         self.is_member = sign == b":" and close != b""
         self.after_colon = sign == b":" and close == b""  # in a sentence

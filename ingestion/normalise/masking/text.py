@@ -19,7 +19,10 @@ CELLS = 3
 # A crowd: as much to do as a value in every 18 bytes gives, each of which takes two steps.
 MOST_WORK, CROWD_BYTES = 7296, 64 * 1024
 MOST_SEEN_AGAIN = 300  # quotes and brackets: what costs is how many there are, not how long a value is
-OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(\\+(?:u002|x2)[27])|(&(?:quot|#34|#39|#x2[27]);)""")
+OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(\\+(?:u002|x2)[27])|(&(?:quot|apos|#34|#39|#x2[27]);)""")
+DOUBLED_ESCAPED = re.compile(rb'(\\++")\1(?=[\w!#$%*+./:@~-])')
+# The "" of a row of CSV before a value, and not an empty one.
+DOUBLED_OPENING = re.compile(rb'""(?=[\w!#$%*+./:@~-][^"\n]*+"")')
 
 
 class Text:
@@ -165,7 +168,9 @@ class Quote:
         if first not in b"\\\"'%&":
             return None
         if first in SINGLE and at < end:
-            return SINGLE[first]
+            return DOUBLED if DOUBLED_OPENING.match(text.body, at, end) else SINGLE[first]
+        if first == b"\\" and (doubled := DOUBLED_ESCAPED.match(text.body, at, end)):
+            return cls(doubled[0])
         found = OPENING.match(text.body, at, end)
         return cls(found[0]) if found else None
 
@@ -188,6 +193,7 @@ class Quote:
 
 
 SINGLE = {b'"': Quote(b'"'), b"'": Quote(b"'")}
+DOUBLED = Quote(b'""')
 
 
 def is_in_word(body: bytes, at: int) -> bool:

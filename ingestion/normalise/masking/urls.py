@@ -29,6 +29,7 @@ LABELS = NO_NAME | frozenset(
 )
 # WEB01$@CORP.EXAMPLE, a machine's account; com.example.Till$Drawer2@1a2b3c4d, an object of Java.
 NO_PASSWORD = re.compile(rb"[\w.-]++\$@[A-Z0-9.-]++\Z|[A-Za-z_$][\w$.-]*+@(?=[a-f]*+\d)[0-9a-f]{6,8}\Z")
+NO_PASSWORDS = (b"", b"x-oauth-basic", b"x", b"X")
 SHORTEST_CODE = 12
 LOOSE = (
     b"key",
@@ -37,9 +38,10 @@ LOOSE = (
     b"magic",
     b"reset",
     b"md5",
+    b"state",
 )  # what else stands behind them: the key of a cache, a way to sign in
 COLON = 58
-RUN = compiled(rb"[\w-]{0,128}")
+RUN = compiled(rb"[\w-]*")
 HEX = compiled(rb"[0-9a-f]{32,}")
 
 
@@ -47,7 +49,7 @@ def password(found: Findings, begin: int, start: int, end: int) -> int:
     """What stands from ``start`` to the last ``@`` before the host; ``end`` is behind the first one."""
     text = found.text
     if start - begin >= SHORTEST_KIND:
-        _user(found, begin, start)
+        _user(found, begin, start, text.body[start : end - 1] in NO_PASSWORDS)
     _, line_end = text.line(end)
     more = MORE.match(text.body, end, line_end)
     stop = (more.end() if more else end) - 1
@@ -61,10 +63,13 @@ def user_end(body: bytes, begin: int) -> int:
     return body.find(b":", begin + 1) + 1 if body[begin] == COLON else -1
 
 
-def _user(found: Findings, begin: int, end: int) -> None:
+def _user(found: Findings, begin: int, end: int, is_alone: bool) -> None:
     """``https://KEY:@host`` and ``https://KEY:x-oauth-basic@host``: a name that is a key itself."""
-    if key := VENDOR.search(found.text.body, begin, end):
+    body = found.text.body
+    if key := VENDOR.search(body, begin, end):
         found.secret("apikey", key.start(), key.end())
+    elif is_alone and is_key(body[(start := body.rfind(b"/", begin, end) + 1) : end - 1]):
+        found.secret("token", start, end - 1)
 
 
 def token(found: Findings, start: int, end: int) -> int:
@@ -79,7 +84,7 @@ def token(found: Findings, start: int, end: int) -> int:
 
 def encoded(found: Findings, begin: int, start: int, end: int) -> int:
     """A password, of a URL that is a value in another; ``end`` is behind the ``%40``."""
-    _user(found, begin, start)
+    _user(found, begin, start, False)
     stop = found.text.body.rfind(b"%", start, end)
     stop -= 2 * found.text.body.endswith(b"%25", start, stop + 3)
     found.secret("password", start, stop, encoded=True)
@@ -136,7 +141,7 @@ def signed(found: Findings, name: bytes, at: int) -> int:
     masked = token_end(text, at, end)
     if masked >= 0:
         return masked
-    if name[1:-1].lower().endswith(LOOSE):
+    if name.lower().endswith(LOOSE):
         stop = RUN.reach(text.body, at, end)
         if not is_key(text.body[at:stop]):
             return stop

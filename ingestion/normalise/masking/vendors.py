@@ -23,7 +23,7 @@ BEGINNINGS = (
     rb"|pat-[a-z]{2}\d-[0-9a-f]{8}|pk_\d{6}|EAA[A-Z][A-Za-z0-9]{8}|access_token\$|rzp_(?:live|test)_|sk\.eyJ|pcsk_|ops_eyJ|CCIP[AR]T_"
     rb"|CFPAT-|duffel_(?:live|test)_|EZ[AT]K[A-Za-z0-9]{8}|fio-u-|FLWSECK|mlsn\.[0-9a-f]{4}|x(?:key|smtp)sib-|snyk_[a-z]{3}\."
     rb"|tfp_[\w-]{8}|AQVN[\w-]{8}|t1\.[\w-]{12}|dckr_oat_|ABSK[A-Za-z0-9+/]{8}|essu_[\w-]{8}|sgp_[A-Za-z0-9]{8}|sdk-[0-9a-f]{8}-"
-    rb"|re_[A-Za-z0-9]{8}_|tvly-[\w-]{8}|lin_oauth_"
+    rb"|re_[A-Za-z0-9]{8}_|tvly-[\w-]{8}|lin_oauth_|v[1-4]\.(?:local|public)\.|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{8}|A{22}[A-Za-z0-9%]{8}"
     rb"|"
     + MORE_BEGINNINGS
     + rb"|discord(?:app)?\.com/api/webhooks/|webhook\.office\.com/webhookb2/|"
@@ -36,7 +36,7 @@ VENDOR = compiled(
     rb"|xox[a-z](?:\.xox[a-z])?-[\w-]{10,}|xapp-\d-[\w-]{10,}|[srp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{20,}"
     rb"|sk-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pypi-A[\w-]{50,}|SG\.[\w-]{16,}\.[\w-]{16,}|SK[0-9a-f]{32}"
     rb"|key-[0-9a-f]{32}|hv[sbr]\.[\w-]{20,}|dapi[0-9a-f]{32}(?:-\d)?|hf_[A-Za-z]{30,}"
-    rb"|gl(?:sa|c)_[\w=-]{20,}|do[opr]_v1_[0-9a-f]{64}|shp[a-z]{2}_[0-9a-fA-F]{32}|dckr_pat_[\w-]{20,}"
+    rb"|glsa_[\w=-]{20,}|glc_[\w+/=-]{20,}|do[opr]_v1_[0-9a-f]{64}|shp[a-z]{2}_[0-9a-fA-F]{32}|dckr_pat_[\w-]{20,}"
     rb"|NRAK-[A-Z0-9]{27}|NR(?:JS|BR|RA)-[0-9a-f]{16,}|NRI[IQ]-[\w-]{32}|lin_api_[A-Za-z0-9]{32,}|AT[ACS]TT3[\w=-]{50,}|ATBB[A-Za-z0-9]{28,}|sq0[a-z]{3}-[\w-]{22,}"
     rb"|AGE-SECRET-KEY-1[0-9A-Z]{58}|pscale_\w{2,6}_[\w.-]{20,}|sntr[a-z][su]_[\w=+/-]{20,}|sntry[su]_[\w=+/-]{20,}"
     rb"|dp\.[a-z]{2,5}\.(?:[a-z0-9_]{1,24}\.)?[\w-]{40,}|lti_[0-9a-f]{8}_[\w-]{20,}|lta_[0-9a-f]{8}_[\w-]{20,}"
@@ -52,7 +52,7 @@ VENDOR = compiled(
     rb"|ico-[A-Za-z0-9]{32}|(?:live|test)_[0-9a-f]{35}|mlsn\.[0-9a-f]{40,}|x(?:key|smtp)sib-[0-9a-f]{64}-\w{16}|pnu_[A-Za-z0-9]{36}|rdme_[0-9a-f]{70}"
     rb"|shippo_(?:live|test)_[0-9a-f]{40}|snyk_[a-z]{3}\.\w{8}\.[\w-]{40,}|tfp_[\w-]{40,}|AQVN[\w-]{35,}|t1\.[\w=-]{16,}\.[\w-]{86}=*|dckr_oat_[\w-]{20,}"
     rb"|ABSK[A-Za-z0-9+/]{100,}=*|essu_[\w-]{40,}|sgp_\w{40,}|sdk-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|secret-[A-Za-z0-9]{40,}"
-    rb"|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}|sk_[0-9a-f]{48}|tvly-[\w-]{28,}|fc-[0-9a-f]{32}|lin_oauth_\w{32,}|"
+    rb"|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}|sk_[0-9a-f]{48}|tvly-[\w-]{28,}|fc-[0-9a-f]{32}|lin_oauth_\w{32,}|v[1-4]\.(?:local|public)\.[\w-]{32,}(?:\.[\w-]+)?|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{20,}(?:-[\w.-]+)?|A{22}[A-Za-z0-9]{4,}%[\w%]{40,}|"
     + MORE
 )
 HOOK = compiled(
