@@ -8,7 +8,7 @@ from ingestion.privacy.models import MaskingProfile
 from ingestion.sources.models import SLUG
 from portal.core.names import plain_name
 
-RESERVED = frozenset({"new"})
+RESERVED = frozenset({"new", "try"})
 
 
 class Kinds(forms.MultipleChoiceField):
@@ -44,7 +44,7 @@ class NewProfileForm(ProfileForm):
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         if slug in RESERVED:
-            raise forms.ValidationError("This word has another meaning here. Choose another.")
+            raise forms.ValidationError("This word is an address of the site. Choose another.")
         return slug
 
 

@@ -1,7 +1,7 @@
 """Forms of the source pages."""
 
 import secrets
-from datetime import timedelta
+from datetime import MAXYEAR, timedelta
 from typing import Any, cast
 from zoneinfo import available_timezones
 
@@ -184,6 +184,8 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         day = self.cleaned_data["expires_at"]
         if day is not None and day < timezone.now().date():
             raise forms.ValidationError("This day is over. Choose a later one.")
+        if day is not None and day.year == MAXYEAR:
+            raise forms.ValidationError("The calendar ends there. Leave it empty for a token without an end.")
         return day
 
 

@@ -43,6 +43,15 @@ def test_profiles_are_made_and_changed_after_a_step_up_and_leave_traces(source: 
     assert LedgerLeaf.objects.filter(reference="masking-profile:shop").count() == 2
 
 
+@pytest.mark.parametrize("word", ["new", "try"])
+def test_no_profile_takes_the_address_of_another_page(word: str) -> None:
+    client = signed_in_client(make_person(Role.ADMINISTRATOR))
+    refused = client.post("/sources/masking/new", {**NEW, "slug": word})
+    assert refused.status_code == 422
+    assert "This word is an address of the site" in refused.content.decode()
+    assert not MaskingProfile.objects.exists()
+
+
 def test_the_bench_shows_what_happens_and_keeps_nothing(caplog: pytest.LogCaptureFixture) -> None:
     client = signed_in_client(make_person(Role.ADMINISTRATOR))
     MaskingProfile.objects.create(slug="shop", name="Shop", kinds=["mail"], kinds_ever=["mail"])

@@ -82,6 +82,15 @@ def test_a_day_that_is_over_is_refused(admin: Client, web: Source) -> None:
     assert "This day is over" in answer.content.decode()
 
 
+def test_a_day_behind_which_no_calendar_goes_is_refused(admin: Client, web: Source) -> None:
+    answer = admin.post(
+        "/sources/web/tokens", {"name": "edge-7", "kind": "bearer", "expires_at": "9999-12-31"}
+    )
+    assert answer.status_code == 422
+    assert "Leave it empty for a token without an end" in answer.content.decode()
+    assert not IngestToken.objects.exists()
+
+
 def test_a_token_says_what_it_may(admin: Client, web: Source) -> None:
     make(admin, bytes_per_s="2048", requests_per_s="1")
     make(admin, bytes_per_s="0", requests_per_s="")
