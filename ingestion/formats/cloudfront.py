@@ -61,6 +61,35 @@ FORMAT = format_of(
                 "url.path": "/a/b.css",
                 "url.original": "/a/b.css?v=2",
                 "user_agent.original": "Browser 1",
+                "http.response.body.bytes": 78,
+                "fields": {
+                    "cloud": {"provider": "aws"},
+                    "destination": {"domain": "d1.cloudfront.example"},
+                    "event": {"duration": 250000000},
+                    "http": {
+                        "version": "2.0",
+                        "request": {"bytes": 23, "id": "Req1==", "referrer": "https://a.example/"},
+                        "response": {"bytes": 392, "mime_type": "text/html"},
+                    },
+                    "network": {"protocol": "https", "type": "ipv4"},
+                    "tls": {"version": "1.3", "version_protocol": "tls", "cipher": "ECDHE"},
+                    "url": {
+                        "domain": "shop.example",
+                        "full": "https://shop.example/a/b.css?v=2",
+                        "query": "v=2",
+                        "scheme": "https",
+                    },
+                    "w3c": {"ssl-protocol": "TLSv1.3", "time-taken": "0.250"},
+                    "aws": {
+                        "cloudfront": {
+                            "edge_location": "FRA56-P4",
+                            "edge_result_type": "Error",
+                            "edge_response_result_type": "Error",
+                            "edge_detailed_result_type": "Error",
+                            "time_to_first_byte": "0.001",
+                        }
+                    },
+                },
             },
         ),
     ),

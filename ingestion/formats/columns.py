@@ -18,6 +18,14 @@ W3C = {
     "x-edge-request-id": "event.id", "sc-content-type": "http.response.mime_type", "cs-protocol": "url.scheme",
     "ssl-cipher": "tls.cipher", "x-host-header": "url.domain", "cs(X-Forwarded-For)": "network.forwarded_ip",
 }  # fmt: skip
+# CloudFront counts whole messages, and the body's length beside them.
+CLOUDFRONT = {
+    **W3C, "sc-bytes": "http.response.bytes", "cs-bytes": "http.request.bytes", "sc-content-len": "http.response.body.bytes",
+    "x-edge-location": "aws.cloudfront.edge_location", "x-edge-result-type": "aws.cloudfront.edge_result_type",
+    "x-edge-response-result-type": "aws.cloudfront.edge_response_result_type",
+    "x-edge-detailed-result-type": "aws.cloudfront.edge_detailed_result_type",
+    "time-to-first-byte": "aws.cloudfront.time_to_first_byte",
+}  # fmt: skip
 # Values that masking takes out by these names are not repeated where no name says what they are.
 SECRET = re.compile(
     r"pass|pwd|psw|kennwort|senha|contrase|secret|token|cookie|authori|session|sess|sid\b|key|jwt|saml|assertion|card|ccn|pin\b|otp|cv[vc]|code\b",

@@ -15,7 +15,7 @@ DATE = r"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6})\]"
 CLIENT = rf"(?<!\S)(\S{{1,64}}):(\d{{1,5}}) {DATE}"
 TIMERS = r"(-?\d+)/(-?\d+)/(-?\d+)/(-?\d+)/(\+?-?\d+)"
 LINE = re.compile(
-    rf"{CLIENT} (\S+?)(~?) ([^\s/]+)/(\S+) "
+    rf"{CLIENT} (\S+?)(~?) ([^\s/]+)/(\S+) (?:([A-Za-z][\w.:-]{{0,254}}) )?"
     rf"{TIMERS} (-?\d+) (\+?\d+) (\S+) (\S+) (\S{{4}}) (\d+(?:/\d+){{3}}/\+?\d+) (\d+/\d+)"
     r"(?: \{(.*?)\})?(?: \{(.*?)\})? \"([^\"]*)(?:\"(?: (.*))?)?$",
     re.DOTALL,
@@ -43,7 +43,7 @@ def read(text: str) -> Document | Reason:
     found = LINE.search(text)
     if not found:
         return connection(text) or refused(text) or plain(text) or message_only(text)
-    address, port, accepted, frontend, tls, backend, server, *rest = found.groups()
+    address, port, accepted, frontend, tls, backend, server, asked_of, *rest = found.groups()
     timers, (status, size, _, _, state, connections, queues, asked, answered, line, behind) = (
         rest[:5],
         rest[5:],
@@ -62,8 +62,9 @@ def read(text: str) -> Document | Reason:
         else "warning"
         if int(status) >= 400
         else "info",
-        "source.ip": address,
+        "source.ip": address.strip("-"),
         "source.port": int(port),
+        "url.domain": asked_of,
         "http.request.method": method,
         "http.version": version,
         "url.original": target,
@@ -212,7 +213,7 @@ FORMAT = format_of(
     signature=re.compile(
         rb"(?=[^\n]{0,255}?:\d{1,5} \[\d\d/)"  # which few lines have
         + NO_MESSAGE
-        + rb"[^\n]{0,255}?\S:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ -?\d+/-?\d+/|\S+/\S+: [A-Z])"
+        + rb"[^\n]{0,255}?\S:\d{1,5} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d+\] (?:\S+ [^\s/]+/\S+ (?:[A-Za-z][\w.:-]{0,254} )?-?\d+/-?\d+/|\S+/\S+: [A-Z])"
         rb"|" + NOT_TOLD + rb"[^\n]{0,160}? haproxy(?:\[\d{1,10}\])?: Connect from \S{1,64}:\d"
     ),
     samples=(
@@ -282,6 +283,18 @@ FORMAT = format_of(
                 "host.name": "lb1",
                 "source.ip": "203.0.113.8",
                 "message": "fnt bck/db1 SC",
+            },
+        ),
+        Sample(
+            b"Nov 21 20:00:02 lb1 haproxy[77]: -:4040 [21/Nov/2026:20:00:01.5] web~ shop/s2 shop.example 0/0/0/9/9 200 88 "
+            b'- - ---- 3/3/1/0/0 0/0 "GET /cart HTTP/1.1"',
+            {
+                "timestamp": "2026-11-21T20:00:01.500000Z",
+                "source.ip": "",
+                "source.port": 4040,
+                "http.response.status_code": 200,
+                "url.path": "/cart",
+                "message": "GET /cart HTTP/1.1",
             },
         ),
         Sample(

@@ -26,6 +26,9 @@ OWN = {
     "Query_time": "mysql.slowlog.query_time.sec",
     "Lock_time": "mysql.slowlog.lock_time.sec",
     "Query_length": "mysql.slowlog.query_length",
+    "Errno": "mysql.slowlog.last_errno",
+    "Created_tmp_tables": "mysql.slowlog.tmp_tables",
+    "Created_tmp_disk_tables": "mysql.slowlog.tmp_disk_tables",
 }
 # Percona's and MariaDB's: what a statement needed, answered with Yes or No, and the schema.
 WORDS = re.compile(
@@ -34,6 +37,9 @@ WORDS = re.compile(
 OLD_TIME = re.compile(r"(\d\d)(\d\d)(\d\d) +(\d{1,2}:\d\d:\d\d)$")
 SET_TIME = re.compile(r"^SET timestamp=(\d+);", re.MULTILINE)
 
+USED = re.compile(r"^use `?([\w$-]{1,64})`?;$", re.MULTILINE)
+# MySQL's with log_slow_extra: when the statement began and ended.
+BETWEEN = re.compile(r" Start: (\d{4}-\d\d-\d\dT\S{8,24}) End: (\d{4}-\d\d-\d\dT\S{8,24})")
 BEFORE = ("#", "SET timestamp=", "use ")  # the lines above the statement
 
 
@@ -62,6 +68,8 @@ def read(text: str) -> Document | Reason:
     old = OLD_TIME.match(written)
     user = USER.search(text) if "@" in text else None
     numbers = dict(map(number, NUMBER.findall(text))) if "_" in text else {}
+    used = USED.search(text[:2000])
+    between = BETWEEN.search(text[:2000])
     statement = "\n".join(dropwhile(lambda line: line.startswith(BEFORE), lines))
     return {
         "@timestamp": f"20{old[1]}-{old[2]}-{old[3]} {old[4].rjust(8, '0')}" if old else written,
@@ -76,6 +84,9 @@ def read(text: str) -> Document | Reason:
         "source.ip": user[4] if user else "",
         "mysql.thread_id": int(user[5]) if user and user[5] else None,
         **{OWN.get(name, f"mysql.slowlog.{name.lower()}"): value for name, value in numbers.items()},
+        "mysql.slowlog.schema": used[1] if used else "",
+        "event.start": between[1] if between else "",
+        "event.end": between[2] if between else "",
         **{f"mysql.slowlog.{name.lower()}": value for name, value in WORDS.findall(text)},
         "mysql.slowlog.query": statement.strip(),
         "message": statement.strip(),
@@ -112,6 +123,38 @@ FORMAT = format_of(
                             "lock_time": {"sec": 0.0001},
                             "rows_sent": 1,
                             "rows_examined": 90000,
+                        },
+                    },
+                },
+            },
+        ),
+        Sample(
+            b"# Time: 2026-11-21T20:00:03.500000Z\n# User@Host: ada[ada] @ app1 []  Id:     8\n"
+            b"# Query_time: 2.500000  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 90 Errno: 0 Created_tmp_tables: 1 "
+            b"Start: 2026-11-21T20:00:01.000000Z End: 2026-11-21T20:00:03.500000Z\n"
+            b"use shop;\nSET timestamp=1795291201;\nselect 7;",
+            {
+                "timestamp": "2026-11-21T20:00:03.500000Z",
+                "message": "select 7;",
+                "fields": {
+                    "event": {
+                        "duration": 2_500_000_000,
+                        "start": "2026-11-21T20:00:01.000000Z",
+                        "end": "2026-11-21T20:00:03.500000Z",
+                    },
+                    "source": {"domain": "app1"},
+                    "mysql": {
+                        "thread_id": 8,
+                        "slowlog": {
+                            "current_user": "ada",
+                            "query": "select 7;",
+                            "query_time": {"sec": 2.5},
+                            "lock_time": {"sec": 0.0001},
+                            "rows_sent": 1,
+                            "rows_examined": 90,
+                            "last_errno": 0,
+                            "tmp_tables": 1,
+                            "schema": "shop",
                         },
                     },
                 },

@@ -384,6 +384,15 @@ FORMAT = Format(
             },
         ),
         Sample(
+            b"Nov 21 20:00:01 web1 sshd[88]: subsystem request for sftp by user ada",
+            {
+                "event.action": "ssh_subsystem",
+                "event.category": "session",
+                "event.outcome": "",
+                "user.name": "ada",
+            },
+        ),
+        Sample(
             b"Nov 9 12:01:01 mac.local Google Chrome Helper[44] <Error>: gone",
             {
                 "timestamp": "2026-11-09T12:01:01.000000Z",

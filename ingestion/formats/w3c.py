@@ -84,7 +84,9 @@ class Header:
 
 def document(said: dict[str, str], zone: str) -> Document:
     date, clock = said.pop("date", ""), said.pop("time", "")
-    named: Document = {columns.W3C.get(name, f"w3c.{name}"): value for name, value in said.items()}
+    edge = "x-edge-location" in said
+    names = columns.CLOUDFRONT if edge else columns.W3C
+    named: Document = {names.get(name, f"w3c.{name}"): value for name, value in said.items()}
     status = said.get("sc-status", "")
     path, query = said.get("cs-uri-stem", ""), said.get("cs-uri-query", "")
     if path:
@@ -109,8 +111,8 @@ def document(said: dict[str, str], zone: str) -> Document:
         }
     if protocol := said.get("protocol"):
         named |= transports.facts(protocol)
-    if "x-edge-location" in said:
-        named |= {"cloud.provider": "aws", "network.protocol": said.get("cs-protocol", "")}
+    if edge:
+        named |= cloudfront_facts(said)
     named |= flows.tls_version(said.get("ssl-protocol"))
     named |= ftp.meaning(said.get("cs-method", ""), status) or {}
     if "%" in str(named.get("destination.ip", "")):  # RFC 4007's zone is of no use elsewhere
@@ -126,6 +128,21 @@ def document(said: dict[str, str], zone: str) -> Document:
             part for part in (said.get("cs-method"), path or said.get("cs-uri"), status) if part
         )
         or columns.joined(said),
+    }
+
+
+def cloudfront_facts(said: dict[str, str]) -> Document:
+    """What CloudFront says beside a web server: its request's id, and the address that the viewer asked for."""
+    scheme, host, path = (said.get(name, "") for name in ("cs-protocol", "x-host-header", "cs-uri-stem"))
+    query = f"?{said['cs-uri-query']}" if "cs-uri-query" in said else ""
+    counts = {columns.CLOUDFRONT[name]: said.get(name, "") for name in ("sc-bytes", "cs-bytes")}
+    return {
+        "cloud.provider": "aws",
+        "network.protocol": scheme,
+        "network.type": "ipv6" if ":" in said.get("c-ip", "") else "ipv4",
+        "http.request.id": said.get("x-edge-request-id", ""),
+        "url.full": f"{scheme}://{host}{path}{query}" if scheme and host else "",
+        **{name: int(count) for name, count in counts.items() if count.isdecimal() and len(count) < 19},
     }
 
 
@@ -242,7 +259,8 @@ FORMAT = format_of(
                 "fields": {
                     "destination": {"domain": "x.example"},
                     "cloud": {"provider": "aws"},
-                    "w3c": {"x-edge-location": "FRA-C1"},
+                    "network": {"type": "ipv4"},
+                    "aws": {"cloudfront": {"edge_location": "FRA-C1"}},
                 },
             },
             raw=b"2026-11-21\t20:00:01\t192.0.2.9\tGET\tx.example\t/\t200\tBrowser%201\tFRA-C1",

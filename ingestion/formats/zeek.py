@@ -43,9 +43,10 @@ NAMES = {
     "certificate.subject": "tls.server.subject", "certificate.issuer": "tls.server.issuer", "path": "zeek.share",
 }  # fmt: skip
 LOGINS = frozenset(("ssh", "ftp", "rdp", "kerberos", "radius", "ntlm", "rfb"))
+TICKET = "TGS"  # for a service, by somebody whom Kerberos has let in already
 CATEGORIES = {
     "notice": "intrusion_detection", "signatures": "intrusion_detection", "intel": "threat", "files": "file", "pe": "file",
-    "smb_files": "file", "http": "web", "smtp": "email", "stats": "host", "reporter": "host", "capture_loss": "host",
+    "smb_files": "file", "kerberos": "authentication", "http": "web", "smtp": "email", "stats": "host", "reporter": "host", "capture_loss": "host",
 }  # fmt: skip
 NUMBERS = {"count", "int", "port"}
 JSON_LINE = re.compile(
@@ -124,7 +125,7 @@ def document(said: dict[str, object], path: str) -> Document:
     }
     if "zeek.duration" in named:
         named["event.duration"] = zeek_logs.nanoseconds(named.pop("zeek.duration"))
-    login = path in LOGINS and bool(outcome)
+    login = path in LOGINS and bool(outcome) and said.get("request_type") != TICKET
     action = f"authn_login_{'success' if outcome == 'success' else 'fail'}" if login else path
     return {
         "@timestamp": moment,
@@ -260,6 +261,21 @@ FORMAT = format_of(
                     "zeek": {"path": "kerberos", "request_type": "AS", "success": False},
                 },
             },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"uid":"C5t","id.orig_h":"192.0.2.3","id.resp_h":"198.51.100.2","request_type":"TGS",'
+            b'"client":"ada/EXAMPLE.NET","service":"cifs/fs1","success":true}',
+            {
+                "event.action": "TGS",
+                "event.category": "authentication",
+                "event.outcome": "success",
+                "user.name": "ada",
+            },
+        ),
+        Sample(
+            b'{"ts":1795291201.5,"uid":"C5d","id.orig_h":"192.0.2.3","id.orig_p":5353,"id.resp_h":"198.51.100.2","id.resp_p":5353,'
+            b'"proto":"udp","trans_id":0,"rcode":3,"rcode_name":"NXDOMAIN","AA":true,"TC":false,"rejected":false}',
+            {"event.action": "dns", "event.category": "network", "event.outcome": "failure"},
         ),
         Sample(
             b'{"ts":1795291201.5,"uid":"C6","id.orig_h":"10.0.0.3","id.orig_p":5060,"id.resp_h":"198.51.100.2","id.resp_p":5060,'

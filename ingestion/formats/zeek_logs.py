@@ -13,11 +13,12 @@ Said = Mapping[str, object]
 # The first of which a record has all columns is its log's.
 OWN_COLUMNS = (
     ("notice", ("note", "msg")), ("signatures", ("sig_id", "src_addr")), ("intel", ("seen.indicator",)), ("ssh", ("auth_attempts",)),
-    ("sip", ("call_id", "seq")), ("http", ("trans_depth", "method")), ("dns", ("query", "qtype_name")), ("conn", ("conn_state",)),
-    ("ssl", ("cipher", "version")), ("files", ("fuid", "seen_bytes")), ("weird", ("name", "notice", "peer")), ("kerberos", ("request_type",)),
+    ("ssh", ("kex_alg",)), ("sip", ("call_id",)), ("http", ("trans_depth", "method")), ("http", ("trans_depth", "request_body_len")),
+    ("dns", ("query", "qtype_name")), ("dns", ("trans_id", "rejected")), ("conn", ("conn_state",)),
+    ("ssl", ("cipher", "version")), ("ssl", ("established", "resumed")), ("files", ("fuid", "seen_bytes")), ("weird", ("name", "notice", "peer")), ("kerberos", ("request_type",)),
     ("rdp", ("cookie", "result")), ("rdp", ("security_protocol",)), ("smtp", ("mailfrom",)), ("smtp", ("helo", "trans_depth")),
     ("smb_cmd", ("command", "version")), ("irc", ("command", "value")), ("ftp", ("command", "reply_code")), ("ftp", ("command", "user")),
-    ("ntlm", ("domainname", "success")), ("ntlm", ("domainname", "hostname")), ("dhcp", ("msg_types",)), ("x509", ("certificate.serial",)),
+    ("ntlm", ("domainname", "success")), ("ntlm", ("domainname", "hostname")), ("ntlm", ("server_nb_computer_name",)), ("dhcp", ("msg_types",)), ("x509", ("certificate.serial",)),
     ("smb_files", ("action", "path", "name")), ("smb_mapping", ("path", "share_type")), ("software", ("software_type",)),
     ("known_services", ("host", "port_num")), ("radius", ("username", "result")), ("modbus", ("func",)), ("dnp3", ("fc_request",)),
     ("socks", ("bound.host",)), ("socks", ("request_p",)), ("tunnel", ("tunnel_type", "action")), ("dce_rpc", ("operation", "endpoint")),
@@ -65,7 +66,7 @@ MOMENTS = frozenset(
 # The column that says what was done; of the other logs the action is their name.
 DEEDS = {
     "ftp": "command", "irc": "command", "smb_cmd": "command", "smb_files": "action", "tunnel": "action", "sip": "method",
-    "dce_rpc": "operation", "modbus": "func", "dnp3": "fc_request", "mysql": "cmd",
+    "dce_rpc": "operation", "kerberos": "request_type", "modbus": "func", "dnp3": "fc_request", "mysql": "cmd",
 }  # fmt: skip
 # What carries the logs' protocols, where they do not say it.
 TRANSPORTS = {

@@ -77,6 +77,7 @@ RULES = (
          "network"),
     Rule("sshd", "Bad protocol version identification", r"()from (\S+)(?: port (\d+))?", "input_validation_fail", "failure",
          "network"),
+    Rule("sshd", "subsystem request for", r" by user (\S+)()()", "ssh_subsystem", "", "session"),
     Rule("sshd", "Server listening on", NOBODY, "sys_startup", "success", "host"),
     Rule("", "session opened for user", r"for user ([^ (]+)()()", "session_created", "success", "session"),
     Rule("", "session closed for user", r"for user ([^ (]+)()()", "session_closed", "success", "session"),
