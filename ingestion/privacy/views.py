@@ -78,7 +78,8 @@ def of_source(request: HttpRequest, slug: str) -> HttpResponse:
         choose_profile(actor=actor, source=source, profile=form.cleaned_data["profile"])
         messages.success(request, "Saved. It holds for what arrives from now on.")
         return redirect("sources:detail", slug)
-    return render(request, "privacy/source.html", {"form": form, "source": source})
+    context = {"form": form, "source": source}
+    return render(request, "privacy/source.html", context, status=422 if form.errors else 200)
 
 
 @sensitive_post_parameters("lines")

@@ -129,4 +129,5 @@ def retention(request: HttpRequest, slug: str) -> HttpResponse:
         change_retention_class(actor=actor, source=source, retention_class=chosen)
         messages.success(request, f"What arrives from now on is kept as {chosen}.")
         return redirect("sources:detail", slug)
-    return render(request, "sources/retention.html", {"form": form, "source": source})
+    context = {"form": form, "source": source}
+    return render(request, "sources/retention.html", context, status=422 if form.errors else 200)

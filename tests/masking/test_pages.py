@@ -43,6 +43,17 @@ def test_profiles_are_made_and_changed_after_a_step_up_and_leave_traces(source: 
     assert LedgerLeaf.objects.filter(reference="masking-profile:shop").count() == 2
 
 
+def test_a_choice_that_does_not_exist_changes_nothing_and_is_refused(source: Source) -> None:
+    client = signed_in_client(make_person(Role.ADMINISTRATOR))
+    made = MaskingProfile.objects.create(slug="shop", name="Shop", kinds=["mail"], kinds_ever=["mail"])
+    SourceMasking.objects.create(source=source, profile=made)
+    for page, field in (("masking", "profile"), ("retention", "retention_class")):
+        refused = client.post(f"/sources/{source.slug}/{page}", {field: "4096"})
+        assert refused.status_code == 422
+        assert "not one of the available choices" in refused.content.decode()
+    assert SourceMasking.objects.get().profile == made
+
+
 @pytest.mark.parametrize("word", ["new", "try"])
 def test_no_profile_takes_the_address_of_another_page(word: str) -> None:
     client = signed_in_client(make_person(Role.ADMINISTRATOR))
