@@ -300,3 +300,22 @@ def test_passwords_that_begin_like_a_variable_go(word: str) -> None:
 def test_variables_stay(word: str) -> None:
     lines = (f'{{"password":"{word}"}}', f"--password {word} --x", f"net user ada {word} /add")
     assert [masked(line) for line in lines] == list(lines)
+
+
+@pytest.mark.parametrize(
+    ("above", "line"),
+    [
+        ('Content-Disposition: form-data; name="password"\n', "{}"),
+        ("S: 334 UGFzc3dvcmQ6", "C: {}"),
+        ("C: A1 LOGIN ada@example.com {{9+}}", "{}"),
+        ("+OK send it", "PASS {}"),
+        ("331 Password required", "PASS {}"),
+        ('  ["password"]=>', '  string(9) "{}"'),
+        ("secrets:\n  - name: api", "    value: {}"),
+    ],
+)
+def test_a_password_goes_from_below_the_line_that_asks_for_it(above: str, line: str) -> None:
+    out = masked(f"{above}\n{line}\ndone".format("harbor7"))
+    assert "harbor7" not in out
+    assert out.startswith(above.format()) and out.endswith("\ndone")
+    assert out.count("secretpassword") + out.count("secretsecret") == 1

@@ -46,7 +46,7 @@ SHELL = (
     rb"(?-i: -X secretpassword[0-9a-f]{24} -A) |(?-i: -P (?:secretpassword[0-9a-f]{24}|\\*[\"']{2}|\*{1,8}) -N) |--pass(?:word)?-?(?:eval|command)[ =]\\*[\"']?(?:echo|printf) |\bset_network \d{1,4} (?:psk|password|wep_key\d) |\bexpect -c \\*'send \\*\""
     rb"|\bexpect(?: -re)? \\*\"[^\"\n]{0,40}(?:assword|assphrase)[^\"\n]{0,8}\"[; \\nt{}]{1,8}send (?:-- )?\\*\"|\bWIFI:(?:[STH]:[^;\n\"]{0,64};){1,3}P:|\brpcauth=[\w.-]{1,32}:|\btsig-key [\w.-]{1,64}:"
     rb"|\bPLAIN[^\n\"]{0,24}\\+u0000[\w.@-]{1,64}\\+u0000|\\?\* (?:NTLM|LM|SHA1|DPAPI) {1,8}: |\b(?:crackmapexec|nxc|netexec|cme|evil-winrm) [^\n\"|]{0,100} (?-i:-H) |webhook/send\?key="
-    rb"|sonar\.login=|\bset-item (?:-path )?\\*[\"']?env:\w{0,32}(?:password|passwd|pwd|secret|token|api_?key)\\*[\"']? (?:-value )?|\bbundle config (?:set )?(?:--\w{1,16} )?[\w.-]{1,64} [\w.-]{1,64}:"
+    rb"|sonar\.login\\*=|\bset-item (?:-path )?\\*[\"']?env:\w{0,32}(?:password|passwd|pwd|secret|token|api_?key)\\*[\"']? (?:-value )?|\bbundle config (?:set )?(?:--\w{1,16} )?[\w.-]{1,64} [\w.-]{1,64}:"
     rb"|\bconfig (?:--global )?http-basic\.[\w.-]{1,64} "
     + NAME
     + rb" |\bpassword[.]{6,60}|\bset-key ascii \d |password[ \t]{1,8}reg_sz[ \t]{1,8}|(?-i:\bPASSWORD) [\w.-]{1,32} = |\b(?:unseal|unlock) key(?: \d{1,2})?(?: \([\w ]{1,30}\))?: |\bradtest "
@@ -109,7 +109,7 @@ CALLS = (
     + _TEXT
     + rb"){2}|\bdb\.(?:changeuserpassword|auth|adduser)\("
     + _TEXT
-    + rb"|\bauth ?= ?\("
+    + rb"|\bauth ?\\*= ?\("
     + _TEXT
     + rb"|\bsecurity\.changepassword\(|\benv\("
     + QUOTE
@@ -125,7 +125,7 @@ CALLS = (
 )
 # Where a sentence may go on as well: only what looks like a password goes.
 PERHAPS = (
-    rb"\b(?:with|given|using|trying|tried) password |(?-i:\bAUTH )(?:default )?|\b(?:(?:setenv|fastcgi_param|uwsgi_param|passenger_env_var) \w{0,24}(?:pass|password|secret|token|key)|set (?:passwd|psksecret)|(?:authentication|server|pre-shared)-key(?: local)?|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
+    rb"\b(?:with|given|using|trying|tried) password |(?-i:\bAUTH )(?:default )?|\b(?:(?-i:community):|set (?:passwd|psksecret)|(?:authentication|server|pre-shared)-key(?: local)?|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
     rb"|\b(?:auth (?:md5|sha\d{0,3})|priv (?:aes|3?des)(?: \d{3})?) |\bcreateuser \w{1,32} \w{2,6} |\b(?-i:MD5|SHA(?:-?\d{3})?) "
     + NAME
     + rb" (?-i:AES|DES) |(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
@@ -134,7 +134,7 @@ PERHAPS = (
     rb"| /(?:p|pass(?:word)?|pwd):| /(?:pass|password|pwd) |(?-i:\bPOP3[^\n\"]{0,24} PASS )|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword is generated for [\w@.-]{1,64}: "
     rb"|(?:kennwort|passwort|senha|parola|contrase\xc3\xb1a|mot de passe) (?:f\xc3\xbcr|do|da|de|del|di|pour|d'ordine)(?: [\w.@-]{1,64})?: |--from-literal[= ][\w.-]{1,64}="
     rb"|[?&](?:u|user|username)=[^\s&\"'\\]{1,64}&p="
-    rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:login|authenticate|http(?:basic|digest)auth)\() ?"
+    rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:u003e)?(?:login|authenticate|http(?:basic|digest)auth)\() ?"
     + _TEXT
     + QUOTE
     + rb"|\bcredentials?\([\w.@-]{1,64}, ?|\bs3(?:cluster)?\((?:"
@@ -161,7 +161,15 @@ DIRECTIVES = (
     + QUOTE
     + rb"(?:requirepass|masterauth)"
     + QUOTE
-    + rb")[ \t]{1,8}(?:[05-9] {1,3})?"
+    + rb"|\b(?:setenv|fastcgi_param|uwsgi_param|passenger_env_var) \w{0,24}(?:pass|password|passwd|secret|token|key)|\bnmcli [^\n\"|]{0,100}\b(?:password|psk)|"
+    + QUOTE
+    + rb"(?-i:AUTH)"
+    + QUOTE
+    + rb"(?: "
+    + QUOTE
+    + rb"[\w.@-]{1,64}"
+    + QUOTE
+    + rb")?)[ \t]{1,8}(?:[05-9] {1,3})?"
     # Of two passwords the second, behind the first that is masked already.
     rb"|\b(?:snmp-server user "
     + NAME

@@ -15,7 +15,7 @@ SIMPLE = re.compile(rb"""[A-Za-z0-9_]++(?=[ \t\r\n\f"]|\Z)""")
 PIECE = re.compile(rb"""[^\t\n\f\r "<&;,|\\%]++""")
 # Of Python's own, for which the end that is given is one.
 FOLLOWS_AMPERSAND = re.compile(
-    rb"(?:amp;)?[\w.%\[\]-]{1,64}(?:=|%3[dD])|(?:quot|lt|gt|apos|#\d{1,5});|[\s\"']|\Z"
+    rb"(?:amp;)?[\w.%\[\]-]{1,64}(?:\\*+=|\\++u003[dD]|%3[dD])|(?:quot|lt|gt|apos|#\d{1,5});|[\s\"']|\Z"
 )
 FOLLOWS_SEMICOLON = re.compile(rb"[\w. -]{1,40}+=|[\s\"']|\Z")
 FOLLOWS_COMMA = re.compile(rb"\"?[\w.-]{1,40}+\"?[=:]|[\s\"'{\[]|\Z")

@@ -7,7 +7,7 @@ taken only where the name ends its line and the value fills its own, farther in.
 import re
 from functools import lru_cache
 
-from ingestion.normalise.masking import blocks, named, simple
+from ingestion.normalise.masking import blocks, named, next_line, simple
 from ingestion.normalise.masking.bare import token_end
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.names import (
@@ -27,7 +27,7 @@ BELOW = (
     + TERM
     + rb"))(?i:"
     + SUFFIX
-    + rb")(?P<below_sign>(?P<below_close>\\*[\"'])?:(?:[ ]?(?:[|>][+-]?|\[))?|[ \t]*=[ ]?<<[-~]?\w{1,16}|>)"
+    + rb")(?P<below_sign>(?P<below_close>\\*[\"'])?:(?:[ ]?(?:[|>][+-]?|\[))?|[ \t]*=[ ]?<<[-~]?\w{1,16}|>|(?:\\*[\"'])?\]=>)"
     + _LINE_END
     + rb"[ \t]{0,40}"
 )
@@ -53,6 +53,7 @@ LINE = re.compile(rb"([^\r\n]{1,4096}+)")
 ESCAPED_LINE = re.compile(rb"([^\r\n\\\"]{1,4096}+)")
 _STOP = rb"[ \t]*+(?=[\r\n\\\"]|\Z)"
 TEXT = re.compile(rb"\\*+[\"']([^\"'\\\r\n]{1,4096}+)\\*+[\"'],?" + _STOP)
+DUMPED = re.compile(rb"string\(\d{1,5}\) \\*+\"([^\"\\\r\n]{1,4096}+)\\*+\"")  # of PHP's var_dump
 WORD = re.compile(
     rb"(?=[^\r\n]{0,255}[0-9!#$%&*+=?^~])([^\s\"'<>{}\[\]\\:-][^\s\"'<>{}\[\]\\:]{4,255}+)" + _STOP
 )
@@ -70,7 +71,7 @@ VALUE = re.compile(
 def goes_on(line: bytes) -> bool:
     """Whether a line may be the first of two that belong together."""
     tail = line.rstrip(b" \t\r")
-    return tail.endswith(ENDS) or b"name:" in tail or b"<<" in tail
+    return tail.endswith(ENDS) or b"name:" in tail or b"<<" in tail or next_line.asks(tail)
 
 
 def below(found: Findings, term: bytes, close: bytes, signs: tuple[int, int], start: int, at: int) -> int:
@@ -98,6 +99,8 @@ def below(found: Findings, term: bytes, close: bytes, signs: tuple[int, int], st
         is_list = body[at] == LIST
         behind = -1 if is_list else simple.simple(found, _name(term, close), start, at)
         return behind if behind >= 0 else named.named(found, term, start, close, b":", at)
+    if sign.endswith(b"=>"):
+        return _take(found, term, DUMPED.match(body, at), at)
     if is_block or sign.endswith(BLOCK):
         return _in_block(found, term, sign, signs[1], at)
     said = TEXT.match(body, at) or WORD.match(body, at)

@@ -19,6 +19,11 @@ AROUND = b' \r\n\\"'  # what may follow the word of a document
 ITEM = re.compile(
     rb"(?:- {1,4})?(?:\\*[\"']([^\"'\\\r\n]{1,1024}+)\\*[\"']|([^\s\"'\\:{}\[\],]{1,1024}+)),?[ \t]*+"
 )
+# - name: api and value: … below it
+PAIR = re.compile(
+    rb"- {1,4}(?:name|key): ?(?:\\*+[\"'])?+[\w./-]{1,64}+(?:\\*+[\"'])?+(?:\r?\n|(?:\\++r)?\\++n) {1,40}(?:value|data): ?"
+    rb"(?:\\*+[\"']([^\"'\\\r\n]{1,1024}+)\\*+[\"']|([^\s\"'\\:{}\[\],]{1,1024}+))[ \t]*+"
+)
 # A time, a level, a priority of syslog, a frame of a stack, the address that a line of a web server begins with, an object.
 RECORD = re.compile(
     rb"\[?(?:\d{4}[/-]\d\d|\d\d:\d\d|[A-Z][a-z]{2} [ \d]\d )|\d{10}(?:\.\d{3,9})?[ |\t]|<\d{1,3}>|\d{1,3}(?:\.\d{1,3}){3}[ ]|\{\\*\"\w{1,64}\\*\":|\[?(?i:trace|debug|info|notice|warn|warning|error|fatal|critical)\b|at [\w$.]+\(|File \"|Caused by|[\w.]+=[^\s=]"
@@ -49,15 +54,18 @@ _ends = lru_cache(maxsize=256)(_ends_of)
 def items(found: Findings, term: bytes, between: Ends, at: int) -> int:
     """``- a1`` and ``"a1",``, one below the other from ``at`` on."""
     body, kind = found.text.body, kind_of(term)
-    is_harmless = harmless_of(kind, term)
+    is_harmless, is_harmless_alone = harmless_of(kind, term), harmless_of(kind, term[:-1])
     line, indent = between
     for _ in range(MOST_LINES):
-        said = ITEM.match(body, at)
-        if said is None or not body.startswith((line, b"]"), said.end()):
+        said = (pair := PAIR.match(body, at)) or ITEM.match(body, at)
+        ends_text = pair is not None and body[pair.end() : pair.end() + 1] in (b"", b'"', b"\\")
+        if said is None or not (ends_text or body.startswith((line, b"]"), said.end())):
             break
         first, stop = said.span(said.lastindex or 1)
         value = body[first:stop]
-        if not (is_token(value) or is_placeholder(value) or is_harmless(value)):
+        if not (
+            is_token(value) or is_placeholder(value) or (is_harmless_alone if pair else is_harmless)(value)
+        ):
             found.secret(kind, first, stop)
         at = said.end() + len(line)
         if not body.startswith(indent, at):

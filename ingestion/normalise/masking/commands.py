@@ -60,6 +60,7 @@ PROMPTS = re.compile(
 LONGEST_PROMPT = 100
 NUMBERS = re.compile(rb"[\d:.,/-]+")
 BESIDE = re.compile(rb"[A-Za-z0-9+/-]++={0,2}+")
+SESSION = re.compile(rb"(?=(?:[a-z]*\d){3})(?=[0-9a-f]*[g-z])[a-z0-9]{24,64}")  # and no digest
 SPOKEN = compiled(rb"[\w-]+")
 
 
@@ -145,7 +146,8 @@ def spoken(found: Findings, term: bytes, at: int) -> int:
     stop = SPOKEN.reach(text.body, at, min(end, at + LONGEST_SAID))
     value = text.body[at:stop]
     is_session = term[:7].lower() == b"session"
-    if holds_token(value) or not is_key(value) or (is_session and value.islower()):
+    is_digest = is_session and value.islower()
+    if holds_token(value) or not (SESSION.fullmatch(value) if is_digest else is_key(value)):
         return at if term[:1] == b"-" else stop
     found.secret("session" if is_session else "token", at, stop)
     return stop

@@ -10,7 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingestion.normalise.masking import below, encoded, members, parameters, paths, statements, urls
+from ingestion.normalise.masking import (
+    below,
+    encoded,
+    members,
+    next_line,
+    parameters,
+    paths,
+    statements,
+    urls,
+)
 from ingestion.normalise.masking.argument_forms import DIRECTIVES, PERHAPS, QUOTE
 from ingestion.normalise.masking.commands import COMMANDS
 from ingestion.normalise.masking.inside import MARKS
@@ -72,9 +81,10 @@ SECRETS = {
     # <name>password</name><value>…</value>, <key>password</key><string>…</string>
     "tagged": rb"(?P<tagged>(?i:"
     + TERM
-    + rb"))</(?i:name|key|field)>(?:\r?\n|(?:\\+r)?\\+n)?[ \t]*<(?i:value|string|data)>",
+    + rb"))(?:<|\\+u003[cC]|&lt;)/(?i:name|key|field)(?:>|\\+u003[eE]|&gt;)(?:\r?\n|(?:\\+r)?\\+n)?[ \t]*(?:<|\\+u003[cC]|&lt;)(?i:value|string|data)(?P<tagged_sign>>|\\+u003[eE]|&gt;)(?:\\+u003[cC]string\\+u003[eE]|&lt;string&gt;)?",
     # name="password"\r\n\r\n…: a part of a form, written on one line
     "part": rb"(?P<part>(?i:" + TERM + rb"))\\*\"(?:\\+r)?\\+n(?:\\+r)?\\+n",
+    "directive": rb"(?P<directive>(?i:" + DIRECTIVES + rb"))" + QUOTE + rb"?[^\s\"'\\]",
     # ["X-Api-Key", "…"] and (b"authorization", b"…"): headers as lists of pairs
     "listed": rb"(?P<listed>(?i:authorization|cookie|set-cookie|api-?key|[_-](?:key|token|secret)|session[_-]?id|password|passwd|pwd|requirepass|masterauth|(?-i:\"AUTH)))(?P<listed_close>\\*[\"'])(?:,[ \t]*|[ \t]+)b?(?:\\*[\"'])",
     # <add key="Password" value="…"/>, <password value="…"/>
@@ -92,7 +102,6 @@ SECRETS = {
     + QUOTE
     + rb")",
     "command": rb"(?P<command>(?i:" + COMMANDS + rb"))",
-    "directive": rb"(?P<directive>(?i:" + DIRECTIVES + rb"))" + QUOTE + rb"?[^\s\"'\\]",
     # password 'tiger', the password for ada has been set to "…"
     "cited": rb"(?P<cited>\b(?i:password|passwd|passphrase|passcode|kennwort)\b"
     + QUOTE
@@ -110,7 +119,7 @@ SECRETS = {
     + rb"|\b(?:password|passwd|pwd)[\[(|])[\"']?)",
     # the wrong password "…", temporary password …: only with a digit or a sign, because it is a word of sentences
     "worded": rb"(?P<worded>\b(?i:password|passwd|passphrase|passcode|kennwort|access code|one-time code)[ \t]{1,3}(?:\\*[\"'(\[])?)[^\s\"'\\=:/()\[\]]{0,24}[0-9!#$%^*]",
-    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session|(?:using|client|shared|app) secret|(?:master|encryption|signing) key)(?: provided| is)?(?:[: ]{1,2}(?:"
+    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session(?:[ _-]?id)?|(?:using|client|shared|app) secret|(?:master|encryption|signing) key)(?: provided| is)?(?:[: ]{1,2}(?:"
     + QUOTE
     + rb"|[(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|Token[({]value=|\B--key[= ]|\b(?i:private key):? 0x)[\w-]{16}",
     # azure storage key …, heroku key …: an id or digits, which beside a vendor's name are its key
@@ -151,6 +160,8 @@ SECRETS = {
     "manifest": members.MANIFEST,
     "insert": statements.INSERT,
     "parameters": parameters.PARAMETERS,
+    "behind": parameters.BEHIND,
+    "next_line": next_line.NEXT_LINE,
     "path": paths.PATH,
     "hex": encoded.HEX,
     "powershell": encoded.POWERSHELL,

@@ -16,6 +16,7 @@ from ingestion.normalise.masking import (
     inside,
     members,
     named,
+    next_line,
     parameters,
     paths,
     personal,
@@ -119,7 +120,7 @@ def _digits(found: Findings, hit: Hit) -> int:
 
 def _tagged(found: Findings, hit: Hit) -> int:
     found.is_over_lines |= b"\n" in found.text.body[hit.start : hit.end]
-    return named.named(found, hit["tagged"], hit.start, b'"', b">", hit.end)
+    return named.named(found, hit["tagged"], hit.start, b'"', hit["tagged_sign"], hit.end)
 
 
 def _tag(found: Findings, hit: Hit) -> int:
@@ -181,6 +182,8 @@ HANDLERS: Mapping[str, Handler] = {
     "manifest": lambda found, hit: members.manifest(found, hit.end),
     "insert": lambda found, hit: statements.insert(found, hit.end),
     "parameters": lambda found, hit: parameters.parameters(found, hit.start, hit.span("parameters")[1]),
+    "behind": lambda found, hit: parameters.behind(found, hit.start, hit.span("behind")[1]),
+    "next_line": lambda found, hit: next_line.next_line(found, hit.start, hit.span("next_line")[1]),
     "host": lambda found, hit: urls.host(found, hit.span("host")[1], hit.end),
     "path": lambda found, hit: paths.path(found, hit["path"], hit.span("path")[1]),
     "hex": lambda found, hit: encoded.hexadecimal(found, hit.span("hex")[1]),

@@ -267,13 +267,15 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
     in_query = b"%" in value and sign == b"=" and _is_in_query(text, at)
     found.secret(kind, at, stop, encoded=encoded or in_query)
     if kind == "code" and term[-5:].lower() == b"codes":
-        return _more_codes(found, stop, end)
+        return _more_codes(found, stop, end, len(value))
     return max(stop, at)
 
 
-def _more_codes(found: Findings, at: int, end: int) -> int:
-    """What follows the first of ``recovery codes: …, …``; words have no digit."""
-    while (more := MORE_CODES.match(found.text.body, at, end)) and DIGIT.search(more[1]):
+def _more_codes(found: Findings, at: int, end: int, length: int) -> int:
+    """What follows the first of ``recovery codes: …, …``; words have no digit, nor all of them its length and a hyphen."""
+    while more := MORE_CODES.match(found.text.body, at, end):
+        if not (DIGIT.search(more[1]) or (b"-" in more[1] and len(more[1]) == length)):
+            break
         found.secret("code", *more.span(1))
         at = more.end()
     return at
@@ -323,7 +325,7 @@ def option(found: Findings, name: bytes, start: int, at: int) -> int:
             return 0  # x-api-key -> …, to be found as a name
         if body[at : at + 1] in (b"-", b""):
             return at
-        if body[at : at + 1] == b"=" or body[at : at + 2] in (b": ", b":=", b"+="):
+        if body[at : at + 1] == b"=" or body[at : at + 2] in (b": ", b":=", b"+=", b"\\=", b":\\"):
             return 0  # User-Password = …, to be found as a name
         quote = Quote.at(text, at, end)
         if quote is not None and not (text.json_depth(at) and ENDS_TEXT.match(body, at, end)):

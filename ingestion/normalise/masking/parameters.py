@@ -12,6 +12,8 @@ from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.tokens import is_token
 
 PARAMETERS = rb"(?P<parameters>(?i:parameters)(?:\\*\")?: ?(?:\\*\")?)\$\d{1,5} = "
+# What Django, TypeORM and Sequelize write behind a statement: ; args=('ada', '…'), -- PARAMETERS: ["ada","…"], VALUES ($1,$2); "ada", "…"
+BEHIND = rb"(?P<behind>; args=[(\[]|-- PARAMETERS: \[|\$\d{1,5}\);? )(?:\\*[\"']|\"\"|&(?:quot|#x27);|\d)"
 NAMED = compiled(
     rb"(?i)password|passwd|passphrase|passcode|(?:secret|token|credential|cookie)s?(?:\b|_|(?-i:[A-Z]))|(?:api|access|private|session)_?key|session_?id|jwt|card_?(?:number|no)|(?:\b|_)(?:pwd|pw|pin|otp|psk|cvv)(?:\b|_)"
 )
@@ -20,6 +22,33 @@ HUMP = re.compile(rb"(?<=[a-z])[A-Z]\Z")  # tokenHash is found up to its H
 VALUE = re.compile(rb"\$\d{1,5}+ = (?:'((?:[^'\n]|'')*+)'|'([^'\"\\\n]*+)|[^\s,'\"\\]{1,40}+)(?:, )?")
 ABOVE = re.compile(rb"(?:\bDETAIL:|\bQuery)[ \t]*+\Z|^[ \t]*+\Z")
 MOST_ABOVE, MOST_LINES, LONGEST_BEFORE = 4096, 8, 16
+
+
+LISTED = re.compile(
+    rb"(\"\"|\\*+[\"']|&(?:quot|#x27);)([^\"'\\&\n]{1,256}+)\1|-?\d{1,20}+(?:\.\d{1,20}+)?|(?i:null|none|true|false)"
+)
+COMMA = re.compile(rb",[ ]?")
+
+
+def behind(found: Findings, start: int, at: int) -> int:
+    """The values from ``at`` on belong to the statement before ``start``: all texts go where it names a secret."""
+    text = found.text
+    begin, end = text.line(at)
+    first, stop = text.first_named.span(NAMED, text, begin)
+    if not first < stop <= start:
+        return at
+    kind = kind_of(HUMP.sub(b"", text.body[first:stop].strip(b"_")))
+    while said := LISTED.match(text.body, at, end):
+        at = said.end()
+        if said[2] and not (is_token(said[2]) or is_placeholder(said[2])):
+            found.secret(kind, *said.span(2))
+        if text.is_crowded(at):
+            return found.rest(at)
+        comma = COMMA.match(text.body, at, end)
+        if comma is None:
+            break
+        at = comma.end()
+    return at
 
 
 def parameters(found: Findings, start: int, at: int) -> int:

@@ -1,5 +1,7 @@
 """Private keys in PEM (RFC 7468) and PuTTY's form, on one line with escaped ends or over many, each with its own prefix."""
 
+import re
+
 from ingestion.normalise.masking.found import Findings
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.tokens import is_token
@@ -13,6 +15,8 @@ OPENING = b"PRIVATE KEY"
 SUM = compiled(rb"(?:^|\s)=[A-Za-z0-9+/]{4}$")
 WHOLE = compiled(rb"[^\"'<]*")
 PUTTY = compiled(rb"Private-Lines: (\d{1,3})")
+ENDS = re.compile(rb"(?:\\++[rn])++")  # of lines in a text of JSON
+LAST_ENDS = re.compile(rb"(?:\\++[rn])++\Z")
 
 
 def private_key(found: Findings, start: int, at: int) -> int:
@@ -20,6 +24,8 @@ def private_key(found: Findings, start: int, at: int) -> int:
     text = found.text
     _, line_end = text.line(at)
     if putty := PUTTY.match(text.body, start, line_end):
+        if (ends := ENDS.match(text.body, putty.end(), line_end)) is not None:
+            return _putty_in_a_text(found, ends.end(), line_end)
         return lines(found, line_end, int(putty[1]))
     end = text.next_key_end(at)
     if 0 <= end <= line_end:
@@ -33,6 +39,18 @@ def private_key(found: Findings, start: int, at: int) -> int:
     for edit in found.inner(text.body[at:line_end]):  # what else the line says, before the lines behind it
         found.as_it_is(edit._replace(start=at + edit.start, end=at + edit.end))
     return lines(found, line_end, MOST_LINES)
+
+
+def _putty_in_a_text(found: Findings, at: int, end: int) -> int:
+    """The lines of a key whose ends are written as escapes, up to its check sum."""
+    body = found.text.body
+    stop = WHOLE.reach(body, at, end)
+    mac = body.find(b"Private-MAC", at, stop)
+    said = body[at : mac if mac >= 0 else stop].rstrip(b"\\")
+    said = LAST_ENDS.sub(b"", said)
+    if said and not is_token(said):
+        found.known("privatekey", at, at + len(said), said)
+    return at + len(said)
 
 
 def _one_piece(found: Findings, start: int, end: int) -> None:

@@ -10,10 +10,8 @@ from ingestion.normalise.masking.found import Findings
 LONGEST, MOST = 64, 4096  # bytes of a line that is remembered, and how many are
 MOST_MISSES, PAUSE = 64, 512  # new lines one after the other, and candidates that are not looked up then
 FOLLOWED = frozenset({"private", "parameters"})  # a key's lines follow its first one, values their statement
-SPANNING, TAG = (
-    frozenset({"tag", "tagged", "below", "named_below"}),
-    b"<",
-)  # what may go on in the next line, and what it begins with
+# What may go on in the next line, and what it begins with.
+SPANNING, TAG = frozenset({"tag", "tagged", "below", "named_below", "next_line"}), b"<"
 
 
 class Lines:

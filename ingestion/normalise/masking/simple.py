@@ -26,11 +26,15 @@ from ingestion.normalise.masking.tokens import BEGINNINGS, WHOLE_TOKEN
 # The last is a value without quotes of other signs, none of which could end it: an ampersand does before a name and its sign.
 _SIGN = rb"[^\t\n\f\r \"'<>&;,|\\%()\[\]{}."
 VALUE = re.compile(
-    rb'"([A-Za-z0-9][^"\\\r\n]*+)"(?! [-=]>)|([0-9]++)(?=[,}\]])|([A-Za-z0-9_]{3,}+)(?=[ \t\r\n\f"]|&[\w.%\[\]-]{1,64}=|\Z)'
+    rb'"([A-Za-z0-9][^"\\\r\n]*+)"(?! [-=]>)|([0-9]++)(?=[,}\]])|([A-Za-z0-9_]{3,}+)(?=[ \t\r\n\f"]|&[\w.%\[\]-]{1,64}\\?=|\Z)'
     rb"|(" + _SIGN + rb":]" + _SIGN + rb"]{2,}+(?:&" + _SIGN + rb"=]++){0,400}+)(?=[ \t\r\n\f\"]|\Z)"
 )
 TEXT, NUMBER = 1, 2
 ARROWS = (b"-> ", b"<- ")
+STEPS = frozenset(
+    b"hash hashed hashing salt token digest bcrypt scrypt argon encrypt encrypted string bytes key secret form field verify check".split()
+)
+LINE_ENDS = (b"", b"\n", b"\r", b'"', b"\\")
 QUOTES = (b"", b'"', b"'")
 NAME_BYTES, COLON = frozenset(NAME), 58
 
@@ -84,7 +88,7 @@ def simple(found: Findings, name: Name, start: int, at: int) -> int:
 
 
 def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: int) -> int:
-    said = value[form]
+    body, said = found.text.body, value[form]
     start, stop = value.span(form)
     after_text = at + 1 if form == TEXT else at
     is_prose = False
@@ -92,10 +96,10 @@ def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: in
         if said.startswith(BEGINNINGS):
             return stop if WHOLE_TOKEN.fullmatch(said) else -1
         lowered = said.lower()
-        if lowered in SCHEMES or (lowered in CALLS and found.text.body[stop : stop + 1] == b" "):
+        if lowered in SCHEMES or (lowered in CALLS and body[stop : stop + 1] == b" "):
             return -1
         is_prose = (name.after_colon and lowered.rstrip(b":!") in PROSE) or (
-            name.after_arrow and said.isalpha() and said == lowered
+            name.after_arrow and said.isalpha() and said == lowered and not _ends_line(body, said, stop)
         )
     if is_prose or is_placeholder(said) or name.harmless(said):
         if form == NUMBER or stop - start > LONGEST_LOOKED_INTO:
@@ -106,3 +110,8 @@ def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: in
     else:
         found.secret(name.kind, start, stop)
     return stop
+
+
+def _ends_line(body: bytes, said: bytes, stop: int) -> bool:
+    """``password -> hunter`` at the end of a line or text, and no step of a program such as ``password -> hash``."""
+    return said not in STEPS and body[stop : stop + 1] in LINE_ENDS

@@ -15,7 +15,7 @@ QUOTES = b" \t\\`\"'[]"
 ROW = compiled(rb"(?:,|\\+[nrt]|\s)*\(")
 # A text, a call with one list of arguments, or anything else up to the next comma.
 CELL = compiled(
-    rb"(?:\\+[nrt]|\s)*(?:[NEnebB]?(\\*[\"'])|(?:[^,()\"'\n\\]|\\+[nrt]|\([^()\n]*\)|\\*\"[^\"\\\n]*\\*\")*)"
+    rb"(?:\\+[nrt]|\s)*(?:[NEnebB]?(\\*[\"']|&(?:#x27|#39|quot|apos);|\\+u0027)|(?:[^,()\"'\n\\]|\\+[nrt]|\([^()\n]*\)|\\*\"[^\"\\\n]*\\*\")*)"
 )
 NEXT = compiled(rb"(?:\\+[nrt]|\s|::\w+)*([,)])")
 

@@ -14,7 +14,7 @@ from ingestion.normalise.masking.vendors_of_services import FORMS as MORE
 BEGINNINGS = (
     rb"A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{8}|AIza[\w-]{8}|ya29\.[\w-]{4}|GOCSPX-[\w-]{4}|github_pat_[A-Za-z0-9]"
     rb"|gl(?:pat|dt|rt|rtr|cbt|ptt|ft|ffct|soat|agent|imt|oas|wt)-[\w-]{8}|xox[a-z][.-][\w-]{4}|xapp-\d|[srp]k_(?:live|test)_|whsec_"
-    rb"|sk-[\w-]{8}|pypi-A|SG\.[\w-]{8}|SK[0-9a-f]{8}|hv[sbr]\.[\w-]{4}|dapi[0-9a-f]{8}|gl(?:sa|c)_[\w-]{8}|dckr_pat_"
+    rb"|sk-[\w-]{8}|pypi-A|SG\.[\w-]{8}|SK[0-9a-f]{8}|hv[sbr]\.[\w-]{4}|dapi[0-9a-f]{8}|glsa_[\w-]{8}|glc_[\w+/-]{8}|dckr_pat_"
     rb"|NR(?:AK|II|IQ|JS|BR|RA)-[\w-]|AT[ACS]TT3|ATBB[A-Za-z0-9]{8}|sq0[a-z]{3}-|AGE-SECRET-KEY-1|pscale_|sntr[a-z][su]_|sntry[su]_"
     rb"|dp\.[a-z]{2,5}\.[\w.-]{4}|SSWS |(?:Splunk|GenieKey) [0-9a-f]{8}-|lti_[0-9a-f]{4}|lta_[0-9a-f]{4}"
     rb"|hooks\.slack\.com/(?:services|workflows|triggers)/|hooks\.zapier\.com/hooks/catch/|bot\d{8,}:|tskey-[a-z]|PMAK-[0-9a-f]"

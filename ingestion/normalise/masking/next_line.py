@@ -1,0 +1,52 @@
+"""Passwords that stand alone in the line below what asks for them: parts of a form, dialogues of SMTP, POP3, FTP and IMAP."""
+
+import re
+
+from ingestion.normalise.masking.argument_forms import NAME
+from ingestion.normalise.masking.found import Findings
+from ingestion.normalise.masking.names import is_placeholder
+from ingestion.normalise.masking.tokens import is_token
+
+_END = rb"(?:\r?\n|(?:\\+r)?\\+n)"  # or as JSON writes it in a text
+_CLIENT = rb"(?:C: |[<>-]{1,3} )?"
+NEXT_LINE = (
+    rb"(?P<next_line>form-data; name=\\*\"(?i:[\w\[\].-]{0,32}(?:password|passwd|pass|pwd|secret|token|pin|otp|api_?key)\]?)\\*\""
+    + _END
+    + _END
+    + rb"|\b334 UGFzc3dvcmQ6"
+    + _END
+    + _CLIENT
+    + rb"|(?-i:LOGIN) "
+    + NAME
+    + rb" \{\d{1,3}\+?\}"
+    + _END
+    + _CLIENT
+    + rb"|(?:\+OK|\b331[^\r\n\"\\]{0,60}[Pp]assword)[^\r\n\"\\]{0,60}"
+    + _END
+    + _CLIENT
+    + rb"PASS )[^\s\"\\]"
+)
+# Python's own, each byte read once: all that the line holds.
+VALUE = re.compile(rb"[^\s\"\\]{1,256}+(?=[\r\n\"\\]|\Z)")
+
+
+def asks(line: bytes) -> bool:
+    """Whether a line may be one that the password stands below."""
+    return (
+        b"+OK" in line
+        or b"form-data" in line
+        or line.endswith(b"334 UGFzc3dvcmQ6")
+        or (b"331" in line and b"assword" in line)
+        or (line.endswith(b"}") and b"LOGIN " in line)
+    )
+
+
+def next_line(found: Findings, start: int, at: int) -> int:
+    """What asks begins at ``start``, and the answer at ``at``."""
+    body = found.text.body
+    found.is_over_lines |= b"\n" in body[start:at]
+    said = VALUE.match(body, at)
+    if said is None or is_token(said[0]) or is_placeholder(said[0]):
+        return at
+    found.secret("password", at, said.end())
+    return said.end()
