@@ -308,6 +308,7 @@ def test_variables_stay(word: str) -> None:
         ('Content-Disposition: form-data; name="password"\n', "{}"),
         ("S: 334 UGFzc3dvcmQ6", "C: {}"),
         ("C: A1 LOGIN ada@example.com {{9+}}", "{}"),
+        ("AUTH PLAIN\n334 ", "{}"),
         ("+OK send it", "PASS {}"),
         ("331 Password required", "PASS {}"),
         ('  ["password"]=>', '  string(9) "{}"'),

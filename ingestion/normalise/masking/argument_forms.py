@@ -29,8 +29,25 @@ LISTED = (
     + rb")?"
     rb"|-(?:u|-user)"
     + NEXT
-    + rb"[^\s:\"'\\]{1,64}:|--?(?:password|passwd|passphrase|token|secret|api-?key|requirepass)"
+    + rb"[^\s:\"'\\]{1,64}:|"
+    + QUOTE
+    + rb"--?(?:password|passwd|passphrase|token|secret|api-?key|requirepass)"
     + NEXT
+    + b"".join(
+        rb"|(?:"
+        + QUOTE
+        + rb"|/)"
+        + program
+        + rb"(?:"
+        + NEXT
+        + rb"[^\"'\\\n]{0,64}){0,8}?"
+        + NEXT
+        + rb"(?-i:"
+        + its
+        + rb")"
+        + NEXT
+        for program, its in ((rb"redis-cli", rb"-a"), (rb"ldap[a-z]{3,8}", rb"-w"))
+    )
 )
 SHELL = (
     rb"\b(?:passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?|<\(echo "
@@ -85,7 +102,9 @@ WINDOWS = (
 LINES = (
     rb"\d (?-i:LOGIN) \\*\"?"
     + NAME
-    + rb"\\*\"? |(?-i:(?:C: |<- |, \\*\"|\bcommand '|\bAUTHINFO )PASS )|\b334 UGFzc3dvcmQ6[ <>C:-]{1,8}|\bnickserv :?identify "
+    + rb"\\*\"? |\b[a-z]{1,8} (?-i:LOGIN) \\*\"?[\w.-]{1,64}@[\w.-]{1,64}\\*\"? | -u:"
+    + NAME
+    + rb" -p:|(?-i:(?:C: |<- |, \\*\"|\bcommand '|\bAUTHINFO )PASS )|\b334 UGFzc3dvcmQ6[ <>C:-]{1,8}|\bnickserv :?identify "
     + NAME
     + rb" "
     rb"|\bhello [23] auth "
@@ -131,7 +150,7 @@ PERHAPS = (
     + rb" (?-i:AES|DES) |(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
     + NAME
     + rb" to |\bpsk [\w.-]{1,64} secret \\*'|\bpre-shared-secret "
-    rb"| /(?:p|pass(?:word)?|pwd):| /(?:pass|password|pwd) |(?-i:\bPOP3[^\n\"]{0,24} PASS )|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword is generated for [\w@.-]{1,64}: "
+    rb"| /(?:p|pass(?:word)?|pwd):| /(?:pass|password|pwd) |(?-i:\bPOP3[^\n\"]{0,24} PASS )|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword (?:of|for) [\w@.-]{1,64} to "
     rb"|(?:kennwort|passwort|senha|parola|contrase\xc3\xb1a|mot de passe) (?:f\xc3\xbcr|do|da|de|del|di|pour|d'ordine)(?: [\w.@-]{1,64})?: |--from-literal[= ][\w.-]{1,64}="
     rb"|[?&](?:u|user|username)=[^\s&\"'\\]{1,64}&p="
     rb"|\b(?:(?:basic_?)?auth\\*[\"']?[=:]? ?[(\[]|(?:u003e)?(?:login|authenticate|http(?:basic|digest)auth)\() ?"
@@ -148,7 +167,7 @@ PERHAPS = (
 # Settings of servers and devices, and what a sentence quotes: anything but a word that a sentence goes on with.
 _MASKED = rb"secretpassword[0-9a-f]{24}"
 DIRECTIVES = (
-    rb"(?:\b(?:requirepass|masterauth|rootpw|bindpw|bindpass|auth[_-]pass|insecure-password|key-string|wpa-psk ascii|snmp-server community|(?:password|secret) [05-9]"
+    rb"(?:\b(?:requirepass|masterauth|rootpw|bindpw|bindpass|set snmp community|(?:tacacs|radius) key|auth[_-]pass|insecure-password|key-string|wpa-psk ascii|snmp-server community|(?:password|secret) [05-9]"
     rb"|(?:user set password \d{1,3}|machine \S{1,64} login [\w.@-]{1,64} password)|(?:enable|neighbor [\w.:]{3,40}) password|authentication-key \d{1,5} (?:md5|sha\d{0,3}|hmac-sha2-256|cmac-aes-128)|user "
     + NAME
     + rb" insecure-password|(?-i:OPER) "
@@ -185,6 +204,6 @@ DIRECTIVES = (
     + rb"? (?:priv )?(?:aes|3?des)(?:[ -]?\d{3})? )?"
     rb"|\B-w "
     + _MASKED
-    + rb" -s |(?-i:(?:C: |(?:[<>-]|&[lg]t;)(?:>|&gt;)? )PASS )|\b(?:new |temporary |initial )?password is: |\bstats auth [\w.@-]{1,64}:"
+    + rb" -s |(?-i:(?:C: |(?:[<>-]|&[lg]t;)(?:>|&gt;)? )PASS )|\b(?:new |temporary |initial )?password is: |\bpassword is generated for [\w@.-]{1,64}: |\bstats auth [\w.@-]{1,64}:"
 )
 ARGUMENTS = b"|".join((LISTED, SHELL, WINDOWS, LINES, CALLS))

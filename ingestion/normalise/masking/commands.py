@@ -148,7 +148,7 @@ def spoken(found: Findings, term: bytes, at: int) -> int:
     is_session = term[:7].lower() == b"session"
     is_digest = is_session and value.islower()
     if holds_token(value) or not (SESSION.fullmatch(value) if is_digest else is_key(value)):
-        return at if term[:1] == b"-" else stop
+        return at
     found.secret("session" if is_session else "token", at, stop)
     return stop
 

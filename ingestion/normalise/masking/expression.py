@@ -65,6 +65,7 @@ def named(group: bytes, terms: bytes, suffix: bytes = b"") -> bytes:
 
 SECRETS = {
     # Before the names that they begin with: what their lines end with is no value.
+    "next_line": next_line.NEXT_LINE,
     "below": below.BELOW,
     "named_below": below.NAMED_BELOW,
     # Words of a wallet's phrase, groups of a recovery key: a name would take the first alone.
@@ -88,7 +89,9 @@ SECRETS = {
     # ["X-Api-Key", "…"] and (b"authorization", b"…"): headers as lists of pairs
     "listed": rb"(?P<listed>(?i:authorization|cookie|set-cookie|api-?key|[_-](?:key|token|secret)|session[_-]?id|password|passwd|pwd|requirepass|masterauth|(?-i:\"AUTH)))(?P<listed_close>\\*[\"'])(?:,[ \t]*|[ \t]+)b?(?:\\*[\"'])",
     # <add key="Password" value="…"/>, <password value="…"/>
-    "attribute": rb"(?P<attribute>(?i:" + TERM + rb"))(?P<attribute_close>\\*[\"']|&quot;)?[ \t]+(?i:value)=",
+    "attribute": rb"(?P<attribute>(?i:"
+    + TERM
+    + rb"))(?P<attribute_close>\"\"|\\*[\"']|&quot;)?[ \t]+(?i:value)=",
     # <wsse:Password Type="…">…</wsse:Password>
     "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|credential|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
     "option": rb"(?P<option>-(?i:session-?id|password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared|account|access|admin|query|master|storage)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
@@ -98,7 +101,7 @@ SECRETS = {
     + QUOTE
     + rb"[\w.-]{0,32}(?:password|passwd|secret|token|api[_-]?key)"
     + QUOTE
-    + rb", ?|@\w{0,16}(?:pwd|password|pass) n?(?:var)?char\(\w{1,4}\) ?= ?N?)|(?i:\{(?:password|passwd|passphrase|secret|token), ?|\(:?(?:password|passwd|secret) \. |:(?:password|passphrase|secret|token) )|(?i:\b(?:ascii-text|plain-text-password-value) )|[\w\]] ?: (?:PSK|EAP|XAUTH|NTLM) )(?P<phrase_quote>"
+    + rb", ?|@\w{0,16}(?:pwd|password|pass) n?(?:var)?char\(\w{1,4}\) ?= ?N?)|(?i:\{(?:password|passwd|passphrase|secret|token), ?|\(:?(?:password|passwd|secret) \. |:(?:password|passphrase|secret|token) )|(?i:\b(?:algorithm [\w-]{4,24}; secret|ascii-text|plain-text-password-value) )|[\w\]] ?: (?:PSK|EAP|XAUTH|NTLM) )(?P<phrase_quote>"
     + QUOTE
     + rb")",
     "command": rb"(?P<command>(?i:" + COMMANDS + rb"))",
@@ -161,7 +164,6 @@ SECRETS = {
     "insert": statements.INSERT,
     "parameters": parameters.PARAMETERS,
     "behind": parameters.BEHIND,
-    "next_line": next_line.NEXT_LINE,
     "path": paths.PATH,
     "hex": encoded.HEX,
     "powershell": encoded.POWERSHELL,

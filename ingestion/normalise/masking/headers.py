@@ -18,7 +18,7 @@ SCHEMES = (b"bearer", b"basic", b"apikey", b"negotiate")
 WITH_SCHEME = compiled(rb"[A-Za-z]+ [A-Za-z0-9+/=_.~-]{6}")
 OTHER_SCHEME = compiled(rb"([A-Za-z][A-Za-z-]{1,30})[ \t]+([A-Za-z0-9+/=_.~-]{8,})")
 PARAMETERS = compiled(
-    rb"(?i)[\w-]+(?:=|\\+u003d)(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+)(?:,[ \t]*[\w-]+(?:=|\\+u003d)(?:\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+))*"
+    rb"(?i)[\w-]+(?:\\*=|\\+u003d)(?:\"\"[^\"\\]*\"\"|\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+)(?:,[ \t]*[\w-]+(?:\\*=|\\+u003d)(?:\"\"[^\"\\]*\"\"|\\*\"[^\"\\]*\\*\"|[^\s,\"\\]+))*"
 )
 CREDENTIAL = re.compile(rb"[A-Za-z0-9+/=_.~-]*+")  # of Python's own, which reads each byte once
 _NAME = rb"([^=;,\s\"\\]{1,128})"

@@ -16,12 +16,17 @@ NEXT_LINE = (
     + rb"|\b334 UGFzc3dvcmQ6"
     + _END
     + _CLIENT
+    + rb"|AUTH(?:ENTICATE)? PLAIN"
+    + _END
+    + rb"(?:S: |[<>-]{1,3} )?(?:334|\+) ?"
+    + _END
+    + _CLIENT
     + rb"|(?-i:LOGIN) "
     + NAME
     + rb" \{\d{1,3}\+?\}"
     + _END
     + _CLIENT
-    + rb"|(?:\+OK|\b331[^\r\n\"\\]{0,60}[Pp]assword)[^\r\n\"\\]{0,60}"
+    + rb"|(?:\+OK|(?:\b|n)331[^\r\n\"\\]{0,60}[Pp]assword)[^\r\n\"\\]{0,60}"
     + _END
     + _CLIENT
     + rb"PASS )[^\s\"\\]"
@@ -35,7 +40,7 @@ def asks(line: bytes) -> bool:
     return (
         b"+OK" in line
         or b"form-data" in line
-        or line.endswith(b"334 UGFzc3dvcmQ6")
+        or line.endswith((b"334 UGFzc3dvcmQ6", b" PLAIN"))
         or (b"331" in line and b"assword" in line)
         or (line.endswith(b"}") and b"LOGIN " in line)
     )

@@ -7,7 +7,7 @@ from ingestion.normalise.masking.names import SUFFIX, TERM, kind_of, stands_alon
 from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
 
-INSERT = rb"(?P<insert>\b(?i:insert|replace)(?: \w{1,12}){0,2} (?i:into) [^\s(]{1,100} ?\()"
+INSERT = rb"(?P<insert>\b(?i:insert|replace|merge|upsert)(?: \w{1,12}){0,2} (?i:into) [^\s(]{1,100} ?\()"
 MOST_OF_COLUMNS = 4096
 COLUMNS = compiled(rb"([^()\n]*)\)[^()\n]{0,80}?(?i:values?)(?:\\+[nrt]|\s)*")
 SECRET = compiled(rb"(?i)(.*?)(" + TERM + rb")" + SUFFIX)
