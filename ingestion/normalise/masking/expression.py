@@ -91,7 +91,7 @@ SECRETS = {
     # <add key="Password" value="…"/>, <password value="…"/>
     "attribute": rb"(?P<attribute>(?i:"
     + TERM
-    + rb"))(?P<attribute_close>\"\"|\\*[\"']|&quot;)?[ \t]+(?i:value)=",
+    + rb"))(?P<attribute_close>\"\"|\\+\"\\+\"|\\*[\"']|&quot;)?[ \t]+(?i:value)=",
     # <wsse:Password Type="…">…</wsse:Password>
     "tag": rb"<(?:\w{1,16}:)?(?P<tag>(?i:password|passwd|pwd|secret|credential|binarysecuritytoken|apikey))[ \t][^<>]{1,160}>",
     "option": rb"(?P<option>-(?i:session-?id|password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared|account|access|admin|query|master|storage)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
