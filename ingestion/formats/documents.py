@@ -23,6 +23,7 @@ SPANS = frozenset(("event.start", "event.end"))  # in UTC too, whatever zone the
 OFFSET = re.compile(r"\d[+-]\d\d:?\d\d$")
 COLUMNS_FIRST = tuple(names.ALIASES)
 OTHER_NAMES = frozenset(other for others in names.ALIASES.values() for other in others)
+ONLY_MESSAGE = {"message"}
 NEVER = re.compile(rb"(?!)")
 SHIFTED = 8  # cells too many or too few, up to which every cell that may belong to a column is said to be its
 
@@ -144,6 +145,8 @@ def record(
             return Record(position, raw, b"", found, dataset=dataset)
         return Record(position, raw, _json(found.said), Reason(found.code, found.detail), dataset=dataset)
     said = {name: value for name, value in found.items() if value is not None and value != ""}
+    if said.keys() == ONLY_MESSAGE:
+        return Record(position, raw, _json(said), dataset=dataset)
     for name in SPANS & said.keys():
         written = str(said[name])
         if (moment := read_time(written, arrival)) and (moment[1] or OFFSET.search(written)):

@@ -50,19 +50,48 @@ def name_of(line: bytes, known: Signatures, before: str = "") -> str:
     return known.first(head)
 
 
-def divided(body: bytes, known: Signatures) -> Mapping[str, list[tuple[int, bytes]]]:
-    """The lines of each format, with their 0-based numbers."""
-    found: dict[str, list[tuple[int, bytes]]] = {}
+def named(body: bytes, known: Signatures) -> Iterator[tuple[int, bytes, str, bool]]:
+    """Each line with its 0-based number, the format it belongs to, and whether it continues the record before it."""
     before = ""
     for number, line in enumerate(body.split(b"\n")):
         if not line.strip():
             continue
         name = "" if line[:1] in BLANK else name_of(line, known, before)
         # A program's record goes on until the next begins; syslog's only with lines that are set in.
-        goes_on = before == "program" or (before in SPANNING and line[:1] in BLANK)
+        goes_on = not name and (before == "program" or (before in SPANNING and line[:1] in BLANK))
         before = name or (before if goes_on else "plain")
-        found.setdefault(before, []).append((number, line))
+        yield number, line, before, goes_on
+
+
+def divided(body: bytes, known: Signatures) -> Mapping[str, list[tuple[int, bytes]]]:
+    """The lines of each format, with their numbers."""
+    found: dict[str, list[tuple[int, bytes]]] = {}
+    for number, line, name, _ in named(body, known):
+        found.setdefault(name, []).append((number, line))
     return found
+
+
+def spans_with(formats: Callable[[], Formats]) -> Callable[[bytes], Iterator[tuple[int, bytes]]]:
+    """``Format.spans``: a record's lines, where all but the first continue it."""
+
+    def spans(body: bytes) -> Iterator[tuple[int, bytes]]:
+        held: list[tuple[int, bytes]] = []
+        for number, line, _, goes_on in named(body, signatures_of(formats())):
+            if held and not goes_on:
+                yield _joined(held)
+                held = []
+            held.append((number, line))
+        if held:
+            yield _joined(held)
+
+    return spans
+
+
+def _joined(lines: Sequence[tuple[int, bytes]]) -> tuple[int, bytes]:
+    """With the blank lines between them, so that as many line feeds are in it."""
+    at = dict(lines)
+    first = lines[0][0]
+    return first, b"\n".join(at.get(number, b"") for number in range(first, lines[-1][0] + 1))
 
 
 def prepare_with(formats: Callable[[], Formats]) -> Callable[[bytes, Arrival], Sequence[Record]]:
@@ -122,6 +151,7 @@ def make(formats: Callable[[], Formats]) -> Format:
         "Several formats, line by line",
         prepare_with(formats),
         joins=lambda body: continues(body) or bool(PROGRAM_S.search(body)),
+        spans=spans_with(formats),
         samples=(
             Sample(
                 SAMPLE,

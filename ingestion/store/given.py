@@ -5,7 +5,7 @@ Both count what was received, encode it for the insert, and give single records 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from operator import attrgetter
 from typing import Protocol
@@ -181,8 +181,12 @@ def _row(record: Record) -> bytes:
             record.position.to_bytes(4, "little"),
             rowbinary.text(record.raw),
             rowbinary.text(record.document),
-            rowbinary.text(record.written.encode("utf-8", "replace")),
-            bytes((record.inferred, len(record.dataset))),
-            record.dataset.encode(),
+            rowbinary.text(record.written.encode("utf-8", "replace")) if record.written else b"\0",
+            _ending(record.inferred, record.dataset),
         )
     )
+
+
+@lru_cache(maxsize=1024)
+def _ending(inferred: bool, dataset: str) -> bytes:
+    return bytes((inferred, len(dataset))) + dataset.encode()

@@ -103,6 +103,7 @@ LINES = {  # what one long line is cut off for, many of some length are not
     ),
     "snort, beginnings": ("snort", b"", b"[1:2:3] "),
     "snort, ends": ("snort", b"[1:2:3] ", b" {"),
+    "mixed, set in": ("mixed", b"Nov 20 04:12:55 gate app: y\n", b" a\nb 7\n"),
 }
 SHORT_LINES = (
     b"a\n",
@@ -210,6 +211,7 @@ TOO_SHORT = {
     "postgresql": (b'2026-11-21 20:00:01.250 UTC,"x"\n', b'"\n"\n'),
     "csv": (b"time,text\n", b'"\n"\n'),
     "syslog": (b"Nov 20 04:12:55 gate app: y\n\ty\n", b"x\n"),
+    "mixed": (b"Nov 20 04:12:55 gate app: y\n\ty\n", b"x\n"),
     "mysql_slow": (b"# Time: 2026-11-21T20:00:01.250001Z\n# User@Host: a[a] @  []\n", b"# Time: 1\n"),
     "combined": (b"one\n", b" \n"),
     "cloudtrail": (b'{"Records":[', b'{"a":1},'),
