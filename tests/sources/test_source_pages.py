@@ -144,6 +144,17 @@ def test_closing_and_opening(admin: Client, web: Source) -> None:
     assert web.is_open
 
 
+@pytest.mark.parametrize(
+    ("offset_ms", "said"),
+    [(90_000, "90,000 ms are subtracted"), (-3_600_000, "3,600,000 ms are added"), (0, "none")],
+)
+def test_a_correction_says_in_which_direction_it_goes(
+    admin: Client, web: Source, offset_ms: int, said: str
+) -> None:
+    Source.objects.filter(pk=web.pk).update(clock_offset_ms=offset_ms)
+    assert f"<dt>Correction</dt><dd>{said}" in admin.get("/sources/web/").content.decode()
+
+
 def test_the_retention_class_takes_a_second_factor(client_of: ClientOf, web: Source) -> None:
     other = {"retention_class": str(web.retention_class_id + 1)}
     earlier = client_of(Role.ADMINISTRATOR, stepped_up=False)

@@ -107,6 +107,14 @@ def grouped(value: object) -> str:
 
 
 @register.filter
+def correction(offset_ms: int) -> str:
+    """What becomes of timestamps of a clock that runs ahead by this much, or behind when it is negative."""
+    if not offset_ms:
+        return "none"
+    return f"{abs(offset_ms):,} ms are {'subtracted' if offset_ms > 0 else 'added'}"
+
+
+@register.filter
 def bytes_size(value: object) -> str:
     """Bytes in binary units: ``1.4 MiB``."""
     if isinstance(value, bool) or not isinstance(value, int | float):
