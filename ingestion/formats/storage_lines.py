@@ -10,6 +10,14 @@ QNAP = re.compile(
     r"(?:Connection type: (.{0,64}?), Accessed resources: (.{0,4000}), Action: (.{1,64})"
     r"|Application: (.{0,128}?), Category: (.{0,128}?), Content: (.{0,4000}))$"
 )
+QNAP_LABELS = (
+    ", Source IP: ",
+    ", Computer name: ",
+    ", Connection type: ",
+    ", Accessed resources: ",
+    ", Application: ",
+    ", Content: ",
+)
 QNAP_DEED = re.compile(
     r'\[[^\]]{1,64}\] (Created|Deleted|Changed|Edited) (?:the )?([\w ]{1,64}?)(?: of user)? "([^"]{1,255})"\.$'
 )
@@ -20,7 +28,7 @@ SYNOLOGY = re.compile(
     r"(?:(?:SYSTEM|System User): ?)?(User|Host) \[([^\]]{0,255})\](?: from \[(?:[^\]()]{1,255}\()?([0-9A-Fa-f.:]{2,45})\)?\])? (.{1,400})$"
 )
 SYNOLOGY_FILE = re.compile(
-    r"(?:\w{1,32} )?Event: ([\w ]{1,32}), Path: (.{1,4000}?), File/Folder: (\w{1,16}), Size: ([^,]{1,32}), User: (.{0,255}?), IP: ([0-9A-Fa-f.:]{2,45})$"
+    r"(?:\w{1,32} )?Event: ([\w ]{1,32}), Path: (.{1,4000}), File/Folder: (\w{1,16}), Size: ([^,]{1,32}), User: ([^,]{0,255}), IP: ([0-9A-Fa-f.:]{2,45})$"
 )
 SYNOLOGY_DEEDS = (
     ("failed to log in", "authn_login_fail", "authentication", "failure"),
@@ -43,8 +51,15 @@ def qnap(said: str) -> Document:
     kind, user, address, computer, connection, resource, action, application, category, content = (
         found.groups()
     )
-    told: Document = {
-        "event.provider": f"{kind}-log", "observer.vendor": "QNAP", "observer.product": "NAS", "observer.type": "nas", "user.name": user,
+    device: Document = {
+        "event.provider": f"{kind}-log", "observer.vendor": "QNAP", "observer.product": "NAS", "observer.type": "nas",
+    }  # fmt: skip
+    if any(
+        said.count(label) > 1 for label in QNAP_LABELS
+    ):  # a user's or file's name holds labels: whose is whose cannot be told
+        return device
+    told: Document = device | {
+        "user.name": user,
         "source.ip": "" if address in LOCAL else address, "source.domain": "" if computer == "---" else computer,
         "qnap.nas.connection_type": connection, "qnap.nas.application": application, "qnap.nas.category": category,
     }  # fmt: skip
@@ -99,6 +114,8 @@ def synology(said: str) -> Document:
                        "source.ip": address, "file.type": "dir" if kind == "Folder" else "file", "synology.size": size}  # fmt: skip
     if not (found := SYNOLOGY.match(said)):
         return {}
+    if said.count("] from [") > 1:  # a name that holds another's address
+        return told
     who, name, address, rest = found.groups()
     done = IN_BRACKETS.sub("", rest)  # names of folders and programs, which may say anything
     deed = next((one[1:] for one in SYNOLOGY_DEEDS if one[0] in done and "not " not in done), ("", "", ""))

@@ -42,7 +42,7 @@ FTP_USER = (
     NONE,
 )  # proftpd: host (name[address]) - USER name
 RELAY = r"()\brelay=(?:\S+ )?\[([0-9A-Fa-f.:]+)\]()"
-RADIUS = r": \[([^/\]]*)()()"
+RADIUS = r"^[^\[]*: \[([^/\[\]]*)()()[^\[]*$"  # with a second bracket, one name cannot be told from another
 IKE_PEER = (r"\.\.\.[0-9A-Fa-f.:]+\[([^\]]*)\]", r"\.\.\.([0-9A-Fa-f.:]+)\[", NONE)
 IKE_NAME = r"\bauthentication of '([^']*)'()()"
 ZONE_DENIED = tuple(

@@ -50,3 +50,45 @@ def test_a_name_in_brackets_is_no_deed(said: str, action: str, outcome: str) -> 
     read = device_syslog.read(f"{HEADER}Connection: {said}")
     assert isinstance(read, dict)
     assert (read.get("event.action", ""), read.get("event.outcome", "")) == (action, outcome)
+
+
+INSIDE = "ada, Source IP: 192.0.2.1, Computer name: ---, Connection type: SSH, Accessed resources: ---, Action: Login Success"
+QNAP_END = "Source IP: 203.0.113.7, Computer name: ---, Connection type: HTTP, Accessed resources: ---, Action: Login Fail"
+GIVEN = "ada] at [now] with [NTLMv2] status [NT_STATUS_OK] workstation [w] remote host [ipv4:192.0.2.1:5] x ["
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("smbd_audit", "bo|203.0.113.7|unlinkat|ok|openat|fail (Permission denied)|r|/srv/a"),
+        ("smbd_audit", "bo|203.0.113.7|192.0.2.1|ok|openat|fail (Permission denied)|r|/srv/a"),
+        ("smbd_audit", "bo|203.0.113.7|pc7|ok|openat|fail (Permission denied)|r|/srv/a|unlinkat|ok|b"),
+        ("smbd", f"Auth: [SMB2,(null)] user [D]\\[{GIVEN}] at [now] with [NTLMv2] status [NT_STATUS_WRONG_PASSWORD] "
+                 "workstation [pc7] remote host [ipv4:203.0.113.7:9]"),
+        ("qulogd", f"conn log: Users: {INSIDE}, {QNAP_END}"),
+        ("Connection", "User [ada] from [192.0.2.1] logged in successfully via [x] from [203.0.113.7] failed to log in via [DSM]."),
+        ("WinFileService", "Event: read, Path: /a, File/Folder: File, Size: 1, User: ada, IP: 192.0.2.1, File/Folder: File, "
+                           "Size: 2 KB, User: bo, IP: 203.0.113.7"),
+        ("radiusd", "(1) Login incorrect (Login OK: [root/x]): [bo/<via Auth-Type = PAP>] (from client nas port 0 cli 203.0.113.7)"),
+        ("radiusd", "(1) Login incorrect (pap: wrong): [bo Login OK: [root/x]] (from client nas port 0)"),
+    ],
+)  # fmt: skip
+def test_text_of_an_actor_claims_nothing(program: str, said: str) -> None:
+    read = device_syslog.read(f"{HEADER}{program}[7]: {said}")
+    assert isinstance(read, dict)
+    assert read.get("event.outcome") != "success"
+    assert read.get("source.ip") in (None, "", "203.0.113.7")
+    assert read.get("user.name") in (None, "", "bo")
+    assert read.get("event.action") not in ("authn_login_success", "unlinkat", "mail_sent")
+
+
+def test_a_share_named_as_an_end_is_none() -> None:
+    read = device_syslog.read(
+        f"{HEADER}smbd_audit[7]: bo|203.0.113.7|pc7|ok|openat|fail (Permission denied)|r|/srv/a"
+    )
+    assert isinstance(read, dict)
+    assert (read["event.action"], read["event.outcome"], read["source.ip"]) == (
+        "openat",
+        "failure",
+        "203.0.113.7",
+    )
