@@ -89,6 +89,8 @@ def spans_with(formats: Callable[[], Formats]) -> Callable[[bytes], Iterator[tup
 
 def _joined(lines: Sequence[tuple[int, bytes]]) -> tuple[int, bytes]:
     """With the blank lines between them, so that as many line feeds are in it."""
+    if len(lines) == 1:
+        return lines[0]
     at = dict(lines)
     first = lines[0][0]
     return first, b"\n".join(at.get(number, b"") for number in range(first, lines[-1][0] + 1))
