@@ -1,18 +1,20 @@
 """Other formats' lines among syslog's, as relays write them: firewalls, gateways and servers behind one kind of header.
 
-What such a line's own format reads of it comes as a document; the others stay syslog's, read by the engine. A line that its
-own format cannot read is syslog's too. A batch of few lines is looked at whole, of others a sample says whether to.
+What such a line's own format reads of it comes as a document; the others stay syslog's, read by the engine where they are
+many. A line that its own format cannot read is syslog's too. A batch of few lines is looked at whole, of others a sample says whether to.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ingestion.formats import mixed, syslog
+from ingestion.formats import mixed, syslog, syslog_line
+from ingestion.formats.documents import careful, record, text_of
 from ingestion.formats.format import Reason
 from ingestion.formats.mixed import Formats
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 
 LOOKED_AT = 1000  # lines, evenly spread
+FEW = 5000  # lines of syslog's own
 NAME = "syslog"
 OWN = ("", NAME)
 
@@ -46,10 +48,24 @@ def prepare_with(formats: Callable[[], Formats]) -> Callable[[bytes, Arrival], S
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
         records = syslog.prepare(body, arrival) or list(_records(body))
-        read = {one.position: one for one in _guests(records, formats(), arrival)}
-        return [read.get(one.position, one) for one in records]
+        guests = {one.position: one for one in _guests(records, formats(), arrival)}
+        # The engine plans a statement for both in the time in which some thousand lines are read without it.
+        read = _as_document if guests and len(records) - len(guests) <= FEW else _as_it_stands
+        return [guests.get(one.position) or read(one, arrival) for one in records]
 
     return prepare
+
+
+def _as_it_stands(one: Record, arrival: Arrival) -> Record:
+    return one
+
+
+def _as_document(one: Record, arrival: Arrival) -> Record:
+    made = record(
+        one.position, one.raw, careful(syslog_line.line, text_of(one.document or one.raw)), arrival, NAME
+    )
+    made.inferred = made.inferred or one.inferred
+    return made
 
 
 def _records(body: bytes) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from ingestion.formats import journal_marks, syslog_auth, syslog_network, syslog
 from ingestion.formats.continued import joined, spans
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.normalise import programs, severities, times, transports
+from ingestion.normalise import community_id, programs, severities, times, transports
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.severities import LEVELS, UNKNOWN
 from ingestion.normalise.times import literal
@@ -55,6 +55,20 @@ def _nil(group: str) -> str:
     return f"if({group} = '-', '', {group})"
 
 
+# What bodies say beside who and from where.
+TEXT_FACTS = {
+    "sudo": {
+        "process.command_line": syslog_auth.SUDO_COMMAND,
+        "process.working_directory": syslog_auth.SUDO_DIRECTORY,
+        "user.effective.name": syslog_auth.SUDO_USER,
+    },
+    "cron": {"process.command_line": r" CMD \((.*)\)$"},
+    "packet": {
+        "destination.ip": r" DST=(\S+)",
+        "destination.port": r"\bIN=[^\[]* DPT=0*(\d{1,5})\b",  # not of the packet that an ICMP message quotes
+        "network.transport": r" PROTO=(\S+)",
+    },
+}
 STAGES = (
     *syslog_quick.STAGES,
     {
@@ -117,31 +131,26 @@ STAGES = (
         "crossing": syslog_network.members("program", "said", "rule", "packet"),
     },
     {
+        "end": f"extract(packet, {literal(TEXT_FACTS['packet']['destination.ip'])})",
+        "end_port": f"extract(packet, {literal(TEXT_FACTS['packet']['destination.port'])})",
+        "protocol": f"extract(packet, {literal(TEXT_FACTS['packet']['network.transport'])})",
+    },
+    {"carrier": transports.named("protocol")},
+    {
+        "flow": f"if(packet = '', '', {community_id.expression('who[2]', 'who[3]', 'end', 'end_port', 'carrier')})"
+    },
+    {
         "plain": f"data != '' AND (quick OR match(data, {literal(f'^{syslog_quick.ELEMENT}$')}))",
         "data_name": "position(data, ' ')",
     },
 )
 
-# What bodies say beside who and from where.
-TEXT_FACTS = {
-    "sudo": {
-        "process.command_line": syslog_auth.SUDO_COMMAND,
-        "process.working_directory": syslog_auth.SUDO_DIRECTORY,
-        "user.effective.name": syslog_auth.SUDO_USER,
-    },
-    "cron": {"process.command_line": r" CMD \((.*)\)$"},
-    "packet": {
-        "destination.ip": r" DST=(\S+)",
-        "destination.port": r"\bIN=[^\[]* DPT=0*(\d{1,5})\b",  # not of the packet that an ICMP message quotes
-        "network.transport": r" PROTO=(\S+)",
-    },
-}
-SUDO, PACKETS = TEXT_FACTS["sudo"], TEXT_FACTS["packet"]
+SUDO = TEXT_FACTS["sudo"]
 EXTRA = (
     ("repeated", "if(empty(again), last, again[1])"),
     ("log.syslog.facility.code", "if(pri IS NULL, '', toString(intDiv(pri, 8)))"),
     ("log.syslog.version", "if(is_new, extract(text, '^<\\d{1,3}>(\\d+)'), '')"),
-    ("destination.port", f"extract(packet, {literal(PACKETS['destination.port'])})"),
+    ("destination.port", "end_port"),
 )
 COMMAND = "process.command_line"
 TEXT_EXTRA = (
@@ -151,8 +160,10 @@ TEXT_EXTRA = (
         f"if(sudo = '', extract(said, {_re(TEXT_FACTS['cron'][COMMAND])}), extract(sudo, {_re(SUDO[COMMAND])}))",
     ),
     *((name, f"extract(sudo, {literal(pattern)})") for name, pattern in SUDO.items() if name != COMMAND),
-    ("destination.ip", f"extract(packet, {literal(PACKETS['destination.ip'])})"),
-    *transports.columns(f"extract(packet, {literal(PACKETS['network.transport'])})"),
+    ("destination.ip", "end"),
+    ("network.iana_number", transports.number("protocol")),
+    ("network.transport", "carrier"),
+    (community_id.NAME, "flow"),
 )
 
 

@@ -44,6 +44,31 @@ def community_id(near: tuple[bytes, bytes], far: tuple[bytes, bytes], protocol: 
     return "1:" + b64encode(sha1(hashed, usedforsecurity=False).digest()).decode()
 
 
+def expression(source: str, source_port: str, destination: str, destination_port: str, transport: str) -> str:
+    """The same by the engine, over expressions of texts; empty where there is none."""
+    four = " AND ".join(f"isIPv4String({one})" for one in (source, destination))
+    six = " AND ".join(f"isIPv6String({one})" for one in (source, destination))
+    ports = ", ".join(f"toUInt16OrNull({one})" for one in (source_port, destination_port))
+    has_ports = f"{transport} IN {tuple(sorted(WITH_PORTS))}"
+    is_flow = f"({four} OR {six}) AND {transport} IN {tuple(sorted(PROTOCOLS))} AND (NOT ({has_ports}) OR isNotNull({ports.replace(', ', ') AND isNotNull(')}))"
+    protocol = f"toUInt8OrZero(transform({transport}, {list(transports.NUMBERS)}, {list(transports.NUMBERS.values())}, ''))"
+    near, far = (_end_of(*one, has_ports) for one in ((source, source_port), (destination, destination_port)))
+    hashed = (
+        "concat(unhex('0000'), substring(least(a, b), 1, n), substring(greatest(a, b), 1, n), char(protocol), unhex('00'), "
+        "substring(least(a, b), n + 1), substring(greatest(a, b), n + 1))"
+    )
+    made = f"(a, b, n, protocol) -> concat('1:', base64Encode(SHA1({hashed})))"
+    size = f"if(isIPv4String({source}), 4, 16)"
+    return f"if({is_flow}, arrayMap({made}, [{near}], [{far}], [{size}], [{protocol}])[1], '')"
+
+
+def _end_of(address: str, port: str, has_ports: str) -> str:
+    number = f"toUInt16OrZero({port})"
+    packed = f"toString(IPv6StringToNumOrDefault({address}))"
+    short = f"if(isIPv4String({address}), substring({packed}, 13), {packed})"
+    return f"concat({short}, if({has_ports}, char(intDiv({number}, 256), {number} % 256), ''))"
+
+
 def _end(said: Mapping[str, object], side: str, transport: str) -> tuple[bytes, bytes]:
     address = ip_address(str(said[f"{side}.ip"])[:MOST]).packed
     if transport not in WITH_PORTS:

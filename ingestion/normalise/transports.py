@@ -20,15 +20,20 @@ def facts(written: str) -> dict[str, str]:
     return {"network.iana_number": number, "network.transport": NAMES.get(number, "")}
 
 
-def columns(written: str) -> tuple[tuple[str, str], ...]:
-    """The same as expressions of the engine over one that gives what was written."""
-    is_number = f"match({written}, '^[0-9]+$')"
-    number = f"toString(toUInt64OrZero({written}))"
-    named = f"transform({number}, {list(NAMES)}, {list(NAMES.values())}, '')"
-    return (
-        ("network.iana_number", f"if({is_number}, {number}, '')"),
-        (
-            "network.transport",
-            f"if({is_number}, {named}, replaceRegexpOne(lower({written}), '{SIX}', '{NAMES['58']}'))",
-        ),
-    )
+def number(written: str) -> str:
+    """The engine's expression of the number, where a number was written."""
+    return f"if({_is_number(written)}, {_number(written)}, '')"
+
+
+def named(written: str) -> str:
+    """The engine's expression of the name."""
+    known = f"transform({_number(written)}, {list(NAMES)}, {list(NAMES.values())}, '')"
+    return f"if({_is_number(written)}, {known}, replaceRegexpOne(lower({written}), '{SIX}', '{NAMES['58']}'))"
+
+
+def _is_number(written: str) -> str:
+    return f"match({written}, '^[0-9]+$')"
+
+
+def _number(written: str) -> str:
+    return f"toString(toUInt64OrZero({written}))"

@@ -17,21 +17,19 @@ from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
 from ingestion.store import rowbinary
 from ingestion.store.crowded import LEAST, taken_out
+from ingestion.store.insert import Guests, guests_of
 
 POSITION = attrgetter("position")
 NOTHING_MORE = bytes(4)  # of a row: no document, no time, not inferred, no other format
 
 
 class Given(Protocol):
-    """``encoding`` names the engine's input format of the bytes; ``highest`` is the greatest position, -1 for none.
-
-    ``has_guests`` says that some records are of other formats than the batch's and come with documents.
-    """
+    """``encoding`` names the engine's input format of the bytes; ``highest`` is the greatest position, -1 for none."""
 
     encoding: str
 
     @property
-    def has_guests(self) -> bool: ...
+    def guests(self) -> Guests: ...
     @property
     def received(self) -> int: ...
     @property
@@ -94,7 +92,7 @@ class Lines:
     """
 
     encoding = "LineAsString"
-    has_guests = False
+    guests = Guests.NONE
 
     def __init__(self, body: bytes, crowds: Sequence[Record] = (), feeds: int | None = None) -> None:
         self.body = body
@@ -145,8 +143,8 @@ class Prepared:
         self._records = records
 
     @cached_property
-    def has_guests(self) -> bool:
-        return any(record.dataset for record in self._records)
+    def guests(self) -> Guests:
+        return guests_of(list(self._by_place.values()))
 
     @property
     def received(self) -> int:

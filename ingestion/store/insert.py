@@ -1,10 +1,12 @@
 """The one statement that stores a batch: the engine reads lines and writes events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from types import MappingProxyType
 
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Stage
+from ingestion.formats.record import Record
 from ingestion.store.schema import COLUMNS, NAMES
 
 EVENTS, PROBE = "events", "events_probe"
@@ -77,17 +79,27 @@ SETTINGS: Mapping[str, object] = {
 }
 
 
-def statement(
-    one: Format, table: str = EVENTS, encoding: str = "LineAsString", has_guests: bool = False
-) -> str:
-    """``INSERT INTO … SELECT … FROM input(…) FORMAT …`` for a format; the records go with it in ``encoding``.
+class Guests(Enum):
+    """Which records of a batch come with a document of a format that they name, to be read in place of their lines."""
 
-    ``has_guests``: some records are of other formats and come with documents.
-    """
+    NONE = "none"
+    SOME = "some"
+    ALL = "all"
+
+
+def guests_of(records: Sequence[Record]) -> Guests:
+    many = sum(1 for record in records if record.dataset)
+    return Guests.NONE if not many else Guests.ALL if many == len(records) else Guests.SOME
+
+
+def statement(
+    one: Format, table: str = EVENTS, encoding: str = "LineAsString", guests: Guests = Guests.NONE
+) -> str:
+    """``INSERT INTO … SELECT … FROM input(…) FORMAT …`` for a format; the records go with it in ``encoding``."""
     names = ", ".join(f"`{name}`" for name in NAMES)
     own = OWN if encoding == "RowBinary" else {}
     # Every part is a constant of ours; values are bound.
-    return f"INSERT INTO {table} ({names}) {selection(one, INPUTS[encoding], own, has_guests=has_guests)} FORMAT {encoding}"
+    return f"INSERT INTO {table} ({names}) {selection(one, INPUTS[encoding], own, guests=guests)} FORMAT {encoding}"
 
 
 def selection(
@@ -95,11 +107,12 @@ def selection(
     source: str,
     own: Mapping[str, str],
     arrived: Stage = MappingProxyType({"arrived": ARRIVED}),
-    has_guests: bool = False,
+    guests: Guests = Guests.NONE,
 ) -> str:
     """``SELECT …`` of the events that a format makes of ``source``; ``own`` replaces columns' expressions."""
     source = _staged(arrived, source)
-    if has_guests and one.stages is not ndjson.STAGES:
+    one = DOCUMENTS if guests is Guests.ALL else one
+    if guests is Guests.SOME and one.stages is not DOCUMENTS.stages:
         source, columns = _with_guests(one, source)
     else:
         source, columns = _read(one, source), one.columns
@@ -130,13 +143,13 @@ def _with_guests(one: Format, source: str) -> tuple[str, Mapping[str, str]]:
     own = [f"{name} AS o_{name}" for name in ENDS]
     own += [f"{_expression(one.columns, name)} AS o_{short}" for short, name in made.items()]
     hosts = f"SELECT {', '.join((*OF_RECORD, 'document', *own))} FROM ({_read(one, apart)})"  # noqa: S608
-    guests = f"SELECT *, document AS text FROM ({hosts})"  # noqa: S608
+    told = f"SELECT *, document AS text FROM ({hosts})"  # noqa: S608
     taken = [f"if({GUEST}, {name}, o_{name}) AS t_{name}" for name in ENDS]
     taken += [
-        f"if({GUEST}, {_expression(ndjson.COLUMNS, name)}, o_{short}) AS {short}"
+        f"if({GUEST}, {_expression(DOCUMENTS.columns, name)}, o_{short}) AS {short}"
         for short, name in made.items()
     ]
-    both = f"SELECT {', '.join((*OF_RECORD, *taken))} FROM ({_read(DOCUMENTS, guests)})"  # noqa: S608
+    both = f"SELECT {', '.join((*OF_RECORD, *taken))} FROM ({_read(DOCUMENTS, told)})"  # noqa: S608
     ends = ", ".join(f"t_{name} AS {name}" for name in ENDS)
     columns = {name: short for short, name in made.items()}
     return f"SELECT {', '.join((*OF_RECORD, *made))}, {ends} FROM ({both})", columns  # noqa: S608

@@ -16,7 +16,7 @@ from ingestion.formats.record import Reason, Record
 from ingestion.normalise.clock import Arrival
 from ingestion.store.client import client, translated
 from ingestion.store.given import given
-from ingestion.store.insert import OWN, SETTINGS, selection
+from ingestion.store.insert import OWN, SETTINGS, guests_of, selection
 from ingestion.store.read import shown_address
 from ingestion.store.schema import NO_SEVERITY
 from ingestion.store.write import Incoming, parameters, reason_of
@@ -70,7 +70,7 @@ def _read(batch: Incoming, records: Sequence[Record]) -> list[dict[str, Any]]:
     if not records:
         return []
     # Of all columns only `raw` may hold bytes that are no text, which JSON could not carry.
-    sql = f"SELECT * EXCEPT (raw) REPLACE (toJSONString(fields) AS fields) FROM ({selection(batch.format, BOUND, OWN, has_guests=any(one.dataset for one in records))})"  # noqa: S608
+    sql = f"SELECT * EXCEPT (raw) REPLACE (toJSONString(fields) AS fields) FROM ({selection(batch.format, BOUND, OWN, guests=guests_of(records))})"  # noqa: S608
     limits = {"max_execution_time": TIMEOUT_S, "output_format_json_quote_64bit_integers": 0}
     with translated():
         answer = client("reader").raw_query(

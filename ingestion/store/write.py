@@ -205,7 +205,7 @@ def _refused(batch: Incoming, records: Given, places: Sequence[int], most: int) 
 
 def _insert(batch: Incoming, records: Given, data: bytes, table: str) -> None:
     if data:
-        sql = statement(batch.format, table, records.encoding, records.has_guests)
+        sql = statement(batch.format, table, records.encoding, records.guests)
         _execute(sql, parameters(batch), data, f"batch-{batch.number}")
 
 

@@ -64,3 +64,33 @@ def test_a_firewall_and_a_sensor_name_a_flow_alike() -> None:
         for line, name in ((asa, "cisco"), (eve, "suricata"))
     ]
     assert found[0] == found[1] and found[0].startswith("1:")
+
+
+PACKETS = (
+    (
+        "SRC=192.0.2.4 DST=198.51.100.7 LEN=52 PROTO=TCP SPT=51234 DPT=443",
+        ("192.0.2.4", "198.51.100.7", 51234, 443, "tcp"),
+    ),
+    (
+        "SRC=2001:0db8::4 DST=2001:0db8::1 LEN=52 PROTO=UDP SPT=53 DPT=51234",
+        ("2001:db8::4", "2001:db8::1", 53, 51234, "udp"),
+    ),
+    ("SRC=192.0.2.4 DST=192.0.2.4 LEN=52 PROTO=47", ("192.0.2.4", "192.0.2.4", None, None, "gre")),
+)
+
+
+@pytest.mark.usefixtures("event_tables")
+@pytest.mark.parametrize(("packet", "flow"), PACKETS)
+def test_the_engine_names_a_packet_s_flow_alike(packet: str, flow: tuple[object, ...]) -> None:
+    names = ("source.ip", "destination.ip", "source.port", "destination.port", "network.transport")
+    line = f"Nov 21 20:00:01 gw kernel: [UFW BLOCK] IN=eth0 OUT= {packet}"
+    [event] = sealed(line.encode(), format="syslog")[1]
+    assert event["fields"]["network"]["community_id"] == facts(dict(zip(names, flow, strict=True)))[NAME]
+
+
+@pytest.mark.usefixtures("event_tables")
+@pytest.mark.parametrize("packet", ["SRC=192.0.2.4 DST=2001:db8::1 LEN=5 PROTO=UDP SPT=53 DPT=5", "SRC=192.0.2.4 DST=192.0.2.5 LEN=5 PROTO=TCP"])  # fmt: skip
+def test_the_engine_gives_what_is_no_flow_none(packet: str) -> None:
+    line = f"Nov 21 20:00:01 gw kernel: [UFW BLOCK] IN=eth0 OUT= {packet}"
+    [event] = sealed(line.encode(), format="syslog")[1]
+    assert "community_id" not in event["fields"]["network"]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from ingestion.formats import FORMATS
+from ingestion.formats import FORMATS, relayed
 from ingestion.formats.detect import detect
-from tests.store.batches import sealed
+from ingestion.store.preview import preview
+from tests.store.batches import incoming, sealed
 
 SSHD = b"<38>Nov 20 04:12:55 gate sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2"
 ASA = b'<164>Nov 20 2026 04:12:56 fw1 : %ASA-4-106023: Deny tcp src outside:203.0.113.7/4040 dst inside:192.0.2.4/22 by access-group "in" [0x0, 0x0]'
@@ -24,7 +25,13 @@ def _by_dataset(events: Iterable[dict[str, Any]]) -> Counter[str]:
     return Counter(event["event.dataset"] for event in events)
 
 
-@pytest.mark.usefixtures("event_tables")
+@pytest.fixture(params=["without the engine", "by the engine"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How syslog's own lines are read: few of them or many."""
+    monkeypatch.setattr(relayed, "FEW", 5000 if request.param == "without the engine" else 0)
+
+
+@pytest.mark.usefixtures("event_tables", "way")
 def test_a_relay_s_lines_are_read_by_the_formats_of_those_who_wrote_them() -> None:
     lines = [SSHD, ASA, CRON, SSHD, CEF, FORTI, b"", SSHD]
     result, events = sealed(b"\n".join(lines))
@@ -48,9 +55,9 @@ def test_a_relay_s_lines_are_read_by_the_formats_of_those_who_wrote_them() -> No
     assert at[2]["time_quality"] == "stated"
 
 
-@pytest.mark.usefixtures("event_tables")
+@pytest.mark.usefixtures("event_tables", "way")
 def test_syslog_means_the_same_with_and_without_others_among_it() -> None:
-    """The engine reads it by two statements."""
+    """There are three ways to read it."""
     samples = [one for one in FORMATS["syslog"].samples if one.zone == "UTC" and b"\n" not in one.line]
     lines = [one.line for one in samples]
     _, alone = sealed(b"\n".join(lines), format="syslog")
@@ -68,6 +75,17 @@ def _without_number(events: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any
         event["id"] % 2**20: {name: value for name, value in event.items() if name not in NUMBERED}
         for event in events
     }
+
+
+@pytest.mark.usefixtures("event_tables")
+def test_a_preview_reads_them_as_sealing_does() -> None:
+    """What a replay would make of them is shown before it is made."""
+    shown = preview(incoming(b"\n".join([SSHD, CEF])), 10)
+    assert [one.columns.get("user.name") for one in shown] == ["root", "ada"]
+    assert [one.columns["timestamp"] for one in shown] == [
+        "2026-11-20 04:12:55.000000",
+        "2026-11-20 04:12:57.000000",
+    ]
 
 
 @pytest.mark.usefixtures("event_tables")
