@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from ingestion.formats.documents import NEVER, Document, careful, format_of, record, text_of
 from ingestion.formats.format import Format, Reason, Sample
@@ -11,14 +12,28 @@ from ingestion.normalise.clock import Arrival
 MOST_BYTES = 2**19  # of one record
 
 
-def blocks(body: bytes, begins: re.Pattern[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Each with the number of its first line, and without blank lines around it."""
+class Open(NamedTuple):
+    """Which first lines leave their record open, and which of the later ones close it."""
+
+    by: re.Pattern[bytes]
+    until: re.Pattern[bytes]
+
+
+def blocks(body: bytes, begins: re.Pattern[bytes], opened: Open | None = None) -> Iterator[tuple[int, bytes]]:
+    """Each with the number of its first line, and without blank lines around it.
+
+    Without ``opened`` each goes on until another begins.
+    """
     held: list[bytes] = []
     first = size = 0
+    goes_on = True
     for number, line in enumerate(body.split(b"\n")):
-        if held and (begins.match(line) or size > MOST_BYTES):
+        if held and (begins.match(line) or size > MOST_BYTES or not goes_on):
             yield from _joined(first, held)
             held, size = [], 0
+        if opened:
+            ends = held and opened.until.search(line)
+            goes_on = not ends and bool(held or (begins.match(line) and opened.by.search(line)))
         if not held:
             first = number
         held.append(line)
@@ -27,14 +42,14 @@ def blocks(body: bytes, begins: re.Pattern[bytes]) -> Iterator[tuple[int, bytes]
 
 
 def prepared(
-    begins: re.Pattern[bytes], read: Callable[[str], Document | Reason]
+    begins: re.Pattern[bytes], read: Callable[[str], Document | Reason], opened: Open | None = None
 ) -> Callable[[bytes, Arrival], Sequence[Record]]:
     """``Format.prepare`` of a format whose blocks ``read`` understands one by one."""
 
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
         return [
             record(place, raw, careful(read, text_of(raw).removeprefix("\ufeff")), arrival)
-            for place, raw in blocks(body, begins)
+            for place, raw in blocks(body, begins, opened)
         ]
 
     return prepare
@@ -49,12 +64,13 @@ def format_of_blocks(
     *,
     signature: re.Pattern[bytes] = NEVER,
     recognise: Callable[[bytes], bool] | None = None,
+    opened: Open | None = None,
 ) -> Format:
     """A format of such records, known by a batch that begins like one unless ``recognise`` knows better."""
     return format_of(
         name,
         title,
-        prepared(begins, read),
+        prepared(begins, read, opened),
         samples,
         signature,
         recognise or (lambda head: bool(begins.match(head))),

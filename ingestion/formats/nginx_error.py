@@ -1,11 +1,11 @@
 """nginx's error log: ``2026/11/21 20:00:01 [error] 31#31: *1 open() "…" failed, client: …, server: …, request: "…"``.
 
-What a program behind it wrote may span lines; they belong to the record that begins above them.
+What a program behind it wrote may span lines; they belong to the record that begins above them, up to its end.
 """
 
 import re
 
-from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.blocks import Open, format_of_blocks
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
@@ -15,6 +15,8 @@ LINE = re.compile(
     r"(?:, host: \"([^\"]*)\")?(?:, referrer: \"([^\"]*)\")?$",
     re.DOTALL,
 )
+# What is quoted ends in front of what nginx was doing.
+QUOTED = Open(re.compile(rb' in stderr: "(?!.*" while )'), re.compile(rb'" while '))
 BEGINS = re.compile(rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: ")
 REQUEST = re.compile(r"(\S+) (\S+)(?: HTTP/(\S+))?")
 FORBIDDEN = ("access forbidden by rule", "directory index of")
@@ -70,6 +72,7 @@ FORMAT = format_of_blocks(
     BEGINS,
     read,
     signature=BEGINS,
+    opened=QUOTED,
     samples=(
         Sample(
             b'2026/11/21 20:00:01 [error] 31#32: *3 FastCGI sent in stderr: "PHP message: one\nPHP message: two" while reading, '

@@ -55,6 +55,13 @@ class ChoiceForm(forms.Form):
         MaskingProfile.objects.all(), required=False, empty_label="None: personal data stays as it came"
     )
 
+    def clean_profile(self) -> MaskingProfile | None:
+        """None is a choice too, and a form that says nothing has not made it."""
+        if self.add_prefix("profile") not in self.data:
+            raise forms.ValidationError("Choose a profile, or none.")
+        chosen: MaskingProfile | None = self.cleaned_data["profile"]
+        return chosen
+
 
 class BenchForm(forms.Form):
     """Lines to try a profile on."""

@@ -73,7 +73,8 @@ def of_source(request: HttpRequest, slug: str) -> HttpResponse:
     source = source_for(actor, slug)
     require_step_up(actor)
     row = SourceMasking.objects.filter(source=source).first()
-    form = ChoiceForm(request.POST or None, initial={"profile": row.profile_id if row else None})
+    said = request.POST if request.method == "POST" else None
+    form = ChoiceForm(said, initial={"profile": row.profile_id if row else None})
     if request.method == "POST" and form.is_valid():
         choose_profile(actor=actor, source=source, profile=form.cleaned_data["profile"])
         messages.success(request, "Saved. It holds for what arrives from now on.")

@@ -215,6 +215,26 @@ def test_a_line_means_the_same_alone_and_among_others(name: str) -> None:
             check_alike(sample, event)
 
 
+NGINX = b'2026/11/21 20:00:01 [error] 31#32: *3 FastCGI sent in stderr: "PHP message: one'
+
+
+@pytest.mark.usefixtures("event_tables")
+def test_nginx_s_records_end_where_their_quotation_does() -> None:
+    """What another program writes behind it is no part of it."""
+    whole = (
+        NGINX + b'\nPHP message: two" while reading, client: 192.0.2.7, server: a, request: "GET / HTTP/1.1"'
+    )
+    shut = b'2026/11/21 20:00:02 [error] 31#32: *4 open() "/x" failed, client: 192.0.2.7, server: a'
+    for stray in (1, 2):
+        body = b"\n".join([whole, *[SYSLOG] * stray, shut, whole])
+        result, events = sealed(body)
+        raws = [event["raw"] for event in events] + [line.raw for line in result.quarantined]
+        assert Counter(raws) == {whole: 2, shut: 1, SYSLOG: stray} if stray == 1 else SYSLOG in raws
+        logins = [event for event in events if event["event.action"] == "authn_login_fail"]
+        assert len(logins) == (stray if stray > 1 else 0)
+        assert [line.reason for line in result.quarantined] == ["not_nginx_error"] * (stray == 1)
+
+
 def check_alike(sample: Sample, event: dict[str, Any]) -> None:
     expected = {key: value for key, value in sample.expected.items() if key not in OTHERWISE}
     event["timestamp"] = event["timestamp"].isoformat(timespec="microseconds").replace("+00:00", "Z")

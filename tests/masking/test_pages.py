@@ -51,6 +51,7 @@ def test_a_choice_that_does_not_exist_changes_nothing_and_is_refused(source: Sou
         refused = client.post(f"/sources/{source.slug}/{page}", {field: "4096"})
         assert refused.status_code == 422
         assert "not one of the available choices" in refused.content.decode()
+    assert client.post(f"/sources/{source.slug}/masking", {}).status_code == 422
     assert SourceMasking.objects.get().profile == made
 
 
