@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ingestion.formats import FORMATS, journal_marks, json_documents, mixed
+from ingestion.formats import FORMATS, journal_marks, json_documents, mixed, relayed
 from ingestion.formats.format import Format
 
 SAMPLE_BYTES = 256 * 1024
@@ -52,6 +52,7 @@ READS_TOO = {
     "syslog": {"haproxy", "syslog_access", "syslog_json", "device_syslog"},
 }
 RELAYS = FORMATS["syslog"]  # reads what stands behind its header by other formats too
+RELAYED = relayed.GUESTS | {RELAYS.name}
 SIGNATURES = mixed.signatures_of(FORMATS)
 
 
@@ -91,12 +92,12 @@ def _as_one_line(text: bytes) -> bytes:
 
 def _unless_mixed(one: Format, body: bytes, lines: Sequence[bytes] = ()) -> Format:
     lines = lines or _sample(body)
-    strangers = sum(1 for _ in _strangers(one, lines))
-    # Read as syslog, those of the other format are read as by itself, and none is refused.
-    if strangers and all(RELAYS.signature.match(line) for line in lines):
+    strangers = list(_strangers(one, lines))
+    # Read as syslog, those of the other formats are read as by themselves, and none is refused.
+    if strangers and RELAYED.issuperset((one.name, *strangers)) and all(map(RELAYS.signature.match, lines)):
         return RELAYS
     # One format among lines of none is a batch of several too, but not one line that happens to look like something.
-    return FORMATS["mixed"] if strangers >= max(2, STRANGE * len(lines)) else one
+    return FORMATS["mixed"] if len(strangers) >= max(2, STRANGE * len(lines)) else one
 
 
 def _strangers(one: Format, lines: Sequence[bytes]) -> Iterator[str]:

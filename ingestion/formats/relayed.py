@@ -16,12 +16,36 @@ from ingestion.normalise.clock import Arrival
 LOOKED_AT = 1000  # lines, evenly spread
 FEW = 5000  # lines of syslog's own
 NAME = "syslog"
-OWN = ("", NAME)
+# What senders put behind its header.
+GUESTS = frozenset(
+    [
+        "auditd",
+        "barracuda",
+        "cef",
+        "cisco",
+        "cisco_ise",
+        "citrix",
+        "cluster_syslog",
+        "appliance_syslog",
+        "device_syslog",
+        "firewall_pairs",
+        "firewall_syslog",
+        "haproxy",
+        "leef",
+        "meraki",
+        "pan_os",
+        "snare",
+        "snort",
+        "squid",
+        "syslog_access",
+        "syslog_json",
+    ]
+)
 
 
 def has_guests(body: bytes, formats: Formats) -> bool:
     known = mixed.signatures_of(formats)
-    return any(known.first(line[: mixed.LONGEST]) not in OWN for line in _sample(body))
+    return any(known.first(line[: mixed.LONGEST]) in GUESTS for line in _sample(body))
 
 
 def _sample(body: bytes) -> Iterator[bytes]:
@@ -79,7 +103,7 @@ def _guests(records: Sequence[Record], formats: Formats, arrival: Arrival) -> It
     lines: dict[str, dict[int, bytes]] = {}
     for one in records:
         name = known.first(one.raw[: mixed.LONGEST])
-        if name not in OWN and not one.document and b"\n" not in one.raw:
+        if name in GUESTS and not one.document and b"\n" not in one.raw:
             lines.setdefault(name, {})[one.position] = one.raw
     for name, own in lines.items():
         for one in mixed.read(formats[name], list(own.items()), arrival):
@@ -90,6 +114,6 @@ def _guests(records: Sequence[Record], formats: Formats, arrival: Arrival) -> It
 def explain_with(formats: Callable[[], Formats]) -> Callable[[bytes], Reason]:
     def explain(line: bytes) -> Reason:
         name = mixed.signatures_of(formats()).first(line[: mixed.LONGEST])
-        return syslog.explain(line) if name in OWN else formats()[name].explain(line)
+        return formats()[name].explain(line) if name in GUESTS else syslog.explain(line)
 
     return explain

@@ -81,7 +81,9 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
     quote = Quote.at(text, at, end, close)
     is_of_keys = is_of_many(term) and kind != "password"
     if quote is not None and not is_of_keys:
-        return _quoted(found, kind, term, quote, bool(close), at, end)
+        # A quote with fewer backslashes than the one behind the name may end the text that both stand in.
+        closed = bool(close) and close.count(b"\\") <= quote.depth
+        return _quoted(found, kind, term, quote, closed, at, end)
     if quote is not None:
         start = at + len(quote.mark)
         return several.in_a_text(found, kind, term, start, quote.close(text, start, end))
