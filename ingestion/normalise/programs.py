@@ -7,6 +7,7 @@ address, 3 the port; a rule that lacks one has an empty group in its place. Wher
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from ingestion.normalise.program_rules import RULES, Rule
@@ -41,12 +42,15 @@ def rule_of(program: str, message: str) -> str:
 
     Over arrays and not as a condition for each rule, which would take longer to plan than all the rest.
     """
-    words, also, begins = (f"[{', '.join(literal(one[place]) for one in TESTS)}]" for place in (1, 2, 3))
-    found = ", ".join(f"multiSearchAllPositions({message}, {texts})" for texts in (words, also))
+    numbers, words, beside, begins = zip(*TESTS, strict=True)
+    found = ", ".join(f"multiSearchAllPositions({message}, {_texts(texts)})" for texts in (words, beside))
     holds = f"(a, b, begins) -> a > 0 AND b > 0 AND startsWith({program}, begins)"
-    numbers = [0, *(one[0] for one in TESTS)]
-    first = f"arrayElement({numbers}, arrayFirstIndex({holds}, {found}, {begins}) + 1)"
+    first = f"arrayElement({[0, *numbers]}, arrayFirstIndex({holds}, {found}, {_texts(begins)}) + 1)"
     return f"if(match({message}, {literal(ANY_WORDS)}), {first}, 0)"
+
+
+def _texts(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(literal, texts))}]"
 
 
 def groups_of(rule: str, message: str) -> str:

@@ -94,9 +94,8 @@ def _bound(records: Sequence[Record]) -> dict[str, object]:
 
 
 def _reading() -> dict[str, object]:
-    return {
-        name: value for name, value in SETTINGS.items() if name.startswith(("input_format_try", "type_json"))
-    }
+    of_reading = ("input_format_try", "type_json", "optimize_and_compare", "query_plan")
+    return {name: value for name, value in SETTINGS.items() if name.startswith(of_reading)}
 
 
 def _previewed(batch: Incoming, record: Record, read: dict[str, Any] | None) -> Previewed:

@@ -77,7 +77,7 @@ def _without_number(events: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any
     }
 
 
-@pytest.mark.usefixtures("event_tables")
+@pytest.mark.usefixtures("event_tables", "way")
 def test_a_preview_reads_them_as_sealing_does() -> None:
     """What a replay would make of them is shown before it is made."""
     shown = preview(incoming(b"\n".join([SSHD, CEF])), 10)
