@@ -559,6 +559,7 @@ HARMLESS = {
     "values-of-others": "SELECT 1 FROM tokenizers WHERE a = %s; args=('harbor', 3)",
     "steps": "step 3: password -> hash -> salt",
     "digest-of-a-session": "session 0123456789abcdef0123456789abcdef closed",
+    "nothing-in-base64": "blob " + "A" * 9000 + " end",
     "a-name-at-the-end-of-a-member": '{"host.name":"[\\"password\\"]=>","message":"x"}',
     "words-before-members": '{"m":"PermitRootLogin without-password", "_COMM":"app"}',
     "integrity": "sri: sha384-Zq7Lm2Xw9Rt4Kp8Vb3Nc6Hd1Fg5Js0YaZq7Lm2Xw9Rt4Kp8Vb3Nc6Hd1Fg5Js0Ya",

@@ -23,7 +23,7 @@ BEGINNINGS = (
     rb"|pat-[a-z]{2}\d-[0-9a-f]{8}|pk_\d{6}|EAA[A-Z][A-Za-z0-9]{8}|access_token\$|rzp_(?:live|test)_|sk\.eyJ|pcsk_|ops_eyJ|CCIP[AR]T_"
     rb"|CFPAT-|duffel_(?:live|test)_|EZ[AT]K[A-Za-z0-9]{8}|fio-u-|FLWSECK|mlsn\.[0-9a-f]{4}|x(?:key|smtp)sib-|snyk_[a-z]{3}\."
     rb"|tfp_[\w-]{8}|AQVN[\w-]{8}|t1\.[\w-]{12}|dckr_oat_|ABSK[A-Za-z0-9+/]{8}|essu_[\w-]{8}|sgp_[A-Za-z0-9]{8}|sdk-[0-9a-f]{8}-"
-    rb"|re_[A-Za-z0-9]{8}_|tvly-[\w-]{8}|lin_oauth_|v[1-4]\.(?:local|public)\.|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{8}|A{22}[A-Za-z0-9%]{8}"
+    rb"|re_[A-Za-z0-9]{8}_|tvly-[\w-]{8}|lin_oauth_|v[1-4]\.(?:local|public)\.|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{8}|A{22}[B-Za-z0-9%][A-Za-z0-9%]{7}"
     rb"|"
     + MORE_BEGINNINGS
     + rb"|discord(?:app)?\.com/api/webhooks/|webhook\.office\.com/webhookb2/|"
