@@ -17,30 +17,11 @@ LOOKED_AT = 1000  # lines, evenly spread
 FEW = 5000  # lines of syslog's own
 NAME = "syslog"
 # What senders put behind its header.
-GUESTS = frozenset(
-    [
-        "auditd",
-        "barracuda",
-        "cef",
-        "cisco",
-        "cisco_ise",
-        "citrix",
-        "cluster_syslog",
-        "appliance_syslog",
-        "device_syslog",
-        "firewall_pairs",
-        "firewall_syslog",
-        "haproxy",
-        "leef",
-        "meraki",
-        "pan_os",
-        "snare",
-        "snort",
-        "squid",
-        "syslog_access",
-        "syslog_json",
-    ]
-)
+GUESTS = frozenset({
+    "auditd", "barracuda", "cef", "cisco", "cisco_ise", "citrix", "cluster_syslog", "appliance_syslog", "device_syslog",
+    "firewall_pairs", "firewall_syslog", "haproxy", "leef", "meraki", "pan_os", "snare", "snort", "squid", "syslog_access",
+    "syslog_json",
+})  # fmt: skip
 
 
 def has_guests(body: bytes, formats: Formats) -> bool:
@@ -49,6 +30,9 @@ def has_guests(body: bytes, formats: Formats) -> bool:
 
 
 def _sample(body: bytes) -> Iterator[bytes]:
+    if body.count(b"\n") < LOOKED_AT:
+        yield from body.split(b"\n")
+        return
     step = len(body) // LOOKED_AT
     at = 0
     while at < len(body):

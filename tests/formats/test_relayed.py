@@ -105,8 +105,9 @@ def test_lines_of_several_devices_behind_syslog_s_header_are_syslog() -> None:
 def test_a_rare_stranger_is_found_in_a_batch_of_few_lines() -> None:
     apart = FORMATS["syslog"].apart
     assert apart is not None
-    assert apart(b"\n".join([*[SSHD] * 900, CEF]))
-    assert not apart(b"\n".join([SSHD] * 901))
+    lines = [SSHD, b"<38>Nov 20 04:12:55 gate cron[8]: up"] * 499
+    assert not apart(b"\n".join(lines))
+    assert all(apart(b"\n".join([*lines[:place], CEF, *lines[place:]])) for place in range(0, 998, 100))
 
 
 MARKS = (
