@@ -5,6 +5,7 @@ from itertools import islice
 
 from ingestion.formats import FORMATS, journal_marks, json_documents, mixed, relayed
 from ingestion.formats.format import Format
+from ingestion.formats.spread import spread
 
 SAMPLE_BYTES = 256 * 1024
 SAMPLE_LINES = 100
@@ -116,7 +117,7 @@ def _sample(body: bytes) -> list[bytes]:
     head = body[:SAMPLE_BYTES]
     first = list(islice((line for line in _cut(head) if line), SAMPLE_LINES))
     behind = sum(map(len, first)) + len(first)
-    found = [*first, *_probes(body, behind)] if behind < len(body) else first
+    found = [*first, *spread(body, PROBES, LONGEST, behind)] if behind < len(body) else first
     return [line for line in found if _says_something(line)] or found
 
 
@@ -130,17 +131,3 @@ BLANK = b" \t"
 
 def _cut(head: bytes) -> Iterator[bytes]:
     return (line.removesuffix(b"\r")[:LONGEST] for line in head.split(b"\n"))
-
-
-def _probes(body: bytes, start: int) -> Iterator[bytes]:
-    step = max((len(body) - start) // PROBES, 1)
-    last = -1
-    for at in range(start, len(body), step):
-        begin = body.find(b"\n", at - 1) + 1
-        if begin == 0:
-            return
-        end = body.find(b"\n", begin, begin + LONGEST)
-        line = body[begin : end if end >= 0 else begin + LONGEST].removesuffix(b"\r")
-        if begin != last and line:
-            yield line
-        last = begin

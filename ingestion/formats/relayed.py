@@ -11,6 +11,7 @@ from ingestion.formats.documents import careful, record, text_of
 from ingestion.formats.format import Reason
 from ingestion.formats.mixed import Formats
 from ingestion.formats.record import Record
+from ingestion.formats.spread import spread
 from ingestion.normalise.clock import Arrival
 
 LOOKED_AT = 1000  # lines, evenly spread
@@ -30,18 +31,9 @@ def has_guests(body: bytes, formats: Formats) -> bool:
 
 
 def _sample(body: bytes) -> Iterator[bytes]:
-    if body.count(b"\n") < LOOKED_AT:
-        yield from body.split(b"\n")
-        return
-    step = len(body) // LOOKED_AT
-    at = 0
-    while at < len(body):
-        end = body.find(b"\n", at)
-        end = len(body) if end < 0 else end
-        yield body[at:end]
-        at = end + 1 if end - at >= step else body.find(b"\n", max(at + step, end + 1)) + 1
-        if at == 0:
-            return
+    return (
+        iter(body.split(b"\n")) if body.count(b"\n") < LOOKED_AT else spread(body, LOOKED_AT, mixed.LONGEST)
+    )
 
 
 def is_apart_with(formats: Callable[[], Formats]) -> Callable[[bytes], bool]:

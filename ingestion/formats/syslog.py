@@ -69,6 +69,7 @@ TEXT_FACTS = {
         "network.transport": r" PROTO=(\S+)",
     },
 }
+SUDO, PACKETS = TEXT_FACTS["sudo"], TEXT_FACTS["packet"]
 STAGES = (
     *syslog_quick.STAGES,
     {
@@ -131,9 +132,9 @@ STAGES = (
         "crossing": syslog_network.members("program", "said", "rule", "packet"),
     },
     {
-        "end": f"extract(packet, {literal(TEXT_FACTS['packet']['destination.ip'])})",
-        "end_port": f"extract(packet, {literal(TEXT_FACTS['packet']['destination.port'])})",
-        "protocol": f"extract(packet, {literal(TEXT_FACTS['packet']['network.transport'])})",
+        "end": f"extract(packet, {literal(PACKETS['destination.ip'])})",
+        "end_port": f"extract(packet, {literal(PACKETS['destination.port'])})",
+        "protocol": f"extract(packet, {literal(PACKETS['network.transport'])})",
     },
     {"carrier": transports.named("protocol")},
     {
@@ -145,7 +146,6 @@ STAGES = (
     },
 )
 
-SUDO = TEXT_FACTS["sudo"]
 EXTRA = (
     ("repeated", "if(empty(again), last, again[1])"),
     ("log.syslog.facility.code", "if(pri IS NULL, '', toString(intDiv(pri, 8)))"),

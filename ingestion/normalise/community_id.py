@@ -48,9 +48,11 @@ def expression(source: str, source_port: str, destination: str, destination_port
     """The same by the engine, over expressions of texts; empty where there is none."""
     four = " AND ".join(f"isIPv4String({one})" for one in (source, destination))
     six = " AND ".join(f"isIPv6String({one})" for one in (source, destination))
-    ports = ", ".join(f"toUInt16OrNull({one})" for one in (source_port, destination_port))
+    ports = " AND ".join(f"isNotNull(toUInt16OrNull({one}))" for one in (source_port, destination_port))
     has_ports = f"{transport} IN {tuple(sorted(WITH_PORTS))}"
-    is_flow = f"({four} OR {six}) AND {transport} IN {tuple(sorted(PROTOCOLS))} AND (NOT ({has_ports}) OR isNotNull({ports.replace(', ', ') AND isNotNull(')}))"
+    is_flow = (
+        f"({four} OR {six}) AND {transport} IN {tuple(sorted(PROTOCOLS))} AND (NOT ({has_ports}) OR {ports})"
+    )
     protocol = f"toUInt8OrZero(transform({transport}, {list(transports.NUMBERS)}, {list(transports.NUMBERS.values())}, ''))"
     near, far = (_end_of(*one, has_ports) for one in ((source, source_port), (destination, destination_port)))
     hashed = (
