@@ -35,6 +35,8 @@ NAMES = {
     "dntdom": "destination.user.domain", "dproc": "destination.process.name", "dpid": "destination.process.pid",
     "spriv": "source.user.group.name", "dpriv": "destination.user.group.name", "fileId": "file.inode", "fileType": "file.type",
     "dtz": "event.timezone", "requestmethod": "http.request.method", "cpt": "source.port", "ref": "http.request.referrer", "deviceFacility": "log.syslog.facility.name",
+    "inzone": "observer.ingress.zone", "outzone": "observer.egress.zone", "rule_uid": "rule.uuid",
+    "ahost": "agent.name", "aid": "agent.id", "at": "agent.type", "av": "agent.version",
 }  # fmt: skip
 # What its source or the device that tells it is called as well.
 ALSO = {
@@ -43,9 +45,15 @@ ALSO = {
     "sntdom": "source.user.domain",
     "dvchost": "observer.hostname",
 }
+# What has a key of its own, which counts.
+TWICE = {"source.ip": "src", "destination.ip": "dst"}
 MACS = ("smac", "dmac", "dvcmac")
 HASHES = {**hashes.BY_LENGTH, 128: "sha512"}
-LABELS = {"ruleid": "rule.id", "rule": "rule.name", "rule name": "rule.name", "policy name": "rule.ruleset"}
+LABELS = {
+    "ruleid": "rule.id", "rule": "rule.name", "rule name": "rule.name", "policy name": "rule.ruleset",
+    "matched category": "rule.category", "source ipv6 address": "source.ip", "destination ipv6 address": "destination.ip",
+}  # fmt: skip
+LABELLED = [*(f"cs{number}" for number in "123456"), *(f"c6a{number}" for number in "1234")]
 DEVICE_DIRECTIONS = {"0": "inbound", "1": "outbound"}
 TIMES = ("rt", "end", "start")
 OUTCOMES = {"success": "success", "succeeded": "success", "successful": "success", "/success": "success",
@@ -68,11 +76,16 @@ def extension(text: str) -> dict[str, str]:
     return said
 
 
+def number(severity: str) -> int | None:
+    """Its number, where it is one."""
+    written = severity.strip()
+    return int(written[:3]) if written.isascii() and written.isdigit() else None
+
+
 def level(severity: str) -> str:
     """Words of the standard's table for 0-3, 4-6, 7-8 and 9-10."""
-    if not severity.strip().isascii() or not severity.strip().isdigit():
+    if (rank := number(severity)) is None:
         return LEVELS.get(severity.strip().lower(), "")
-    rank = int(severity.strip()[:3])
     return "info" if rank <= 3 else "warning" if rank <= 6 else "error" if rank <= 8 else "critical"
 
 
@@ -94,8 +107,10 @@ def read(text: str) -> Document | Reason:
         incapsula(said) if plain(vendor) in ("Incapsula", "Imperva Inc.") and "ver" in said else {}
     )
     stated = OUTCOMES.get(said.get("outcome", "").lower(), "")
-    ended = stated or appliances.outcome(said.get("act", ""))
-    meant = appliances.meaning(plain(name), ended, stated, bool(said.get("proto") or said.get("dpt")))
+    sorted_as = OUTCOMES.get(said.get("categoryOutcome", "").lower(), "")
+    ended = stated or appliances.outcome(said.get("act", "")) or sorted_as
+    networked = bool(said.get("proto") or said.get("dpt"))
+    meant = appliances.meaning(plain(name), ended, stated or sorted_as, networked)
     if said.get("proto"):
         document |= transports.facts(said["proto"])
     return {
@@ -108,6 +123,7 @@ def read(text: str) -> Document | Reason:
         "observer.product": plain(product),
         "observer.version": plain(version),
         "event.code": plain(code),
+        "event.severity": number(severity),
         "cef.version": written,
         "cef.name": plain(name),
         "cef.severity": plain(severity),
@@ -121,9 +137,10 @@ def beside(said: dict[str, str]) -> Document:
     digest = said.get("fileHash", "")
     if len(digest) in HASHES:
         found |= {f"file.hash.{HASHES[len(digest)]}": digest, "file.hash.value": ""}
-    for number in "123456":
-        if name := LABELS.get(said.get(f"cs{number}Label", "").lower()):
-            found[name] = said.get(f"cs{number}", "")
+    for key in LABELLED:
+        name = LABELS.get(said.get(f"{key}Label", "").lower())
+        if name and said.get(key) and not (name in TWICE and said.get(TWICE[name])):
+            found[name] = said[key]
     return {**found, "network.direction": DEVICE_DIRECTIONS.get(said.get("deviceDirection", ""), "")}
 
 
@@ -165,7 +182,7 @@ FORMAT = format_of(
                 "message": "three ports = open\nand closed \\now",
                 "fields": {
                     "observer": {"vendor": "Acme|Sec", "product": "Wall\\er", "version": "2.1"},
-                    "event": {"code": "100"},
+                    "event": {"code": "100", "severity": 7},
                     "cef": {
                         "version": "0",
                         "name": "port scan",
@@ -198,7 +215,7 @@ FORMAT = format_of(
             {
                 "fields": {
                     "observer": {"vendor": "Acme", "product": "Watch", "version": "1"},
-                    "event": {"code": "9"},
+                    "event": {"code": "9", "severity": 5},
                     "cef": {"version": "0", "name": "odd", "severity": "5"},
                     "network": {"iana_number": "253"},
                 }
@@ -234,7 +251,7 @@ FORMAT = format_of(
                         "cs2Label": "RuleID",
                         "deviceDirection": "0",
                     },
-                    "event": {"code": "9"},
+                    "event": {"code": "9", "severity": 5},
                     "file": {"hash": {"md5": "d41d8cd98f00b204e9800998ecf8427e"}, "path": "/etc/hosts"},
                     "http": {"request": {"referrer": "https://a.example/"}},
                     "network": {"direction": "inbound"},

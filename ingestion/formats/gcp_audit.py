@@ -35,7 +35,7 @@ def shape(said: Mapping[str, Any]) -> Document:
 
 def _audit(said: Mapping[str, Any]) -> Document:
     payload = at(said, "protoPayload")
-    status = text(payload, "status", "code")
+    status = text(payload, "status", "code") or (PERMISSION_DENIED if _refused(payload) else "")
     method = text(payload, "methodName")
     good = ACTIONS.get(method.rpartition(".")[2], method) if status in ("", "0") else method
     action = {PERMISSION_DENIED: "authz_fail", UNAUTHENTICATED: "authn_login_fail"}.get(status, good)
@@ -62,6 +62,13 @@ def _audit(said: Mapping[str, Any]) -> Document:
         "trace.id": text(said, "trace"),
         "message": " ".join(part for part in (method, text(payload, "resourceName")) if part),
     }
+
+
+def _refused(payload: object) -> bool:
+    """Where no status is told: whether permissions were asked for, and none was granted."""
+    asked = at(payload, "authorizationInfo")
+    granted = [at(one, "granted") for one in asked] if isinstance(asked, list) else []
+    return not isinstance(at(payload, "status"), Mapping) and False in granted and True not in granted
 
 
 FORMAT = format_of_shape(
@@ -111,6 +118,24 @@ FORMAT = format_of_shape(
                     "user": {"email": "ada@example.net"},
                 },
             },
+        ),
+        Sample(
+            b'{"insertId":"i2","logName":"projects/p/logs/cloudaudit","timestamp":"2026-11-21T20:00:01Z",'
+            b'"protoPayload":{"methodName":"v1.disks.list","serviceName":"compute.example","authorizationInfo":'
+            b'[{"granted":false,"permission":"compute.disks.list"}]}}',
+            {"event.action": "authz_fail", "event.outcome": "failure"},
+        ),
+        Sample(
+            b'{"insertId":"i3","logName":"projects/p/logs/cloudaudit","timestamp":"2026-11-21T20:00:01Z",'
+            b'"protoPayload":{"methodName":"v1.disks.list","serviceName":"compute.example","authorizationInfo":'
+            b'[{"granted":false,"permission":"compute.disks.list"},{"granted":true,"permission":"compute.disks.get"}]}}',
+            {"event.action": "v1.disks.list", "event.outcome": "success"},
+        ),
+        Sample(
+            b'{"insertId":"i4","logName":"projects/p/logs/cloudaudit","timestamp":"2026-11-21T20:00:01Z",'
+            b'"protoPayload":{"methodName":"v1.disks.list","serviceName":"compute.example","authorizationInfo":'
+            b'[{"granted":false,"permission":"compute.disks.list"}],"status":{}}}',
+            {"event.action": "v1.disks.list", "event.outcome": "success"},
         ),
     ),
 )

@@ -30,6 +30,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         "event.id": text(said, "insertId"),
         "log.level": text(said, "severity").lower(),
         "log.logger": text(said, "logName"),
+        **gcp_network.place(text(labels, "location") or text(labels, "zone")),
         **network,
         **_request(at(said, "httpRequest")),
         "service.name": text(labels, "service_name")
@@ -37,7 +38,6 @@ def shape(said: Mapping[str, Any]) -> Document:
         or text(said, "resource", "type"),
         "cloud.provider": "gcp",
         "cloud.project.id": text(labels, "project_id"),
-        **gcp_network.place(text(labels, "location") or text(labels, "zone")),
         "trace.id": text(said, "trace"),
         "message": text(said, "textPayload")
         or inner.get("message")

@@ -55,7 +55,7 @@ def rule(payload: object) -> Document:
     """A rule's entry is of the machine that it guards: the destination of what came in, the source of what went out."""
     way = text(payload, "rule_details", "direction")
     action, ended = RULED.get(text(payload, "disposition"), ("", ""))
-    side = "source" if way == "EGRESS" else "destination"
+    side, other = ("source", "destination") if way == "EGRESS" else ("destination", "source")
     return {
         "event.action": action,
         "event.outcome": ended,
@@ -64,10 +64,14 @@ def rule(payload: object) -> Document:
         "network.direction": DIRECTIONS.get(way, ""),
         "network.name": text(payload, "vpc", "vpc_name"),
         f"{side}.domain": text(payload, "instance", "vm_name"),
+        f"{other}.domain": text(payload, "remote_instance", "vm_name"),
     }
 
 
 def flow(payload: object) -> Document:
+    """One whose ends both stand in a network of ours has not left it."""
+    inside = all(text(payload, f"{side}_vpc", "vpc_name") for side in ("src", "dest"))
+    reporter = text(payload, "reporter")
     count = {
         unit: int(sent) if (sent := text(payload, f"{unit}_sent")).isdigit() else None
         for unit in ("bytes", "packets")
@@ -80,7 +84,8 @@ def flow(payload: object) -> Document:
         "source.packets": count["packets"],
         "network.bytes": count["bytes"],
         "network.packets": count["packets"],
-        "network.direction": REPORTERS.get(text(payload, "reporter"), ""),
+        "network.direction": "internal" if inside else REPORTERS.get(reporter, ""),
+        "network.name": text(payload, f"{reporter.lower()}_vpc", "vpc_name"),
         "source.domain": text(payload, "src_instance", "vm_name"),
         "destination.domain": text(payload, "dest_instance", "vm_name"),
     }
@@ -103,9 +108,13 @@ def dns(payload: object) -> Document:
         "dns.answers": answers or None,
         "dns.resolved_ip": flows.addresses([one["data"] for one in answers]),
         "network.protocol": "dns",
-        "network.transport": text(payload, "protocol").lower(),
+        **transports.facts(text(payload, "protocol")),
         "source.ip": text(payload, "sourceIP"),
         "destination.ip": text(payload, "destinationIP"),
         "cloud.instance.id": text(payload, "vmInstanceIdString") or text(payload, "vmInstanceId"),
+        "cloud.instance.name": text(payload, "vmInstanceName").rpartition(".")[
+            2
+        ],  # behind its project's number
+        **({"cloud.availability_zone": zone} if (zone := text(payload, "vmZoneName")) else {}),
         "message": f"{asked} {text(payload, 'queryType')} {code}",
     }
