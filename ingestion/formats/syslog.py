@@ -201,7 +201,7 @@ COLUMNS = {
     "log.level": f"if(pri IS NULL, word, arrayElement([{NAMES}], assumeNotNull(pri) % 8 + 1))",
     "severity": f"if(pri IS NULL, if(word = '', {UNKNOWN}, {severities.from_level('word')}), toUInt8(assumeNotNull(pri) % 8))",
     "user.name": "who[1]",
-    "source.ip": "toIPv6OrDefault(who[2])",
+    "source.ip": "toIPv6OrDefault(substringIndex(who[2], '%', 1))",
     "source.address": "who[2]",
     "source.port": "toUInt16OrZero(who[3])",
     "host.name": "host",

@@ -66,7 +66,9 @@ def expression(source: str, source_port: str, destination: str, destination_port
 
 def _end_of(address: str, port: str, has_ports: str) -> str:
     number = f"toUInt16OrZero({port})"
-    packed = f"toString(IPv6StringToNumOrDefault({address}))"
+    packed = (
+        f"rightPad(toString(IPv6StringToNumOrDefault({address})), 16, char(0))"  # zeros at the end get lost
+    )
     short = f"if(isIPv4String({address}), substring({packed}, 13), {packed})"
     return f"concat({short}, if({has_ports}, char(intDiv({number}, 256), {number} % 256), ''))"
 

@@ -36,4 +36,4 @@ def _is_number(written: str) -> str:
 
 
 def _number(written: str) -> str:
-    return f"toString(toUInt64OrZero({written}))"
+    return f"replaceRegexpOne({written}, '^0+([0-9])', '\\\\1')"

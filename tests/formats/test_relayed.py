@@ -143,3 +143,18 @@ def test_what_somebody_wrote_as_a_name_is_no_other_format_s_record(head: bytes) 
         own = [event for event in events if event["id"] % 2**20 < len(lines)]
         assert _by_dataset(own) == {"syslog": len(lines)}
         assert not any(event["user.name"] == "ada" for event in own)
+
+
+@pytest.mark.usefixtures("event_tables", "way")
+def test_both_ways_read_an_address_of_one_link_and_a_protocol_s_number_alike() -> None:
+    accepted = (
+        b"<38>Nov 20 04:12:55 gate sshd[811]: Accepted publickey for root from fe80::1%eth0 port 40022 ssh2"
+    )
+    packet = (
+        b"Nov 20 04:12:55 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.4 DST=192.0.2.5 LEN=5 PROTO=%b"
+    )
+    numbers = [b"0047", b"99999999999999999999", b"000"]
+    events = sealed(b"\n".join([accepted, ASA, *(packet % number for number in numbers)]), format="syslog")[1]
+    assert events[0]["source.ip"] == "fe80::1"
+    written = [event["fields"]["network"]["iana_number"] for event in events[2:]]
+    assert written == ["47", "99999999999999999999", "0"]
