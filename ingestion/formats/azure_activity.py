@@ -34,7 +34,7 @@ RESOURCE = re.compile(
 )
 SUBSCRIPTION = re.compile(r"/subscriptions/([^/\s]{1,64})", re.IGNORECASE)
 CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
-AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d\d:\d\d) ([AP])M ([+-]\d\d:\d\d)$")
+AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (0?[1-9]|1[0-2]):(\d\d:\d\d) ([AP])M ([+-]\d\d:\d\d)$")
 
 
 def written(said: Mapping[str, Any]) -> str:
@@ -134,8 +134,9 @@ def entry(said: Mapping[str, Any]) -> Document:
         "event.outcome": ended,
         "log.level": text(said, "level").lower(),
         "user.name": text(said, "caller")
-        or text(properties, "userPrincipalName")
         or text(properties, "initiatedBy", "user", "userPrincipalName")
+        or text(properties, "initiatedBy", "app", "displayName")
+        or text(properties, "userPrincipalName")
         or text(claims, f"{CLAIMS}upn")
         or text(claims, f"{CLAIMS}name")
         or text(said, "identity"),

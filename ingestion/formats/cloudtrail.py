@@ -49,6 +49,7 @@ ACTIONS = {
 }  # fmt: skip
 # What is inside is named by whoever was asked.
 APART = frozenset(("requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"))
+LOGINS = ("Success", "Failure")
 DENIED = re.compile(r"AccessDenied|Unauthorized|Forbidden|NotAuthorized")
 
 
@@ -89,13 +90,20 @@ def event(said: Mapping[str, Any]) -> Document:
             looked_up = orjson.loads(inner)
         except orjson.JSONDecodeError:
             looked_up = None
-        said = looked_up if isinstance(looked_up, dict) else said
+        if not isinstance(looked_up, dict):
+            # How it ended stands in what cannot be read.
+            return {**deed(said), "event.action": text(said, "EventName"), "event.outcome": ""}
+        said = {**said, **looked_up}
     if isinstance(said.get("insightDetails"), Mapping) or "digestEndTime" in said:
         return insight(said)
+    return deed(said)
+
+
+def deed(said: Mapping[str, Any]) -> Document:
     name, error = text(said, "eventName") or text(said, "EventName"), text(said, "errorCode")
     login = text(said, "responseElements", "ConsoleLogin")
-    success = not error and login != "Failure"
-    action = {"Success": "authn_login_success", "Failure": "authn_login_fail"}.get(login, name)
+    success = said.get("errorCode") in (None, "") and login != "Failure"
+    action = name if login not in LOGINS else "authn_login_success" if success else "authn_login_fail"
     if not login:
         action = ACTIONS.get(name, name) if success else "authz_fail" if DENIED.search(error) else name
     return {

@@ -33,18 +33,32 @@ def shape(said: Mapping[str, Any]) -> Document:
     }
 
 
+def ended_of(payload: Mapping[str, Any]) -> str:
+    """What went well has no status, or one without a code; what is no call of a method does not say how it ended."""
+    status = payload.get("status")
+    if not text(payload, "methodName") or not isinstance(status, Mapping | None):
+        return ""
+    code, words = (status or {}).get("code"), text(payload, "status", "message")
+    if code is None:
+        return "" if words else "success"
+    known = text(payload, "status", "code")
+    return outcome(known == "0") if known else ""
+
+
 def _audit(said: Mapping[str, Any]) -> Document:
     payload = at(said, "protoPayload")
-    status = text(payload, "status", "code") or (PERMISSION_DENIED if _refused(payload) else "")
+    status, ended = text(payload, "status", "code"), ended_of(payload)
+    if _refused(payload):
+        status, ended = PERMISSION_DENIED, "failure"
     method = text(payload, "methodName")
-    good = ACTIONS.get(method.rpartition(".")[2], method) if status in ("", "0") else method
+    good = ACTIONS.get(method.rpartition(".")[2], method) if ended == "success" else method
     action = {PERMISSION_DENIED: "authz_fail", UNAUTHENTICATED: "authn_login_fail"}.get(status, good)
     return {
         "@timestamp": text(said, "timestamp"),
         "event.id": text(said, "insertId"),
         "event.action": action,
         "event.category": "iam" if "SetIamPolicy" in method or "iam." in method.lower() else "configuration",
-        "event.outcome": outcome(status in ("", "0")),
+        "event.outcome": ended,
         "event.reason": text(payload, "status", "message"),
         "event.provider": text(payload, "serviceName"),
         "log.level": text(said, "severity").lower(),

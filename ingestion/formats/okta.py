@@ -7,8 +7,9 @@ from typing import Any
 from ingestion.formats import snake
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, format_of_shape, text
+from ingestion.formats.shapes import format_of_shape, text
 
+PEOPLE = ("User", "AppUser")  # the same one may be named as an application knows them
 OUTCOMES = {"SUCCESS": "success", "ALLOW": "success", "FAILURE": "failure", "DENY": "failure"}
 ACTIONS = {
     "user.session.start": {"success": "authn_login_success", "failure": "authn_login_fail"},
@@ -69,7 +70,7 @@ def shape(said: Mapping[str, Any]) -> Document:
         "event.reason": text(said, "outcome", "reason"),
         "log.level": text(said, "severity").lower(),
         "user.name": text(said, "actor", "alternateId"),
-        "user.target.name": text(at(said, "target"), "alternateId"),
+        "user.target.name": target(said.get("target")),
         **person(said),
         "source.ip": text(said, "client", "ipAddress"),
         "client.ip": text(said, "client", "ipAddress"),
@@ -81,6 +82,13 @@ def shape(said: Mapping[str, Any]) -> Document:
         "message": text(said, "displayMessage") or kind,
         "okta": snake.members(said),
     }
+
+
+def target(told: object) -> str:
+    """Of what was acted on, the first person; applications, groups and rules are targets too."""
+    listed = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    people = (one for kind in PEOPLE for one in listed if text(one, "type") == kind)
+    return text(next(people, None), "alternateId")
 
 
 def person(said: Mapping[str, Any]) -> Document:
