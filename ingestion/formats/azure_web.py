@@ -13,6 +13,7 @@ from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.normalise import flows
 
+WHOLE = re.compile(r"[0-9]{1,18}")
 BLOCKED = ("block", "blocked", "deny", "denied", "anomalyscoring")
 
 
@@ -65,7 +66,7 @@ def shape(said: Mapping[str, Any]) -> Document:
 
 def _number(of: object, *names: str) -> int | None:
     """Front Door writes its numbers as text."""
-    return next((int(one) for name in names if (one := text(of, name)).isdigit()), None)
+    return next((int(one) for name in names if WHOLE.fullmatch(one := text(of, name))), None)
 
 
 FORMAT = format_of_shape(

@@ -30,9 +30,10 @@ def finish(said: Document) -> Document:
     taken = float(str(said.pop("taken", "0")))
     flags = str(said.pop("flags", ""))
     name = str(said.get("dns.question.name", ""))
+    known = own(said, name, flags)
     return {
         **said,
-        **own(said, name, flags),
+        **known,
         "source.ip": str(said.get("source.ip", "")).strip("[]"),
         "dns.question.name": name.removesuffix(".") or name,
         "dns.header_flags": flags.upper().split(",") if flags else None,

@@ -15,8 +15,8 @@ LINE = re.compile(
     r"(?:, host: \"([^\"]*)\")?(?:, referrer: \"([^\"]*)\")?$",
     re.DOTALL,
 )
-# What is quoted ends in front of what nginx was doing.
-QUOTED = Open(re.compile(rb' in stderr: "(?!.*" while )'), re.compile(rb'" while '))
+# What is quoted ends in front of what nginx was doing. The last of several is looked at, once.
+QUOTED = Open(re.compile(rb'^(?>.* in stderr: ")(?!.*" while )'), re.compile(rb'" while '))
 BEGINS = re.compile(rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: ")
 REQUEST = re.compile(r"(\S+) (\S+)(?: HTTP/(\S+))?")
 FORBIDDEN = ("access forbidden by rule", "directory index of")

@@ -1,10 +1,29 @@
 """Values that JSON cannot hold as they are, put so that it can: nothing is left out, and what was changed shows."""
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 
 import orjson
 
 from portal.core import compact
+
+LARGE = re.compile(rb"[\s:,\[](?:-[0-9]{19}|[0-9]{20})")
+
+
+def read(text: bytes) -> object:
+    """JSON, with the digits of a whole number beyond 64 bits as text: ``orjson`` would round it. Raises ``orjson.JSONDecodeError``."""
+    found = orjson.loads(text)
+    if not LARGE.search(text):
+        return found
+    try:
+        return json.loads(text, parse_int=_whole)
+    except RecursionError:
+        return found
+
+
+def _whole(digits: str) -> int | str:
+    return number if len(digits) <= 20 and -(2**63) <= (number := int(digits)) < 2**64 else digits
 
 
 def repaired(value: object) -> object:

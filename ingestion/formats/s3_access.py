@@ -7,9 +7,10 @@ from ingestion.formats.format import Reason, Sample
 from ingestion.normalise import flows
 
 QUOTED = r'"((?:[^"\\]|\\.|"(?! |$))*)"'
+LAST = r'"(.*)"'  # a client's name may hold quotation marks as they are; what stands behind it holds none
 HEAD = re.compile(
     r"(\S+) (\S+) \[([^\]]{20,40})\] (\S+) (\S+) (\S+) ([A-Z][A-Z0-9]*\.[A-Z0-9_.]+) (\S+) "
-    rf"(?:{QUOTED}|-) (\d{{3}}|-) (\S+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) (?:{QUOTED}|-) (?:{QUOTED}|-)(?: (\S+))?(.*)$",
+    rf"(?:{QUOTED}|-) (\d{{3}}|-) (\S+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) (?:{QUOTED}|-) (?:{LAST}|-)(?: ([^\s\"]+))?([^\"]*)$",
     re.DOTALL,
 )
 OWN = "aws.s3access"  # as Elastic's module has it

@@ -38,6 +38,8 @@ SYSTEMS = {"win": "windows", "mac": "macos", "lin": "linux"}
 TECHNIQUE = re.compile(r"T\d{4}(?:\.\d{3})?")
 END = re.compile(r"(?:\[([0-9A-Fa-f:.]{3,45})\]|([0-9.]{7,15})):(\d{1,5})$|([0-9A-Fa-f:.]{3,45})$")
 PARTS = re.compile(r"(?<!\\)\.")
+WHOLE = re.compile(r"[0-9]{1,18}")
+TAKEN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,18})?(?:e-[0-9]{1,2})?")
 NUMBERS = frozenset(
     (
         "source.port",
@@ -136,10 +138,12 @@ def peers(found: Mapping[str, object]) -> Document:
 
 
 def duration(said: Mapping[str, Any], kind: Kind) -> int | None:
-    """In nanoseconds."""
+    """In nanoseconds; ``None`` for what is no number of up to some years."""
     paths = (kind.milliseconds or kind.seconds).split("|")
     taken = next((found for path in paths if path and (found := text(said, *path.split(".")))), "")
-    return int(float(taken) * (1_000_000 if kind.milliseconds else 1_000_000_000)) if taken else None
+    if not TAKEN.fullmatch(taken):
+        return None
+    return round(float(taken) * (1_000_000 if kind.milliseconds else 1_000_000_000))
 
 
 def by_resource(said: Mapping[str, Any], path: str) -> Document:
@@ -216,12 +220,18 @@ def in_text(told: str) -> object:
 
 
 def kind_of(said: Mapping[str, Any]) -> Kind | None:
-    """Whose record it is; none where its time does not stand where that service has it."""
+    """Whose record it is; none where its time, or what it needs, does not stand where that service has it."""
     head = orjson.dumps(said)[:REACH].decode("utf-8", "replace")
     if not MARKED.search(head):
         return None
     found = (kind for mark, also, kind in MARKS if mark.search(head) and also.search(head))
-    return next((kind for kind in found if first(said, kind.paths["@timestamp"], number=False)), None)
+    return next(
+        (kind for kind in found if all(first(said, one, number=False) for one in _needed(kind))), None
+    )
+
+
+def _needed(kind: Kind) -> list[str]:
+    return [one for one in (kind.paths["@timestamp"], kind.needs) if one]
 
 
 def first(said: Mapping[str, Any], paths: str, number: bool) -> object:
@@ -232,7 +242,7 @@ def first(said: Mapping[str, Any], paths: str, number: bool) -> object:
         if value := text({"": found[0] if isinstance(found, list) and found else found}, "") or _yes_or_no(
             said, parts
         ):
-            return int(value) if number and value.isdigit() else value
+            return int(value) if number and WHOLE.fullmatch(value) else value
     return ""
 
 

@@ -71,6 +71,7 @@ class Kind:
     error: str = ""  # where it says what went wrong; it succeeded where that is empty
     fixed: Paths = field(default_factory=dict)  # what is the same in all of its records
     tags: str = ""  # where it has a list of what it is about: the first that ``actions`` knows, or techniques of ATT&CK
+    needs: str = ""  # what all of its records say, where others have its marks too
     more: Callable[[Document], Document] | None = None  # what takes more than another name
 
 
@@ -104,7 +105,7 @@ KINDS = (
         "http.response.status_code": "statusCode|res.statusCode", "http.response.body.bytes": "res.contentLength|res.responseBytes",
         "http.request.referrer": "req.referer|req.headers.referer", "source.ip": "req.remoteAddress", "url.original": "req.url",
         "user_agent.original": "req.headers.user-agent|req.userAgent", "trace.id": "req.headers.x-opaque-id", "message": "message",
-    }, {}, "web", under="kibana.log.meta", milliseconds="res.responseTime", fixed={"service.name": "kibana"}),
+    }, {}, "web", under="kibana.log.meta", milliseconds="res.responseTime", needs="res.responseTime", fixed={"service.name": "kibana"}),
     Kind("slack", r'date_create"\s*:', r'actor"\s*:\s*\{', {
         "@timestamp": "date_create", "event.id": "id", "event.action": "action", "user.name": "actor.user.email|actor.user.name",
         "user.full_name": "actor.user.name",
@@ -162,7 +163,7 @@ KINDS = (
         "@timestamp": "time", "event.id": "request.id", "event.action": "request.operation", "source.ip": "request.remote_address",
         "source.port": "request.remote_port", "user.name": "auth.display_name", "user.id": "auth.entity_id", "user.email": "auth.metadata.email",
         "url.path": "request.path", "event.reason": "error", "message": "error|request.path",
-    }, {}, "iam", under="hashicorp_vault.audit", error="error"),
+    }, {}, "iam", under="hashicorp_vault.audit", error="error", needs="request.operation"),
     Kind("route53_resolver", r'query_timestamp"\s*:', r'query_name"\s*:', {
         "@timestamp": "query_timestamp", "dns.question.name": "query_name", "dns.question.type": "query_type",
         "dns.question.class": "query_class", "dns.response_code": "rcode", "source.ip": "srcaddr", "source.port": "srcport",
@@ -186,7 +187,7 @@ KINDS = (
         "process.parent.name": "output_fields.proc\\.pname", "process.pid": "output_fields.proc\\.pid", "user.id": "output_fields.user\\.uid",
         "container.image.name": "output_fields.container\\.image|output_fields.container\\.image\\.repository",
         "orchestrator.resource.name": "output_fields.k8s\\.pod\\.name", "orchestrator.namespace": "output_fields.k8s\\.ns\\.name",
-    }, {}, "intrusion_detection", tags="tags",
+    }, {}, "intrusion_detection", tags="tags", needs="priority",
        fixed={"event.kind": "alert", "observer.vendor": "sysdig", "observer.product": "falco", "observer.type": "sensor"}),
     Kind("atlassian", r'attributes"\s*:\s*\{\s*"time"\s*:', r'action"\s*:\s*"', {
         "@timestamp": "attributes.time", "event.id": "id", "event.action": "attributes.action", "user.name": "attributes.actor.email|attributes.actor.name",

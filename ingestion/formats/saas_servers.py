@@ -27,7 +27,7 @@ def of_a_file(found: Document) -> Document:
     if not found.get("file.inode"):
         return dict.fromkeys(FILES, "")
     written = {name: str(found[name]) for name in ("file.accessed", "file.mtime", "file.ctime")}
-    return {name: instant(one) if one.isascii() and len(one) < 12 else "" for name, one in written.items()}
+    return {name: instant(one) for name, one in written.items()}
 
 
 SERVERS = (

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from ingestion.formats import json_documents
+from ingestion.formats import json_documents, repaired
 from ingestion.formats.documents import NEVER, UNREADABLE, Document, format_of, lines_of, record
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
@@ -54,7 +54,7 @@ def _shaped(one: Record, shape: Shape, keep: str, arrival: Arrival) -> Record:
     if b"{" not in one.raw[:64]:  # many short lines are refused fast
         return Record(one.position, one.raw, refusal=NO_OBJECT)
     try:
-        said = orjson.loads(one.raw)
+        said = repaired.read(one.raw)
     except orjson.JSONDecodeError as error:
         return Record(
             one.position, one.raw, refusal=Reason("not_json", f"Not JSON: {error.msg}, at {error.pos + 1}.")

@@ -30,6 +30,7 @@ NAMES = {
     "flow-direction": "network.direction",
 }  # fmt: skip
 NUMBERS = frozenset(("srcport", "dstport", "packets", "bytes"))
+SECONDS = re.compile(r"[0-9]{1,11}")
 FLAGS = ("fin", "syn", "rst", "psh", "ack", "urg")  # of TCP, from the lowest bit
 ACTIONS = {"ACCEPT": ("network_allowed", "success"), "REJECT": ("network_denied", "failure")}
 
@@ -62,8 +63,8 @@ def document(said: dict[str, str]) -> Document:
     return {
         **named,
         "@timestamp": said.get("start", ""),
-        "event.start": instant(said.get("start", "")),
-        "event.end": instant(said.get("end", "")),
+        "event.start": instant(said.get("start", "")) or said.get("start"),
+        "event.end": instant(said.get("end", "")) or said.get("end"),
         "aws.vpcflow.account_id": said.get("account-id", ""),
         "aws.vpcflow.action": said.get("action", ""),
         "aws.vpcflow.instance_id": said.get("instance-id", ""),
@@ -88,8 +89,10 @@ def flags(written: str) -> list[str] | None:
 
 
 def instant(seconds: str) -> str:
-    """ISO 8601, of seconds since 1970."""
-    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%S}.000Z" if seconds.isdigit() else ""
+    """ISO 8601, of seconds since 1970; empty for what is none, and for years of more than four digits."""
+    if not SECONDS.fullmatch(seconds):
+        return ""
+    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 FORMAT = format_of(
