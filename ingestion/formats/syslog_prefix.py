@@ -6,7 +6,7 @@ What other formats begin with may also stand inside a message, where whoever kno
 
 import re
 
-from ingestion.normalise.program_rules import RULES
+from ingestion.normalise.programs import RULES
 
 HEADER = re.compile(
     r"(?:<\d{1,3}>)?(?:1 )?"
@@ -14,9 +14,10 @@ HEADER = re.compile(
     r"(?:(?P<program>[^\s\[:]{1,64})(?:\[(?P<pid>\d{1,10})\])?: ?)?"
 )
 
-# Programs whose messages are their own and never another format's line; the kernel carries the audit log.
+# Programs whose messages are their own and never another format's line; these carry audit logs and events of formats' own.
+CARRIERS = {"kernel", "audit", "hostd", "mgd"}
 TELLERS = "|".join(
-    sorted({re.escape(rule.program.rstrip("/")) for rule in RULES if rule.program.islower()} - {"kernel"})
+    sorted({re.escape(rule.program.rstrip("/")) for rule in RULES if rule.program.islower()} - CARRIERS)
 )
 TELLER = rf"(?:{TELLERS}|CROND?)(?:[-/.(_][^\s\[:]{{0,64}})?"
 TIME = (

@@ -3,16 +3,18 @@
 A rule holds when the program begins so and the message has its words. Group 1 of ``pattern`` is the account, 2 the
 address, 3 the port; a rule that lacks one has an empty group in its place. Where the words stand in any order,
 ``pattern`` is three expressions of one group each. The first rule that holds wins; the rules themselves are in
-``program_rules``. The same rules serve the engine (``rule_of`` and its like) and lines that Python reads (``meaning``).
+``program_rules`` and ``server_rules``. The same rules serve the engine (``rule_of`` and its like) and lines that Python reads (``meaning``).
 """
 
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from ingestion.normalise.program_rules import RULES, Rule
+from ingestion.normalise import program_rules, server_rules
+from ingestion.normalise.program_rules import Rule
 from ingestion.normalise.times import literal
 
+RULES = (*program_rules.RULES, *server_rules.RULES, *program_rules.OF_ANY)
 MESSAGE_REPEATED = r"^message repeated 0*(\d{1,9}) times?: \[ ?(.*?)\]$"  # rsyslog folds identical lines
 MOST = 4096  # characters looked at without the engine, whose expressions take linear time
 LAST_REPEATED = (

@@ -1,0 +1,80 @@
+"""More rules of ``programs``: what directory servers, virtual private networks, WordPress, hypervisors, Junos and other Unix systems say.
+
+What others may have written (a name that was tried, what was asked for) stands in quotation marks or behind the words.
+So the rules of lines that hold such text come first: what stands in it then chooses nothing.
+"""
+
+from ingestion.normalise.program_rules import IKE_PEER, NOBODY, NONE, VPN, VPN_ADDRESS, VPN_PORT, Rule
+
+WORDPRESS = (
+    r" for (?:unknown user )?(.*) from \S+$",
+    r" from ([0-9A-Fa-f.:]+)$",
+    NONE,
+)  # the last address is the plugin's
+SLAPD_NAME = r' BIND dn="([^"]*)"()()'
+SOLARIS = r" session \d+ by (\S+) as \S+ from (?:([0-9.]{7,15}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)$)?()"
+SU_FROM = r"^(?:BAD SU )?(?:from )?(\S+) to \S+ (?:at|on) ()()"
+HOSTD = r" for user (.*) from ([0-9A-Fa-f.:]+)()$"
+ESXI_SSH = r"for '([^'@]*)@([0-9A-Fa-f.:]+)'()"
+JUNOS_USER = r"^User '([^']*)'()()"
+DOVECOT_AUTH = r"[\w-]\(([^,()]*),([0-9A-Fa-f.:]+)[,)]()"
+LDAP = tuple(
+    Rule("slapd", f" {verb}", NOBODY, action, "", "database")
+    for verb, action in (
+        ('SRCH base="', "ldap_search"), ('CMP dn="', "ldap_compare"), ('ADD dn="', "ldap_add"), ('DEL dn="', "ldap_delete"),
+        ('MODRDN dn="', "ldap_rename"), ('MOD dn="', "ldap_modify"),
+    )
+)  # fmt: skip
+
+RULES = (
+    *LDAP,
+    # A name's own quotation marks are written otherwise, and how it was bound is said once it was.
+    Rule("slapd", '" mech=', SLAPD_NAME, "authn_login_success", "success"),
+    Rule("slapd", ' BIND dn="', SLAPD_NAME, "ldap_bind", ""),
+    Rule("slapd", " RESULT tag=97 err=49 ", NOBODY, "authn_login_fail", "failure"),
+    Rule("slapd", " RESULT tag=97 err=50 ", NOBODY, "authz_fail", "failure", "iam"),
+    Rule("slapd", " ACCEPT from IP=", r"() IP=\[?([0-9A-Fa-f.:]+?)\]?:(\d+) ", "ldap_connect", "", "network"),
+    Rule("wordpress", "uthentication failure for ", WORDPRESS, "authn_login_fail", "failure"),
+    Rule("wordpress", "uthentication attempt for unknown user ", WORDPRESS, "authn_login_fail", "failure"),
+    Rule("wordpress", "Blocked ", WORDPRESS, "authz_fail", "failure", "web"),
+    Rule("wordpress", "Accepted password for ", WORDPRESS, "authn_login_success", "success"),
+    Rule("ovpn", "verification failed for peer", VPN, "authn_login_fail", "failure"),
+    Rule("ovpn", "Peer Connection Initiated with", (r"\[([^\]]+)\] Peer", VPN_ADDRESS, VPN_PORT), "session_created", "success", "session"),
+    Rule("ovpn", "pool returned", VPN, "address_assigned", "success", "network"),
+    *(
+        rule
+        for program in ("openvpn", "ovpn")
+        for rule in (
+            Rule(program, "VERIFY ERROR: depth=", VPN, "authn_login_fail", "failure"),
+            Rule(program, ", client-instance exiting", VPN, "session_closed", "", "session"),
+            Rule(program, ", client-instance restarting", VPN, "session_closed", "", "session"),
+        )
+    ),
+    Rule("charon", "] deleting IKE_SA ", IKE_PEER, "session_closed", "success", "session"),
+    Rule("dovecot", "): unknown user", DOVECOT_AUTH, "authn_login_fail", "failure"),
+    Rule("dovecot", "): Password mismatch", DOVECOT_AUTH, "authn_login_fail", "failure"),
+    Rule("fail2ban", " Unban ", r"()Unban (\S+)()", "address_unbanned", "success", "intrusion_detection"),
+    Rule("su", "BAD SU ", SU_FROM, "authz_fail", "failure", "iam"),
+    Rule("su", " to ", SU_FROM, "authz_admin", "success", "iam", also=(" at /dev/", " on /dev/")),
+    Rule("su", "' failed for ", r"' failed for (\S+) on()()", "authz_fail", "failure", "iam"),
+    Rule("su", "' succeeded for ", r"' succeeded for (\S+) on()()", "authz_admin", "success", "iam"),
+    Rule("audit", " ok session ", SOLARIS, "authn_login_success", "success", also=("login - ",)),
+    Rule("audit", " session ", SOLARIS, "authn_login_fail", "failure", also=("login - ssh failed", "login - telnet failed", "login - local failed")),
+    Rule("sshd", "Login failed for user '", r"user '([^']*)' from host '([0-9A-Fa-f.:]+)'()", "authn_login_fail", "failure"),
+    Rule("mgd", "', command '", JUNOS_USER, "command_executed", "", "process"),
+    Rule("mgd", "' login, class '", JUNOS_USER, "authn_login_success", "success"),
+    Rule("mgd", "' logout", JUNOS_USER, "session_closed", "success", "session"),
+    Rule("mgd", "' requested 'commit", JUNOS_USER, "device_configured", "", "configuration"),
+    *(
+        Rule(program, "Rejected password for user ", HOSTD, "authn_login_fail", "failure")
+        for program in ("Hostd", "hostd")
+    ),
+    *(
+        Rule(program, "SSH session was opened for '", ESXI_SSH, "session_created", "success", "session")
+        for program in ("SSH", "sshd")
+    ),
+    *(
+        Rule(program, "SSH session was closed for '", ESXI_SSH, "session_closed", "success", "session")
+        for program in ("SSH", "sshd")
+    ),
+)  # fmt: skip
