@@ -19,6 +19,8 @@ from ingestion.formats.saas_kinds import KINDS as FIRST
 from ingestion.formats.saas_more import MORE
 from ingestion.formats.saas_others import OTHERS
 from ingestion.formats.saas_others_samples import OTHER_SAMPLES
+from ingestion.formats.saas_own import OWN
+from ingestion.formats.saas_own_samples import OWN_SAMPLES
 from ingestion.formats.saas_samples import SAMPLES
 from ingestion.formats.saas_servers import SERVERS
 from ingestion.formats.security_kinds import GUARDS
@@ -26,7 +28,7 @@ from ingestion.formats.security_samples import GUARD_SAMPLES
 from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.normalise import flows
 
-KINDS = (*FIRST, *SERVERS, *MORE, *GUARDS, *HOST_GUARDS, *OTHERS)
+KINDS = (*FIRST, *SERVERS, *MORE, *GUARDS, *HOST_GUARDS, *OTHERS, *OWN)
 REACH = 6000  # bytes of a record in which its mark stands
 MARKS = tuple((re.compile(f'"(?:{one.mark})'), re.compile(f'"(?:{one.also})'), one) for one in KINDS)
 ANY = "|".join(dict.fromkeys(f"(?:{one.mark})" for one in KINDS))
@@ -292,5 +294,5 @@ FORMAT = format_of_shape(
     signature=re.compile(
         rb'\s*\{(?=.{0,%d}?"(?:%b))(?:%b)' % (REACH, ANY.encode(), BOTH.encode()), re.DOTALL
     ),
-    samples=(*SAMPLES, *GUARD_SAMPLES, *HOST_GUARD_SAMPLES, *OTHER_SAMPLES),
+    samples=(*SAMPLES, *GUARD_SAMPLES, *HOST_GUARD_SAMPLES, *OTHER_SAMPLES, *OWN_SAMPLES),
 )

@@ -3,6 +3,7 @@
 A path's parts are members; of a list the first counts. Several paths are tried in their order.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -91,6 +92,23 @@ def workspace(found: Document) -> Document:
     return {**said, **source, "source.user.id": found.get("user.id"), "file.owner": owner}
 
 
+VAULT_LOGIN = re.compile(r"auth/[^\s]{1,255}?/login(?:/([^/\s]{1,255}))?$")
+
+
+def vault(found: Document) -> Document:
+    """What was asked is told before it is answered, and only the answer says whether somebody got in."""
+    login = VAULT_LOGIN.match(str(found.get("url.path", "")))
+    if not login or found.get("@stage") != "response":
+        return {"@stage": ""}
+    failed = found.get("event.outcome") == "failure"
+    return {
+        "@stage": "",
+        "event.action": "authn_login_fail" if failed else "authn_login_success",
+        "event.category": "authentication",
+        "user.name": found.get("user.name") or login[1],
+    }
+
+
 KINDS = (
     Kind("google_workspace", r'admin#reports#activity"', r'id"\s*:\s*\{', {
         "@timestamp": "id.time", "event.id": "id.uniqueQualifier", "event.action": "events.name", "service.name": "id.applicationName",
@@ -162,8 +180,8 @@ KINDS = (
     Kind("vault", r'type"\s*:\s*"(?:request|response)"', r'operation"\s*:\s*"[a-z-]{4,20}"', {
         "@timestamp": "time", "event.id": "request.id", "event.action": "request.operation", "source.ip": "request.remote_address",
         "source.port": "request.remote_port", "user.name": "auth.display_name", "user.id": "auth.entity_id", "user.email": "auth.metadata.email",
-        "url.path": "request.path", "event.reason": "error", "message": "error|request.path",
-    }, {}, "iam", under="hashicorp_vault.audit", error="error", needs="request.operation"),
+        "url.path": "request.path", "event.reason": "error", "message": "error|request.path", "@stage": "type",
+    }, {}, "iam", under="hashicorp_vault.audit", error="error", more=vault, needs="request.operation"),
     Kind("route53_resolver", r'query_timestamp"\s*:', r'query_name"\s*:', {
         "@timestamp": "query_timestamp", "dns.question.name": "query_name", "dns.question.type": "query_type",
         "dns.question.class": "query_class", "dns.response_code": "rcode", "source.ip": "srcaddr", "source.port": "srcport",

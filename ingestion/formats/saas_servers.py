@@ -45,7 +45,7 @@ SERVERS = (
         (r"(?i)logout|session", "session"), (r"(?i)password|mfa|token|login", "authentication"), (r"(?i)user|role|member|team|group", "iam"),
         (r"(?i)config|plugin|license|cluster|job|emoji|hook|channel", "configuration"), ("(?i)file|upload|download|export", "file"),
     )),
-    Kind("gitlab_application", r'meta\.caller_id"\s*:', r'message"\s*:', {
+    Kind("gitlab_application", r'meta\.caller_id"\s*:|message"\s*:\s*"(?:Failed|Successful) Login: username=', r'(?:message|severity)"\s*:', {
         "@timestamp": "time", "event.id": "correlation_id", "trace.id": "correlation_id", "log.level": "severity", "source.ip": "meta\\.remote_ip|remote_ip",
         "user.id": "meta\\.user_id|user_id", "user.name": "meta\\.user|username", "process.pid": "pid", "event.provider": "meta\\.caller_id",
         "message": "message", "event.start": "created_at", "event.end": "completed_at",
