@@ -14,7 +14,18 @@ LONGEST = 8192  # bytes of a line that are looked at: what a line is shows long 
 SHARE = 0.5  # of the sampled lines must look like it: a bad line must not decide, nor a lucky one
 STRANGE = 0.02  # of them, and two at least, are of other formats in a batch of several
 LINES_OF_ANY_KIND = frozenset(
-    {"program", "dpkg", "w3c", "nginx_error", "mysql_error", "klog", "rails", "bind", "runserver"}
+    {
+        "program",
+        "dpkg",
+        "w3c",
+        "nginx_error",
+        "mysql_error",
+        "klog",
+        "rails",
+        "bind",
+        "runserver",
+        "server_files",
+    }
 )  # known by their beginning, read line by line
 
 # A format that reads these lines too, whatever they look like by themselves.
