@@ -5,7 +5,7 @@ https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cr
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -22,7 +22,11 @@ DOCKER = re.compile(
 )
 MOST_BYTES = 2**19  # of one joined record
 LONGEST = 8192  # bytes of a message that are looked at to see what it is
-INNER = {"combined": access.FORMAT.signature, "logfmt": logfmt.FORMAT.signature, "program": program.BEGINS}
+INNER = (
+    (access.FORMAT.signature, access.read),
+    (logfmt.FORMAT.signature, logfmt.read),
+    (program.BEGINS, program.read),
+)
 
 
 @dataclass
@@ -100,15 +104,14 @@ def finished(one: Piece, arrival: Arrival) -> Record:
     return record(one.place, one.raw, {"message": one.text, **said, **document}, arrival)
 
 
-def _inner(text: str) -> Document:
+def _inner(text: str) -> Mapping[str, object]:
     """What a program's own line says, of the kinds that containers write most; its time is the runtime's."""
-    for name in ("combined", "logfmt", "program"):
-        if not INNER[name].match(text.encode("utf-8", "replace")[:LONGEST]):
-            continue
-        if name == "program":
-            return program.read(text)
-        said = careful(access.read if name == "combined" else logfmt.read, text)
-        return {} if isinstance(said, Reason) else names_in.renamed(said)
+    for signature, read in INNER:
+        if signature.match(text.encode("utf-8", "replace")[:LONGEST]):
+            said = careful(read, text)
+            if isinstance(said, Reason):
+                return {}
+            return said if read is program.read else names_in.renamed(said)
     return {}
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 from ingestion.formats import ndjson
 from ingestion.formats.format import Format, Sample
@@ -14,6 +15,7 @@ from ingestion.normalise.clock import Arrival
 from portal.core import compact
 
 Document = dict[str, object]
+Text = TypeVar("Text", str, bytes)
 Prepare = Callable[[bytes, Arrival], Sequence[Record] | None]
 # A value that is of another kind than its name promises refuses its record; the rest of the batch is read.
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
@@ -88,12 +90,18 @@ def by_line(read: Callable[[str], Document | Reason]) -> Callable[[bytes, Arriva
     return prepare
 
 
-def careful(read: Callable[[str], Mapping[str, object] | Reason], text: str) -> Mapping[str, object] | Reason:
+def careful(
+    read: Callable[[Text], Mapping[str, object] | Reason], text: Text
+) -> Mapping[str, object] | Reason:
     """A value that cannot be (a number of a thousand digits) refuses its record and not the whole batch."""
     try:
         return read(text)
     except UNREADABLE as error:
-        return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
+        return _unreadable(error)
+
+
+def _unreadable(error: Exception) -> Reason:
+    return Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
 
 
 def careful_of(said: Mapping[str, object], make: Callable[[], Document]) -> Document | Reason:
@@ -138,8 +146,22 @@ def record(
 ) -> Record:
     """The record of a document, whose ``@timestamp`` is as the source wrote it; it is resolved here.
 
-    ``@written`` is how the source wrote it when ``@timestamp`` had to be put otherwise to be read. A member that is empty or ``None`` says nothing and is left out.
+    ``@written`` is how the source wrote it when ``@timestamp`` had to be put otherwise to be read. A member that is empty
+    or ``None`` says nothing and is left out. A value that cannot be put as JSON refuses the record.
     """
+    try:
+        return _record(position, raw, found, arrival, dataset)
+    except UNREADABLE as error:
+        return Record(position, raw, b"", _unreadable(error), dataset=dataset)
+
+
+def _record(
+    position: int,
+    raw: bytes,
+    found: Mapping[str, object] | Reason,
+    arrival: Arrival,
+    dataset: str,
+) -> Record:
     if isinstance(found, Reason):
         if not isinstance(found, Refused):
             return Record(position, raw, b"", found, dataset=dataset)

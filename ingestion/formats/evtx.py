@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from ingestion.formats.documents import format_of, record
+from ingestion.formats.documents import careful_of, format_of, record
 from ingestion.formats.evtx_decode import HEADER, texts
 from ingestion.formats.format import Reason
 from ingestion.formats.record import Record
@@ -36,7 +36,7 @@ def _record(position: int, text: str | Reason, arrival: Arrival) -> Record:
         event = None
     if not isinstance(event, dict):
         return Record(position, raw, refusal=Reason("damaged_record", "The record has no Event element."))
-    return record(position, raw, document(event), arrival)
+    return record(position, raw, careful_of({}, lambda: document(event)), arrival)
 
 
 # No samples here: the format is binary. The tests read real files where there are some, and what events mean is data.

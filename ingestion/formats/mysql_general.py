@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingestion.formats import mysql_header
-from ingestion.formats.documents import Document, format_of, record
+from ingestion.formats.documents import Document, careful, format_of, record
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.normalise import database
@@ -38,7 +38,7 @@ NOBODY: Peer = ("", "")
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
     log = Log()
     found = mysql_header.records(body, BEGINS)
-    return [record(place, raw, log.take(text), arrival) for place, raw, text in found]
+    return [record(place, raw, careful(log.take, text), arrival) for place, raw, text in found]
 
 
 @dataclass

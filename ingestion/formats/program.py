@@ -6,10 +6,11 @@ its rest is then a record without a time, counted by arrival.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ingestion.formats import keycloak, program_kinds, zookeeper
 from ingestion.formats.blocks import blocks
-from ingestion.formats.documents import Document, format_of, record, text_of
+from ingestion.formats.documents import Document, careful, format_of, record, text_of
 from ingestion.formats.format import Sample
 from ingestion.formats.record import Record
 from ingestion.normalise import database, short_years
@@ -212,7 +213,10 @@ def _said(before: str, said: str) -> Document:
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
     order = short_years.order_of(_short(body), arrival)
-    return [record(place, raw, read(text_of(raw), order), arrival) for place, raw in blocks(body, START)]
+    return [
+        record(place, raw, careful(partial(read, order=order), text_of(raw)), arrival)
+        for place, raw in blocks(body, START)
+    ]
 
 
 def _short(body: bytes) -> Iterator[short_years.Digits]:

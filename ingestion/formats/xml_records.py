@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from ingestion.formats.documents import Document, record, text_of
+from ingestion.formats.documents import Document, careful, record, text_of
 from ingestion.formats.format import Reason
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -35,7 +35,7 @@ def prepared(
         for match in elements.one.finditer(body, 0, body.rfind(elements.end) + len(elements.end)):
             found += _between(elements, body[last : match.start()], found, place)
             place += body.count(b"\n", last, match.start())
-            found.append(record(_free(found, place), match[0], read(match[0]), arrival))
+            found.append(record(_free(found, place), match[0], careful(read, match[0]), arrival))
             place += match[0].count(b"\n")
             last = match.end()
         return found + _between(elements, body[last:], found, place)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 
 import orjson
 import pytest
@@ -77,6 +78,44 @@ def test_hostile_records_balance_in_the_store(name: str) -> None:
     assert result.received == result.stored + len(result.quarantined)
     assert len(events) == result.stored
     assert all(line.reason and line.detail for line in result.quarantined)
+
+
+NUMBER = re.compile(rb"\d+")
+NO_NUMBERS = (
+    b"9" * 4301,
+    "²".encode(),
+    b"9" * 400,
+)  # more than int() reads, a digit that it does not, no float either
+JSON_VALUE = re.compile(rb':\s*("(?:[^"\\]|\\.)*"|-?\d[\d.]*|true|false|null)')
+OTHER_VALUES = (
+    b"null",
+    b"[]",
+    b"{}",
+    b"true",
+    b"-1",
+    b"1e308",
+    b'[{"a":1}]',
+    b'{"a":{"b":[]}}',
+    b'["x",7]',
+    b'"\\u0000"',
+)
+MOST_PLACES = 40  # of a sample
+
+
+def odd_values(line: bytes) -> Iterator[bytes]:
+    """The sample with another number or another JSON value at each of its places."""
+    for expression, group, others in ((NUMBER, 0, NO_NUMBERS), (JSON_VALUE, 1, OTHER_VALUES)):
+        for found in islice(expression.finditer(line), MOST_PLACES):
+            start, end = found.span(group)
+            yield from (line[:start] + other + line[end:] for other in others)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_value_that_cannot_be_refuses_its_record_alone(name: str) -> None:
+    for sample in FORMATS[name].samples:
+        for body in odd_values(sample.line):
+            records = list(given_to_store(FORMATS[name], body, ARRIVAL).records())
+            assert all(one.refusal is None or one.refusal.detail for one in records), body[:200]
 
 
 # ./test tests/formats --hypothesis-profile=thorough takes more and larger examples than the usual run.
