@@ -117,6 +117,19 @@ def test_every_private_member_of_a_key_and_both_ends_of_a_change_go() -> None:
     assert "Xylograph7" not in out and "Quern5" not in out and '"e":"AQAB"' in out
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026 " * 9 + "4111 1111 1111 1111",
+        "2026-" * 9 + "2027, 4111-1111-1111-1111",
+        "a=" + "2026+" * 90 + "4111+1111+1111+1111+2026",
+        "a=" + "2026%20" * 70 + "4111%201111%201111%201111",
+    ],
+)
+def test_a_card_behind_many_groups_of_four_is_taken_out(line: str) -> None:
+    assert "1111" not in masked(line)
+
+
 def test_a_card_and_a_cookie_have_one_token_however_they_are_written() -> None:
     plain = masked("4111111111111111")
     for spelled in ("4111 1111 1111 1111", "4111-1111-1111-1111", "4111.1111.1111.1111"):

@@ -59,6 +59,7 @@ PROMPTS = re.compile(
 )  # -p shop: a database, and a password to be typed
 LONGEST_PROMPT = 100
 NUMBERS = re.compile(rb"[\d:.,/-]+")
+DIGIT = re.compile(rb"\d")
 BESIDE = re.compile(rb"[A-Za-z0-9+/-]++={0,2}+")
 SESSION = re.compile(rb"(?=(?:[a-z]*\d){3})(?=[0-9a-f]*[g-z])[a-z0-9]{24,64}")  # and no digest
 SPOKEN = compiled(rb"[\w-]+")
@@ -169,4 +170,4 @@ def colon(found: Findings, at: int) -> int:
     text = found.text
     _, end = text.line(at)
     value = text.body[at : bare_end(text, at, min(end, at + LONGEST_SAID + 1))]
-    return at if NUMBERS.fullmatch(value) or not any(48 <= byte <= 57 for byte in value) else said(found, at)
+    return at if NUMBERS.fullmatch(value) or not DIGIT.search(value) else said(found, at)

@@ -11,6 +11,10 @@ from ingestion.normalise.masking.vendors import HOOK, OKTA, VENDOR, WEB_TOKEN
 
 RUN = compiled(rb"\d{4}(?:(?:[.+]|%20)\d{4}){3}|\d(?:[ -]?\d)*")
 PLAIN_RUN = re.compile(rb"\d++")
+# More groups of four than a card has. Behind spaces, hyphens and dots no card begins before the last four of them;
+# a form's words, which these signs part, may be anything.
+LONG_RUN = re.compile(rb"\d{4}(?:(?:[ -]\d{4}){4,}+|(?:\.\d{4}){4,}+)")
+LONG_FORM = re.compile(rb"\d{4}(?:(?:\+\d{4}){4,64}+|(?:%20\d{4}){4,64}+)")
 ACCOUNT = compiled(rb"[A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}")
 FIRST_PART = compiled(rb"[\w-]*")
 # By their first bytes.
@@ -20,6 +24,7 @@ SPECIAL = (
     (frozenset(b"${pbS*0"), PASSWORD_HASH, "password"),
 )
 SHORTEST_CARD, LONGEST_CARD = 13, 19 + 4
+PLUS = ord("+")
 SAYS_SO = compiled(rb"(?i)(?:card|pan)[_-]?$")
 # The second track of a card's stripe (ISO/IEC 7813): number, expiry, service code and check value.
 TRACK_2 = compiled(rb"(\d{13,16})[=dD]\d{7,40}\??")
@@ -66,13 +71,31 @@ def card(found: Findings, at: int) -> int:
         if is_card(track[1]) and not (is_in_word(text.body, at) or before in (b".", b"-")):
             found.known("card", at, track.end(), track[1])
             return track.end()
-    stop = plain if plain - at >= 13 else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))
+    if plain - at == 4 and (behind := _behind_groups(text.body, at, end)) > plain:
+        return behind
+    stop = plain if plain - at >= SHORTEST_CARD else RUN.reach(text.body, at, min(end, at + 2 * LONGEST_CARD))
     said = text.body[at:stop]
     digits = said.replace(b"%20", b"").translate(None, b" .+-")
     if not (_is_free(text, at, stop, end) and 12 < len(digits) < 17 and _one_sign(said) and is_card(digits)):
         return plain
     found.known("card", at, stop, digits, found.json_quote(at, stop))
     return stop
+
+
+def _behind_groups(body: bytes, at: int, end: int) -> int:
+    """From where in a run of many groups of four digits a card may begin; ``at`` where it is no such run."""
+    if run := LONG_RUN.match(body, at, end):
+        return run.end() - 4 * 4 - 3
+    if run := LONG_FORM.match(body, at, end):
+        step = 4 + (1 if body[at + 4] == PLUS else 3)
+        last = run.end() - 3 * step - 4
+        starts = (start for start in range(at, last, step) if _begins_card(body, start, step))
+        return next(starts, last) - (step - 4)  # before the sign, which may be of letters
+    return at
+
+
+def _begins_card(body: bytes, at: int, step: int) -> bool:
+    return is_card(b"".join(body[start : start + 4] for start in range(at, at + 4 * step, step)))
 
 
 def _one_sign(said: bytes) -> bool:
