@@ -18,6 +18,7 @@ NAMES = (
     "process.pid", "@timestamp", "log.level", "source.ip", "source.port", "nats.log.client.id", "network.direction", "message",
 )  # fmt: skip
 COMMAND = re.compile(r"\[([A-Z+-]{2,12})(?: (.*))?$", re.DOTALL)
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 TYPES = {"SUB": "subscribe", "UNSUB": "unsubscribe", "PUB": "publish", "HPUB": "publish", "MSG": "message", "HMSG": "message",
          "CONNECT": "connect", "PING": "ping", "PONG": "pong", "INFO": "info", "MSG_PAYLOAD": "payload", "+OK": "ok", "-ERR": "error"}  # fmt: skip
 # What stands behind a command: with a queue or an address to answer to in between, or without.
@@ -44,7 +45,8 @@ def finish(said: Document) -> Document:
     message = str(said.get("message", ""))
     flows = {"<<-": "inbound", "->>": "outbound"}
     direction = flows.get(str(said.get("network.direction", "")), "")
-    meant = next((meaning for words, meaning in MEANINGS if words in message), ("", "", ""))
+    spoken = by_server(message, direction)
+    meant = next((meaning for words, meaning in MEANINGS if words in spoken), ("", "", ""))
     time = str(said["@timestamp"])
     return {
         **level(said, LEVELS),
@@ -56,6 +58,13 @@ def finish(said: Document) -> Document:
         "client.ip": said.get("source.ip"),
         "client.port": said.get("source.port"),
     }
+
+
+def by_server(message: str, direction: str) -> str:
+    """Without what clients chose: names stand in quotation marks, and of what is traced the server says errors alone."""
+    if direction and not (direction == "outbound" and message.startswith("[-ERR ")):
+        return ""
+    return QUOTED.sub("", message)
 
 
 def command(message: str) -> Document:

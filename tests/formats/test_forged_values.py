@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from ingestion.formats import FORMATS, nginx_error, repaired, s3_access, zookeeper
+from ingestion.formats import FORMATS, nats, nginx_error, repaired, s3_access, zookeeper
 from ingestion.normalise.clock import Arrival
 from tests.store.batches import ARRIVED
 
@@ -50,6 +50,25 @@ def test_a_flow_s_end_that_is_no_time_stays_as_it_is(end: str) -> None:
     header = "version srcaddr dstaddr start end action"
     found = _read("vpc_flow", f"{header}\n5 192.0.2.1 192.0.2.2 1795291201 {end} ACCEPT")
     assert (found["event.end"], found["event.start"]) == (end, "2026-11-21T20:00:01.000Z")
+
+
+NATS = "[7] 2026/11/21 20:00:01.250001 [TRC] 192.0.2.7:4040 - cid:8 - "
+
+
+@pytest.mark.parametrize(
+    ("said", "action"),
+    [
+        ('<<- [PUB a "authentication error"]', None), ('<<- MSG_PAYLOAD: ["Server is ready"]', None),
+        ("->> [MSG a 1 Permissions Violation]", None), ("->> [-ERR 'Authorization Violation']", "authn_login_fail"),
+        ('authentication error - User "Client connection created"', "authn_login_fail"),
+        ('"v1:go:\\"Server is ready" - Client connection closed: Client Closed', "connection_ended"),
+        ('"Server is ready', None),
+    ],
+)  # fmt: skip
+def test_clients_of_nats_do_not_choose_what_happened(said: str, action: str | None) -> None:
+    found = _read("nats", NATS + said)
+    assert found.get("event.action") == action
+    assert found["message"] == said.removeprefix("<<- ").removeprefix("->> ")
 
 
 def test_coredns_says_its_flags_once() -> None:
@@ -119,3 +138,10 @@ def test_what_nginx_quotes_is_looked_for_in_linear_time() -> None:
     begun = time.process_time()
     by.search(line)
     assert time.process_time() - begun < 0.4  # seconds, of 440 kB
+
+
+@pytest.mark.parametrize("unit", ['"', '"\\', "\\", 'a"', "[-ERR "])
+def test_what_clients_of_nats_chose_is_left_out_in_linear_time(unit: str) -> None:
+    begun = time.process_time()
+    nats.by_server(unit * (200_000 // len(unit)), "")
+    assert time.process_time() - begun < 0.4  # seconds, of 200 kB
