@@ -66,7 +66,7 @@ async function sendAll(form, files) {
   const most = Number(form.dataset.most);
   const pages = [];
   if (signedOut) await renew(form).catch(() => {}); // each file says for itself what is wrong
-  const rows = files.map(({ file, path }) => new Row(path, file.size)); // all at once: what waits is seen to wait
+  const rows = files.map(({ file, path }) => new Row(presentable(path), file.size)); // all at once: what waits is seen to wait
   for (const [place, one] of files.entries()) {
     const row = rows[place];
     if (one.file.size > most) row.failed(`It is larger than ${size(most)}. Cut it, or pack it with gzip.`);
@@ -79,7 +79,7 @@ async function sendAll(form, files) {
 
 // The first of the chosen files with their sizes, so that a wrong one is seen before it is sent.
 function named(files) {
-  const rows = files.slice(0, MOST_NAMED).map(({ file, path }) => line(path, size(file.size)));
+  const rows = files.slice(0, MOST_NAMED).map(({ file, path }) => line(presentable(path), size(file.size)));
   return files.length > MOST_NAMED ? [...rows, line(`and ${files.length - MOST_NAMED} more`, "")] : rows;
 }
 

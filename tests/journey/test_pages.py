@@ -147,6 +147,35 @@ def test_what_opens_over_the_search_page(cast: Cast, place: Mapping[str, object]
         assert [told for told in here.complaints if FAILED_LOAD not in told] == []
 
 
+def test_long_values_stay_inside_their_page(cast: Cast) -> None:
+    with cast.visit("adam") as here:
+        here.goto("/sources/new")
+        here.page.get_by_label("Name", exact=True).fill("Perimeter firewall " + "x" * 90)
+        here.page.get_by_label("Short name").fill("z" * 63)
+        here.page.get_by_label("Retention class").select_option("1")
+        here.press("Register source")
+        here.goto("/sources/")
+        table = here.page.get_by_role("region", name="Sources")
+        assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), "every column is seen"
+        here.goto("/sources/masking/try")
+        here.page.get_by_label("Lines", exact=True).fill("A" * 3_000 + "\ncall me")
+        here.press("Try", exact=True)
+        here.page.evaluate(AXE.read_text())
+        assert looked_at(here.page, "bench") == []
+    with cast.visit("ilya") as here:
+        here.goto("/sources/shop-app/upload")
+        line = b'{"@timestamp": "' + b"nonsense" * 40 + b'", "message": "x"}\n'
+        here.page.set_input_files(
+            "input[name=files]", FilePayload(name="long.log", mimeType="text/plain", buffer=line)
+        )
+        here.press("Upload", exact=True)
+        here.page.get_by_role("link", name="See why").click()
+        expect(here.page.locator(".quarantined")).to_contain_text("nonsense")
+        here.page.set_viewport_size(NARROW)
+        settled(here.page)
+        assert here.page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
 def test_the_pages_that_everybody_meets(cast: Cast) -> None:
     with visit(cast.browser, cast.stack.url, reduced_motion="reduce") as here:
         for path in ("/login/", "/welcome/ltw_00000000_gone/", "/nowhere/"):
