@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from django import forms
 
 NAME = re.compile(r"^[\w.*@:-]{1,253}$")
 MOST = 200
+MOST_TOLD = 5  # mistakes at once
 HELP = (
     "Syslog and GELF senders, one a line: an address or network (192.0.2.0/24), cert:NAME of a TLS client certificate, "
     "host:NAME that messages state, or host:NAME@192.0.2.0/24. Certificates come first, then host names, then the "
@@ -21,19 +22,26 @@ def checked(rule: str) -> str:
         return "cert:" + _name(rule[5:])
     if rule.startswith("host:"):
         name, at, network = rule[5:].partition("@")
-        return f"host:{_name(name)}" + (f"@{ip_network(network, strict=False)}" if at else "")
+        return f"host:{_name(name)}" + (f"@{_network(network)}" if at else "")
     return place(rule)
 
 
 def place(text: str) -> str:
     """An address or a network in its one spelling; raises ``ValueError``."""
-    network = ip_network(text, strict=False)
+    network = _network(text)
     return str(network.network_address) if network.num_addresses == 1 else str(network)
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError as error:
+        raise ValueError("write an address as 192.0.2.7 or a network as 192.0.2.0/24") from error
 
 
 def _name(text: str) -> str:
     if not NAME.match(text):
-        raise ValueError(f"{text!r} is no host name")
+        raise ValueError("write the name with letters, digits, dots and hyphens, 253 at most")
     return text.lower()
 
 
@@ -52,17 +60,20 @@ class LinesField(forms.CharField):
     def clean(self, value: object) -> Sequence[str]:
         lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
         if len(lines) > MOST:
-            raise forms.ValidationError(f"At most {MOST} lines.")
-        return list(dict.fromkeys(self._checked(line) for line in lines))
+            raise forms.ValidationError(f"Keep it to {MOST} lines; now there are {len(lines)}.")
+        read: list[str] = []
+        wrong: list[str] = []
+        for line in lines:
+            try:
+                read.append(type(self).spelling(line))
+            except ValueError as error:
+                wrong.append(f"{line[:100]}: {error}.")
+        if wrong:
+            raise forms.ValidationError(wrong[:MOST_TOLD])
+        return list(dict.fromkeys(read))
 
     def has_changed(self, initial: object, data: object) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
-
-    def _checked(self, line: str) -> str:
-        try:
-            return type(self).spelling(line)
-        except ValueError as error:
-            raise forms.ValidationError(f"{line}: {error}.") from error
 
 
 class SendersField(LinesField):
