@@ -6,7 +6,8 @@ from ingestion.normalise.masking.profile import HELP, LABELS
 from ingestion.privacy.bench import MOST_BYTES
 from ingestion.privacy.models import MaskingProfile
 from ingestion.sources.models import SLUG
-from portal.core.names import plain_name
+from portal.core.names import DescriptionField, plain_name
+from portal.core.unmoved import UnmovedForm
 
 RESERVED = frozenset({"new", "try"})
 
@@ -24,15 +25,16 @@ class Kinds(forms.MultipleChoiceField):
         )
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(UnmovedForm):
     """What may be changed at any time; ``NewProfileForm`` adds the short name."""
 
     name = forms.CharField(max_length=120, validators=[plain_name])
-    description = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    description = DescriptionField()
     kinds = Kinds()
 
 
 class NewProfileForm(ProfileForm):
+    seen = None  # type: ignore[assignment]  # nothing is kept yet
     slug = forms.CharField(
         label="Short name",
         max_length=63,

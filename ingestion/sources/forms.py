@@ -11,7 +11,8 @@ from django.utils import timezone
 from ingestion.receive.formats import choices
 from ingestion.sources.models import IngestToken, Source
 from ingestion.sources.senders import NetworksField, SendersField
-from portal.core.names import plain_name
+from portal.core.names import DescriptionField, plain_name
+from portal.core.unmoved import UnmovedForm
 
 RESERVED = {"new", "masking"}
 DEFAULT_LIFE = timedelta(days=365)
@@ -24,10 +25,11 @@ OVERLAPS = [
 ]
 
 
-class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+class SourceForm(UnmovedForm, forms.ModelForm):  # type: ignore[type-arg]
     """What may be changed about a source at any time; ``NewSourceForm`` adds what is chosen once."""
 
     name = forms.CharField(max_length=120, validators=[plain_name])
+    description = DescriptionField()
     format = forms.ChoiceField(choices=choices, required=False)
     time_zone = forms.CharField(
         initial="UTC",
@@ -67,7 +69,6 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
             "require_signature": "Unsigned tokens are refused; syslog and GELF are dropped and counted. "
             "People may still upload."
         }
-        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
     def clean_time_zone(self) -> str:
         zone = str(self.cleaned_data["time_zone"]).strip()
@@ -94,6 +95,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NewSourceForm(SourceForm):
+    seen = None  # type: ignore[assignment]  # nothing is kept yet
+
     class Meta(SourceForm.Meta):
         fields = ["slug", "retention_class", *SourceForm.Meta.fields]
         labels = {**SourceForm.Meta.labels, "slug": "Short name"}
@@ -117,6 +120,10 @@ class NewSourceForm(SourceForm):
         "browser_reports",
     ]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _say_to_choose(self.fields["retention_class"])
+
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         if slug in RESERVED:
@@ -129,12 +136,26 @@ class RetentionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Source
         fields = ["retention_class"]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _say_to_choose(self.fields["retention_class"])
+
+
+def _say_to_choose(field: forms.Field) -> None:
+    cast("forms.ModelChoiceField[Any]", field).empty_label = "Choose one"
+
 
 def _in_a_year() -> str:
     return (timezone.now() + DEFAULT_LIFE).date().isoformat()
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    name = forms.CharField(
+        label="Name of the token",
+        max_length=80,
+        validators=[plain_name],
+        help_text="Who or what will send with it, such as “edge-7 vector”.",
+    )
     expires_at = forms.DateField(
         label="Works until",
         initial=_in_a_year,
@@ -167,8 +188,6 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = IngestToken
         fields = ["name", "kind", "networks", "bytes_per_s", "requests_per_s"]
-        labels = {"name": "Name of the token"}
-        help_texts = {"name": "Who or what will send with it, such as “edge-7 vector”."}
 
     field_order = ["name", "kind", "expires_at", "networks", "bytes_per_s", "requests_per_s"]
 

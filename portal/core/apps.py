@@ -8,5 +8,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.core.append_only import grant_rights  # models are importable only now
+        from portal.core.form_words import set_words
 
+        set_words()
         post_migrate.connect(grant_rights, sender=self, dispatch_uid="append-only-rights")

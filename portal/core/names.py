@@ -1,7 +1,9 @@
-"""Names that people give to things: they stand in the middle of other people's lists, pages and receipts."""
+"""Names and descriptions that people give to things: they stand in other people's lists, pages and receipts."""
 
 import re
+from typing import Any
 
+from django import forms
 from django.core.validators import RegexValidator
 
 # Not the marks that join letters or say where a word belongs, which Persian and Hebrew names need.
@@ -13,3 +15,17 @@ plain_name = RegexValidator(
     code="hidden_character",
     inverse_match=True,
 )
+plain_text = RegexValidator(  # of more than one line
+    re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{TURNS}]"),
+    plain_name.message,
+    code=plain_name.code,
+    inverse_match=True,
+)
+
+
+class DescriptionField(forms.CharField):
+    """A few sentences about a thing, shown wherever the thing is shown."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"max_length": 1000, "required": False, "validators": [plain_text], **options}
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)

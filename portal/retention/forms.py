@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from ingestion.sources.models import SLUG
+from portal.core.names import DescriptionField, plain_name
 from portal.retention.policy import MOST_DAYS
 
 DAYS_HELP = "Counted from the end of the UTC day on which records are received."
@@ -24,13 +25,8 @@ class ClassForm(forms.Form):
         validators=[SLUG],
         help_text="Lower-case letters, digits and hyphens. It is written into every event and never changes.",
     )
-    name = forms.CharField(max_length=120)
-    description = forms.CharField(
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="What belongs into it, and why.",
-    )
+    name = forms.CharField(max_length=120, validators=[plain_name])
+    description = DescriptionField(max_length=500, help_text="What belongs into it, and why.")
     days = forms.IntegerField(min_value=1, max_value=MOST_DAYS, label="Days kept", help_text=DAYS_HELP)
 
     def values(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def test_a_new_person_gets_a_link_shown_once() -> None:
         pytest.param(["investigator", "auditor"], [], "reads no records", id="reader and auditor"),
         pytest.param(["records_manager", "auditor"], [], "holds no other role", id="auditor and another"),
         pytest.param(["auditor"], ["*"], "only they are granted sources", id="grant for an auditor"),
-        pytest.param(["analyst"], ["nowhere"], "not one of the available choices", id="unknown source"),
+        pytest.param(["analyst"], ["nowhere"], "is not offered", id="unknown source"),
     ],
 )
 def test_separation_of_duties(roles: list[str], sources: list[str], says: str) -> None:

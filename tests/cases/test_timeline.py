@@ -48,7 +48,7 @@ def test_a_note_stands_where_its_time_is(cast: Cast, case: Case) -> None:
 @pytest.mark.parametrize(
     ("text", "at", "why"),
     [
-        ("", "", "This field is required"),
+        ("", "", "Fill this in."),
         ("x", "yesterday-ish", "Write the time as"),
         ("x", "2026-13-45 00:00:00", "Write the time as"),
     ],

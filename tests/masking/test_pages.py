@@ -50,9 +50,26 @@ def test_a_choice_that_does_not_exist_changes_nothing_and_is_refused(source: Sou
     for page, field in (("masking", "profile"), ("retention", "retention_class")):
         refused = client.post(f"/sources/{source.slug}/{page}", {field: "4096"})
         assert refused.status_code == 422
-        assert "not one of the available choices" in refused.content.decode()
+        assert "What was chosen is not offered" in refused.content.decode()
     assert client.post(f"/sources/{source.slug}/masking", {}).status_code == 422
     assert SourceMasking.objects.get().profile == made
+
+
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("of the \u2067shop", "cannot be seen"),
+        ("shop " * 1_000, "Shorten it to 1000 characters; now there are"),
+    ],
+)
+def test_a_description_that_would_break_the_list_is_refused(description: str, said: str) -> None:
+    client = signed_in_client(make_person(Role.ADMINISTRATOR))
+    made = {"slug": "shop", "name": "Shop", "description": description}
+    refused = client.post("/sources/masking/new", made)
+    assert (refused.status_code, MaskingProfile.objects.count()) == (422, 0)
+    assert said in refused.content.decode()
+    lines = {**made, "description": "Names of buyers.\nAnd their telephones."}
+    assert client.post("/sources/masking/new", lines).status_code == 302
 
 
 @pytest.mark.parametrize("word", ["new", "try"])

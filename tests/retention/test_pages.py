@@ -149,6 +149,14 @@ def test_a_class_is_not_created_twice_or_with_a_bad_name(slug: str) -> None:
     assert not AuditEvent.objects.filter(name="sensitive_create").exists()
 
 
+@pytest.mark.parametrize("field", ["name", "description"])
+def test_a_class_is_not_described_by_what_cannot_be_seen(field: str) -> None:
+    values = {"slug": "payment", "name": "Payment", "days": 365, field: "Payment \u202egol"}
+    answer = manager().post("/retention/classes/new", values)
+    assert (answer.status_code, RetentionClass.objects.filter(slug="payment").exists()) == (422, False)
+    assert "cannot be seen" in answer.content.decode()
+
+
 class TestPurgeNow:
     def test_it_says_exactly_what_goes_then_destroys_that(
         self, django_capture_on_commit_callbacks: Any, monkeypatch: Any

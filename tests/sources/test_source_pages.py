@@ -1,5 +1,7 @@
 """Pages of sources through the door: who sees which, who changes them, and the trace of each change."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -102,11 +104,17 @@ def test_registering_a_source_leaves_its_trace(admin: Client) -> None:
         pytest.param("slug", "-edge", "Use lower-case letters", id="hyphen first"),
         pytest.param("slug", "new", "an address of the site", id="taken by the site"),
         pytest.param("slug", "web", "already", id="taken"),
-        pytest.param("slug", "", "required", id="nothing"),
+        pytest.param("slug", "", "Fill this in.", id="nothing"),
+        pytest.param("retention_class", "", "Choose one.", id="no class"),
+        pytest.param("description", "Edge \u202egol.exe", "cannot be seen", id="description that turns"),
+        pytest.param(
+            "description", "long " * 14_000, "Shorten it to 1000 characters", id="description without end"
+        ),
+        pytest.param("clock_offset_ms", "slow", "Write a whole number", id="clock off by a word"),
         pytest.param("time_zone", "Berlin", "no such zone", id="no zone"),
-        pytest.param("clock_offset_ms", "99999999999", "less than or equal", id="clock off by years"),
-        pytest.param("format", "nonsense", "not one of the available choices", id="unknown format"),
-        pytest.param("retention_class", "999", "not one of the available choices", id="unknown class"),
+        pytest.param("clock_offset_ms", "99999999999", "Write 86400000 or less.", id="clock off by years"),
+        pytest.param("format", "nonsense", "is not offered", id="unknown format"),
+        pytest.param("retention_class", "999", "is not offered", id="unknown class"),
     ],
 )
 def test_mistakes_are_said_and_nothing_is_made(
@@ -126,6 +134,31 @@ def test_the_short_name_and_the_class_are_not_changed_by_editing(admin: Client, 
     detail = latest_event().detail
     assert detail["from"]["name"] == "Web server"
     assert detail["to"]["name"] == "Web, new"
+
+
+def test_a_form_that_stood_open_undoes_nothing_in_silence(admin: Client, web: Source) -> None:
+    page = admin.get("/sources/web/edit").content.decode()
+    opened = re.search(r'name="seen" value="(\w+)"', page)
+    assert opened is not None
+    mine = {
+        **NEW,
+        "name": "Web of mine",
+        "description": "",
+        "time_zone": "UTC",
+        "clock_offset_ms": "0",
+        "seen": opened[1],
+    }
+    Source.objects.update(description="Theirs")
+    answer = admin.post("/sources/web/edit", mine)
+    assert answer.status_code == 422
+    assert "Yours says otherwise in: Name, Description." in answer.content.decode()
+    web.refresh_from_db()
+    assert (web.name, web.description) == ("Web server", "Theirs")
+    again = re.search(r'name="seen" value="(\w+)"', answer.content.decode())
+    assert again is not None
+    assert admin.post("/sources/web/edit", {**mine, "seen": again[1]}).status_code == 302
+    web.refresh_from_db()
+    assert (web.name, web.description) == ("Web of mine", "")
 
 
 def test_saving_without_a_change_leaves_no_trace(admin: Client, web: Source) -> None:

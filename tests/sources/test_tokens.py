@@ -76,6 +76,12 @@ def test_a_token_works_to_the_end_of_its_last_day(admin: Client, web: Source) ->
     assert expires_at.isoformat() == f"{today + timedelta(days=1)}T00:00:00+00:00"
 
 
+def test_a_name_that_turns_what_follows_it_is_refused(admin: Client, web: Source) -> None:
+    answer = admin.post("/sources/web/tokens", {"name": "edge \u202egol.exe", "kind": "bearer"})
+    assert (answer.status_code, IngestToken.objects.count()) == (422, 0)
+    assert "cannot be seen" in answer.content.decode()
+
+
 def test_a_day_that_is_over_is_refused(admin: Client, web: Source) -> None:
     answer = admin.post("/sources/web/tokens", {"name": "edge-7", "expires_at": "2020-01-01"})
     assert answer.status_code == 422
@@ -145,6 +151,9 @@ def test_a_token_works_from_its_addresses_only(admin: Client, web: Source) -> No
     assert (refused.detail["reason"], refused.actor_name) == ("address", bound[:12])
     assert send(make(admin, networks="127.0.0.1")) == 202
     assert admin.post("/sources/web/tokens", {"name": "x", "networks": "nowhere"}).status_code == 422
+    answer = admin.post("/sources/web/tokens", {"name": "x", "networks": "192.0.2.0/24\n192.0.2.0/99\nthere"})
+    for wrong in ("192.0.2.0/99: write an address as", "there: write an address as"):
+        assert wrong in answer.content.decode()
 
 
 @pytest.mark.parametrize(("overlap", "status"), [(0, 401), (86_400, 202)])
