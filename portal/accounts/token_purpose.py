@@ -10,6 +10,7 @@ class BadPurpose(ValueError):
 
 HOW = f"Write 'case:NUMBER' or 'CATEGORY: reason', where CATEGORY is one of {', '.join(CATEGORIES)}."
 REASON_MAX = 300
+LONGEST_NUMBER = 18  # digits, which 64 bits hold
 
 
 def from_header(value: str) -> Purpose | None:
@@ -18,7 +19,7 @@ def from_header(value: str) -> Purpose | None:
         return None
     head, _, rest = value.partition(":")
     kind, reason = head.strip().lower(), rest.strip()
-    if kind == "case" and reason.isascii() and reason.isdigit():
+    if kind == "case" and reason.isascii() and reason.isdigit() and len(reason) <= LONGEST_NUMBER:
         return of_case(int(reason))
     if kind in CATEGORIES and reason:
         return Purpose(kind="category", category=kind, reason=reason[:REASON_MAX])

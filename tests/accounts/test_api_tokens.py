@@ -137,6 +137,8 @@ def test_the_token_acts_as_its_person_with_its_purpose() -> None:
         ("curiosity: none", 400, ""),
         ("incident-response:", 400, ""),
         ("case:x", 400, ""),
+        ("case:" + "9" * 19, 400, ""),
+        ("case:" + "9" * 4301, 400, ""),
     ],
 )
 def test_one_request_may_state_another_purpose(header: str, status: int, label: str) -> None:
