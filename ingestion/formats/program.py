@@ -109,6 +109,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             **((said[:1] == "[" and program_kinds.with_line(said)) or {}),
             **((said[:1] == "<" and program_kinds.of_rabbitmq(said)) or {}),
             **((ZOOKEEPER.search(said[:400]) and zookeeper.facts(before, said)) or {}),
+            **((before.startswith("fail2ban.") and program_kinds.fail2ban(said)) or {}),
             **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
         }
     if trace:
@@ -243,6 +244,17 @@ FORMAT = format_of(
     recognise=recognise,
     has_short_lines=True,
     samples=(
+        Sample(
+            b"2026-11-21 20:00:01,250 fail2ban.actions        [7]: NOTICE  [sshd] Restore Ban 203.0.113.7",
+            {
+                "event.action": "address_banned",
+                "event.category": "intrusion_detection",
+                "event.outcome": "success",
+                "source.ip": "203.0.113.7",
+                "process.pid": 7,
+                "message": "[sshd] Restore Ban 203.0.113.7",
+            },
+        ),
         Sample(
             b"2026-11-21 20:00:01.250 UTC [5404-3] ada@till LOG:  statement: select 1\n\tfrom till",
             {

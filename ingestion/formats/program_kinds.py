@@ -42,6 +42,10 @@ OF_KAFKA = re.compile(r"[^\n]{0,40}?(?:kafka|quorum-controller|broker-\d|raft-)"
 AUTHORISED = re.compile(
     r"Principal = User:(\S{1,255}) is (Denied|Allowed) operation = \S{1,64} from host = ([0-9A-Fa-f.:]{2,45}) "
 )
+FAIL2BAN = re.compile(
+    r"\[([\w.-]{1,64})\] (?:(?:Restore|Increase) )?(Ban|Unban|Found) ([0-9A-Fa-f.:]{2,45})(?= |$)"
+)
+FAIL2BAN_DEEDS = {"Ban": "address_banned", "Unban": "address_unbanned", "Found": "address_found"}
 # Tomcat: “[main] org.apache.catalina.startup.HostConfig.deployWAR Deploying …”.
 TOMCAT = re.compile(r"\[([^\]\n]{1,120})\] (([A-Za-z_$][\w$]*(?:\.[\w$<>]+)+) .*)$", re.DOTALL)
 OF_TOMCAT = re.compile(r"org\.apache\.(?:catalina|coyote|tomcat|jasper|juli)\.")
@@ -260,3 +264,17 @@ def tomcat(said: str) -> Document | None:
         else {}
     )
     return {**own, "process.thread.name": thread, "log.logger": logger, "message": message}
+
+
+def fail2ban(said: str) -> Document | None:
+    """The jail whose rule it is, and whom it shut out, let in again, or saw fail."""
+    found = FAIL2BAN.match(said)
+    if not found:
+        return None
+    return {
+        "event.action": FAIL2BAN_DEEDS[found[2]],
+        "event.category": "intrusion_detection",
+        "event.outcome": "" if found[2] == "Found" else "success",
+        "rule.name": found[1],
+        "source.ip": found[3],
+    }
