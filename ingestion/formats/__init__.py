@@ -109,6 +109,7 @@ from ingestion.formats import (
     santa,
     sccm,
     server_files,
+    server_pairs,
     setupapi,
     skydrive,
     snare,
@@ -136,6 +137,7 @@ from ingestion.formats import (
     w3c,
     weekday_syslog,
     windows_csv,
+    windows_dns_debug,
     windows_json,
     windows_xml,
     xchat,
@@ -153,7 +155,7 @@ MODULES = (
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
     cloudfront, iis, s3_access, confluence_access, tomcat_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, elb_connection, vpc_flow, route53_query, snort, snort_csv,
-    redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, cisco, cisco_ise, citrix, barracuda, meraki, pan_os, firewall_pairs, firewall_syslog, appliance_syslog, device_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, weekday_syslog, logfmt, maven, plain,
+    redis_log, nats, nagios, exim, proxifier, vsftpd, teamviewer, mcafee_access, windows_dns_debug, cisco, cisco_ise, citrix, barracuda, meraki, pan_os, firewall_pairs, firewall_syslog, appliance_syslog, device_syslog, snare, cluster_syslog, syslog_access, syslog_json, syslog, weekday_syslog, server_pairs, logfmt, maven, plain,
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     "cloudwatch": cloudwatch.make(lambda: FORMATS),

@@ -1,0 +1,79 @@
+"""Grafana's, Authelia's and CrowdSec's logs as ``name=value`` pairs, whose JSON is ``saas_audit``.
+
+CrowdSec and others of logrus may write the day first: ``time="21-11-2026 20:00:01" level=info msg="…"``.
+"""
+
+import re
+
+from ingestion.formats import logfmt
+from ingestion.formats.documents import Document, by_line, format_of
+from ingestion.formats.format import Reason, Sample
+from ingestion.formats.saas_audit import shape
+
+DAY_FIRST = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)$")
+BAN = re.compile(
+    r"(?:\([^()]{1,255}\) )?(\S{1,255}) by ip \S{1,64} \([^()]{0,255}\) : \S{1,16} (?:ban|captcha) on Ip ([0-9A-Fa-f.:]{2,45})$"
+)
+FOUND = re.compile(r"Ip ([0-9A-Fa-f.:]{2,45}) performed '([^']{1,255})'")
+
+
+def read(text: str) -> Document | Reason:
+    said = logfmt.read(text)
+    if isinstance(said, Reason):
+        return said
+    pairs = {
+        "time" if name == "@timestamp" and "t" not in said else name: value for name, value in said.items()
+    }
+    written = str(pairs.get("time", ""))
+    day_first = DAY_FIRST.match(written)
+    found = shape(pairs | ({"time": "{2}-{1}-{0}T{3}".format(*day_first.groups())} if day_first else {}))
+    return found | crowdsec(str(pairs.get("msg", ""))) | ({"@written": written} if day_first else {})
+
+
+def crowdsec(said: str) -> Document:
+    about: Document = {"event.category": "intrusion_detection", "observer.product": "CrowdSec"}
+    if ban := BAN.match(said):
+        return about | {
+            "event.action": "address_banned",
+            "event.outcome": "success",
+            "rule.name": ban[1],
+            "source.ip": ban[2],
+        }
+    if found := FOUND.match(said):
+        return about | {
+            "event.action": "alert",
+            "event.kind": "alert",
+            "source.ip": found[1],
+            "rule.name": found[2],
+        }
+    return {}
+
+
+def _one(line: bytes, **expected: object) -> Sample:
+    return Sample(line, {name.replace("_", ".", 1): value for name, value in expected.items()})
+
+
+FORMAT = format_of(
+    "server_pairs",
+    "Grafana, Authelia and CrowdSec (name=value)",
+    by_line(read),
+    signature=re.compile(
+        rb'logger=[\w.-]{1,80} (?:[A-Za-z]\w{0,32}=[^\s"]{0,64} ){0,8}t=\d{4}-\d\d-\d\dT|t=\d{4}-\d\d-\d\dT\S{8,30} (?:lvl|level)=\w{1,8} (?:logger|msg)='
+        rb'|time="?\d{4}-\d\d-\d\dT[^"\s]{8,30}"? level=\w{1,8} msg="(?:(?:Uns|S)uccessful \S{1,32} authentication attempt |(?:\([^()"]{1,255}\) )?\S{1,255} by ip |Ip [0-9A-Fa-f.:]{2,45} performed \')'
+        rb'|time="\d\d-\d\d-\d{4} \d\d:\d\d:\d\d" level=\w{1,8} '
+    ),
+    samples=(
+        _one(b"logger=context userId=7 orgId=1 uname=ada t=2026-11-21T20:00:01.25Z level=info msg=\"Request Completed\" method=POST path=/login status=401 "
+             b"remote_addr=203.0.113.7", timestamp="2026-11-21T20:00:01.250000Z", event_action="http_request", event_outcome="failure",
+             user_name="ada", source_ip="203.0.113.7", log_level="info"),
+        _one(b'logger=http.server t=2026-11-21T20:00:01.25Z level=info msg="Successful Login" User=ada@example.com',
+             event_action="authn_login_success", event_outcome="success", user_name="ada@example.com"),
+        _one(b"time=\"2026-11-21T20:00:01Z\" level=error msg=\"Unsuccessful 1FA authentication attempt by user 'bo'\" method=POST path=/api/firstfactor "
+             b"remote_ip=203.0.113.7", timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure",
+             user_name="bo", source_ip="203.0.113.7"),
+        _one(b'time="21-11-2026 20:00:01" level=info msg="(localhost/crowdsec) shop/ssh-bf by ip 203.0.113.7 (US/64500) : 4h ban on Ip 203.0.113.7"',
+             timestamp="2026-11-21T20:00:01.000000Z", event_action="address_banned", event_category="intrusion_detection", source_ip="203.0.113.7"),
+        _one(b'time="21-11-2026 20:00:01" level=warning msg="loading shop"', timestamp="2026-11-21T20:00:01.000000Z", event_action="",
+             message="loading shop", log_level="warning"),
+    ),
+)  # fmt: skip
