@@ -36,4 +36,7 @@ def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, 403, csrf=True)
+    """Its header tells scripts that no right was missing: signing in again makes another token for forms."""
+    answer = _page(request, 403, csrf=True)
+    answer["Lantern-Form"] = "old"
+    return answer

@@ -14,6 +14,7 @@ from ingestion.receive.errors import (
     SignatureReplayed,
     SignatureRequired,
     SignatureStale,
+    TooFast,
 )
 from ingestion.receive.proof import TOKEN, Proof, prove
 from ingestion.receive.rates import require_pace
@@ -26,7 +27,9 @@ from portal.audit import events
 
 QUIET_S = 60
 # OWASP Logging Vocabulary: a token that was withdrawn is something else than one that never was.
-EVENT = dict.fromkeys(("revoked", "expired", "replayed"), "authn_token_reuse")
+EVENT = dict.fromkeys(("revoked", "expired", "replayed"), "authn_token_reuse") | {
+    "too_fast": "excess_rate_limit_exceeded"
+}
 UNKNOWN: Callable[[], NotAuthenticated] = partial(
     NotAuthenticated,
     "Send a live ingest token of this source as Authorization: Bearer lti_…, or sign with one.",
@@ -53,7 +56,7 @@ _told_here: dict[str, float] = {}
 def authenticate(
     request: HttpRequest, schemes: Collection[str] = ("bearer",), *, at: str = "ingest API"
 ) -> IngestToken:
-    """The live token that sent or signed the request; raises ``NotAuthenticated`` and records why, or ``TooFast``.
+    """The live token that sent or signed the request; raises ``NotAuthenticated`` or ``TooFast`` and records why.
 
     A token that is sent stands in ``Authorization``, in one of ``schemes``. What proved it stays with the request.
     """
@@ -66,7 +69,11 @@ def authenticate(
     except TokenRefused as refused:
         _record(request, refused, at)
         raise ANSWERS.get(refused.reason, UNKNOWN)() from None
-    require_pace(token)
+    try:
+        require_pace(token)
+    except TooFast:
+        _record(request, TokenRefused("too_fast", token), at)
+        raise
     return token
 
 
@@ -77,11 +84,10 @@ def _sent(request: HttpRequest, schemes: Collection[str]) -> IngestToken:
 
 
 def _record(request: HttpRequest, refused: TokenRefused, at: str) -> None:
-    """At most one event a minute for each address and reason: refusals must not fill the audit log."""
-    address = client_address(request)
-    if not _first_lately(f"ingest-refused:{address}:{refused.reason}"):
+    """At most one event a minute for each address, token and reason: refusals must not fill the audit log."""
+    address, token = client_address(request), refused.token
+    if not _first_lately(f"ingest-refused:{address}:{token.pk if token else ''}:{refused.reason}"):
         return
-    token = refused.token
     events.record(
         EVENT.get(refused.reason, "authn_login_fail"),
         outcome=events.FAILURE,

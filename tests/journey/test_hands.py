@@ -25,6 +25,17 @@ def test_the_page_answers_to_hands(cast: Cast) -> None:
         a_mistake_keeps_what_was_there(here)
 
 
+def test_a_page_from_before_signing_in_again_says_that_it_is_old(cast: Cast) -> None:
+    with cast.visit("ilya") as here:
+        here.goto("/search/#q=password&range=7d")
+        settled(here.page)
+        token = here.page.locator("#query-form [name=csrfmiddlewaretoken]")
+        token.evaluate("it => it.value = 'a'.repeat(64)")
+        here.page.get_by_role("textbox", name="Query").fill("Failed")
+        here.page.keyboard.press("Enter")
+        expect(here.page.locator("#toasts")).to_contain_text("This page is too old")
+
+
 def settled(page: Page) -> int:
     """The total, once the answer is there."""
     expect(page.locator("#results")).to_have_attribute("aria-busy", "false")

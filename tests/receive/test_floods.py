@@ -10,6 +10,7 @@ from pytest_django import Settings
 from ingestion.pipeline.models import SpoolItem
 from ingestion.receive import backlog, rates
 from ingestion.sources.models import IngestToken, Source
+from portal.audit.models import AuditEvent
 from portal.core import disk
 from portal.core.secrets import new_secret
 from portal.retention.models import RetentionClass
@@ -89,6 +90,9 @@ def test_requests_are_counted_too(settings: Settings, monkeypatch: pytest.Monkey
     secret = registered("noisy", requests_per_s=2)
     said = [post(secret, body=b"%d" % number).status_code for number in range(14)]
     assert said == [202] * 11 + [429] * 3, "five seconds' worth, and the one that empties it"
+    told = AuditEvent.objects.get(name="excess_rate_limit_exceeded")  # once, and not three times
+    assert (told.actor_name, told.object_label, told.outcome) == (secret[:12], "noisy", "failure")
+    assert told.detail["at"] == "ingest API"
     settings.TOKEN_REQUESTS_PER_S = 1
     free = registered("free", requests_per_s=0)
     assert {post(free, body=b"%d" % number).status_code for number in range(14)} == {202}

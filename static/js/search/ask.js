@@ -40,12 +40,13 @@ export async function post(url, extra = {}, signal = undefined) {
   const byNobody = answer.status === STOPPED && stops === before; // then the event store is being shut down
   if (!byNobody && (answer.ok || answer.headers.get("Lantern-Part"))) return answer.text().catch(() => null); // stopped while it came
   if (byNobody) tell(SILENT);
-  else if (answer.status !== STOPPED) tell(answer.status);
+  else if (answer.status !== STOPPED) tell(answer.status, answer.headers);
   return null;
 }
 
-function tell(status) {
-  document.dispatchEvent(new CustomEvent("htmx:responseError", { detail: { xhr: { status }, target: results } }));
+function tell(status, headers = new Headers()) {
+  const xhr = { status, getResponseHeader: (name) => headers.get(name) };
+  document.dispatchEvent(new CustomEvent("htmx:responseError", { detail: { xhr, target: results } }));
 }
 
 export async function search() {

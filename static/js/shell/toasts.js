@@ -12,6 +12,8 @@ const WORDS = {
   504: ["Took too long", "Narrow the time range or the query and try again."],
 };
 
+const OLD = ["This page is too old", "You signed out, or in again, after it was opened, so nothing was asked. Reload it and try again."];
+
 export function toast(title, text = "", tone = "error") {
   const place = document.getElementById("toasts");
   if (!place) return;
@@ -45,7 +47,8 @@ function symbol(tone) {
 
 function failed(event) {
   const request = event.detail.xhr;
-  const [title, text] = WORDS[request?.status ?? 0] ?? WORDS[request?.status >= 500 ? 500 : 400];
+  const isOld = request?.getResponseHeader?.("Lantern-Form") === "old";
+  const [title, text] = isOld ? OLD : WORDS[request?.status ?? 0] ?? WORDS[request?.status >= 500 ? 500 : 400];
   const wait = Number(request?.getResponseHeader?.("Retry-After"));
   event.detail.target?.setAttribute("data-stale", "failed");
   toast(title, wait ? `${text} Wait ${wait} s.` : text);
