@@ -12,6 +12,7 @@ from ingestion.formats import (
     apt_history,
     auditd,
     azure_activity,
+    azure_firewall,
     azure_web,
     barracuda,
     bash_history,
@@ -151,7 +152,7 @@ from ingestion.formats.format import Format
 MODULES = (
     evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, sql_server, cassandra, oracle_audit, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
     nginx_error, snort_full, ossec, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, csv_table, server_files, program,
-    container, elasticsearch_audit, elasticsearch_json, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_activity, entra, okta, github_audit, saas_audit, flow_json, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
+    container, elasticsearch_audit, elasticsearch_json, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_firewall, azure_activity, entra, okta, github_audit, saas_audit, flow_json, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
     cloudfront, iis, s3_access, confluence_access, tomcat_access, access, ssl_request, squid, apache_error, cef, leef, auditd, haproxy, elb, elb_connection, vpc_flow, route53_query, snort, snort_csv,

@@ -54,6 +54,7 @@ READS_TOO = {
         "elasticsearch_json",
         "proxy_json",
         "azure_web",
+        "azure_firewall",
         "saas_audit",
         "snort_json",
         "otlp",

@@ -1,9 +1,16 @@
-"""Kubernetes' audit log. https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/"""
+"""Kubernetes' audit log, as it is, and as Azure's diagnostic settings carry it: as a text in a record of theirs.
+
+https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ and
+https://learn.microsoft.com/en-us/azure/aks/monitor-aks-reference
+"""
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
+from ingestion.formats.azure_activity import SUBSCRIPTION, resource
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, outcome, text
@@ -13,6 +20,30 @@ CHANGES = frozenset(("create", "update", "patch", "delete", "deletecollection"))
 
 
 def shape(said: Mapping[str, Any]) -> Document:
+    carried = text(said, "properties", "log")
+    return azure(said, carried) if carried else {**event(said), "kubernetes.audit": said}
+
+
+def azure(said: Mapping[str, Any], carried: str) -> Document:
+    path = text(said, "resourceId")
+    account, place = SUBSCRIPTION.match(path), resource(path)
+    try:
+        inner = orjson.loads(carried)
+    except orjson.JSONDecodeError:
+        inner = None
+    told = {**event(inner), "kubernetes.audit": inner} if isinstance(inner, dict) else {"message": carried}
+    return {
+        **told,
+        "@timestamp": told.get("@timestamp") or text(said, "time"),
+        **place,
+        "azure.resource.id": path,
+        "cloud.provider": "azure",
+        "cloud.account.id": account[1] if account else "",
+        "orchestrator.cluster.name": place.get("azure.resource.name"),
+    }
+
+
+def event(said: Mapping[str, Any]) -> Document:
     verb, resource = text(said, "verb"), text(said, "objectRef", "resource")
     status = at(said, "responseStatus", "code")
     path = text(said, "requestURI")
@@ -37,6 +68,10 @@ def shape(said: Mapping[str, Any]) -> Document:
         "url.original": path,
         "url.path": path.partition("?")[0],
         "user_agent.original": text(said, "userAgent"),
+        "orchestrator.type": "kubernetes",
+        "orchestrator.namespace": text(said, "objectRef", "namespace"),
+        "orchestrator.resource.name": text(said, "objectRef", "name"),
+        "orchestrator.resource.type": resource,
         "message": f"{verb} {thing or path}",
     }
 
@@ -59,8 +94,12 @@ FORMAT = format_of_shape(
     "k8s_audit",
     "Kubernetes audit log",
     shape,
-    "kubernetes.audit",
-    signature=re.compile(rb'\s*\{(?=.*"apiVersion"\s*:\s*"audit\.k8s\.io/)(?=.*"auditID"\s*:)', re.DOTALL),
+    "",
+    signature=re.compile(
+        rb'\s*\{(?=.*"apiVersion"\s*:\s*"audit\.k8s\.io/)(?=.*"auditID"\s*:)|'
+        rb'\s*\{(?=.*"category"\s*:\s*"kube-audit(?:-admin)?")(?=.*"log"\s*:)',
+        re.DOTALL,
+    ),
     samples=(
         Sample(
             b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"a1","stage":"ResponseComplete",'
@@ -83,6 +122,23 @@ FORMAT = format_of_shape(
             b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a2","verb":"get","requestURI":"/x","sourceIPs":"192.0.2.9",'
             b'"requestReceivedTimestamp":"2026-11-21T20:00:01.250001Z"}',
             {"source.ip": "192.0.2.9", "message": "get /x"},
+        ),
+        Sample(
+            b'{"category":"kube-audit","operationName":"o","properties":{"log":"{\\"auditID\\":\\"a4\\",\\"verb\\":\\"get\\",'
+            b'\\"requestURI\\":\\"/x\\",\\"user\\":{\\"username\\":\\"bo\\"},\\"responseStatus\\":{\\"code\\":403},'
+            b'\\"requestReceivedTimestamp\\":\\"2026-11-21T20:00:01.250001Z\\"}","pod":"p"},"resourceId":"/SUBSCRIPTIONS/S1/'
+            b'RESOURCEGROUPS/G1/PROVIDERS/MICROSOFT.CONTAINERSERVICE/MANAGEDCLUSTERS/C1","time":"2026-11-21T20:00:02Z"}',
+            {
+                "timestamp": "2026-11-21T20:00:01.250001Z",
+                "event.action": "authz_fail",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "message": "get /x",
+            },
+        ),
+        Sample(
+            b'{"category":"kube-audit","properties":{"log":"{cut"},"time":"2026-11-21T20:00:02Z"}',
+            {"timestamp": "2026-11-21T20:00:02.000000Z", "event.action": "", "message": "{cut"},
         ),
         Sample(
             b'{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a3","verb":"get","requestURI":"/x","sourceIPs":{"0":"192.0.2.9"},'
