@@ -45,7 +45,9 @@ def document(said: Mapping[str, object]) -> Document:
     host, port = _peer(said)
     return {
         "user.name": said.get("user"),
-        **database.meaning(message),
+        "event.category": "database",
+        **database.postgresql(severity, message, str(said.get("context") or "")),
+        "event.code": said.get("state_code"),
         "@timestamp": said.get("timestamp"),
         "log.level": LEVELS.get(severity, severity.lower()),
         "process.pid": _number(said.get("pid")),

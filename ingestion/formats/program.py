@@ -99,8 +99,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
         if of_postgresql := f"{level}:  " in head:
             state, said = program_kinds.sql_state(said)
         document = {
-            **(_prefixed(before, level, said, state) if of_postgresql else {}),
-            **database.meaning(said),
+            **(_prefixed(before, level, said, state) if of_postgresql else database.meaning(said)),
             **_moment(time, order),
             "log.level": level,
             **((BEHIND_LEVEL.search(head) and _component(said)) or _said(before, said)),
@@ -177,6 +176,7 @@ def _prefixed(before: str, level: str, said: str, state: str) -> Document:
         "source.ip": (peer[1] or peer[3]) if peer else "",
         "source.port": int(peer[2]) if peer and peer[2] else None,
         **program_kinds.postgresql(level, said, state),
+        **database.postgresql(level, said),
     }
 
 

@@ -166,15 +166,22 @@ KINDS = (
         "source.port": "service.action.networkConnectionAction.remotePortDetails.port",
         "destination.port": "service.action.networkConnectionAction.localPortDetails.port",
         "event.severity": "severity", "cloud.account.id": "accountId", "cloud.region": "region", "message": "description",
-        "user.name": "resource.accessKeyDetails.userName",
+        "user.name": "resource.accessKeyDetails.userName|resource.kubernetesDetails.kubernetesUserDetails.username"
+        "|resource.rdsDbUserDetails.user|service.runtimeDetails.process.user",
+        "process.name": "service.runtimeDetails.process.name", "process.pid": "service.runtimeDetails.process.pid",
+        "process.executable": "service.runtimeDetails.process.executablePath",
+        "process.hash.sha256": "service.runtimeDetails.process.executableSha256", "container.id": "resource.containerDetails.id",
         "source.ip": "service.action.networkConnectionAction.remoteIpDetails.ipAddressV4|service.action.awsApiCallAction.remoteIpDetails.ipAddressV4"
-        "|service.action.portProbeAction.portProbeDetails.remoteIpDetails.ipAddressV4",
+        "|service.action.portProbeAction.portProbeDetails.remoteIpDetails.ipAddressV4"
+        "|service.action.kubernetesApiCallAction.remoteIpDetails.ipAddressV4|service.action.rdsLoginAttemptAction.remoteIpDetails.ipAddressV4",
     }, {}, "intrusion_detection", "aws", fixed={"cloud.service.name": "guardduty"}),
     Kind("aws_waf", r'webaclId"\s*:', r'httpRequest"\s*:\s*\{', {
         "@timestamp": "timestamp", "event.id": "httpRequest.requestId", "http.request.id": "httpRequest.requestId", "event.action": "action",
         "event.outcome": "action", "rule.id": "terminatingRuleId", "rule.ruleset": "terminatingRuleType", "http.version": "httpRequest.httpVersion",
         "source.ip": "httpRequest.clientIp", "http.request.method": "httpRequest.httpMethod", "url.path": "httpRequest.uri",
         "url.query": "httpRequest.args", "source.geo.country_iso_code": "httpRequest.country",
+        "user_agent.original": "httpRequest.headers.@User-Agent|httpRequest.headers.@user-agent",
+        "url.domain": "httpRequest.headers.@Host|httpRequest.headers.@host",
     }, {}, "web", "aws", resource="webaclId",
        fixed={"cloud.service.name": "wafv2", "network.protocol": "http", "network.transport": "tcp"}),
     Kind("vault", r'type"\s*:\s*"(?:request|response)"', r'operation"\s*:\s*"[a-z-]{4,20}"', {

@@ -100,8 +100,9 @@ SAMPLES = (
     ),
     Sample(
         b'{"timestamp":1795291201250,"webaclId":"arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b","terminatingRuleId":"r",'
-        b'"action":"BLOCK","httpRequest":{"clientIp":"203.0.113.7","uri":"/a","httpVersion":"HTTP/1.1","httpMethod":"GET","requestId":"q"}}',
-        {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "BLOCK", "event.outcome": "failure", "event.id": "q", "url.path": "/a"},
+        b'"action":"BLOCK","httpRequest":{"clientIp":"203.0.113.7","uri":"/a","httpVersion":"HTTP/1.1","httpMethod":"GET","requestId":"q",'
+        b'"headers":[{"name":"host","value":"shop.example"},{"name":"User-Agent","value":"B/1"}]}}',
+        {"user_agent.original": "B/1", "timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "BLOCK", "event.outcome": "failure", "event.id": "q", "url.path": "/a"},
     ),
     Sample(
         b'{"EdgeStartTimestamp":"2026-11-21T20:00:01Z","ClientIP":"203.0.113.7","ClientRequestMethod":"GET","ClientRequestURI":"/a?b",'

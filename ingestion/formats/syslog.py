@@ -348,7 +348,7 @@ FORMAT = Format(
                 "event.action": "user_created",
                 "user.name": "ada",
                 "fields": {
-                    "user": {"id": "1001"},
+                    "user": {"id": "1001", "target": {"name": "ada"}},
                     "group": {"id": "1002"},
                     "system": {"auth": {"useradd": {"home": "/home/ada", "shell": "/bin/sh"}}},
                 },

@@ -1,4 +1,4 @@
-"""What sshd, sudo, useradd and groupadd say beside who and from where, by the names that Filebeat's ``system`` module gives it.
+"""What sshd, sudo and the tools for accounts say beside who and from where, by the names that Filebeat's ``system`` module gives it.
 
 The same expressions serve the engine (``members``) and lines that Python reads (``facts``); they are looked at only where
 one of these programs said something that has a meaning (``normalise.programs``).
@@ -13,6 +13,7 @@ from ingestion.normalise.times import literal
 
 SSH, SUDO = "system.auth.ssh", "system.auth.sudo"
 SUDO_COMMAND, SUDO_DIRECTORY, SUDO_USER = r"COMMAND=(.*)$", r"PWD=(\S+)", r"; USER=(\S+)"
+GROUP = r"\bgroup '([^']+)'"
 FACTS = {
     "sshd": {
         f"{SSH}.event": r"^(Accepted|Failed|Invalid) ",
@@ -30,10 +31,21 @@ FACTS = {
     "useradd": {
         "user.id": r"\bUID=(\d+)",
         "group.id": r"\bGID=(\d+)",
+        "user.target.name": r"^(?:new user: name=|add ')([^\s,']+)",
+        "group.name": r"(?:^new group: name=|group ')([^\s,']+)",
         "system.auth.useradd.home": r"\bhome=([^\s,]+)",
         "system.auth.useradd.shell": r"\bshell=([^\s,]+)",
     },
+    "userdel": {"user.target.name": r"^delete (?:user )?'([^']+)'", "group.name": GROUP},
+    "usermod": {"user.target.name": r"^(?:add|delete|change user) '([^']+)'", "group.name": GROUP},
     "groupadd": {"group.name": r"\bname=([^\s,]+)", "group.id": r"\bGID=(\d+)"},
+    "groupdel": {"group.name": GROUP},
+    "groupmod": {"group.name": r"\(group ([^\s,/)]+)", "group.id": r"\(group [^\s,/)]+/(\d+)"},
+    "gpasswd": {
+        "user.target.name": r"^user (\S+) (?:added|removed) by ",
+        "group.name": r" (?:to|from) group (\S+)$",
+    },
+    "passwd": {"user.target.name": r"password changed for (\S+)"},
 }
 _COMPILED = {
     program: {name: re.compile(pattern, re.DOTALL) for name, pattern in patterns.items()}

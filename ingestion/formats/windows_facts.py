@@ -95,6 +95,7 @@ def facts(provider: str, data: Data) -> Document:
         **({"service.name": data["param1"]} if provider == SERVICES and "param1" in data else {}),
         **_process(data),
         **_file(data),
+        **(_object(data) if "ObjectName" in data else {}),
         **(_library(data) if "ImageLoaded" in data else {}),
         **(_shared(data) if "RelativeTargetName" in data else {}),
         **(
@@ -204,6 +205,14 @@ def _library(data: Data) -> Document:
         "dll.pe.imphash": imphash,
         **{f"file.code_signature.{name}": said for name, said in signature.items()},
     }
+
+
+def _object(data: Data) -> Document:
+    """What the Security log calls an object: a file, or a key of the registry."""
+    path, kind = str(data["ObjectName"]), data.get("ObjectType")
+    if kind == "Key":
+        return {"registry.path": path}
+    return {"file.path": path, **names_of(path)} if kind == "File" else {}
 
 
 def _shared(data: Data) -> Document:

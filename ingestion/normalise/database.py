@@ -9,7 +9,7 @@ import re
 RULES = (
     (r'password authentication failed for user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
     (r'(?:no pg_hba\.conf entry|pg_hba\.conf rejects connection) for .*?user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
-    (r'(?:authentication failed|Peer authentication failed) for user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
+    (r'(?:\w{1,20} )?authentication failed for user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
     (r'role "([^"]*)" does not exist', "authn_login_fail", "failure", "authentication"),
     (r"Access denied for user '([^']*)'", "authn_login_fail", "failure", "authentication"),
     (r"connection authorized: user=(\S+)", "authn_login_success", "success", "authentication"),
@@ -30,6 +30,17 @@ EXECUTED = re.compile(r"(?:duration: [\d.]+ ms  )?(?:statement|execute [^:]{1,80
 RECEIVED = re.compile(r"^connection received: host=([0-9a-fA-F.:]+) port=(\d{1,5})")
 CONNECTED = {"event.action": "connection_received", "event.category": "network"}
 MOST = 4096  # characters in which words are looked for
+# At which of PostgreSQL's levels it says that something was refused; all else is said at LOG.
+SAYS = {"authn_login_fail": {"FATAL"}, "authz_fail": {"FATAL", "ERROR"}}
+UNAUDITED = {
+    "ERROR",
+    "FATAL",
+    "PANIC",
+    "STATEMENT",
+    "DETAIL",
+    "HINT",
+    "CONTEXT",
+}  # pgAudit can be told any other
 AUDIT = (
     "type",
     "statement_id",
@@ -69,6 +80,24 @@ def statement(sql: str) -> tuple[str, str] | None:
     return None
 
 
+def postgresql(level: str, message: str, context: str = "") -> dict[str, object]:
+    """Of a line of PostgreSQL's own, in ECS names.
+
+    A client's text comes into messages: an error quotes what it was given, and a function logs what it likes, even in the
+    server's words. So words count at a message's beginning alone, and at the levels at which the server says them.
+    """
+    if context.startswith("PL/"):  # raised by a function, not by what it made the server do
+        return {}
+    if message.startswith("AUDIT: "):
+        return {} if level in UNAUDITED else audited(message[7:])
+    if EXECUTED.match(message) or RECEIVED.match(message):
+        return meaning(message) if level == "LOG" else {}
+    for pattern, action, outcome, category in PATTERNS:
+        if level in SAYS.get(action, {"LOG"}) and (found := pattern.match(message, 0, MOST)):
+            return _meant(found, action, outcome, category)
+    return {}
+
+
 def meaning(message: str) -> dict[str, object]:
     """In ECS names; nothing when the message has no known words."""
     if message.startswith("AUDIT: "):
@@ -80,9 +109,13 @@ def meaning(message: str) -> dict[str, object]:
         return {**CONNECTED, "source.ip": received[1], "source.port": int(received[2])}
     for pattern, action, outcome, category in PATTERNS:
         if found := pattern.search(message, 0, MOST):
-            who = {"user.name": found[1]} if found[1] else {}
-            return {"event.action": action, "event.outcome": outcome, "event.category": category, **who}
+            return _meant(found, action, outcome, category)
     return {}
+
+
+def _meant(found: re.Match[str], action: str, outcome: str, category: str) -> dict[str, object]:
+    who = {"user.name": found[1]} if found[1] else {}
+    return {"event.action": action, "event.outcome": outcome, "event.category": category, **who}
 
 
 def audited(text: str) -> dict[str, object]:

@@ -25,6 +25,8 @@ DOVECOT = (r"\buser=<([^>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
 PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
 PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
 SASL = (r"\bsasl_username=(\S+)", r"\bclient=\S*?\[([0-9a-fA-F.:]+)\]", NONE)
+MEMBER = r"^(?:add|delete) '([^']*)'()()"  # shadow's tools: add 'name' to group 'name'
+MEMBERS = ("' to group '", "' to shadow group '", "' from group '", "' from shadow group '")
 SUDO = r"^\s*(\S+) :()()"
 
 EDGE_DENIED, EDGE_ALLOWED = ("-D]IN=", "-D] IN=", "-R]IN=", "-R] IN="), ("-A]IN=", "-A] IN=")  # EdgeOS' rules
@@ -95,11 +97,22 @@ RULES = (
     Rule("systemd-logind", "Removed session", NOBODY, "session_closed", "success", "session"),
     Rule("systemd-logind", "logged out", NOBODY, "session_closed", "success", "session"),
     Rule("useradd", "new user:", r"name=([^,\s]+)()()", "user_created", "success", "iam"),
+    Rule("useradd", "new group:", NOBODY, "group_created", "success", "iam"),
+    Rule("useradd", "group '", MEMBER, "privilege_permissions_changed", "success", "iam", also=MEMBERS),
     Rule("userdel", "delete user", r"delete user '([^']*)'()()", "user_deleted", "success", "iam"),
-    Rule("usermod", " to group", r"add '([^']*)'()()", "privilege_permissions_changed", "success", "iam"),
-    Rule("gpasswd", "added by", r"user (\S+) added()()", "privilege_permissions_changed", "success", "iam"),
-    Rule("groupadd", "new group:", NOBODY, "group_created", "success", "iam"),
+    Rule("userdel", "removed group '", NOBODY, "group_deleted", "success", "iam"),
+    Rule("userdel", "removed shadow group '", NOBODY, "group_deleted", "success", "iam"),
+    Rule("userdel", "group '", MEMBER, "privilege_permissions_changed", "success", "iam", also=MEMBERS),
+    Rule("usermod", "group '", MEMBER, "privilege_permissions_changed", "success", "iam", also=MEMBERS),
     Rule("usermod", "change user", r"change user '([^']*)'()()", "user_updated", "success", "iam"),
+    Rule("gpasswd", " added by ", r"^user \S+ added by (\S+)()()", "privilege_permissions_changed", "success", "iam"),
+    Rule("gpasswd", " removed by ", r"^user \S+ removed by (\S+)()()", "privilege_permissions_changed", "success", "iam"),
+    Rule("groupadd", "new group:", NOBODY, "group_created", "success", "iam"),
+    Rule("groupadd", "group added to", NOBODY, "group_updated", "success", "iam"),  # of its files, the new group's line apart
+    Rule("groupmod", "group changed in", NOBODY, "group_updated", "success", "iam"),
+    Rule("groupdel", "' removed from", NOBODY, "group_updated", "success", "iam"),
+    Rule("groupdel", "' removed", NOBODY, "group_deleted", "success", "iam"),
+    Rule("unix_chkpwd", "password check failed", r"user \(([^)]*)\)()()", "authn_login_fail", "failure"),
     Rule("ftpd", "FTP LOGIN REFUSED", r"FROM ([^\s,]+) \[([^\]]+)\]()", "authn_login_fail", "failure"),
     Rule("ftpd", "ANONYMOUS FTP LOGIN", r"()FROM \S+? \[([^\]]+)\]()", "authn_login_success", "success"),
     Rule("ftpd", "connection from", r"()from (\S+)()", "ftp_connect", "", "network"),
@@ -194,6 +207,7 @@ OF_ANY = (
     Rule("", "account locked due to", r"user (\S+)()()", "authn_login_lock", "failure"),
     Rule("", "account temporarily locked", r"user (\S+)()()", "authn_login_lock", "failure"),
     Rule("", "password changed for", r"password changed for (\S+)()()", "authn_password_change", "success", "iam"),
+    Rule("", "new password not acceptable", NOBODY, "authn_password_change_fail", "failure", "iam"),
     Rule("", "Authentication failed from", r"()from (\S+)()", "authn_login_fail", "failure"),
     # Relays may leave the kernel's name away, and then what the rule writes in front stands for a program.
     Rule("", " OUT=", PACKET, "network_denied", "failure", "network", also=EDGE_DENIED),
