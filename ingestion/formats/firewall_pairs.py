@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import NO_MESSAGE, facts
-from ingestion.normalise import appliances, flows, transports
+from ingestion.normalise import appliances, clock, flows, transports
 
 BEGIN = (
     r'(?:(?:device="[^"\n]{0,64}" )?date=\d{4}-\d\d-\d\d(?:,? |,)time=\d\d:\d\d:\d\d'
@@ -242,7 +242,8 @@ def moment(said: Mapping[str, str]) -> str:
     if "timestamp" in said:
         return said["timestamp"]
     zone = next((one for key in ("tz", "timezone") if ZONE.match(one := said.get(key, ""))), "")
-    return f"{said['date']}T{said['time']}{zone}"
+    named = said.get("timezone", "")
+    return f"{said['date']}T{said['time']}{zone or (f' {named}' if named in clock.ZONES else '')}"
 
 
 def meaning(said: Mapping[str, str]) -> Document:
@@ -256,13 +257,26 @@ def meaning(said: Mapping[str, str]) -> Document:
         said.get("subtype", "") if said.get("type") == "utm" else said.get("type") or said.get("log_type", "")
     )
     described = said.get("logdesc", "") or (action if "login" in action else "")
-    meant = appliances.meaning(described, ended, stated, kind == "traffic")
+    meant = sophos_login(said) or appliances.meaning(described, ended, stated, kind == "traffic")
     return {
         "event.action": (said.get("eventtype") if said.get("type") == "utm" else "") or action,
         **{name: value for name, value in meant.items() if value},
         "event.category": meant["event.category"]
         or CATEGORIES.get(kind, "configuration" if kind == "event" else "network"),
         "event.outcome": meant["event.outcome"],
+    }
+
+
+def sophos_login(said: Mapping[str, str]) -> Document:
+    """Sophos calls logging out a successful authentication too; its number is another."""
+    failed = said.get("status") == "Failed"
+    if said.get("log_subtype") != "Authentication" or not (failed or said.get("status") == "Successful"):
+        return {}
+    action = "session_closed" if said.get("log_id", "").endswith("17703") else "authn_login_success"
+    return {
+        "event.action": "authn_login_fail" if failed else action,
+        "event.category": "session" if action == "session_closed" and not failed else "authentication",
+        "event.outcome": "failure" if failed else "success",
     }
 
 
@@ -279,6 +293,23 @@ FORMAT = format_of(
     by_line(read),
     signature=re.compile(NO_MESSAGE + rb"[^\n=]{0,160}?" + BEGIN.encode() + rb"|" + UTM.pattern.encode()),
     samples=(
+        Sample(
+            b'<30>device="SFW" date=2026-11-21 time=20:00:01 timezone="CET" device_name="XG" device_id=C7 log_id=062910617702 log_type="Event" '
+            b'log_component="Firewall Authentication" log_subtype="Authentication" status="Failed" user_name="bo" src_ip=203.0.113.7',
+            {
+                "timestamp": "2026-11-21T19:00:01.000000Z",
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "bo",
+                "source.ip": "203.0.113.7",
+            },
+        ),
+        Sample(
+            b'<30>device="SFW" date=2026-11-21 time=20:00:01 timezone="+0100" device_name="XG" device_id=C7 log_id=062910617703 log_type="Event" '
+            b'log_component="Firewall Authentication" log_subtype="Authentication" status="Successful" user_name="bo" src_ip=203.0.113.7',
+            {"event.action": "session_closed", "event.category": "session", "event.outcome": "success"},
+        ),
         Sample(
             b'<189>date=2026-11-21 time=21:00:01 devname="fw1" devid="F1" tz="+0100" logid="0000000013" type="traffic" subtype="forward" '
             b'level="notice" srcip=192.0.2.4 srcport=51234 dstip=198.51.100.7 dstport=443 proto=6 action="deny" policyid=7 user="ada" '
