@@ -18,6 +18,7 @@ def zscaler(found: Document) -> Document:
     domain, slash, path = url.partition("/")
     host, _, port = domain.partition(":")
     said: Document = {"network.protocol": protocol, "rule.name": unquote(str(found.get("rule.name", "")))}
+    said |= {name: "" for name, value in found.items() if value == "None"}  # so it writes that there is none
     if not url or "://" in url:
         return {**said, **flows.totals(found)}
     return {
@@ -74,7 +75,8 @@ ZIA = {
     "@timestamp": "event.time|event.datetime", "event.action": "event.action|event.reqaction", "event.outcome": "event.action",
     "user.name": "event.login|event.user", "user.email": "event.login|event.user", "host.hostname": "event.devicehostname",
     "host.name": "event.devicehostname", "rule.name": "event.rulelabel|event.reqrulelabel", "rule.ruleset": "event.ruletype",
-    "source.ip": "event.cintip|event.csip|event.clt_sip|event.cip", "destination.ip": "event.sip|event.cdip|event.srv_dip|event.sdip",
+    "source.ip": "event.cintip|event.csip|event.clt_sip|event.cip|event.ClientIP",
+    "destination.ip": "event.sip|event.cdip|event.srv_dip|event.sdip|event.serverip",
     "source.port": "event.csport", "destination.port": "event.cdport|event.srv_dport", "source.bytes": "event.outbytes",
     "destination.bytes": "event.inbytes", "source.user.name": "event.deviceowner",
 }  # fmt: skip
@@ -104,10 +106,11 @@ GUARDS = (
        "network", words=((r"command", "process"), ("file_", "file")),
        fixed={"observer.vendor": "Cowrie", "observer.product": "Cowrie", "observer.type": "honeypot"}),
     Kind("zscaler_web", ZSCALER, ZSCALER + "(?:web|casb)", {
-        **ZIA, "source.nat.ip": "event.cip", "url.original": "event.eurl|event.url", "http.request.method": "event.reqmethod",
-        "http.response.status_code": "event.respcode", "http.request.bytes": "event.reqsize", "http.response.bytes": "event.respsize",
-        "network.protocol": "event.proto", "user_agent.original": "event.ua", "event.risk_score": "event.riskscore",
-        "rule.category": "event.urlcat", "network.application": "event.appname",
+        **ZIA, "source.nat.ip": "event.cip|event.clientpublicIP", "url.original": "event.eurl|event.url", "http.request.method": "event.reqmethod|event.requestmethod",
+        "http.response.status_code": "event.respcode|event.status", "http.request.bytes": "event.reqsize|event.requestsize",
+        "http.response.bytes": "event.respsize|event.responsesize",
+        "network.protocol": "event.proto|event.protocol", "user_agent.original": "event.ua|event.useragent", "event.risk_score": "event.riskscore",
+        "rule.category": "event.urlcat|event.urlcategory", "network.application": "event.appname",
     }, DONE, "web", under="zscaler_zia.web", more=zscaler, fixed={"observer.vendor": "Zscaler", "observer.product": "ZIA"}),
     Kind("zscaler_dns", ZSCALER, ZSCALER + "dns", {
         **ZIA, "dns.question.name": "event.dns_req", "dns.question.type": "event.dns_reqtype", "dns.answers.data": "event.dns_resp",

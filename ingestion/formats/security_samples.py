@@ -4,6 +4,12 @@ from ingestion.formats.format import Sample
 
 GUARD_SAMPLES = (
     Sample(
+        b'{"sourcetype":"zscalernss-web","event":{"datetime":"2026-11-21 20:00:01","protocol":"HTTPS","action":"Blocked","serverip":"198.51.100.7",'
+        b'"requestmethod":"CONNECT","ClientIP":"192.0.2.7","status":"403","user":"ada@example.com","url":"till.example/","devicehostname":"None"}}',
+        {"timestamp": "2026-11-21T20:00:01.000000Z", "event.action": "blocked", "event.outcome": "failure", "source.ip": "192.0.2.7", "host.name": "",
+         "http.request.method": "CONNECT", "http.response.status_code": 403},
+    ),
+    Sample(
         b'{"timestamp":"2026-11-21T20:00:01.250+0000","rule":{"level":5,"description":"sshd: wrong password","id":"5716","mitre":{"id":["T1110"]},'
         b'"groups":["syslog","sshd","authentication_failed"]},"agent":{"id":"004","name":"web4","ip":"192.0.2.8"},"manager":{"name":"wz"},"id":"17.1",'
         b'"full_log":"Failed password for ada","decoder":{"name":"sshd"},"data":{"srcip":"203.0.113.7","srcport":"4040","dstuser":"ada"},"location":"journald"}',
