@@ -7,7 +7,7 @@ from ingestion.formats.ngfw_events import firewall_event
 from ingestion.formats.ossec import in_syslog
 from ingestion.formats.router_lines import mikrotik
 from ingestion.formats.samba_lines import samba, samba_audit
-from ingestion.formats.storage_lines import ontap, qnap, synology
+from ingestion.formats.storage_lines import ontap, ontap_audit, qnap, synology
 
 
 def ngfw(said: str) -> Document:
@@ -35,4 +35,4 @@ def told_by(program: str, said: str) -> Document:
     known = PROGRAMS.get(program)
     if known:
         return known(said)
-    return next((found for read in BODIES if (found := read(said))), {})
+    return ontap_audit(program, said) or next((found for read in BODIES if (found := read(said))), {})

@@ -23,6 +23,7 @@ BODY = (
     r"|(?:system|firewall|dhcp|wireless|interface|ipsec|l2tp|pppoe?|pptp|ovpn|sstp|script|hotspot|caps|route|bgp|ospf|dns|web-proxy|radius|certificate)"
     r"(?:,[!a-z0-9-]{2,24}){1,5}:? [^\n]"
     r"|\[[\w.-]{1,128}:[\w.-]{1,64}:(?:emergency|alert|critical|error|warning|notice|info(?:rmational)?|debug)\]: [\w.]{3,128}: "
+    r"|(?:[\w.-]{1,128}: ){0,2}[0-9a-f]{8}\.[0-9a-f]{8} [0-9a-f]{8} [A-Z][a-z]{2} [A-Z][a-z]{2} [^\[\n]{1,40}\[\w{1,32}:\w{1,16}:\d{1,10}\] \S{1,64} :: "
     r"|\S{1,64}: \[ID \d{1,9} \w+\.\w+\] |Message forwarded from \S{1,255}: |[a-z0-9|]{2,24}:(?:emerg|alert|crit|err|warning|notice|info|debug) \S"
 )
 LINE = re.compile(
@@ -74,6 +75,9 @@ FORMAT = format_of(
              event_outcome="failure", source_ip="203.0.113.7", source_port=51234),
         _one(b"<85>Nov 21 20:00:01 f1 [f1-01:mgwd:notice]: login.failure: A login of user 'ada' from 203.0.113.7 failed", event_action="authn_login_fail",
              event_outcome="failure", user_name="ada", source_ip="203.0.113.7", host_name="f1-01", process_name="mgwd"),
+        _one(b"<14>Nov 21 20:00:02 f1-01: 00000001.00000a1b 00a1b2c3 Sat Nov 21 2026 20:00:01 +00:00 [kern_audit:info:77] 8003e8:8003e9 :: f1:ssh :: "
+             b"203.0.113.7:4242 :: f1:ada :: volume delete -volume till :: Success :: Error: no such volume", timestamp="2026-11-21T20:00:01.000000Z",
+             event_action="command_executed", event_outcome="failure", user_name="ada", source_ip="203.0.113.7", source_port=4242, host_name="f1-01"),
         _one(b"<30>Nov 21 20:00:01 files1 smbd_audit[7]: EXAMPLE\\ada|192.0.2.7|pc7|docs|unlinkat|fail (No permission)|/srv/docs/a.txt",
              event_action="unlinkat", event_category="file", event_outcome="failure", user_name="ada", source_ip="192.0.2.7"),
         _one(b"<30>Nov 21 20:00:01 files1 smbd[7]: Auth: [SMB2,(null)] user [EXAMPLE]\\[ada] at [Sat, 21 Nov 2026 20:00:01 UTC] with [NTLMv2] status "

@@ -1,6 +1,7 @@
 """What storage boxes say in the body of their syslog lines: QNAP's logs of connections and events, Synology's DSM, and NetApp's ONTAP."""
 
 import re
+from datetime import datetime
 
 from ingestion.formats.documents import Document
 from ingestion.normalise import appliances
@@ -146,3 +147,36 @@ def ontap(said: str) -> Document:
         "event.code": event, "event.action": event, "message": rest, "user.name": who[1] if who else "", "source.ip": whence[1] if whence else "",
         **{name: value for name, value in meant.items() if value},
     }  # fmt: skip
+
+
+# sequence, time, “[kern_audit:level:process] session :: cluster:application :: address:port :: cluster:user :: command :: how it ended”.
+ONTAP_AUDIT = re.compile(
+    r"(?:[\w.-]{1,128}: )?[0-9a-f]{8}\.[0-9a-f]{8} [0-9a-f]{8} ([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d{4} \d\d:\d\d:\d\d [+-]\d\d:\d\d) "
+    r"\[(\w{1,32}):(\w{1,16}):(\d{1,10})\] \S{1,64} :: [\w.-]{1,128}:([\w-]{1,32}) :: ([0-9A-Fa-f.:]{2,45}?)(?::(\d{1,5}))? :: "
+    r"[\w.-]{1,128}:([^\s:]{1,255}) :: (.*) :: (Pending|Success|Error)(?::? .*)?$",
+    re.DOTALL,
+)
+ONTAP_LOGIN = re.compile(r"(?:Login Attempt|Logging in)\s*$")
+ONTAP_OUTCOMES = {"Success": "success", "Error": "failure", "Pending": ""}
+
+
+def ontap_audit(node: str, said: str) -> Document:
+    """What an administrator did; the node stands where others have a program. What is pending has not ended yet."""
+    found = ONTAP_AUDIT.match(said)
+    if not found:
+        return {}
+    written, program, level, pid, application, address, port, user, command, ended = found.groups()
+    told: Document = {
+        "@timestamp": datetime.strptime(written, "%a %b %d %Y %H:%M:%S %z").isoformat(), "@written": written, "observer.vendor": "NetApp", "observer.product": "ONTAP", "log.level": level,
+        "process.name": program, "process.pid": int(pid), "host.name": node,
+        "network.application": application, "source.ip": address, "source.port": int(port) if port else None, "user.name": user,
+        "event.outcome": ONTAP_OUTCOMES[ended], "message": f"{command} :: {ended}",
+    }  # fmt: skip
+    if ONTAP_LOGIN.match(command):
+        verdict = {"Success": "authn_login_success", "Error": "authn_login_fail"}.get(ended, "authn_login")
+        return told | {"event.action": verdict, "event.category": "authentication"}
+    return told | {
+        "event.action": "command_executed",
+        "event.category": "configuration",
+        "process.command_line": command,
+    }
