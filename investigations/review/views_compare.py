@@ -26,11 +26,22 @@ def compare(request: HttpRequest, event_id: int) -> HttpResponse:
     """``?with=`` is the number of the other event or a link to it; without it, the first one's time alone."""
     actor, purpose = actor_of(request), purpose_of(request)
     asked = request.GET.get("with", "").strip()
-    if not asked:
-        found = door.event(actor, purpose, event_id, action=Action.COMPARE_TIMES)
-        return render(request, "review/compare.html", {"event": found, "time": time_of(found)})
-    compared = door.compare(actor, purpose, event_id, event_named(asked))
+    try:
+        other = event_named(asked) if asked else None
+    except BadRequest as mistake:
+        return _time_alone(request, event_id, asked=asked, mistake=str(mistake), status=mistake.status)
+    if other is None:
+        return _time_alone(request, event_id)
+    compared = door.compare(actor, purpose, event_id, other)
     return render(request, "review/compare.html", {"event": compared.first, "compared": compared})
+
+
+def _time_alone(
+    request: HttpRequest, event_id: int, *, asked: str = "", mistake: str = "", status: int = 200
+) -> HttpResponse:
+    found = door.event(actor_of(request), purpose_of(request), event_id, action=Action.COMPARE_TIMES)
+    context = {"event": found, "time": time_of(found), "asked": asked, "mistake": mistake}
+    return render(request, "review/compare.html", context, status=status)
 
 
 def event_named(text: str) -> int:

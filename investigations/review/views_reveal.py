@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ingestion.normalise.masking.profile import LABELS
 from investigations.review.purpose import purpose_of
-from investigations.review.reveal import LONGEST_REASON, SHORTEST_REASON, reveal
+from investigations.review.reveal import LONGEST_REASON, SHORTEST_REASON, ReasonMissing, reveal
 from portal.accounts.actor import require_step_up
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
@@ -25,6 +25,11 @@ def originals(request: HttpRequest, event_id: int) -> HttpResponse:
     if request.method != "POST":
         require_step_up(actor)
         return render(request, "review/reveal.html", context)
-    found = reveal(actor, purpose_of(request), event_id, request.POST.get("reason", ""))
+    reason = request.POST.get("reason", "")
+    try:
+        found = reveal(actor, purpose_of(request), event_id, reason)
+    except ReasonMissing as missing:
+        said = {**context, "reason": reason, "mistake": str(missing)}
+        return render(request, "review/reveal.html", said, status=missing.status)
     rows = [(each, LABELS.get(each.kind, each.kind)) for each in found]
     return render(request, "review/revealed.html", {**context, "rows": rows})

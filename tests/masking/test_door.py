@@ -229,7 +229,9 @@ def test_originals_are_shown_to_investigators_after_a_step_up_with_a_reason(
     assert stale.post(url, why).status_code == 302
     assert not Receipt.objects.filter(action="reveal", outcome="allowed").exists()
     fresh = signed_in_client(investigator, purpose=LOOKING)
-    assert fresh.post(url, {"reason": " "}).status_code == 422
+    short = fresh.post(url, {"reason": "<why>"})
+    assert short.status_code == 422
+    assert "Say why in 8 characters at least" in shown(short) and "&lt;why&gt;</textarea>" in shown(short)
     assert "Show the originals" in fresh.get(f"/events/{event_id(number, 0)}/panel").content.decode()
 
     page = fresh.post(url, why).content.decode()

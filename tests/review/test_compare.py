@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from ingestion.sources.models import Source
 from ingestion.store import write
@@ -39,6 +40,16 @@ def test_both_events_have_to_be_open_to_the_person(people: People, stored: Kept)
     assert answer.status_code == 200
     assert (latest().outcome, latest().delivered) == ("allowed", [stored.ids[0], stored.secret])
     assert latest().detail["answer"] in {"before", "after", "cannot be told"}
+
+
+@pytest.mark.parametrize("asked", ["the <other> one", "9" * 40])
+def test_what_names_no_event_is_said_beside_what_was_typed(people: People, stored: Kept, asked: str) -> None:
+    analyst = signed_in_client(people.analyst, purpose=LOOKING)
+    answer = analyst.get(f"/events/{stored.ids[0]}/compare", {"with": asked})
+    assert (answer.status_code, latest().delivered) == (400, [stored.ids[0]])
+    page = answer.content.decode()
+    assert "Name the other event by its number" in page
+    assert f'value="{escape(asked)}"' in page
 
 
 @pytest.mark.parametrize("who", ["auditor", "administrator", "ungranted"])
