@@ -176,7 +176,7 @@ def in_words_of_ecs(found: Mapping[str, object]) -> Document:
         "user.email": mail if "@" in mail else "",
         "user.domain": found.get("user.domain") or mail.partition("@")[2],
         **(names_of(path) if path else {}),
-        **program_of(str(found.get("process.executable", ""))),
+        **({} if found.get("process.name") else program_of(str(found.get("process.executable", "")))),
     }
     return {name: value for name, value in known.items() if value}
 

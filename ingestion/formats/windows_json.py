@@ -7,7 +7,7 @@ from typing import Any
 
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
-from ingestion.formats.shapes import at, format_of_shape
+from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.formats.windows_events import FAILURE_KEYWORD, SUCCESS_KEYWORD, document
 from ingestion.formats.windows_facts import hidden, without_hidden
 
@@ -136,6 +136,7 @@ def _powershell(said: Mapping[str, Any]) -> Document:
         said.get("LogName"), said.get("RecordId"), said.get("Keywords"), said.get("ProcessId"),
     )  # fmt: skip
     values = said.get("Properties")
+    event["System"]["Security"] = {"#attributes": {"UserID": text(said, "UserId", "Value")}}
     event["EventData"] = (
         _by_place(said.get("ProviderName"), said.get("Id"), [at(value, "Value") for value in values])
         if isinstance(values, list)

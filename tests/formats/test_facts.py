@@ -31,7 +31,7 @@ XML = (
 DUTY = (
     '{"schemaVersion":"2.0","accountId":"1","id":"f1","arn":"arn:aws:guardduty:eu-west-1:1:x","type":"PrivilegeEscalation:Runtime/X","severity":5,"updatedAt":"2026-11-21T20:00:01Z",'
     '"resource":{"containerDetails":{"id":"c1"}},"service":{"serviceName":"guardduty","detectorId":"d","action":%s,'
-    '"runtimeDetails":{"process":{"name":"sh","pid":77,"executablePath":"/bin/sh","user":"ada"}}}}'
+    '"runtimeDetails":{"process":{"name":"shell","pid":77,"executablePath":"/bin/sh","user":"ada"}}}}'
 )
 CEF = "CEF:0|Acme|Wall|1|9|%s|%s|rt=1795291201500 %s"
 
@@ -240,8 +240,14 @@ CEF = "CEF:0|Acme|Wall|1|9|%s|%s|rt=1795291201500 %s"
         ),
         pytest.param(
             DUTY % '{"rdsLoginAttemptAction":{"remoteIpDetails":{"ipAddressV4":"192.0.2.4"}}}',
-            {"process.name": "sh", "process.pid": 77, "user.name": "ada", "container.id": "c1", "source.ip": "192.0.2.4"},
+            {"process.name": "shell", "process.pid": 77, "user.name": "ada", "container.id": "c1", "source.ip": "192.0.2.4"},
             id="a process that a finding is about",
+        ),
+        pytest.param(
+            '{"Id":104,"ProviderName":"Acme","LogName":"System","RecordId":5,"MachineName":"pc1","TimeCreated":"2026-11-21T20:00:01Z",'
+            '"UserId":{"BinaryLength":12,"AccountDomainSid":null,"Value":"S-1-5-18"},"Message":"m","Properties":[]}',
+            {"user.id": "S-1-5-18", "winlog.user.identifier": "S-1-5-18"},
+            id="whose event PowerShell shows",
         ),
         pytest.param(
             STDERR % ("STATEMENT", "connection authorized: user=root database=shop"),
