@@ -39,6 +39,7 @@ PARAMETER = r'([^\s=\]"\[]+)= ?"((?:[^"\\]|\\.)*)"'
 ESCAPE, UNESCAPED = r'\\(["\\\]])', r"\1"  # RFC 5424 §6.3.3
 DATA = "log.syslog.structured_data."
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)
+SAID = "if(empty(again), body, again[2])"
 WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG'"
 CONTINUED = re.compile(rb"\n[\t ]")  # ``in`` takes five times as long for two bytes that are frequent
 # dhcpd's and charon's lines have ends of their own, and names that anybody may choose.
@@ -117,10 +118,11 @@ STAGES = (
         "inferred": f"bsd != '' OR {times.zoneless('iso')}",
     },
     {
-        "said": "if(empty(again), body, again[2])",
+        "said": SAID,
+        "own": programs.own_words("program", SAID),
         "sound": "(created = '' AND (is_new OR notEmpty(old))) OR stated IS NOT NULL",
     },
-    {"rule": programs.rule_of("program", "said")},
+    {"rule": programs.rule_of("program", "own")},
     {
         "who": programs.groups_of("rule", "said"),
         "sudo": "if(startsWith(program, 'sudo'), said, '')",
@@ -132,6 +134,7 @@ STAGES = (
         "crossing": syslog_network.members("program", "said", "rule", "packet"),
     },
     {
+        "held": programs.held("rule", "who"),
         "end": f"extract(packet, {literal(PACKETS['destination.ip'])})",
         "end_port": f"extract(packet, {literal(PACKETS['destination.port'])})",
         "protocol": f"extract(packet, {literal(PACKETS['network.transport'])})",
@@ -195,9 +198,9 @@ def _plain_element() -> str:
 
 
 COLUMNS = {
-    "event.action": programs.chosen("rule", "action"),
-    "event.outcome": programs.chosen("rule", "outcome"),
-    "event.category": programs.chosen("rule", "category"),
+    "event.action": programs.chosen("held", "action"),
+    "event.outcome": programs.chosen("held", "outcome"),
+    "event.category": programs.chosen("held", "category"),
     "log.level": f"if(pri IS NULL, word, arrayElement([{NAMES}], assumeNotNull(pri) % 8 + 1))",
     "severity": f"if(pri IS NULL, if(word = '', {UNKNOWN}, {severities.from_level('word')}), toUInt8(assumeNotNull(pri) % 8))",
     "user.name": "who[1]",

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rule:
-    """``words`` must stand in the message, and one of ``also`` where there are any."""
+    """``words`` must stand in the message, and one of ``also`` where there are any.
+
+    Where others write a part of the message (an address of a mail), ``is_exact`` says that it has to follow ``pattern``, of
+    three expressions the first: the words alone may be theirs.
+    """
 
     program: str
     words: str
@@ -14,6 +18,7 @@ class Rule:
     outcome: str
     category: str = "authentication"
     also: tuple[str, ...] = ()
+    is_exact: bool = False
 
 
 NONE = "()"
@@ -24,7 +29,17 @@ PAM = (r"[ ;]user=(\S+)", r"\brhost=(\S+)", NONE)
 DOVECOT = (r"\buser=<([^>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
 PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
 PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
-SASL = (r"\bsasl_username=(\S+)", r"\bclient=\S*?\[([0-9a-fA-F.:]+)\]", NONE)
+SASL = (
+    r"^\w+: client=[^\s,]*(?:, sasl_method=[^\s,]*)?, sasl_username=(\S+)",
+    r"^\w+: client=[^\s,]*?\[([0-9a-fA-F.:]+)\]",
+    NONE,
+)
+# Up to what became of the mail. A quoted address may hold anything, so that nothing behind it is believed.
+DELIVERY = r"^\w+: to=<[^<>\"]*>, (?:orig_to=<[^<>\"]*>, )?relay=[^<>(]*, status="
+RECIPIENT = r"(?:<[^<>\"]*>|[^<>\",(\s]+)"
+SENDING = (
+    rf"^\w+: to={RECIPIENT}(?:,{RECIPIENT})*(?:, (?:[a-rt-z]|s[a-su-z])\w*=(?:<[^<>\"]*>|[^<>\",])*)*, stat="
+)
 MEMBER = r"^(?:add|delete) '([^']*)'()()"  # shadow's tools: add 'name' to group 'name'
 MEMBERS = ("' to group '", "' to shadow group '", "' from group '", "' from shadow group '")
 SUDO = r"^\s*(\S+) :()()"
@@ -127,20 +142,20 @@ RULES = (
     Rule("sendmail", "AUTH failure", (r"\buser=([^,\s]+)", RELAY.replace("()", ""), NONE), "authn_login_fail", "failure"),
     Rule("postfix/", "authentication failed", PEER, "authn_login_fail", "failure"),
     Rule("postfix/", "reject:", r"()from \S*\[([0-9a-fA-F.:]+)\](?::(\d+))?", "mail_rejected", "failure", "email"),
-    Rule("postfix/", "sasl_username=", SASL, "authn_login_success", "success"),
-    Rule("postfix/", "status=sent", NOBODY, "mail_sent", "success", "email"),
-    Rule("postfix/", "status=bounced", NOBODY, "mail_bounced", "failure", "email"),
-    Rule("postfix/", "status=deferred", NOBODY, "mail_deferred", "failure", "email"),
+    Rule("postfix/", "sasl_username=", SASL, "authn_login_success", "success", is_exact=True),
+    Rule("postfix/", "status=sent", rf"{DELIVERY}sent\b{NOBODY}", "mail_sent", "success", "email", is_exact=True),
+    Rule("postfix/", "status=bounced", rf"{DELIVERY}bounced\b{NOBODY}", "mail_bounced", "failure", "email", is_exact=True),
+    Rule("postfix/", "status=deferred", rf"{DELIVERY}deferred\b{NOBODY}", "mail_deferred", "failure", "email", is_exact=True),
     Rule("postfix/", "disconnect from", PEER, "mail_disconnect", "", "network"),
     Rule("postfix/", "connect from", PEER, "mail_connect", "", "network"),
     Rule("sendmail", ", reject=", RELAY, "mail_rejected", "failure", "email"),
     Rule("sendmail", "from=<", RELAY, "mail_received", "success", "email"),
-    Rule("sendmail", "stat=Sent", NOBODY, "mail_sent", "success", "email"),
-    Rule("sendmail", "stat=Deferred", NOBODY, "mail_deferred", "failure", "email"),
+    Rule("sendmail", "stat=Sent", rf"{SENDING}Sent\b{NOBODY}", "mail_sent", "success", "email", is_exact=True),
+    Rule("sendmail", "stat=Deferred", rf"{SENDING}Deferred\b{NOBODY}", "mail_deferred", "failure", "email", is_exact=True),
     Rule("sm-mta", ", reject=", RELAY, "mail_rejected", "failure", "email"),
     Rule("sm-mta", "from=<", RELAY, "mail_received", "success", "email"),
-    Rule("sm-mta", "stat=Sent", NOBODY, "mail_sent", "success", "email"),
-    Rule("sm-mta", "stat=Deferred", NOBODY, "mail_deferred", "failure", "email"),
+    Rule("sm-mta", "stat=Sent", rf"{SENDING}Sent\b{NOBODY}", "mail_sent", "success", "email", is_exact=True),
+    Rule("sm-mta", "stat=Deferred", rf"{SENDING}Deferred\b{NOBODY}", "mail_deferred", "failure", "email", is_exact=True),
     Rule("radiusd", "Login incorrect", RADIUS, "authn_login_fail", "failure"),
     Rule("radiusd", "Login OK", RADIUS, "authn_login_success", "success"),
     Rule("radiusd", "Invalid user", RADIUS, "authn_login_fail", "failure"),

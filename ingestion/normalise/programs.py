@@ -28,6 +28,11 @@ TESTS = tuple(
     for number, rule in enumerate(RULES, start=1)
     for beside in rule.also or (rule.words,)
 )
+# Addresses, and what the other server answered.
+MAIL_PROGRAMS = ("postfix/", "sendmail", "sm-mta")
+OTHERS_WORDS = r"<[^<>]*>|( status=\w+ )\(.*|( stat=\w+).*"
+KEPT_WORDS = r"<\1\2>"
+OTHERS = re.compile(OTHERS_WORDS, re.DOTALL)
 LONGEST = max(len(rule.program) for rule in RULES)  # characters of a program's name that rules ask for
 ANSWER = (
     "event.action",
@@ -37,6 +42,12 @@ ANSWER = (
     "source.ip",
     "source.port",
 )
+
+
+def own_words(program: str, message: str) -> str:
+    """The message without what others wrote into it, as far as that can be told: in it the rules' words are looked for."""
+    is_mail = " OR ".join(f"startsWith({program}, {literal(name)})" for name in MAIL_PROGRAMS)
+    return f"if({is_mail}, replaceRegexpAll({message}, {literal(f'(?s){OTHERS_WORDS}')}, {literal(KEPT_WORDS)}), {message})"
 
 
 def rule_of(program: str, message: str) -> str:
@@ -57,13 +68,20 @@ def _texts(texts: Iterable[str]) -> str:
 
 def groups_of(rule: str, message: str) -> str:
     """``[account, address, port]`` by the rule's pattern, or nothing."""
-    numbers: dict[str | tuple[str, str, str], list[str]] = {}
+    numbers: dict[tuple[str | tuple[str, str, str], bool], list[str]] = {}
     for number, one in enumerate(RULES, start=1):
-        numbers.setdefault(one.pattern, []).append(str(number))
+        numbers.setdefault((one.pattern, one.is_exact), []).append(str(number))
     branches = ", ".join(
-        f"{rule} IN ({', '.join(those)}), {_groups(pattern, message)}" for pattern, those in numbers.items()
+        f"{rule} IN ({', '.join(those)}), {_groups(pattern, message, is_exact)}"
+        for (pattern, is_exact), those in numbers.items()
     )
     return f"if({rule} = 0, [], multiIf({branches}, []))"
+
+
+def held(rule: str, groups: str) -> str:
+    """The rule's number, or 0 where the message has its words and not its pattern."""
+    exact = ", ".join(str(number) for number, one in enumerate(RULES, start=1) if one.is_exact)
+    return f"if({rule} IN ({exact}) AND empty({groups}), 0, {rule})"
 
 
 def chosen(rule: str, attribute: str) -> str:
@@ -75,10 +93,15 @@ def chosen(rule: str, attribute: str) -> str:
 def meaning(program: str, message: str) -> dict[str, object]:
     """The same for one message, in ECS names; nothing when no rule holds."""
     message = message[:MOST]
+    own = OTHERS.sub(KEPT_WORDS, message) if program.startswith(MAIL_PROGRAMS) else message
     for rule in _rules_of(program[:LONGEST]):
-        if rule.words in message and _any(rule.also, message):
+        if rule.words in own and _any(rule.also, own):
             who = _found(rule, message)
-            return dict(zip(ANSWER, (rule.action, rule.outcome, rule.category, *who), strict=True))
+            return (
+                dict(zip(ANSWER, (rule.action, rule.outcome, rule.category, *who), strict=True))
+                if who
+                else {}
+            )
     return {}
 
 
@@ -92,12 +115,17 @@ def _any(texts: tuple[str, ...], message: str) -> bool:
     return not texts or any(text in message for text in texts)
 
 
-def _found(rule: Rule, message: str) -> tuple[str, str, str]:
+def _found(rule: Rule, message: str) -> tuple[str, str, str] | None:
+    """``None`` where the message is not what the rule asks for exactly."""
     if isinstance(rule.pattern, tuple):
         parts = [_compiled(pattern).search(message) for pattern in rule.pattern]
+        if rule.is_exact and not parts[0]:
+            return None
         account, address, port = ((part[1] or "") if part else "" for part in parts)
         return account, address, port
     found = _compiled(rule.pattern).search(message)
+    if rule.is_exact and not found:
+        return None
     groups = [group or "" for group in found.groups()] if found else ["", "", ""]
     return groups[0], groups[1], groups[2]
 
@@ -107,8 +135,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-def _groups(pattern: str | tuple[str, str, str], message: str) -> str:
+def _groups(pattern: str | tuple[str, str, str], message: str, is_exact: bool) -> str:
     if isinstance(pattern, str):
         return f"extractGroups({message}, {literal(pattern)})"
     parts = (f"extract({message}, {literal(one)})" if one != "()" else "''" for one in pattern)
-    return f"[{', '.join(parts)}]"
+    groups = f"[{', '.join(parts)}]"
+    return f"if(match({message}, {literal(pattern[0])}), {groups}, [])" if is_exact else groups

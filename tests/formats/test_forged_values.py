@@ -7,8 +7,9 @@ import orjson
 import pytest
 
 from ingestion.formats import FORMATS, nats, nginx_error, repaired, s3_access, zookeeper
+from ingestion.normalise import programs
 from ingestion.normalise.clock import Arrival
-from tests.store.batches import ARRIVED
+from tests.store.batches import ARRIVED, sealed
 
 S3 = (
     '9ab1 till [21/Nov/2026:20:00:01 +0000] 192.0.2.3 svc 3E57 REST.GET.OBJECT a.txt "GET /a.txt HTTP/1.1" 403 AccessDenied '
@@ -145,3 +146,51 @@ def test_what_clients_of_nats_chose_is_left_out_in_linear_time(unit: str) -> Non
     begun = time.process_time()
     nats.by_server(unit * (200_000 // len(unit)), "")
     assert time.process_time() - begun < 0.4  # seconds, of 200 kB
+
+
+MAIL = {
+    "postfix/smtp": (
+        "4F2A: to=<{}>, relay=mx.example[192.0.2.7]:25, delay=1, delays=0/0/1/0, dsn=5.1.1, status={} (host said: 550 {})",
+        ("sent", "bounced", "deferred"),
+    ),
+    "sendmail": (
+        "kAL4F2: to=<{}>,<bo@example.net>, ctladdr=<ada@example.net> (1000/1000), delay=00:00:01, mailer=esmtp, pri=30000, "
+        "relay=mx.example. [192.0.2.7], dsn=5.1.1, stat={}: 550 {}",
+        ("Sent", "Deferred"),
+    ),
+}
+WORDS = ", relay=x, dsn=2.0.0, status=sent (ok), stat=Sent, sasl_username=root"
+
+
+@pytest.mark.usefixtures("event_tables")
+@pytest.mark.parametrize("program", MAIL)
+def test_what_became_of_a_mail_is_told_by_its_server_alone(program: str) -> None:
+    form, states = MAIL[program]
+    honest = [form.format("cy@example.net", state, "ok") for state in states]
+    answered = [form.format("cy@example.net", state, WORDS) for state in states]
+    forged = [
+        form.format(f'"cy{WORDS}"@example.net', "lost", "ok"),
+        form.format(f'"cy>{WORDS}"@example.net', "lost", "ok"),
+    ]
+    lines = [f"<22>Nov 21 20:00:01 mx {program}[7]: {said}" for said in (*honest, *answered, *forged)]
+    _, events = sealed("\n".join(lines).encode(), format="syslog")
+    told = [(event["event.action"], event["event.outcome"]) for event in events]
+    expected = [
+        (f"mail_{state.lower()}", "success" if state in ("sent", "Sent") else "failure") for state in states
+    ]
+    assert told == [*expected, *expected, ("", ""), ("", "")]
+    alone = [programs.meaning(program, said) for said in (*honest, *answered, *forged)]
+    assert [(one.get("event.action", ""), one.get("event.outcome", "")) for one in alone] == told
+
+
+@pytest.mark.usefixtures("event_tables")
+def test_a_mail_s_subject_is_no_login() -> None:
+    login = "4F2A: client=pc7.example[192.0.2.7], sasl_method=PLAIN, sasl_username=ada"
+    forged = f"4F2A: warning: header Subject: {login} from pc9.example[192.0.2.9]; from=<ada@example.net> to=<bo@example.net>"
+    lines = [f"<22>Nov 21 20:00:01 mx postfix/smtpd[7]: {said}" for said in (login, forged)]
+    _, events = sealed("\n".join(lines).encode(), format="syslog")
+    assert [(event["event.action"], event["user.name"], event["source.ip"]) for event in events] == [
+        ("authn_login_success", "ada", "192.0.2.7"),
+        ("", "", ""),
+    ]
+    assert not programs.meaning("postfix/smtpd", forged)
