@@ -62,8 +62,11 @@ READS_TOO = {
         "flow_json",
     },
     "gcp_log": {"gcp_audit"},
+    "logfmt": {"server_pairs"},
     "syslog": {"haproxy", "syslog_access", "syslog_json", "device_syslog"},
 }
+# Reads all that the other reads, and knows what some of its lines say, of which there may be few.
+KNOWS_MORE = {"logfmt": "server_pairs"}
 RELAYS = FORMATS["syslog"]  # reads what stands behind its header by other formats too
 RELAYED = relayed.GUESTS | {RELAYS.name}
 SIGNATURES = mixed.signatures_of(FORMATS)
@@ -94,8 +97,13 @@ def _most(lines: Sequence[bytes]) -> Format | None:
     for candidate in FORMATS.values():
         matching = sum(1 for line in lines if candidate.signature.match(line))
         if candidate.name != "plain" and matching > SHARE * len(lines):
-            return candidate
+            return _knowing(candidate, lines)
     return None
+
+
+def _knowing(one: Format, lines: Sequence[bytes]) -> Format:
+    other = FORMATS.get(KNOWS_MORE.get(one.name, ""))
+    return other if other and any(map(other.signature.match, lines)) else one
 
 
 def _as_one_line(text: bytes) -> bytes:
