@@ -15,6 +15,8 @@ from ingestion.normalise.clock import Arrival
 
 BEGINS = re.compile(rb"\s*(?:__CURSOR=s=|__REALTIME_TIMESTAMP=\d)")
 BLANK = re.compile(rb"(?:[ \t\r]*\n)+|[ \t\r]+\Z")
+STAMP = "__REALTIME_TIMESTAMP"
+MOST_JOINED = 16 * 1024
 REFUSAL = Reason("not_journald_export", "Not a whole entry of the journal's export format.")
 Fields = Mapping[str, object]
 
@@ -24,22 +26,34 @@ def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
 
 
 def _records(body: bytes, arrival: Arrival) -> Iterator[Record]:
+    """What stands together and is no entry is one record, up to ``MOST_JOINED`` bytes of it."""
     place = line = 0
+    lost = range(0), 0  # where what is no entry stands, and the line it begins in
     while place < len(body):
         if blank := BLANK.match(body, place):
             line += body.count(b"\n", place, blank.end())
             place = blank.end()
             continue
         end, said = _entry(body, place)
-        raw = body[place:end].rstrip(b"\n")
-        yield record(line, raw, _shaped(said), arrival)
+        is_lost = STAMP not in said
+        if lost[0] and not (is_lost and end - lost[0].start <= MOST_JOINED):
+            yield _refused(body, *lost)
+            lost = range(0), 0
+        if is_lost:
+            lost = (range(lost[0].start, end), lost[1]) if lost[0] else (range(place, end), line)
+        else:
+            yield record(line, body[place:end].rstrip(b"\n"), _shaped(said), arrival)
         line += body.count(b"\n", place, end)
         place = end
+    if lost[0]:
+        yield _refused(body, *lost)
+
+
+def _refused(body: bytes, where: range, line: int) -> Record:
+    return Record(line, body[where.start : where.stop].rstrip(b"\n"), refusal=REFUSAL)
 
 
 def _shaped(said: Fields) -> Document | Reason:
-    if "__REALTIME_TIMESTAMP" not in said:
-        return REFUSAL
     return careful_of(said, lambda: {**shape(said), "journald": said})
 
 

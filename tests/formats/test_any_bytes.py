@@ -390,3 +390,13 @@ def test_documents_are_kept_in_little_memory() -> None:
     records = given_to_store(FORMATS["csv"], body, ARRIVAL)
     assert process.memory_info().rss - before < 40 * 2**20
     assert records.received == 20_000
+
+
+def test_what_is_no_entry_of_the_journal_is_refused_together() -> None:
+    entry = b"__REALTIME_TIMESTAMP=1795291201250001\nMESSAGE=x\n\n"
+    found = list(
+        given_to_store(FORMATS["journald_export"], entry + b"x\n\n" * 9_000 + entry, ARRIVAL).records()
+    )
+    assert [bool(one.refusal) for one in found] == [False, True, True, False]
+    assert [one.position for one in (found[0], found[1], found[-1])] == [0, 3, 18_003]
+    assert sum(one.raw.count(b"x") for one in found[1:-1]) == 9_000, "nothing of it is lost"
