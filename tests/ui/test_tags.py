@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from django.template import Context, Template
 
 from portal.core.templatetags import ui
 
@@ -21,6 +22,13 @@ def test_a_time_says_its_zone_at_every_precision(precision: str, text: str) -> N
 
 def test_a_time_from_another_zone_is_shown_in_utc() -> None:
     assert "2026-11-21 20:36:01.123456" in ui.when(MOMENT.astimezone(timezone(timedelta(hours=-7))))
+
+
+def test_a_name_breaks_at_its_joints_and_stays_inert() -> None:
+    shown = Template("{% load ui %}{{ name|inert_cut:200|breaks_at_joints }}").render(
+        Context({"name": "customer.full_name<b>\u202e.x"})
+    )
+    assert shown == 'customer.<wbr>full_<wbr>name&lt;b&gt;<span class="ctl">\\u202e</span>.x'
 
 
 def test_a_time_is_cut_and_never_rounded_up() -> None:

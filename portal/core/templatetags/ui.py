@@ -3,6 +3,7 @@
 templates/guide.html shows each of them.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from django import template
@@ -86,6 +87,12 @@ def clock(moment: datetime, precision: str) -> str:
 def inert(value: object, how: str = "") -> SafeString:
     """Text or bytes of a record as inert HTML, all invisible characters shown; ``lines`` lets line feeds break."""
     return mark_safe(records.inert(value, lines=how == "lines"))  # noqa: S308 - escaped there, property-tested
+
+
+@register.filter
+def breaks_at_joints(shown: SafeString) -> SafeString:
+    """A field's name as ``inert`` shows it, which a narrow page breaks behind its dots and underscores, not in a word."""
+    return mark_safe(re.sub(r"(?<=\w[._])(?=\w)", "<wbr>", shown))  # noqa: S308 - markers hold no joint in their tags
 
 
 @register.filter
