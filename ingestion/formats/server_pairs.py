@@ -1,4 +1,4 @@
-"""Grafana's, Authelia's and CrowdSec's logs as ``name=value`` pairs, whose JSON is ``saas_audit``.
+"""Grafana's, Authelia's and CrowdSec's logs as ``name=value`` pairs. What their sentences mean is in ``saas_own``.
 
 CrowdSec and others of logrus may write the day first: ``time="21-11-2026 20:00:01" level=info msg="…"``.
 """
@@ -8,7 +8,8 @@ import re
 from ingestion.formats import logfmt
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
-from ingestion.formats.saas_audit import shape
+from ingestion.formats.names_in import renamed
+from ingestion.formats.saas_own import OWN
 
 DAY_FIRST = re.compile(r"(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)$")
 BAN = re.compile(
@@ -17,17 +18,44 @@ BAN = re.compile(
 FOUND = re.compile(r"Ip ([0-9A-Fa-f.:]{2,45}) performed '([^']{1,255})'")
 
 
+SENTENCES = tuple(
+    (re.compile(pattern), action)
+    for kind in OWN
+    if kind.name in ("authelia", "grafana")
+    for pattern, action in kind.sentences
+)
+OUTCOMES = {"authn_login_fail": "failure", "authn_login_success": "success"}
+
+
 def read(text: str) -> Document | Reason:
     said = logfmt.read(text)
     if isinstance(said, Reason):
         return said
-    pairs = {
-        "time" if name == "@timestamp" and "t" not in said else name: value for name, value in said.items()
-    }
-    written = str(pairs.get("time", ""))
+    written = str(said.get("@timestamp") or said.get("t", ""))
     day_first = DAY_FIRST.match(written)
-    found = shape(pairs | ({"time": "{2}-{1}-{0}T{3}".format(*day_first.groups())} if day_first else {}))
-    return found | crowdsec(str(pairs.get("msg", ""))) | ({"@written": written} if day_first else {})
+    moment = "{2}-{1}-{0}T{3}".format(*day_first.groups()) if day_first else written
+    message, who = str(said.get("msg", "")), said.get("User") or said.get("uname")
+    named = {name: value for name, value in said.items() if name not in ("@timestamp", "t")}
+    return {
+        **renamed(named),
+        **({"user.name": who} if who else {}),
+        **login(message),
+        **crowdsec(message),
+        "@timestamp": moment,
+        "@written": written,
+    }
+
+
+def login(said: str) -> Document:
+    for pattern, action in SENTENCES:
+        if found := pattern.match(said):
+            facts: Document = {
+                "event.action": action,
+                "event.category": "authentication",
+                "event.outcome": OUTCOMES[action],
+            }
+            return facts | {name.replace("_", "."): value for name, value in found.groupdict().items()}
+    return {}
 
 
 def crowdsec(said: str) -> Document:
@@ -64,7 +92,7 @@ FORMAT = format_of(
     ),
     samples=(
         _one(b"logger=context userId=7 orgId=1 uname=ada t=2026-11-21T20:00:01.25Z level=info msg=\"Request Completed\" method=POST path=/login status=401 "
-             b"remote_addr=203.0.113.7", timestamp="2026-11-21T20:00:01.250000Z", event_action="http_request", event_outcome="failure",
+             b"remote_addr=203.0.113.7", timestamp="2026-11-21T20:00:01.250000Z", event_action="",
              user_name="ada", source_ip="203.0.113.7", log_level="info"),
         _one(b'logger=http.server t=2026-11-21T20:00:01.25Z level=info msg="Successful Login" User=ada@example.com',
              event_action="authn_login_success", event_outcome="success", user_name="ada@example.com"),
