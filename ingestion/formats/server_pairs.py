@@ -35,7 +35,11 @@ def read(text: str) -> Document | Reason:
     day_first = DAY_FIRST.match(written)
     moment = "{2}-{1}-{0}T{3}".format(*day_first.groups()) if day_first else written
     message, who = str(said.get("msg", "")), said.get("User") or said.get("uname")
-    named = {name: value for name, value in said.items() if name not in ("@timestamp", "t")}
+    named = {
+        "user.id" if name == "userId" else name: value  # 0 is nobody
+        for name, value in said.items()
+        if name not in ("@timestamp", "t")
+    }
     return {
         **renamed(named),
         **({"user.name": who} if who else {}),
@@ -94,6 +98,7 @@ FORMAT = format_of(
         _one(b"logger=context userId=7 orgId=1 uname=ada t=2026-11-21T20:00:01.25Z level=info msg=\"Request Completed\" method=POST path=/login status=401 "
              b"remote_addr=203.0.113.7", timestamp="2026-11-21T20:00:01.250000Z", event_action="",
              user_name="ada", source_ip="203.0.113.7", log_level="info"),
+        _one(b"logger=context userId=0 uname= t=2026-11-21T20:00:01.25Z level=info msg=x", user_name="", message="x"),
         _one(b'logger=http.server t=2026-11-21T20:00:01.25Z level=info msg="Successful Login" User=ada@example.com',
              event_action="authn_login_success", event_outcome="success", user_name="ada@example.com"),
         _one(b"time=\"2026-11-21T20:00:01Z\" level=error msg=\"Unsuccessful 1FA authentication attempt by user 'bo'\" method=POST path=/api/firstfactor "
