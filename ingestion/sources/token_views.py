@@ -69,11 +69,17 @@ def rotate(request: HttpRequest, slug: str, prefix: str) -> HttpResponse:
 
 
 @needs(Capability.MANAGE_SOURCES)
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, slug: str, prefix: str) -> HttpResponse:
+    """Asked first what it means: a sender that loses its token has nowhere to put its logs, and this cannot be undone."""
     actor = actor_of(request)
     source = source_for(actor, slug)
     token = get_object_or_404(source.tokens.select_related("source"), prefix=prefix)
-    revoke_token(actor=actor, token=token)
-    messages.success(request, f"The token “{token.name}” is revoked and no longer works.")
+    if request.method == "POST":
+        revoke_token(actor=actor, token=token)
+        messages.success(request, f"The token “{token.name}” is revoked and no longer works.")
+    elif token.state != "revoked":
+        may_rotate = token.state == "live" and not source.tokens.filter(rotated_from=token).exists()
+        context = {"source": source, "token": token, "may_rotate": may_rotate}
+        return render(request, "sources/token_revoke.html", context)
     return redirect("sources:detail", slug)

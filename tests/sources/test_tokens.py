@@ -123,11 +123,15 @@ def test_a_revoked_token_stops_working_at_once(admin: Client, web: Source, payro
     secret = make(admin)
     prefix = IngestToken.objects.get().prefix
     assert admin.post(f"/sources/payroll/tokens/{prefix}/revoke").status_code == 404
-    assert send(secret) == 202
+    asked = admin.get(f"/sources/web/tokens/{prefix}/revoke").content.decode()
+    assert "It was never used." in asked and f"/sources/web/tokens/{prefix}/rotate" in asked
+    assert send(secret) == 202, "to be asked revokes nothing"
+    assert "Last used" in admin.get(f"/sources/web/tokens/{prefix}/revoke").content.decode()
     for _ in range(2):
         assert admin.post(f"/sources/web/tokens/{prefix}/revoke")["Location"] == "/sources/web/"
     assert send(secret) == 401
     assert AuditEvent.objects.filter(name="authn_token_revoked").count() == 1
+    assert admin.get(f"/sources/web/tokens/{prefix}/revoke")["Location"] == "/sources/web/"
     newer = make(admin)
     shown = admin.get("/sources/web/").content.decode()
     assert shown.index(newer[:12]) < shown.index(secret[:12]) < shown.index("revoked</span>")
