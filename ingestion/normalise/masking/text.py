@@ -201,6 +201,9 @@ def is_in_word(body: bytes, at: int) -> bool:
     if not at or body[at - 1] not in WORD:
         return False
     least = max(at - LONGEST_ESCAPE, 0)
+    before = body[least:at]
+    if b"\\" not in before and b"%" not in before:
+        return True
     return not any(ESCAPE.fullmatch(body, begin, at) for begin in range(least, at - 1))
 
 
