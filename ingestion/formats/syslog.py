@@ -40,7 +40,7 @@ ESCAPE, UNESCAPED = r'\\(["\\\]])', r"\1"  # RFC 5424 §6.3.3
 DATA = "log.syslog.structured_data."
 NAMES = ", ".join(f"'{level}'" for level in LEVELS)
 SAID = "if(empty(again), body, again[2])"
-WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG'"
+WORDS = "'EMERG', 'ALERT', 'CRIT', 'ERR', 'ERROR', 'WARNING', 'WARN', 'NOTICE', 'INFO', 'DEBUG', 'INF', 'WRN', 'DBG', 'TRC', 'FTL'"
 CONTINUED = re.compile(rb"\n[\t ]")  # ``in`` takes five times as long for two bytes that are frequent
 # dhcpd's and charon's lines have ends of their own, and names that anybody may choose.
 OTHER_ENDS = ("dhcpd", "charon")
@@ -460,6 +460,10 @@ FORMAT = Format(
                     }
                 },
             },
+        ),
+        Sample(
+            b"2026-11-21T20:00:01Z WRN till is slow took=4s",
+            {"host.name": "", "log.level": "wrn", "severity": 4, "message": "till is slow took=4s"},
         ),
         Sample(
             b"Nov 20 20:00:01: --- last message repeated 3 times ---",
