@@ -176,6 +176,14 @@ def test_keys_go_from_behind_an_escape_that_stays(kind: str, before: str) -> Non
     assert out.startswith('{"m":"' + before + "secret") and out.endswith(' y"}')
 
 
+def test_a_signed_token_goes_whole_behind_the_word_for_it() -> None:
+    for said in ("rejected token {}: expired", "invalid session token {}", 'bad API key "{}"', "token {}"):
+        assert masked(said.format(TYPED["jwt"])) == said.format(masked(TYPED["jwt"]))
+    timed = "Zq7Lm2Xw9Rt4Kp8Vb3.aGk3Rw.Nc6Hd1Fg5Js0YaZq7Lm2Xw9Rt4K"
+    assert masked(f"invalid token {timed} came") == f"invalid token {masked('token=' + timed)[6:]} came"
+    assert masked("invalid token Zq7Lm2Xw9Rt4Kp8Vb3.Retrying now").endswith(".Retrying now")
+
+
 @pytest.mark.parametrize("service", OF_SERVICES)
 def test_what_ids_look_like_goes_beside_its_service_only(service: str) -> None:
     key = OF_SERVICES[service]

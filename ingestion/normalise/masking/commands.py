@@ -12,6 +12,7 @@ from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.text import Quote
 from ingestion.normalise.masking.tokens import holds_token
 from ingestion.normalise.masking.urls import is_key
+from ingestion.normalise.masking.vendors import WEB_TOKEN
 
 # Programs, and the option that their password stands behind. None may hold a line feed.
 COMMANDS = (
@@ -51,6 +52,7 @@ NO_SECRET = frozenset(
 # Digits, signs, capitals inside, or three words as people put them together.
 LIKE_A_PASSWORD = re.compile(rb"[0-9!#$%&*+=?^~]|[a-z][A-Z]|\A[a-z]{4,}-[a-z]{4,}-[a-z]{4,}")
 SHORTEST_SAID, LONGEST_SAID = 5, 256
+LONGEST_SPOKEN = 4096
 PORTS = re.compile(rb"[\d.:]+(?:/\w{3})?")
 # /p:Configuration=Release, /p:C:\data1: settings of a build, and folders.
 SETTING = re.compile(rb"[A-Za-z_][\w.]*+(?:=[^=].*+|\\++u003[dD].*+)|[A-Za-z]:\\.*+")
@@ -62,7 +64,8 @@ NUMBERS = re.compile(rb"[\d:.,/-]+")
 DIGIT = re.compile(rb"\d")
 BESIDE = re.compile(rb"[A-Za-z0-9+/-]++={0,2}+")
 SESSION = re.compile(rb"(?=(?:[a-z]*\d){3})(?=[0-9a-f]*[g-z])[a-z0-9]{24,64}")  # and no digest
-SPOKEN = compiled(rb"[\w-]+")
+# With the parts of a signed token, of which the first alone says that it is one; a sentence may end before them.
+SPOKEN = compiled(rb"[\w-]+(?:\.(?:[\w-]{6}\.)?[\w-]{16,})*")
 
 
 def command(found: Findings, at: int) -> int:
@@ -144,8 +147,10 @@ def spoken(found: Findings, term: bytes, at: int) -> int:
     """``invalid token …``: only what is as random as a key; of sessions no digests, which are their numbers elsewhere."""
     text = found.text
     _, end = text.line(at)
-    stop = SPOKEN.reach(text.body, at, min(end, at + LONGEST_SAID))
-    value = text.body[at:stop]
+    if WEB_TOKEN.match(text.body, at, end):
+        return at  # to be found as what it is
+    stop = SPOKEN.reach(text.body, at, min(end, at + LONGEST_SPOKEN))
+    value = text.body[at:stop].partition(b".")[0]
     is_session = term[:7].lower() == b"session"
     is_digest = is_session and value.islower()
     if holds_token(value) or not (SESSION.fullmatch(value) if is_digest else is_key(value)):
