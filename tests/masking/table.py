@@ -379,6 +379,14 @@ COMMANDS = {
     "csv-setting": '7,"<add key=""SmtpPassword"" value=""{}"" />",8',
     "reset-to": "resetting password of ada to {} now",
     "mosquitto": "mosquitto_pub -h mq -u ada -P {} -t a",
+    "device-encrypted": "set auth-pwd ENC {} x",
+    "device-passphrase": "set passphrase {} x",
+    "community": "SNMP authentication failure: bad community name {} from 192.0.2.7",
+    "community-quoted": 'Authentication failure: community "{}" from 192.0.2.7',
+    "device-server": 'set: [system tacplus-server 192.0.2.7 secret "{}"]',
+    "remote-table": "SELECT * FROM mysql('db:3306', 'shop', 'orders', 'ada', '{}')",
+    "remote-call": '{{"id":1,"method":"session.login","params":["ada","{}"],"n":1}}',
+    "remote-call-in-json": '{{"m":"{{\\"method\\":\\"login\\",\\"params\\":[\\"ada\\",\\"{}\\"]}}"}}',
     "escaped-foreign": '{{"\\u043f\\u0430\\u0440\\u043e\\u043b\\u044c":"{}","n":1}}',
 }
 IN_URLS = {
@@ -433,6 +441,8 @@ TOKENS = {
     "many-row": "tokens={} x",
     "listed-name": '{{"headers":[["access_token","{}"],["host","x"]],"n":1}}',
     "session-option": "run --session-id {} x",
+    "security-key": "security_key: {} x",
+    "integration-key": '{{"integrationKey":"{}","n":1}}',
     "account-key": "AccountName=shop;AccountKey={};EndpointSuffix=core",
 }
 # Where a candidate for one value begins before another one: {0} and {1} are both secret.
@@ -567,6 +577,11 @@ HARMLESS = {
     "errors-of-forms": '{"errors":{"password":["can\'t be blank","is too short"]}}',
     "tokenizers": "LOG:  execute q: SELECT 1 FROM tokenizers DETAIL:  parameters: $1 = 'harbor', $2 = 'x7'",
     "folders-of-secrets": '{"eventName":"PutSecretValue","requestParameters":{"secretId":"prod/db"}}',
+    "communities": 'unknown community member, community "Gardeners" opened, snmp-server enable traps, SNMP community configured',
+    "keys-of-people": 'security_key: "registered" securityKey=YubiKey integration_key=jira-cloud',
+    "calls-without-a-password": '{"method":"logout","params":["ada","now2"]} mysql(8.4.1) done',
+    "codes-without-a-value": "one-time code is required; your one-time code has expired; confirmation code is missing",
+    "hidden-by-terraform": "+ db_password = (sensitive value)",
     "mail-at-a-host": "sip:1001@192.0.2.7 and rabbit:node@shop from:ada99@example.org",
 }
 

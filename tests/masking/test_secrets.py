@@ -184,6 +184,14 @@ def test_a_signed_token_goes_whole_behind_the_word_for_it() -> None:
     assert masked("invalid token Zq7Lm2Xw9Rt4Kp8Vb3.Retrying now").endswith(".Retrying now")
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Your one-time code is {}. It expires", "one-time code: {} sent", "the confirmation code is {} now"],
+)
+def test_codes_go_that_are_used_once(line: str) -> None:
+    check(line, "705294", "705294")
+
+
 @pytest.mark.parametrize("service", OF_SERVICES)
 def test_what_ids_look_like_goes_beside_its_service_only(service: str) -> None:
     key = OF_SERVICES[service]

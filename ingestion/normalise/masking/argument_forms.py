@@ -130,6 +130,20 @@ CALLS = (
     + _TEXT
     + rb"|\bauth ?\\*= ?\("
     + _TEXT
+    + rb"|\b(?:mysql|postgresql)\((?:"
+    + _TEXT
+    + rb"){4}|\bmethod"
+    + QUOTE
+    + rb" ?: ?"
+    + QUOTE
+    + rb"(?:[\w./-]{0,24}[./])?(?:login|authenticate)"
+    + QUOTE
+    + rb", ?"
+    + QUOTE
+    + rb"params"
+    + QUOTE
+    + rb" ?: ?\[ ?"
+    + _TEXT
     + rb"|\bsecurity\.changepassword\(|\benv\("
     + QUOTE
     + rb"\w{0,32}(?:PASSWORD|SECRET|TOKEN|KEY)"
@@ -144,7 +158,7 @@ CALLS = (
 )
 # Where a sentence may go on as well: only what looks like a password goes.
 PERHAPS = (
-    rb"\b(?:with|given|using|trying|tried) password |(?-i:\bAUTH )(?:default )?|\b(?:(?-i:community):|set (?:passwd|psksecret)|(?:authentication|server|pre-shared)-key(?: local)?|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
+    rb"\b(?:with|given|using|trying|tried) password |(?-i:\bAUTH )(?:default )?|\b(?:(?-i:community):|set (?:passwd|psksecret|passphrase)|(?:authentication|server|pre-shared)-key(?: local)?|standby \d{1,3} authentication|com2sec \S{1,32} \S{1,64})[ \t]+"
     rb"|\b(?:auth (?:md5|sha\d{0,3})|priv (?:aes|3?des)(?: \d{3})?) |\bcreateuser \w{1,32} \w{2,6} |\b(?-i:MD5|SHA(?:-?\d{3})?) "
     + NAME
     + rb" (?-i:AES|DES) |(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
@@ -205,5 +219,6 @@ DIRECTIVES = (
     rb"|\B-w "
     + _MASKED
     + rb" -s |(?-i:(?:C: |(?:[<>-]|&[lg]t;)(?:>|&gt;)? )PASS )|\b(?:new |temporary |initial )?password is: |\bpassword is generated for [\w@.-]{1,64}: |\bstats auth [\w.@-]{1,64}:"
+    rb"|\b(?:authentication failure|snmp|bad|invalid|unknown|wrong|incorrect)[^\n\"|,;]{0,24} community(?: (?:name|string):? | ?[:=] ?| \\*[\"'])|\b(?:tacplus|radius)-server [\w.:]{3,40} secret "
 )
 ARGUMENTS = b"|".join((LISTED, SHELL, WINDOWS, LINES, CALLS))

@@ -30,7 +30,7 @@ COMMANDS = (
     rb"|/(?:passwordd|machinepassword)[: ]|\bsudo -S[^\n|]{0,16}<<< ?|(?:pscredential|networkcredential)(?:\]::new)?\(\\*[\"'][^\"'\n\\]{1,64}\\*[\"'], ?\(?"
     rb"|\b(?:connect to [^\n\"|]{1,40} user \w{1,32} using|identified by(?: \\*\"?secretpassword[0-9a-f]{24}\\*\"? replace)?) |\bset password for [^\n\"|]{1,64} = ?"
     rb"|\b(?:enable|neighbor [\w.:]{3,40}|ppp (?:chap|pap sent-username \w{1,32})) password (?:\d )?|\b(?:username [\w.@-]{1,64}(?: privilege \d{1,2})?|enable) secret (?:\d )?|\b(?:tacacs|radius)-server [^\n\"|]{0,60}key (?:\d )?|\bisakmp key "
-    rb"|\bmessage-digest-key \d{1,3} md5 |\bset password enc |\br[ow]community |\bsnmp-server host [\w.:]{3,40} version \w{1,3} "
+    rb"|\bmessage-digest-key \d{1,3} md5 |\bset [a-z-]{0,24}(?:password|passwd|passphrase|pwd|secret|psk|key) enc |\br[ow]community |\bsnmp-server host [\w.:]{3,40} version \w{1,3} "
     rb"|(?:\buser \\*\"?[\w.@-]{1,64}\\*\"?[ /]{1,3}|--> |\bcommand:? \"?)pass "
     rb"|"
     + ARGUMENTS

@@ -14,7 +14,7 @@ TERM = (
     rb"|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|lozinka|salasana|parola|\xc5\x9fifre|adgangskode|passord|jelsz\xc3\xb3|parool|geslo|m\xe1\xba\xadt kh\xe1\xba\xa9u|kata[ _-]?sandi|palavra[ _-]passe|mdp|clave|haslo"
     rb"|creds?|credentials?|contrase\xc3\xb1a|contrasena|mot[ _-]?de[ _-]?passe|secrets?"
     rb"|(?:api|app|access|account|private|shared|signing|encryption|decryption|aes|hmac|master|secret|licen[sc]e|session|auth|storage|application|fernet|deploy|cipher|unseal|webhook|write|admin"
-    rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared|primary|secondary|validation|recovery|stream|rndc|tsig|server|certificate)"
+    rb"|consumer|subscription|functions|instrumentation|pre[_-]?shared|primary|secondary|validation|recovery|stream|rndc|tsig|server|certificate|security|integration)"
     rb"[ _.-]?(?:access[ _.-]?)?keys?"
     rb"|signaturevalue|dockerconfigjson|dockercfg|[cx]srf|wep[_-]?key|pass[_-]?key|genie[_-]?key|fastly[_-]key|steam(?:[_-]api)?[_-]key|krbprincipalkey|honeycomb-team|plaintext|keyvalue|rediscli_auth|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
     rb"|remember_web_[0-9a-f]{16,40}|wordpress_(?:sec|logged_in)_[0-9a-f]{32}|s?sess[0-9a-f]{32}"
@@ -81,7 +81,7 @@ PLACEHOLDER = compiled(
     rb"(?i)(?:[*xX.\-_#]|\xe2\x80\xa2|\xe2\x97\x8f)*"
     rb"|[\[<({*]*(?:redacted\w*|removed|hidden\w*|masked|filtered|omitted|sanitized|none|null|nil|true|false|undefined|n/a|empty"
     rb"|unset|not set|secret|password|token|protected|provided|xxx+|yes|no)[\]>)}*]*"
-    rb"|\$\{[\w.:-]*\}|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|%[a-z_]+%|%\d|\?"
+    rb"|\(sensitive|\$\{[\w.:-]*\}|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|%[a-z_]+%|%\d|\?"
     # Variables of shells and SQL. ``$ummer2024`` and ``@dmin`` are passwords: only capitals, or a name that says what it is.
     rb"|(?-i:(?:var|local|data|module|self|settings|params|config|secrets|process\.env|os\.environ)(?:\.[a-zA-Z_]\w*)+)"
     rb"|(?-i:\$[A-Z_]+)|\$env:\w+|[$@:]p?\d{1,3}"
@@ -123,6 +123,8 @@ OFTEN_OTHERS = (
     b"fastly",
     b"genie",
     b"krb",
+    b"security",
+    b"integration",
 )
 ONLY_RANDOM = (b"plaintext", b"keyvalue", b"honeycomb-team", b"csrf", b"xsrf", b"signaturevalue")
 RANDOM = re.compile(
