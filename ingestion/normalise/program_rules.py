@@ -30,7 +30,7 @@ DOVECOT = (r"\buser=<([^>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
 PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
 PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
 SASL = (
-    r"^\w+: client=[^\s,]*(?:, sasl_method=[^\s,]*)?, sasl_username=(\S+)",
+    r"^\w+: client=[^\s,]*(?:, sasl_method=[^\s,]*)?, sasl_username=([^\s,]+)",
     r"^\w+: client=[^\s,]*?\[([0-9a-fA-F.:]+)\]",
     NONE,
 )

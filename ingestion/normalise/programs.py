@@ -7,7 +7,7 @@ address, 3 the port; a rule that lacks one has an empty group in its place. Wher
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from ingestion.normalise import program_rules, server_rules
@@ -16,11 +16,12 @@ from ingestion.normalise.times import literal
 
 RULES = (*program_rules.RULES, *server_rules.RULES, *program_rules.OF_ANY)
 MESSAGE_REPEATED = r"^message repeated 0*(\d{1,9}) times?: \[ ?(.*?)\]$"  # rsyslog folds identical lines
+MOST_TEXTS = 255  # that the engine looks for in one search
 MOST = 4096  # characters looked at without the engine, whose expressions take linear time
 LAST_REPEATED = (
     r"last message repeated 0*(\d{1,9}) times?"  # syslogd's way: the message itself is the line before
 )
-# One automaton over all words costs next to nothing, while a search for 74 texts takes as long as reading the line.
+# One automaton over all words costs next to nothing, while a search for all the texts takes as long as reading the line.
 ANY_WORDS = "(?s)" + "|".join(dict.fromkeys(re.escape(rule.words) for rule in RULES))
 # A rule's number, its words, one of what must stand beside them (the words again where nothing must), and its program.
 TESTS = tuple(
@@ -32,7 +33,7 @@ TESTS = tuple(
 MAIL_PROGRAMS = ("postfix/", "sendmail", "sm-mta")
 OTHERS_WORDS = r"<[^<>]*>|( status=\w+ )\(.*|( stat=\w+).*"
 KEPT_WORDS = r"<\1\2>"
-OTHERS = re.compile(OTHERS_WORDS, re.DOTALL)
+OTHERS = re.compile(OTHERS_WORDS, re.DOTALL | re.ASCII)  # as the engine reads it
 LONGEST = max(len(rule.program) for rule in RULES)  # characters of a program's name that rules ask for
 ANSWER = (
     "event.action",
@@ -56,10 +57,17 @@ def rule_of(program: str, message: str) -> str:
     Over arrays and not as a condition for each rule, which would take longer to plan than all the rest.
     """
     numbers, words, beside, begins = zip(*TESTS, strict=True)
-    found = ", ".join(f"multiSearchAllPositions({message}, {_texts(texts)})" for texts in (words, beside))
+    found = ", ".join(_positions(message, texts) for texts in (words, beside))
     holds = f"(a, b, begins) -> a > 0 AND b > 0 AND startsWith({program}, begins)"
     first = f"arrayElement({[0, *numbers]}, arrayFirstIndex({holds}, {found}, {_texts(begins)}) + 1)"
     return f"if(match({message}, {literal(ANY_WORDS)}), {first}, 0)"
+
+
+def _positions(message: str, texts: Sequence[str]) -> str:
+    """Where each of the texts stands in the message, 0 for nowhere."""
+    parts = [texts[start : start + MOST_TEXTS] for start in range(0, len(texts), MOST_TEXTS)]
+    found = [f"multiSearchAllPositions({message}, {_texts(part)})" for part in parts]
+    return found[0] if len(found) == 1 else f"arrayConcat({', '.join(found)})"
 
 
 def _texts(texts: Iterable[str]) -> str:

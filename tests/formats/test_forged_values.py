@@ -185,7 +185,7 @@ def test_what_became_of_a_mail_is_told_by_its_server_alone(program: str) -> None
 
 @pytest.mark.usefixtures("event_tables")
 def test_a_mail_s_subject_is_no_login() -> None:
-    login = "4F2A: client=pc7.example[192.0.2.7], sasl_method=PLAIN, sasl_username=ada"
+    login = "4F2A: client=pc7.example[192.0.2.7], sasl_method=PLAIN, sasl_username=ada, sasl_sender=ada@example.net"
     forged = f"4F2A: warning: header Subject: {login} from pc9.example[192.0.2.9]; from=<ada@example.net> to=<bo@example.net>"
     lines = [f"<22>Nov 21 20:00:01 mx postfix/smtpd[7]: {said}" for said in (login, forged)]
     _, events = sealed("\n".join(lines).encode(), format="syslog")

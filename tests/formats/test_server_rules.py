@@ -3,6 +3,8 @@
 import pytest
 
 from ingestion.formats import syslog_line
+from ingestion.normalise import programs
+from ingestion.store.client import client
 from tests.store.batches import sealed
 
 pytestmark = pytest.mark.usefixtures("event_tables")
@@ -63,3 +65,13 @@ def test_the_engine_reads_what_servers_say() -> None:
 def test_without_the_engine_the_same(line: str, said: tuple[str, ...]) -> None:
     found = syslog_line.read(line) or {}
     assert tuple(found.get(name, "") for name in ANSWER) == said[2:]
+
+
+def test_more_words_than_the_engine_takes_at_once_are_looked_for_in_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = programs.rule_of("'sshd'", "'Failed password for ada from 192.0.2.7 port 4040 ssh2'")
+    monkeypatch.setattr(programs, "MOST_TEXTS", 100)
+    parts = programs.rule_of("'sshd'", "'Failed password for ada from 192.0.2.7 port 4040 ssh2'")
+    assert (whole.count("multiSearchAllPositions"), parts.count("multiSearchAllPositions")) == (2, 6)
+    assert client("reader").command(f"SELECT {whole}") == client("reader").command(f"SELECT {parts}") != 0
