@@ -95,13 +95,27 @@ def resource(path: str) -> Document:
     }
 
 
+def subscription_of(path: str) -> str:
+    found = SUBSCRIPTION.match(path)
+    return found[1] if found else ""
+
+
+def of_resource(path: str) -> Document:
+    """Whose and where the resource is that a record of the diagnostic settings names."""
+    return {
+        **resource(path),
+        "azure.resource.id": path,
+        "cloud.provider": "azure",
+        "cloud.account.id": subscription_of(path),
+    }
+
+
 def entry(said: Mapping[str, Any]) -> Document:
     properties = at(said, "properties")
     operation = text(said, "operationName", "value") or text(said, "operationName") or text(said, "EventName")
     sign_in = "sign-in" in operation.lower()
     claims = at(said, "identity", "claims") or at(said, "claims")
-    found = SUBSCRIPTION.match(text(said, "resourceId"))
-    subscription = text(said, "subscriptionId") or (found[1] if found else "")
+    subscription = text(said, "subscriptionId") or subscription_of(text(said, "resourceId"))
     correlation = text(said, "correlationId")
     result = (
         text(said, "status", "value")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ingestion.formats.azure_activity import SUBSCRIPTION, resource
+from ingestion.formats.azure_activity import of_resource
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.o365 import peer
@@ -37,17 +37,12 @@ def shape(said: Mapping[str, Any]) -> Document:
     properties = at(said, "properties")
     told = text(properties, "msg")
     of = sentence(told) if told else properties
-    path = text(said, "resourceId")
-    account = SUBSCRIPTION.match(path)
-    place = resource(path)
+    place = of_resource(text(said, "resourceId"))
     return {
         "@timestamp": text(said, "time"),
         **(query(of) if text(of, "QueryName") else connection(of)),
         **({"message": told} if told else {}),
         **place,
-        "azure.resource.id": path,
-        "cloud.provider": "azure",
-        "cloud.account.id": account[1] if account else "",
         "observer.name": place.get("azure.resource.name"),
         "observer.type": "firewall",
     }

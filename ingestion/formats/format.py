@@ -44,6 +44,11 @@ class Sample:
     zone: str = "UTC"
     raw: bytes = b""
 
+    @classmethod
+    def of(cls, line: bytes, **expected: object) -> "Sample":
+        """A sample whose expected names are written with ``_`` for their first full stop: ``event_action``."""
+        return cls(line, {name.replace("_", ".", 1): value for name, value in expected.items()})
+
 
 @dataclass(frozen=True)
 class Format:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from ingestion.formats.azure_activity import SUBSCRIPTION, resource
+from ingestion.formats.azure_activity import of_resource
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, outcome, text
@@ -25,8 +25,7 @@ def shape(said: Mapping[str, Any]) -> Document:
 
 
 def azure(said: Mapping[str, Any], carried: str) -> Document:
-    path = text(said, "resourceId")
-    account, place = SUBSCRIPTION.match(path), resource(path)
+    place = of_resource(text(said, "resourceId"))
     try:
         inner = orjson.loads(carried)
     except orjson.JSONDecodeError:
@@ -36,9 +35,6 @@ def azure(said: Mapping[str, Any], carried: str) -> Document:
         **told,
         "@timestamp": told.get("@timestamp") or text(said, "time"),
         **place,
-        "azure.resource.id": path,
-        "cloud.provider": "azure",
-        "cloud.account.id": account[1] if account else "",
         "orchestrator.cluster.name": place.get("azure.resource.name"),
     }
 

@@ -65,7 +65,7 @@ def shape(said: Mapping[str, Any]) -> Document:
     if kind is None:
         return renamed(whole)
     found: Document = {name: first(said, paths, name in NUMBERS) for name, paths in kind.paths.items()}
-    found |= by_sentence(kind, str(found.get("message", "")))
+    found |= kind.told(str(found.get("message", "")))
     found |= about(said, kind)
     action = str(found.get("event.action") or kind.fixed.get("event.action", ""))
     if kind.nanoseconds and (nano := first(said, kind.nanoseconds, number=False)):
@@ -115,16 +115,6 @@ def category(kind: Kind, action: str, service: str) -> str:
         return "authentication"
     about = f"{action} {service}".strip()
     return next((named for words, named in kind.words if re.search(words, about)), kind.category)
-
-
-def by_sentence(kind: Kind, message: str) -> Document:
-    for pattern, action in kind.sentences:
-        if found := re.match(pattern, message):
-            return {
-                "event.action": action,
-                **{name.replace("_", "."): said for name, said in found.groupdict().items()},
-            }
-    return {}
 
 
 def peers(found: Mapping[str, object]) -> Document:

@@ -75,6 +75,14 @@ class Kind:
     needs: str = ""  # what all of its records say, where others have its marks too
     more: Callable[[Document], Document] | None = None  # what takes more than another name
 
+    def told(self, message: str) -> Document:
+        """What one of its sentences says, which are matched from the message's beginning."""
+        for pattern, action in self.sentences:
+            if found := re.match(pattern, message):
+                named = {name.replace("_", "."): said for name, said in found.groupdict().items()}
+                return {"event.action": action, **named}
+        return {}
+
 
 def workspace(found: Document) -> Document:
     """People are named by their mail's first part, as Elastic's module names them; the mail stays beside it."""

@@ -6,6 +6,7 @@ Sentences are matched from their beginning; what somebody typed stands behind it
 
 from ingestion.formats.documents import Document
 from ingestion.formats.saas_kinds import Kind
+from ingestion.formats.shapes import outcome
 
 MONGO = {
     "authenticate": "authn_login", "logout": "session_closed", "createUser": "user_created", "dropUser": "user_deleted", "updateUser": "user_updated",
@@ -27,16 +28,12 @@ def mongo(found: Document) -> Document:
         verdict = "authn_login_success" if done else "authn_login_fail"
         return {
             "event.action": verdict,
-            "event.outcome": _outcome(done),
+            "event.outcome": outcome(done),
             "user.name": target,
             "user.target.name": "",
         }
     refused = {"event.action": "authz_fail"} if action == "authCheck" and not done else {}
-    return {"event.outcome": _outcome(done), **refused}
-
-
-def _outcome(done: bool) -> str:
-    return "success" if done else "failure"
+    return {"event.outcome": outcome(done), **refused}
 
 
 def hashicorp(found: Document) -> Document:

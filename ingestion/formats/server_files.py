@@ -69,10 +69,6 @@ def recognise(head: bytes) -> bool:
     return sum(bool(SIGNATURE.match(line)) for line in lines) * 2 > len(lines)
 
 
-def _one(line: bytes, **expected: object) -> Sample:
-    return Sample(line, {name.replace("_", ".", 1): value for name, value in expected.items()})
-
-
 FORMAT = format_of(
     "server_files",
     "OpenVPN, FreeRADIUS, strongSwan, unbound, Dovecot and ProFTPD in files of their own",
@@ -80,27 +76,27 @@ FORMAT = format_of(
     signature=SIGNATURE,
     recognise=recognise,
     samples=(
-        _one(b"2026-11-21 20:00:01 203.0.113.7:4242 TLS Auth Error: Auth Username/Password verification failed for peer",
-             timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure", source_ip="203.0.113.7",
-             source_port=4242, process_name="openvpn"),
-        _one(b"Sat Nov 21 20:00:01 2026 us=125 203.0.113.7:4242 [ada] Peer Connection Initiated with [AF_INET]203.0.113.7:4242",
-             timestamp="2026-11-21T20:00:01.000000Z", event_action="session_created", user_name="ada", source_ip="203.0.113.7"),
-        _one(b"Sat Nov 21 20:00:01 2026 : Auth: (7) Login incorrect (mschap: no): [bo] (from client nas1 port 7 cli 02-00-5E-00-53-0B)",
-             timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure", user_name="bo",
-             log_level="info"),
-        _one(b"Sat Nov 21 20:00:01 2026 : Auth: (7) Login incorrect: [Login OK: [ada]] (from client nas1 port 7 cli x)",
-             event_action="authn_login_fail", user_name=""),
-        _one(b"2026-11-21 20:00:01 05[IKE] <shop|3> IKE_SA shop[3] established between 192.0.2.1[gw.example]...203.0.113.7[ada@example.com]",
-             event_action="session_created", user_name="ada@example.com", source_ip="203.0.113.7", process_name="charon"),
-        _one(b"[1795291201] unbound[7:0] info: 192.0.2.9 shop.example. AAAA IN", timestamp="2026-11-21T20:00:01.000000Z",
-             event_action="dns_query", source_ip="192.0.2.9", log_level="info"),
-        _one(b"Nov 21 20:00:01 unbound[7:0] info: 192.0.2.9 shop.example. A IN", event_action="dns_query", source_ip="192.0.2.9", host_name=""),
-        _one(b"2026-11-21 20:00:01 imap-login: Info: Login: user=<ada>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1, TLS",
-             timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_success", user_name="ada", source_ip="203.0.113.7"),
-        _one(b"Nov 21 20:00:01 imap-login: Info: Aborted login (auth failed, 1 attempts in 2 secs): user=<bo>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1",
-             event_action="authn_login_fail", user_name="bo", source_ip="203.0.113.7", host_name=""),
-        _one(b"2026-11-21 20:00:01,250 ftp1 proftpd[7] ftp.example.com (203.0.113.7[203.0.113.7]): USER bo (Login failed): Incorrect password.",
-             timestamp="2026-11-21T20:00:01.250000Z", event_action="authn_login_fail", event_outcome="failure", user_name="bo",
-             source_ip="203.0.113.7", host_name="ftp1", process_pid=7),
+        Sample.of(b"2026-11-21 20:00:01 203.0.113.7:4242 TLS Auth Error: Auth Username/Password verification failed for peer",
+                  timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure", source_ip="203.0.113.7",
+                  source_port=4242, process_name="openvpn"),
+        Sample.of(b"Sat Nov 21 20:00:01 2026 us=125 203.0.113.7:4242 [ada] Peer Connection Initiated with [AF_INET]203.0.113.7:4242",
+                  timestamp="2026-11-21T20:00:01.000000Z", event_action="session_created", user_name="ada", source_ip="203.0.113.7"),
+        Sample.of(b"Sat Nov 21 20:00:01 2026 : Auth: (7) Login incorrect (mschap: no): [bo] (from client nas1 port 7 cli 02-00-5E-00-53-0B)",
+                  timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure", user_name="bo",
+                  log_level="info"),
+        Sample.of(b"Sat Nov 21 20:00:01 2026 : Auth: (7) Login incorrect: [Login OK: [ada]] (from client nas1 port 7 cli x)",
+                  event_action="authn_login_fail", user_name=""),
+        Sample.of(b"2026-11-21 20:00:01 05[IKE] <shop|3> IKE_SA shop[3] established between 192.0.2.1[gw.example]...203.0.113.7[ada@example.com]",
+                  event_action="session_created", user_name="ada@example.com", source_ip="203.0.113.7", process_name="charon"),
+        Sample.of(b"[1795291201] unbound[7:0] info: 192.0.2.9 shop.example. AAAA IN", timestamp="2026-11-21T20:00:01.000000Z",
+                  event_action="dns_query", source_ip="192.0.2.9", log_level="info"),
+        Sample.of(b"Nov 21 20:00:01 unbound[7:0] info: 192.0.2.9 shop.example. A IN", event_action="dns_query", source_ip="192.0.2.9", host_name=""),
+        Sample.of(b"2026-11-21 20:00:01 imap-login: Info: Login: user=<ada>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1, TLS",
+                  timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_success", user_name="ada", source_ip="203.0.113.7"),
+        Sample.of(b"Nov 21 20:00:01 imap-login: Info: Aborted login (auth failed, 1 attempts in 2 secs): user=<bo>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1",
+                  event_action="authn_login_fail", user_name="bo", source_ip="203.0.113.7", host_name=""),
+        Sample.of(b"2026-11-21 20:00:01,250 ftp1 proftpd[7] ftp.example.com (203.0.113.7[203.0.113.7]): USER bo (Login failed): Incorrect password.",
+                  timestamp="2026-11-21T20:00:01.250000Z", event_action="authn_login_fail", event_outcome="failure", user_name="bo",
+                  source_ip="203.0.113.7", host_name="ftp1", process_pid=7),
     ),
 )  # fmt: skip

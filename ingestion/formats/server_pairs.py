@@ -16,14 +16,7 @@ BAN = re.compile(
     r"(?:\([^()]{1,255}\) )?(\S{1,255}) by ip \S{1,64} \([^()]{0,255}\) : \S{1,16} (?:ban|captcha) on Ip ([0-9A-Fa-f.:]{2,45})$"
 )
 FOUND = re.compile(r"Ip ([0-9A-Fa-f.:]{2,45}) performed '([^']{1,255})'")
-
-
-SENTENCES = tuple(
-    (re.compile(pattern), action)
-    for kind in OWN
-    if kind.name in ("authelia", "grafana")
-    for pattern, action in kind.sentences
-)
+SPEAKERS = tuple(kind for kind in OWN if kind.name in ("authelia", "grafana"))
 OUTCOMES = {"authn_login_fail": "failure", "authn_login_success": "success"}
 
 
@@ -51,15 +44,11 @@ def read(text: str) -> Document | Reason:
 
 
 def login(said: str) -> Document:
-    for pattern, action in SENTENCES:
-        if found := pattern.match(said):
-            facts: Document = {
-                "event.action": action,
-                "event.category": "authentication",
-                "event.outcome": OUTCOMES[action],
-            }
-            return facts | {name.replace("_", "."): value for name, value in found.groupdict().items()}
-    return {}
+    told = next((told for kind in SPEAKERS if (told := kind.told(said))), None)
+    if not told:
+        return {}
+    outcome = OUTCOMES[str(told["event.action"])]
+    return {**told, "event.category": "authentication", "event.outcome": outcome}
 
 
 def crowdsec(said: str) -> Document:
@@ -81,10 +70,6 @@ def crowdsec(said: str) -> Document:
     return {}
 
 
-def _one(line: bytes, **expected: object) -> Sample:
-    return Sample(line, {name.replace("_", ".", 1): value for name, value in expected.items()})
-
-
 FORMAT = format_of(
     "server_pairs",
     "Grafana, Authelia and CrowdSec (name=value)",
@@ -95,18 +80,18 @@ FORMAT = format_of(
         rb'|time="\d\d-\d\d-\d{4} \d\d:\d\d:\d\d" level=\w{1,8} '
     ),
     samples=(
-        _one(b"logger=context userId=7 orgId=1 uname=ada t=2026-11-21T20:00:01.25Z level=info msg=\"Request Completed\" method=POST path=/login status=401 "
-             b"remote_addr=203.0.113.7", timestamp="2026-11-21T20:00:01.250000Z", event_action="",
-             user_name="ada", source_ip="203.0.113.7", log_level="info"),
-        _one(b"logger=context userId=0 uname= t=2026-11-21T20:00:01.25Z level=info msg=x", user_name="", message="x"),
-        _one(b'logger=http.server t=2026-11-21T20:00:01.25Z level=info msg="Successful Login" User=ada@example.com',
-             event_action="authn_login_success", event_outcome="success", user_name="ada@example.com"),
-        _one(b"time=\"2026-11-21T20:00:01Z\" level=error msg=\"Unsuccessful 1FA authentication attempt by user 'bo'\" method=POST path=/api/firstfactor "
-             b"remote_ip=203.0.113.7", timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure",
-             user_name="bo", source_ip="203.0.113.7"),
-        _one(b'time="21-11-2026 20:00:01" level=info msg="(localhost/crowdsec) shop/ssh-bf by ip 203.0.113.7 (US/64500) : 4h ban on Ip 203.0.113.7"',
-             timestamp="2026-11-21T20:00:01.000000Z", event_action="address_banned", event_category="intrusion_detection", source_ip="203.0.113.7"),
-        _one(b'time="21-11-2026 20:00:01" level=warning msg="loading shop"', timestamp="2026-11-21T20:00:01.000000Z", event_action="",
-             message="loading shop", log_level="warning"),
+        Sample.of(b"logger=context userId=7 orgId=1 uname=ada t=2026-11-21T20:00:01.25Z level=info msg=\"Request Completed\" method=POST path=/login status=401 "
+                  b"remote_addr=203.0.113.7", timestamp="2026-11-21T20:00:01.250000Z", event_action="",
+                  user_name="ada", source_ip="203.0.113.7", log_level="info"),
+        Sample.of(b"logger=context userId=0 uname= t=2026-11-21T20:00:01.25Z level=info msg=x", user_name="", message="x"),
+        Sample.of(b'logger=http.server t=2026-11-21T20:00:01.25Z level=info msg="Successful Login" User=ada@example.com',
+                  event_action="authn_login_success", event_outcome="success", user_name="ada@example.com"),
+        Sample.of(b"time=\"2026-11-21T20:00:01Z\" level=error msg=\"Unsuccessful 1FA authentication attempt by user 'bo'\" method=POST path=/api/firstfactor "
+                  b"remote_ip=203.0.113.7", timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure",
+                  user_name="bo", source_ip="203.0.113.7"),
+        Sample.of(b'time="21-11-2026 20:00:01" level=info msg="(localhost/crowdsec) shop/ssh-bf by ip 203.0.113.7 (US/64500) : 4h ban on Ip 203.0.113.7"',
+                  timestamp="2026-11-21T20:00:01.000000Z", event_action="address_banned", event_category="intrusion_detection", source_ip="203.0.113.7"),
+        Sample.of(b'time="21-11-2026 20:00:01" level=warning msg="loading shop"', timestamp="2026-11-21T20:00:01.000000Z", event_action="",
+                  message="loading shop", log_level="warning"),
     ),
 )  # fmt: skip

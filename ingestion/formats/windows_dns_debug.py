@@ -8,8 +8,9 @@ https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-serve
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
-from ingestion.formats.documents import Document, format_of, lines_of, record, text_of
+from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
 from ingestion.formats.format import Sample
 from ingestion.formats.record import Record
 from ingestion.normalise.clock import Arrival
@@ -107,11 +108,9 @@ def order_of(found: Iterable[re.Match[str]], arrival: Arrival) -> str:
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
     lines = [(number, raw, text_of(raw)) for number, raw in lines_of(body)]
     order = order_of((found for *_, text in lines if (found := LINE.match(text))), arrival)
-    return [record(number, raw, read(text, order), arrival) for number, raw, text in lines]
-
-
-def _one(line: bytes, **expected: object) -> Sample:
-    return Sample(line, {name.replace("_", ".", 1): value for name, value in expected.items()})
+    return [
+        record(number, raw, careful(partial(read, order=order), text), arrival) for number, raw, text in lines
+    ]
 
 
 FORMAT = format_of(
@@ -122,13 +121,13 @@ FORMAT = format_of(
         rb"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4} \d{1,2}:\d\d:\d\d (?:[AP]M )?[0-9A-F]{3,4} (?:PACKET|EVENT|INIT|LOOKUP|REMOTE|DSPOLL|RECURSE|TIMEOUT|WRITE|NOTIFY|UPDATE|READ|ASYNC|Note)\b"
     ),
     samples=(
-        _one(b"11/21/2026 8:00:01 PM 0A1C PACKET  000001A2B3C4D5E0 UDP Rcv 192.0.2.9       a1b2   Q [0001   D   NOERROR] A      (4)shop(7)example(0)",
-             timestamp="2026-11-21T20:00:01.000000Z", event_action="dns_query", event_category="network", event_outcome="", source_ip="192.0.2.9"),
-        _one(b"11/21/2026 12:00:01 AM 0A1C PACKET  000001A2B3C4D5E0 UDP Snd 192.0.2.9       a1b2 R Q [8385 A DR NXDOMAIN] A      (4)shop(7)example(0)",
-             timestamp="2026-11-21T00:00:01.000000Z", event_action="dns_answer", event_outcome="failure", source_ip=""),
-        _one(b"21.11.2026 20:00:01 0A1C PACKET  000001A2B3C4D5E0 TCP Rcv 192.0.2.9       a1b2   U [0028       NOERROR] SOA    (9)a(0)b(1)cd(7)example(0)",
-             timestamp="2026-11-21T20:00:01.000000Z", event_action="dns_update", source_ip="192.0.2.9"),
-        _one(b"11/21/2026 8:00:01 PM 0A1C EVENT   The DNS server has started.", timestamp="2026-11-21T20:00:01.000000Z",
-             message="EVENT The DNS server has started."),
+        Sample.of(b"11/21/2026 8:00:01 PM 0A1C PACKET  000001A2B3C4D5E0 UDP Rcv 192.0.2.9       a1b2   Q [0001   D   NOERROR] A      (4)shop(7)example(0)",
+                  timestamp="2026-11-21T20:00:01.000000Z", event_action="dns_query", event_category="network", event_outcome="", source_ip="192.0.2.9"),
+        Sample.of(b"11/21/2026 12:00:01 AM 0A1C PACKET  000001A2B3C4D5E0 UDP Snd 192.0.2.9       a1b2 R Q [8385 A DR NXDOMAIN] A      (4)shop(7)example(0)",
+                  timestamp="2026-11-21T00:00:01.000000Z", event_action="dns_answer", event_outcome="failure", source_ip=""),
+        Sample.of(b"21.11.2026 20:00:01 0A1C PACKET  000001A2B3C4D5E0 TCP Rcv 192.0.2.9       a1b2   U [0028       NOERROR] SOA    (9)a(0)b(1)cd(7)example(0)",
+                  timestamp="2026-11-21T20:00:01.000000Z", event_action="dns_update", source_ip="192.0.2.9"),
+        Sample.of(b"11/21/2026 8:00:01 PM 0A1C EVENT   The DNS server has started.", timestamp="2026-11-21T20:00:01.000000Z",
+                  message="EVENT The DNS server has started."),
     ),
 )  # fmt: skip
