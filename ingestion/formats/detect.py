@@ -67,6 +67,7 @@ READS_TOO = {
 }
 # Reads all that the other reads, and knows what some of its lines say, of which there may be few.
 KNOWS_MORE = {"logfmt": "server_pairs"}
+ANY_JSON = "ndjson"  # whatever its members say: other formats know more of some of its lines
 RELAYS = FORMATS["syslog"]  # reads what stands behind its header by other formats too
 RELAYED = relayed.GUESTS | {RELAYS.name}
 SIGNATURES = mixed.signatures_of(FORMATS)
@@ -117,14 +118,16 @@ def _unless_mixed(one: Format, body: bytes, lines: Sequence[bytes] = ()) -> Form
     # Read as syslog, those of the other formats are read as by themselves, and none is refused.
     if strangers and RELAYED.issuperset((one.name, *strangers)) and all(map(RELAYS.signature.match, lines)):
         return RELAYS
-    # One format among lines of none is a batch of several too, but not one line that happens to look like something.
-    return FORMATS["mixed"] if len(strangers) >= max(2, STRANGE * len(lines)) else one
+    # One format among lines of none is a batch of several too, but not one line that happens to look like something;
+    # what JSON is by its members' names it is not by chance.
+    least = 1 if one.name == ANY_JSON else 2
+    return FORMATS["mixed"] if len(strangers) >= max(least, STRANGE * len(lines)) else one
 
 
 def _strangers(one: Format, lines: Sequence[bytes]) -> Iterator[str]:
     before = ""
     for line in lines:
-        if one.name != "plain" and one.signature.match(line):
+        if one.name not in (ANY_JSON, "plain") and one.signature.match(line):
             before = one.name
             continue
         before = mixed.name_of(line, SIGNATURES, one.name if one.name == "w3c" else before)

@@ -45,6 +45,24 @@ def test_each_line_is_read_by_its_own_format() -> None:
 
 
 @pytest.mark.usefixtures("event_tables")
+@pytest.mark.parametrize("others", [4, 45])
+def test_a_few_of_a_server_s_json_lines_are_logins(others: int) -> None:
+    """One in fifty is enough: what JSON is by its members' names it is not by chance."""
+    login = (
+        b'{"level":"error","msg":"Unsuccessful 1FA authentication attempt by user \'bo\'","remote_ip":"203.0.113.7","path":"/",'
+        b'"time":"2026-11-21T20:00:01Z"}'
+    )
+    result, events = sealed(b"\n".join([*[JSON] * others, login]))
+    assert (result.format, result.quarantined, result.received) == ("mixed", [], others + 1)
+    found = {event["event.dataset"]: event for event in events}
+    assert (found["saas_audit"]["event.action"], found["saas_audit"]["user.name"]) == (
+        "authn_login_fail",
+        "bo",
+    )
+    assert (found["ndjson"]["message"], found["ndjson"]["event.action"]) == ("stock low", "")
+
+
+@pytest.mark.usefixtures("event_tables")
 def test_files_one_behind_the_other() -> None:
     """The second begins far behind what the first lines show; a W3C file keeps its header's meaning."""
     body = b"\n".join([*[SYSLOG] * 3000, *[ACCESS] * 200, W3C, *[b"{ broken"] * 2, JSON])
