@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from ingestion.normalise.masking import next_line
 from ingestion.normalise.masking.keys import derive
 from ingestion.normalise.masking.masker import Masker
 from ingestion.normalise.masking.tokens import TOKEN
@@ -349,3 +350,15 @@ def test_a_password_goes_from_below_the_line_that_asks_for_it(above: str, line: 
     assert "harbor7" not in out
     assert out.startswith(above.format()) and out.endswith("\ndone")
     assert out.count("secretpassword") + out.count("secretsecret") == 1
+
+
+def test_only_a_line_that_asks_has_the_whole_batch_looked_through_again() -> None:
+    """A server asks at the end of its line; numbers and words that happen to be in one ask nobody."""
+    for line in (b"331 Password required for ada.", b"< 331 Password required", b"+OK send it"):
+        assert next_line.asks(line)
+    for line in (
+        b'{"trace":"a33107","message":"password=x"}',
+        b'331 GET /login?password=x HTTP/1.1 200 "-" "a"',
+        b"+OK " + b"x" * 99,
+    ):
+        assert not next_line.asks(line)
