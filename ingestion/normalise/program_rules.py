@@ -8,7 +8,8 @@ class Rule:
     """``words`` must stand in the message, and one of ``also`` where there are any.
 
     Where others write a part of the message (an address of a mail), ``is_exact`` says that it has to follow ``pattern``, of
-    three expressions the first: the words alone may be theirs.
+    three expressions the first: the words alone may be theirs. ``is_first`` says that the words stand at the beginning, where
+    nobody else's do.
     """
 
     program: str
@@ -19,13 +20,19 @@ class Rule:
     category: str = "authentication"
     also: tuple[str, ...] = ()
     is_exact: bool = False
+    is_first: bool = False
 
 
 NONE = "()"
 NOBODY = "()()()"
-USER_FROM_PORT = r"for (?:invalid user |illegal user )?(.*?) from (\S+) port (\d+)"
-# PAM: … ruser= rhost=192.0.2.1  user=root. An account that does not exist has no user=.
-PAM = (r"[ ;]user=(\S+)", r"\brhost=(\S+)", NONE)
+LEAD = r"^\s*(?:\[ID \d{1,10} [\w.]{1,30}\] )?(?:error: )?"  # Solaris numbers its messages
+# A name that was tried may hold anything, such as another end: the server's own is the last, with a key's words behind it.
+KEY = r" \S+ \S+(?: ID \S* \(serial \d+\) CA \S+ \S+(?: via \S+)?)?"
+PREAUTH = r"(?: \[preauth\])?\s*$"
+TRIED = rf" for (?:invalid user |illegal user )?(.*) from (\S+) port (\d+)(?: ssh\d?(?::{KEY})?)?{PREAUTH}"
+FAILED = rf"{LEAD}Failed \S+{TRIED}"
+UNKNOWN = rf"{LEAD}(?:Invalid|Illegal) user (.*) from (\S+?)(?: port (\d+))?\s*$"
+GONE = rf" (?:(?:invalid |authenticating )?user (.*) )?(\S*[.:]\S*?)(?: port (\d+))?{PREAUTH}"
 DOVECOT = (r"\buser=<([^>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
 PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
 PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
@@ -42,7 +49,12 @@ SENDING = (
 )
 MEMBER = r"^(?:add|delete) '([^']*)'()()"  # shadow's tools: add 'name' to group 'name'
 MEMBERS = ("' to group '", "' to shadow group '", "' from group '", "' from shadow group '")
-SUDO = r"^\s*(\S+) :()()"
+SUDO = rf"{LEAD}(\S+) : "
+SUDO_DONE, SUDO_REFUSED = (
+    rf"{SUDO}(?:HOST=\S+ ; )?TTY=()()",
+    rf"{SUDO}(?:user )?(?:NOT in sudoers|command not allowed)()()",
+)
+SUDO_TRIED = rf"{SUDO}\d+ incorrect password attempts?()()"
 
 EDGE_DENIED, EDGE_ALLOWED = ("-D]IN=", "-D] IN=", "-R]IN=", "-R] IN="), ("-A]IN=", "-A] IN=")  # EdgeOS' rules
 DENIED, ALLOWED = ("BLOCK", "DROP", "REJECT", "DENY", *EDGE_DENIED), ("ALLOW", "ACCEPT", *EDGE_ALLOWED)
@@ -69,45 +81,51 @@ ZONE_ALLOWED = tuple(f"-A-{digit}" for digit in range(1, 10))
 WEB_GUI = r"for user '([^']*)' from: ([0-9A-Fa-f.:]+)()"  # pfSense's
 
 RULES = (
-    Rule("sshd", "Failed password for", USER_FROM_PORT, "authn_login_fail", "failure"),
-    Rule("sshd", "Failed none for", USER_FROM_PORT, "authn_login_fail", "failure"),
-    Rule("sshd", "Failed publickey for", USER_FROM_PORT, "authn_login_fail", "failure"),
-    Rule("sshd", "Failed keyboard-interactive", USER_FROM_PORT, "authn_login_fail", "failure"),
-    Rule("sshd", "Accepted ", r"^Accepted \S+ for (.*?) from (\S+) port (\d+)", "authn_login_success", "success"),
-    Rule("sshd", "Invalid user", r"^Invalid user (.*?) from (\S+)(?: port (\d+))?", "ssh_invalid_user", "failure"),
-    Rule("sshd", "Illegal user", r"^Illegal user (.*?) from (\S+)(?: port (\d+))?", "ssh_invalid_user", "failure"),
-    Rule("sshd", "input_userauth_request: invalid user", r"invalid user (.*?)(?: \[preauth\])?$()()",
-         "ssh_invalid_user", "failure"),
-    Rule("sshd", "Too many authentication failures", r"failures for (?:invalid user )?(\S*)(?: from (\S+) port (\d+))?",
-         "authn_login_fail_max", "failure"),
-    Rule("sshd", "maximum authentication attempts exceeded", USER_FROM_PORT, "authn_login_fail_max", "failure"),
-    Rule("sshd", "not allowed because", r"User (\S+) from (\S+) not allowed()", "authz_fail", "failure", "iam"),
-    Rule("sshd", "POSSIBLE BREAK-IN ATTEMPT", r"()\[([^\]]+)\]()", "ssh_reverse_mapping_fail", "failure"),
+    Rule("sshd", "Failed password for", FAILED, "authn_login_fail", "failure", is_first=True),
+    Rule("sshd", "Failed none for", FAILED, "authn_login_fail", "failure", is_first=True),
+    Rule("sshd", "Failed publickey for", FAILED, "authn_login_fail", "failure", is_first=True),
+    Rule("sshd", "Failed keyboard-interactive", FAILED, "authn_login_fail", "failure", is_first=True),
+    Rule("sshd", "Accepted ", rf"{LEAD}Accepted \S+ for (.*?) from (\S+) port (\d+)", "authn_login_success", "success",
+         is_exact=True, is_first=True),
+    Rule("sshd", "Invalid user", UNKNOWN, "ssh_invalid_user", "failure", is_first=True),
+    Rule("sshd", "Illegal user", UNKNOWN, "ssh_invalid_user", "failure", is_first=True),
+    Rule("sshd", "input_userauth_request: invalid user", rf"invalid user (.*?){PREAUTH}()()", "ssh_invalid_user", "failure",
+         is_first=True),
+    Rule("sshd", "Disconnecting: Too many authentication failures",
+         rf"failures(?: for (?:invalid user )?(.*?))?{PREAUTH}()()", "authn_login_fail_max", "failure", is_first=True),
+    Rule("sshd", "Disconnecting ",
+         rf"{LEAD}Disconnecting (?:\w+ )?user (.*) (\S+) port (\d+): Too many authentication failures{PREAUTH}",
+         "authn_login_fail_max", "failure", also=("Too many authentication failures",), is_exact=True, is_first=True),
+    Rule("sshd", "maximum authentication attempts exceeded", rf"exceeded{TRIED}", "authn_login_fail_max", "failure",
+         is_first=True),
+    Rule("sshd", "User ", rf"{LEAD}User (\S+) from (\S+) not allowed because ()", "authz_fail", "failure", "iam",
+         also=("not allowed because",), is_exact=True, is_first=True),
     Rule("sshd", "Received disconnect from", r"()from ([^ :]+(?::[0-9a-fA-F:]+)?)(?: port (\d+))?",
-         "ssh_disconnect", "", "session"),
-    Rule("sshd", "Disconnected from", r"(?:user (\S+) )?(\S+) port (\d+)(?: \[preauth\])?$", "ssh_disconnect", "", "session"),
-    Rule("sshd", "Connection closed by", r"(?:user (\S+) )?(\S+)(?: port (\d+))?(?: \[preauth\])?$",
-         "ssh_disconnect", "", "session"),
-    Rule("sshd", "Connection reset by", r"(?:user (\S+) )?(\S+)(?: port (\d+))?(?: \[preauth\])?$",
-         "ssh_disconnect", "", "session"),
+         "ssh_disconnect", "", "session", is_first=True),
+    Rule("sshd", "Disconnected from", rf"Disconnected from{GONE}", "ssh_disconnect", "", "session", is_first=True),
+    Rule("sshd", "Connection closed by", rf"closed by{GONE}", "ssh_disconnect", "", "session", is_first=True),
+    Rule("sshd", "Connection reset by", rf"reset by{GONE}", "ssh_disconnect", "", "session", is_first=True),
     Rule("sshd", "Did not receive identification string", r"()from (\S+)(?: port (\d+))?", "ssh_no_identification", "failure",
-         "network"),
-    Rule("sshd", "Bad protocol version identification", r"()from (\S+)(?: port (\d+))?", "input_validation_fail", "failure",
-         "network"),
-    Rule("sshd", "subsystem request for", r" by user (\S+)()()", "ssh_subsystem", "", "session"),
-    Rule("sshd", "Server listening on", NOBODY, "sys_startup", "success", "host"),
+         "network", is_first=True),
+    Rule("sshd", "Bad protocol version identification", r"()'.*' from (\S+?)(?: port (\d+))?\s*$", "input_validation_fail", "failure",
+         "network", is_first=True),
+    Rule("sshd", "subsystem request for", r" for .* by user (\S+)()()", "ssh_subsystem", "", "session", is_first=True),
+    Rule("sshd", "Server listening on", NOBODY, "sys_startup", "success", "host", is_first=True),
+    Rule("sshd", "POSSIBLE BREAK-IN ATTEMPT", (rf"{LEAD}(?:reverse mapping checking |Address )()", r"(?:\[|^\s*Address )([0-9A-Fa-f.:]+)", NONE),
+         "ssh_reverse_mapping_fail", "failure", is_exact=True),
     Rule("journalctl", "-- Boot ", NOBODY, "sys_startup", "success", "host"),
     Rule("journalctl", "-- Reboot --", NOBODY, "sys_startup", "success", "host"),
-    Rule("sudo", "NOT in sudoers", SUDO, "authz_fail", "failure", "iam"),
-    Rule("sudo", "command not allowed", SUDO, "authz_fail", "failure", "iam"),
-    Rule("sudo", "incorrect password attempt", SUDO, "authn_login_fail", "failure"),
-    Rule("sudo", "COMMAND=", SUDO, "authz_admin", "success", "process"),
-    Rule("su", "Successful su for", r" by (\S+)()()", "authz_admin", "success", "iam"),
-    Rule("su", "FAILED su for", r" by (\S+)()()", "authz_fail", "failure", "iam"),
-    Rule("su", "FAILED SU", r"\) (\S+) on ()()", "authz_fail", "failure", "iam"),
-    Rule("su", "(to ", r"^\(to \S+\) (\S+) on()()", "authz_admin", "success", "iam"),
-    Rule("login", "FAILED LOGIN", (r"FOR '?([^',]*)", r"FROM (\S+)", NONE), "authn_login_fail", "failure"),
-    Rule("login", "LOGIN ON", r"BY (\S+)(?: FROM (\S+))?()", "authn_login_success", "success"),
+    Rule("sudo", "NOT in sudoers", SUDO_REFUSED, "authz_fail", "failure", "iam", is_exact=True),
+    Rule("sudo", "command not allowed", SUDO_REFUSED, "authz_fail", "failure", "iam", is_exact=True),
+    Rule("sudo", "incorrect password attempt", SUDO_TRIED, "authn_login_fail", "failure", is_exact=True),
+    Rule("sudo", "COMMAND=", SUDO_DONE, "authz_admin", "success", "process", is_exact=True),
+    Rule("su", "Successful su for", r" by (\S+)()()", "authz_admin", "success", "iam", is_first=True),
+    Rule("su", "FAILED su for", r" by (\S+)()()", "authz_fail", "failure", "iam", is_first=True),
+    Rule("su", "FAILED SU", r"\) (\S+) on ()()", "authz_fail", "failure", "iam", is_first=True),
+    Rule("su", "(to ", r"^\s*\(to \S+\) (\S+) on()()", "authz_admin", "success", "iam", is_first=True),
+    Rule("login", "FAILED LOGIN", (r"FOR '?([^',]*)", r"^[^']* FROM (\S+) FOR ", NONE), "authn_login_fail", "failure", is_first=True),
+    Rule("login", "LOGIN ON", rf"{LEAD}(?:ROOT )?LOGIN ON \S+(?: BY (\S+))?(?: FROM (\S+))?()", "authn_login_success", "success",
+         is_exact=True),
     Rule("systemd-logind", "New session", r"of user (\S+?)\.?$()()", "session_created", "success", "session"),
     Rule("systemd-logind", "Removed session", NOBODY, "session_closed", "success", "session"),
     Rule("systemd-logind", "logged out", NOBODY, "session_closed", "success", "session"),
@@ -213,17 +231,27 @@ RULES = (
     Rule("shutdown", "shutting down", NOBODY, "sys_shutdown", "success", "host"),
 )  # fmt: skip
 # What PAM and others say through any program: tried last, as what a program itself says may hold a name that says the same.
+PAM_MODULE = r"\(?[Pp][Aa][Mm]_\w+(?:\([\w:./@ -]*\))?\)?:? |\(\w+\) "
+PAM_LEAD = rf"{LEAD}(?:{PAM_MODULE}|PAM )?"
+PAM = (
+    # An account that does not exist has no user=, and who was asked for at the other end (ruser=) may be called anything.
+    rf"{PAM_LEAD}(?:\d+ more )?authentication failures?;(?:.*\brhost=\S* +user=(\S+)\s*$)?",
+    r".*\brhost=(\S+)",
+    NONE,
+)
+LOCKED = rf"{LEAD}(?:(?:{PAM_MODULE})(?:\w+ ){{0,8}}?|Consecutive login failures for )user (\S+)()()"
 OF_ANY = (
-    Rule("", "session opened for user", r"for user ([^ (]+)()()", "session_created", "success", "session"),
-    Rule("", "session closed for user", r"for user ([^ (]+)()()", "session_closed", "success", "session"),
-    Rule("", "authentication failure;", PAM, "authn_login_fail", "failure"),
-    Rule("", "more authentication failure", PAM, "authn_login_fail", "failure"),
-    Rule("", "check pass; user unknown", NOBODY, "pam_user_unknown", "failure"),
-    Rule("", "account locked due to", r"user (\S+)()()", "authn_login_lock", "failure"),
-    Rule("", "account temporarily locked", r"user (\S+)()()", "authn_login_lock", "failure"),
-    Rule("", "password changed for", r"password changed for (\S+)()()", "authn_password_change", "success", "iam"),
-    Rule("", "new password not acceptable", NOBODY, "authn_password_change_fail", "failure", "iam"),
-    Rule("", "Authentication failed from", r"()from (\S+)()", "authn_login_fail", "failure"),
+    Rule("", "session opened for user", rf"{PAM_LEAD}session opened for user ([^ (]+)()()", "session_created", "success", "session", is_exact=True),
+    Rule("", "session closed for user", rf"{PAM_LEAD}session closed for user ([^ (]+)()()", "session_closed", "success", "session", is_exact=True),
+    Rule("", "authentication failure;", PAM, "authn_login_fail", "failure", is_exact=True),
+    Rule("", "more authentication failure", PAM, "authn_login_fail", "failure", is_exact=True),
+    Rule("", "check pass; user unknown", rf"{PAM_LEAD}check pass; user unknown{NOBODY}", "pam_user_unknown", "failure", is_exact=True),
+    Rule("", "account locked due to", LOCKED, "authn_login_lock", "failure", is_exact=True),
+    Rule("", "account temporarily locked", LOCKED, "authn_login_lock", "failure", is_exact=True),
+    Rule("", "password changed for", rf"{PAM_LEAD}password changed for (\S+)()()", "authn_password_change", "success", "iam", is_exact=True),
+    Rule("", "new password not acceptable", rf"{PAM_LEAD}new password not acceptable{NOBODY}", "authn_password_change_fail", "failure", "iam",
+         is_exact=True),
+    Rule("", "Authentication failed from", r"()from (\S+)()", "authn_login_fail", "failure", is_first=True),
     # Relays may leave the kernel's name away, and then what the rule writes in front stands for a program.
     Rule("", " OUT=", PACKET, "network_denied", "failure", "network", also=EDGE_DENIED),
     Rule("", " OUT=", PACKET, "network_allowed", "success", "network", also=EDGE_ALLOWED),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from ingestion.normalise import program_rules, server_rules
-from ingestion.normalise.program_rules import Rule
+from ingestion.normalise.program_rules import LEAD, Rule
 from ingestion.normalise.times import literal
 
 RULES = (*program_rules.RULES, *server_rules.RULES, *program_rules.OF_ANY)
@@ -23,9 +23,10 @@ LAST_REPEATED = (
 )
 # One automaton over all words costs next to nothing, while a search for all the texts takes as long as reading the line.
 ANY_WORDS = "(?s)" + "|".join(dict.fromkeys(re.escape(rule.words) for rule in RULES))
-# A rule's number, its words, one of what must stand beside them (the words again where nothing must), and its program.
+# A rule's number, its words, one of what must stand beside them (the words again where nothing must), its program, and
+# whether the words begin the message.
 TESTS = tuple(
-    (number, rule.words, beside, rule.program)
+    (number, rule.words, beside, rule.program, int(rule.is_first))
     for number, rule in enumerate(RULES, start=1)
     for beside in rule.also or (rule.words,)
 )
@@ -34,6 +35,9 @@ MAIL_PROGRAMS = ("postfix/", "sendmail", "sm-mta")
 OTHERS_WORDS = r"<[^<>]*>|( status=\w+ )\(.*|( stat=\w+).*"
 KEPT_WORDS = r"<\1\2>"
 OTHERS = re.compile(OTHERS_WORDS, re.DOTALL | re.ASCII)  # as the engine reads it
+# Where a command ran, and what it was.
+COMMAND_WORDS, COMMAND_KEPT = r" ; PWD=.*( COMMAND=).*", r"\1"
+COMMAND = re.compile(COMMAND_WORDS, re.DOTALL)
 LONGEST = max(len(rule.program) for rule in RULES)  # characters of a program's name that rules ask for
 ANSWER = (
     "event.action",
@@ -48,7 +52,16 @@ ANSWER = (
 def own_words(program: str, message: str) -> str:
     """The message without what others wrote into it, as far as that can be told: in it the rules' words are looked for."""
     is_mail = " OR ".join(f"startsWith({program}, {literal(name)})" for name in MAIL_PROGRAMS)
-    return f"if({is_mail}, replaceRegexpAll({message}, {literal(f'(?s){OTHERS_WORDS}')}, {literal(KEPT_WORDS)}), {message})"
+    mail = f"replaceRegexpAll({message}, {literal(f'(?s){OTHERS_WORDS}')}, {literal(KEPT_WORDS)})"
+    command = f"replaceRegexpOne({message}, {literal(f'(?s){COMMAND_WORDS}')}, {literal(COMMAND_KEPT)})"
+    return f"multiIf({is_mail}, {mail}, startsWith({program}, 'sudo'), {command}, {message})"
+
+
+def _own(program: str, message: str) -> str:
+    """The same without the engine."""
+    if program.startswith(MAIL_PROGRAMS):
+        return OTHERS.sub(KEPT_WORDS, message)
+    return COMMAND.sub(COMMAND_KEPT, message) if program.startswith("sudo") else message
 
 
 def rule_of(program: str, message: str) -> str:
@@ -56,10 +69,11 @@ def rule_of(program: str, message: str) -> str:
 
     Over arrays and not as a condition for each rule, which would take longer to plan than all the rest.
     """
-    numbers, words, beside, begins = zip(*TESTS, strict=True)
+    numbers, words, beside, begins, firsts = zip(*TESTS, strict=True)
     found = ", ".join(_positions(message, texts) for texts in (words, beside))
-    holds = f"(a, b, begins) -> a > 0 AND b > 0 AND startsWith({program}, begins)"
-    first = f"arrayElement({[0, *numbers]}, arrayFirstIndex({holds}, {found}, {_texts(begins)}) + 1)"
+    lead = f"length(extract({message}, {literal(f'(?s){LEAD}')})) + 1"
+    holds = f"(a, b, begins, first) -> a > 0 AND b > 0 AND startsWith({program}, begins) AND (first = 0 OR a = {lead})"
+    first = f"arrayElement({[0, *numbers]}, arrayFirstIndex({holds}, {found}, {_texts(begins)}, {list(firsts)}) + 1)"
     return f"if(match({message}, {literal(ANY_WORDS)}), {first}, 0)"
 
 
@@ -101,9 +115,12 @@ def chosen(rule: str, attribute: str) -> str:
 def meaning(program: str, message: str) -> dict[str, object]:
     """The same for one message, in ECS names; nothing when no rule holds."""
     message = message[:MOST]
-    own = OTHERS.sub(KEPT_WORDS, message) if program.startswith(MAIL_PROGRAMS) else message
+    own = _own(program, message)
+    lead = _compiled(LEAD).match(own)
+    begin = lead.end() if lead else 0
     for rule in _rules_of(program[:LONGEST]):
-        if rule.words in own and _any(rule.also, own):
+        stands = own.startswith(rule.words, begin) if rule.is_first else rule.words in own
+        if stands and _any(rule.also, own):
             who = _found(rule, message)
             return (
                 dict(zip(ANSWER, (rule.action, rule.outcome, rule.category, *who), strict=True))
