@@ -1,10 +1,8 @@
 """Who sends: the token that a request carries or is signed with, and the trace of one that was refused."""
 
-import time
 from collections.abc import Callable, Collection
 from functools import partial
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
 from ingestion.receive.credentials import secret_of
@@ -24,8 +22,8 @@ from ingestion.sources.models import IngestToken
 from ingestion.sources.token_use import TokenRefused, require_usable, sender_of
 from portal.accounts.address import client_address
 from portal.audit import events
+from portal.audit.seldom import QUIET_S, first_lately
 
-QUIET_S = 60
 # OWASP Logging Vocabulary: a token that was withdrawn is something else than one that never was.
 EVENT = dict.fromkeys(("revoked", "expired", "replayed"), "authn_token_reuse") | {
     "too_fast": "excess_rate_limit_exceeded"
@@ -50,7 +48,6 @@ ANSWERS: dict[str, Callable[[], NotAuthenticated]] = {
         SignatureReplayed, "This signature was used before. Sign each try anew, with a new nonce."
     ),
 }
-_told_here: dict[str, float] = {}
 
 
 def authenticate(
@@ -86,7 +83,7 @@ def _sent(request: HttpRequest, schemes: Collection[str]) -> IngestToken:
 def _record(request: HttpRequest, refused: TokenRefused, at: str) -> None:
     """At most one event a minute for each address, token and reason: refusals must not fill the audit log."""
     address, token = client_address(request), refused.token
-    if not _first_lately(f"ingest-refused:{address}:{token.pk if token else ''}:{refused.reason}"):
+    if not first_lately(f"ingest-refused:{address}:{token.pk if token else ''}:{refused.reason}"):
         return
     events.record(
         EVENT.get(refused.reason, "authn_login_fail"),
@@ -97,20 +94,3 @@ def _record(request: HttpRequest, refused: TokenRefused, at: str) -> None:
         object_label=token.source.slug if token else "",
         detail={"reason": refused.reason, "at": at, "repeats_not_recorded_for_s": QUIET_S},
     )
-
-
-def _first_lately(key: str) -> bool:
-    try:
-        return bool(cache.add(key, 1, QUIET_S))
-    except Exception:  # noqa: BLE001 - without the cache each process remembers for itself
-        return _first_lately_here(key)
-
-
-def _first_lately_here(key: str) -> bool:
-    now = time.monotonic()
-    if now - _told_here.get(key, float("-inf")) < QUIET_S:
-        return False
-    if len(_told_here) > 10_000:
-        _told_here.clear()
-    _told_here[key] = now
-    return True

@@ -8,11 +8,9 @@ A purpose that names a case carries only its number: whoever uses it checks that
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils import timezone
-from redis.exceptions import RedisError
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.permissions import BasePermission
@@ -29,6 +27,7 @@ from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
 from portal.accounts.token_purpose import BadPurpose, from_header, of_token
 from portal.audit import events
+from portal.audit.seldom import first_lately
 from portal.core import secrets
 from portal.core.problems import PROBLEM_JSON, Problem, problem_body
 
@@ -129,11 +128,7 @@ def _record_failure(request: HttpRequest, plain: str) -> None:
     """One event a minute for each address and prefix: a loop with a dead token must not fill the disk."""
     address = client_address(request)
     prefix = secrets.prefix_of(plain)[:16]
-    try:
-        is_news = cache.add(f"token-failure:{address}:{prefix}", 1, 60)
-    except (RedisError, OSError):
-        is_news = True
-    if is_news:
+    if first_lately(f"token-failure:{address}:{prefix}"):
         events.record(
             "authn_login_fail",
             outcome=events.FAILURE,

@@ -7,6 +7,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from pygelf import GelfTcpHandler, GelfUdpHandler
 
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.sources.models import Source, SyslogDrop
+from portal.audit.models import AuditEvent
 from portal.retention.models import RetentionClass
+from tests.people import make_person, signed_in_client
 from tests.senders import certificates, receiving
-from tests.senders.conftest import Sealed, balance, wait_for_records
+from tests.senders.conftest import Sealed, balance, spooled, wait_for_records
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RSYSLOG = shutil.which("rsyslogd", path="/usr/sbin:/usr/bin")
@@ -155,3 +158,31 @@ def test_a_flood_waits_or_is_counted_and_nothing_else(folder: Path, sealed: Seal
     assert len(sealed()) == count
     assert not SyslogDrop.objects.exists()
     assert not SpoolItem.objects.exists()
+
+
+def test_a_flood_of_datagrams_is_a_security_event(folder: Path) -> None:
+    """Dropped for want of room: counted on the source's page, and one event a minute for who oversees the portal."""
+    a_source("flood", "127.0.0.1")
+    message, count = MESSAGE + b" " + b"x" * 1000, 100
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with receiving.receiver(folder, LANTERN_SYSLOG_BUFFER_BYTES="65536") as ports, udp as sender:
+        for burst in (1, 2):
+            for _ in range(count):
+                sender.sendto(message, ("127.0.0.1", ports["UDP"]))
+            until(partial(are_counted, count * burst))
+    (event,) = AuditEvent.objects.filter(name="excess_rate_limit_exceeded", detail__reason="buffer full")
+    assert (event.outcome, event.object_label) == ("failure", "flood")
+    assert event.detail["at"] == "syslog-udp"
+    assert 0 < event.detail["dropped"] < dropped()
+    admin = signed_in_client(make_person("administrator"))
+    assert "Buffer full" in admin.get("/sources/flood/").content.decode()
+
+
+def dropped() -> int:
+    return sum(SyslogDrop.objects.values_list("count", flat=True))
+
+
+def are_counted(messages: int) -> bool:
+    """Each is either spooled or counted as dropped."""
+    kept = sum(body.count(b"\n") for body in spooled())
+    return kept + dropped() == messages
