@@ -48,6 +48,7 @@ from ingestion.formats import (
     envoy,
     evtx,
     exim,
+    ez_tools,
     firewall_pairs,
     firewall_syslog,
     flow_json,
@@ -151,7 +152,7 @@ from ingestion.formats.format import Format
 # before syslog.
 MODULES = (
     evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, sql_server, cassandra, oracle_audit, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
-    nginx_error, snort_full, ossec, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, csv_table, server_files, program,
+    nginx_error, snort_full, ossec, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, ez_tools, csv_table, server_files, program,
     container, elasticsearch_audit, elasticsearch_json, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_firewall, azure_activity, entra, okta, github_audit, saas_audit, flow_json, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ingestion.formats import names_in
+from ingestion.formats import hayabusa, names_in
 from ingestion.formats.documents import Document, careful_of, format_of, misfit, read_time, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -34,7 +34,6 @@ MEANT = {
     "ruletitle": "rule.name", "rule_title": "rule.name", "channel": "winlog.channel",
     "content": "message", "component": "log.logger",
 }  # fmt: skip
-HAYABUSA = {"crit": "critical", "high": "error", "med": "warning", "low": "notice"}
 PLASO_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})$")  # l2tcsv: month, day, year
 
 
@@ -66,8 +65,7 @@ def meant(said: Document) -> Document:
     """Columns by what they mean, however they are capitalised; times and what has no name of ECS's stay as they are."""
     named = {own_name(name): value for name, value in reversed(said.items())}
     lost = {name: said[name] for name in said if own_name(name) not in named}
-    level = str(named.get("log.level", "")).lower()
-    return {**named, **lost, **({"log.level": HAYABUSA[level]} if level in HAYABUSA else {})}
+    return {**named, **lost, **hayabusa.facts(said)}
 
 
 @lru_cache(maxsize=4096)
@@ -141,6 +139,21 @@ FORMAT = format_of(
             b"date,time,timezone,MACB,short\n11/21/2026,20:00:01,UTC,M...,read\n",
             {"timestamp": "2026-11-21T20:00:01.000000Z", "event.created": "2026-11-21 20:00:01 UTC"},
             raw=b"11/21/2026,20:00:01,UTC,M...,read",
+        ),
+        Sample(
+            b'"datetime","timestamp_desc","message","Computer","Channel","EventID","Level","Details"\n'
+            b'"2026-11-21T21:00:01.250123+01:00","hayabusa","Ticket","pc1","Sec",4769,"low","TgtUser: ada \xc2\xa6 SrcIP: 192.0.2.4"\n',
+            {
+                "timestamp": "2026-11-21T20:00:01.250123Z",
+                "event.action": "kerberos_service_ticket_requested",
+                "event.outcome": "",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+                "host.name": "pc1",
+                "severity": 5,
+                "message": "Ticket",
+            },
+            raw=b'"2026-11-21T21:00:01.250123+01:00","hayabusa","Ticket","pc1","Sec",4769,"low","TgtUser: ada \xc2\xa6 SrcIP: 192.0.2.4"',
         ),
     ),
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingestion.formats import hayabusa
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
 from ingestion.formats.shapes import format_of_shape
@@ -16,7 +17,6 @@ LINE = re.compile(
     rb'\s*\{(?:(?=[^\n]*"timestamp_desc"\s*:)(?=[^\n]*"(?:datetime|timestamp)"\s*:)'
     rb'|(?=[^\n]*"RuleTitle"\s*:)(?=[^\n]*"Timestamp"\s*:)(?=[^\n]*"Computer"\s*:))'
 )
-HAYABUSA = {"crit": "critical", "high": "error", "med": "warning", "low": "notice", "info": "info"}
 NAMES = {
     "username": "user.name", "user": "user.name", "hostname": "host.name", "computer_name": "host.name", "Computer": "host.name",
     "pid": "process.pid", "reporter": "process.name", "source_ip": "source.ip", "ip_address": "source.ip",
@@ -29,7 +29,6 @@ NAMES = {
 
 def shape(said: Mapping[str, Any]) -> Document:
     named = {name: said[given] for given, name in NAMES.items() if said.get(given) not in (None, "", "-")}
-    level = str(said.get("Level") or "").lower()
     pid = str(named.get("process.pid", ""))
     return {
         **named,
@@ -38,10 +37,9 @@ def shape(said: Mapping[str, Any]) -> Document:
         ).replace(" +", "+"),
         "@written": str(said.get("datetime") or said.get("Timestamp") or said.get("timestamp") or ""),
         "process.pid": int(pid) if pid.isdigit() else None,
-        "log.level": HAYABUSA.get(level, level),
-        "event.kind": "alert" if "RuleTitle" in said else "",
         "tags": said.get("tag") or said.get("label") or None,
-        "message": said.get("message") or said.get("RuleTitle"),
+        "message": said.get("message"),
+        **hayabusa.facts(said),
     }
 
 
@@ -70,6 +68,23 @@ FORMAT = format_of_shape(
                 "message": "Log cleared",
                 "host.name": "pc1",
             },
+        ),
+        Sample(
+            b'{"Timestamp":"2026-11-21 21:00:01.250 +01:00","RuleTitle":"Logon failure","Level":"medium","Computer":"pc1","Channel":"Sec",'
+            b'"EventID":4625,"Details":{"Type":"3 - NETWORK","TgtUser":"ada","SrcIP":"192.0.2.4","Proc":"-"},"RuleID":"r1"}',
+            {
+                "event.action": "authn_login_fail",
+                "event.category": "authentication",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.4",
+                "severity": 4,
+            },
+        ),
+        Sample(
+            b'{"Timestamp":"2026-11-21 21:00:01.250 +01:00","RuleTitle":"User made","Level":"low","Computer":"pc1","Channel":"Sec",'
+            b'"EventID":4720,"Details":"TgtUser: bo \xc2\xa6 TgtSID: S-1","RuleID":"r1"}',
+            {"event.action": "user_created", "user.name": "", "severity": 5},
         ),
     ),
 )

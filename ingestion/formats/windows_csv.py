@@ -7,13 +7,10 @@ The Event Viewer names five columns and writes six, the text last and over many 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-import orjson
-
-from ingestion.formats import windows_json, windows_message, written_times
+from ingestion.formats import evtxecmd, windows_json, windows_message, written_times
 from ingestion.formats.documents import Document, careful, format_of, misfit, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
-from ingestion.formats.shapes import at
 from ingestion.formats.table import cells, joins, rows
 from ingestion.formats.windows_events import document
 from ingestion.normalise.clock import Arrival
@@ -33,8 +30,6 @@ PROVIDERS = {
 }
 LEVELS = {"0": "info", "1": "critical", "2": "error", "3": "warning", "4": "info", "5": "debug", "LogAlways": "info", "SuccessAudit": "info",
           "FailureAudit": "info", "Information": "info", "Verbose": "debug"}  # fmt: skip
-FAILED = ("Audit Failure", "FailureAudit")
-FAILURE = "0x8010000000000000"
 FIRST = 50  # rows by which the form of times is found
 
 
@@ -98,9 +93,11 @@ def read(line: str, meant: Sequence[str], delimiter: str, form: str) -> Document
             said.setdefault(name, value)
     found = document(event(said))
     level = said.get("level name") or said.get("level", "")
+    time = said.get("time", "")
+    stated = {"@timestamp": evtxecmd.in_utc(time), "@written": time}
     return {
         **found,
-        **written_times.read(said.get("time", ""), form),
+        **(stated if "payload" in meant and not form else written_times.read(time, form)),
         "message": said.get("message") or found["message"],
         "log.level": LEVELS.get(level, level.lower()),
         "winlog.task": said.get("task"),
@@ -109,25 +106,16 @@ def read(line: str, meant: Sequence[str], delimiter: str, form: str) -> Document
 
 def event(said: Mapping[str, str]) -> dict[str, object]:
     provider = said.get("provider", "")
-    failed = any(word in (said.get("keywords", ""), said.get("level name", "")) for word in FAILED)
+    audited = evtxecmd.keywords(said.get("keywords"), said.get("level name"))
     made = windows_json.event_of(
         PROVIDERS.get(provider, provider), said.get("number"), None, said.get("host"), said.get("channel"), said.get("record"),
-        FAILURE if failed else said.get("keywords"), said.get("pid"),
+        audited or said.get("keywords"), said.get("pid"),
     )  # fmt: skip
     return {
         **made,
-        "EventData": payload(said.get("payload", "")) or windows_message.values(said.get("message", "")),
+        "EventData": evtxecmd.payload(said.get("payload", ""))
+        or windows_message.values(said.get("message", "")),
     }
-
-
-def payload(text: str) -> dict[str, object]:
-    """EvtxECmd's: ``{"EventData":{"Data":[{"@Name":"TargetUserName","#text":"ada"}]}}``."""
-    if not text.startswith("{"):
-        return {}
-    data = at(orjson.loads(text), "EventData")
-    rows = data.get("Data") if isinstance(data, dict) else None
-    named = [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
-    return {str(one.get("@Name")): one.get("#text") for one in named if one.get("@Name")}
 
 
 FORMAT = format_of(
@@ -170,6 +158,24 @@ FORMAT = format_of(
             },
             raw=b'"The audit log was cleared.","1102","4","4620693217682128896","9",'
             b'"Microsoft-Windows-Eventlog","Security","64","pc1","21.11.2026 20:00:01","Information"',
+        ),
+        Sample(
+            b"RecordNumber,EventRecordId,TimeCreated,EventId,Level,Provider,Channel,Computer,MapDescription,Keywords,Payload\r\n"
+            b'1,9,2026-11-21 20:00:01.2500001,4673,LogAlways,Microsoft-Windows-Security-Auditing,Security,pc1,Service called,Audit failure,"{""EventData"":'
+            b'{""Data"":[{""@Name"":""SubjectUserName"",""#text"":""ada""}]}}"\r\n',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "time_quality": "stated",
+                "event.created": "2026-11-21 20:00:01.2500001",
+                "event.action": "privilege_used",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "host.name": "pc1",
+                "severity": 6,
+            },
+            zone="Europe/Berlin",
+            raw=b'1,9,2026-11-21 20:00:01.2500001,4673,LogAlways,Microsoft-Windows-Security-Auditing,Security,pc1,Service called,Audit failure,"{""EventData"":'
+            b'{""Data"":[{""@Name"":""SubjectUserName"",""#text"":""ada""}]}}"',
         ),
     ),
 )

@@ -1,18 +1,25 @@
-"""Windows events as JSON: of EVTX parsers (``{"Event": …}``), Winlogbeat, NXLog, and PowerShell's ``ConvertTo-Json``."""
+"""Windows events as JSON: of EVTX parsers (``{"Event": …}``), EvtxECmd, Chainsaw, Velociraptor, Winlogbeat, NXLog, and
+PowerShell's ``ConvertTo-Json``."""
 
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ingestion.formats import evtxecmd, windows_trees
 from ingestion.formats.documents import Document
-from ingestion.formats.format import Sample
 from ingestion.formats.shapes import at, format_of_shape, text
 from ingestion.formats.windows_events import FAILURE_KEYWORD, SUCCESS_KEYWORD, document
 from ingestion.formats.windows_facts import hidden, without_hidden
+from ingestion.formats.windows_json_samples import SAMPLES
 
 LINE = re.compile(
     rb'\s*\{(?:\s*"Event"\s*:\s*\{'
+    rb'|(?=[^\n]*"Event"\s*:\s*\{)(?=[^\n]*"System"\s*:\s*\{)(?=[^\n]*"EventID"\s*:)'
+    rb'|(?=[^\n]*"System"\s*:\s*\{)(?=[^\n]*"EventID"\s*:)(?=[^\n]*"(?:TimeCreated|EventRecordID)"\s*:)'
+    rb'|(?=[^\n]*"EventRecordId"\s*:)(?=[^\n]*"EventId"\s*:)(?=[^\n]*"Payload"\s*:)(?=[^\n]*"TimeCreated"\s*:)'
+    rb'|(?=[^\n]*"log_name"\s*:)(?=[^\n]*"event_id"\s*:)(?=[^\n]*"source_name"\s*:)(?=[^\n]*"computer_name"\s*:)'
+    rb'|(?=.{0,65536}?"ReplacementStrings"\s*:)(?=.{0,65536}?"InstanceId"\s*:)(?=.{0,65536}?"TimeGenerated"\s*:)'
     rb'|(?=[^\n]*"winlog"\s*:\s*\{)(?=[^\n]*"(?:event_id|provider_guid)"\s*:)'
     rb'|(?=[^\n]*"EventID"\s*:)(?=[^\n]*"(?:SourceName|ProviderGuid|Channel)"\s*:)(?=[^\n]*"(?:Hostname|Computer)"\s*:)'
     rb'|(?=.{0,65536}?"Id"\s*:)(?=.{0,65536}?"ProviderName"\s*:)(?=.{0,65536}?"(?:MachineName|TimeCreated)"\s*:))',
@@ -34,6 +41,17 @@ PLACES = {
     4728: ("MemberName", "MemberSid", *_ACCOUNT), 4732: ("MemberName", "MemberSid", *_ACCOUNT), 4756: ("MemberName", "MemberSid", *_ACCOUNT),
 }  # fmt: skip
 TIMES = ("EventTime", "TimeCreated", "@timestamp", "SystemTime", "UtcTime")
+# Winlogbeat's names before 7.0.
+BEFORE_7 = {"provider_name": "source_name", "channel": "log_name", "record_id": "record_number"}
+EVTXECMD_LEVELS = {"LogAlways": "info", "Info": "info", "Verbose": "debug"}
+# https://learn.microsoft.com/en-us/dotnet/api/system.diagnostics.eventlogentrytype
+ENTRY_TYPES: Mapping[int | str, str] = {
+    1: "error",
+    2: "warning",
+    4: "information",
+    8: "SuccessAudit",
+    16: "FailureAudit",
+}
 AUDITED = {"Audit Failure": FAILURE_KEYWORD, "Audit Success": SUCCESS_KEYWORD}
 TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$")
 # NXLog's own names and those of the System element; the rest is the event's data.
@@ -48,17 +66,31 @@ NXLOG = frozenset(
 def shape(said: Mapping[str, Any]) -> Document:
     if isinstance(said, dict):
         _hide(said)
-    if isinstance(inner := said.get("Event"), Mapping):
-        return document(_with_attributes(inner))
+    if windows_trees.is_aggregate(said):
+        return {"@timestamp": said.get("timestamp"), **windows_trees.around(said)}
+    if inner := windows_trees.found_in(said):
+        return {**document(windows_trees.event_of(inner)), **windows_trees.around(said)}
     if isinstance(winlog := said.get("winlog"), Mapping):
         return _winlogbeat(said, winlog)
-    return _nxlog(said) if "EventID" in said else _powershell(said)
+    if "log_name" in said and "event_id" in said:
+        return _winlogbeat(said, {**said, **{own: said.get(name) for own, name in BEFORE_7.items()}})
+    if "EventID" in said and "ReplacementStrings" not in said:
+        return _nxlog(said)
+    if "EventId" in said and "Payload" in said:
+        return _evtxecmd(said)
+    return _event_log(said) if "ReplacementStrings" in said else _powershell(said)
 
 
 def _hide(said: dict[str, Any]) -> None:
     """Secrets of the registry stand first, away from the name that tells them, and in no sentence; the export is kept as it is left here."""
-    inner, winlog = at(said, "Event", "EventData"), at(said, "winlog", "event_data")
-    for data in (said, said.get("EventData"), inner, winlog):
+    event = windows_trees.found_in(said) or {}
+    for data in (
+        said,
+        said.get("EventData"),
+        event.get("EventData"),
+        at(said, "winlog", "event_data"),
+        said.get("event_data"),
+    ):
         if isinstance(data, dict) and (found := hidden(data)):
             plain = without_hidden(data)
             data.clear()
@@ -66,22 +98,6 @@ def _hide(said: dict[str, Any]) -> None:
             for name in ("message", "Message"):
                 if any(str(value) in str(said.get(name, "")) for value in found.values()):
                     del said[name]
-
-
-def _with_attributes(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Some converters write XML's attributes as ``@Name``, and the event's data as a list of them."""
-    attributes = {name[1:]: value for name, value in event.items() if name.startswith("@")}
-    found = {name: _converted(value) for name, value in event.items() if not name.startswith("@")}
-    rows = found.get("Data")
-    if isinstance(rows, list) and rows and all(at(row, "#attributes", "Name") for row in rows):
-        return {row["#attributes"]["Name"]: row.get("#text") for row in rows}
-    return {**found, **({"#attributes": attributes} if attributes else {})}
-
-
-def _converted(value: object) -> object:
-    if isinstance(value, Mapping):
-        return _with_attributes(value)
-    return [_converted(one) for one in value] if isinstance(value, list) else value
 
 
 def _winlogbeat(said: Mapping[str, Any], winlog: Mapping[str, Any]) -> Document:
@@ -148,6 +164,41 @@ def _powershell(said: Mapping[str, Any]) -> Document:
             "@written": str(said.get("TimeCreated") or "")}  # fmt: skip
 
 
+def _evtxecmd(said: Mapping[str, Any]) -> Document:
+    event = event_of(
+        said.get("Provider"), said["EventId"], evtxecmd.in_utc(text(said, "TimeCreated")), said.get("Computer"), said.get("Channel"),
+        said.get("EventRecordId"), evtxecmd.keywords(said.get("Keywords")), said.get("ProcessId"),
+    )  # fmt: skip
+    event["EventData"] = evtxecmd.payload(text(said, "Payload"))
+    found = document(event)
+    return {
+        **found,
+        **evtxecmd.said_of(said),
+        "message": text(said, "MapDescription") or found["message"],
+        "log.level": EVTXECMD_LEVELS.get(text(said, "Level"), text(said, "Level").lower()),
+        "@written": text(said, "TimeCreated"),
+    }
+
+
+def _event_log(said: Mapping[str, Any]) -> Document:
+    """``Get-EventLog``'s: the values have no names."""
+    provider, number, kind = said.get("Source"), said.get("EventID"), said.get("EntryType")
+    event = event_of(
+        provider, number, _time(said.get("TimeGenerated")), said.get("MachineName"), None, said.get("Index"),
+        evtxecmd.keywords(ENTRY_TYPES.get(kind, kind) if isinstance(kind, int | str) else ""), None,
+    )  # fmt: skip
+    values = said.get("ReplacementStrings")
+    event["EventData"] = _by_place(provider, number, values) if isinstance(values, list) else {}
+    found = document(event)
+    level = str(ENTRY_TYPES.get(kind, kind) if isinstance(kind, int | str) else "").lower()
+    return {
+        **found,
+        "message": said.get("Message") or found["message"],
+        "log.level": "info" if "audit" in level else level,
+        "@written": str(at(said, "TimeGenerated") or ""),
+    }
+
+
 def _by_place(provider: object, number: object, values: list[Any]) -> dict[str, Any]:
     """PowerShell gives the event's values without their names; those of logins and the like are known."""
     names = PLACES.get(number if isinstance(number, int) and provider == SECURITY else 0, ())
@@ -183,89 +234,5 @@ FORMAT = format_of_shape(
     "winlog.export",
     signature=LINE,
     least=48,
-    samples=(
-        Sample(
-            b'{"EventTime":"2026-11-21 20:00:01","Hostname":"pc1","Keywords":-9218868437227405312,"Severity":"ERROR","EventID":4625,'
-            b'"SourceName":"Microsoft-Windows-Security-Auditing","Channel":"Security","RecordNumber":9,"ProcessID":64,'
-            b'"TargetUserName":"bo","IpAddress":"192.0.2.7","IpPort":"0","Message":"An account failed to log on."}',
-            {
-                "timestamp": "2026-11-21T20:00:01.000000Z",
-                "event.action": "authn_login_fail",
-                "event.outcome": "failure",
-                "user.name": "bo",
-                "source.ip": "192.0.2.7",
-                "host.name": "pc1",
-                "severity": 3,
-                "message": "An account failed to log on.",
-            },
-        ),
-        Sample(
-            b'{"Id":104,"ProviderName":"Microsoft-Windows-Eventlog","LogName":"System","RecordId":5,"ProcessId":64,"MachineName":"pc1",'
-            b'"TimeCreated":"\\/Date(1795291201250)\\/","LevelDisplayName":"Information","Message":"The log was cleared.","Properties":[{"Value":"ada"}]}',
-            {
-                "timestamp": "2026-11-21T20:00:01.250000Z",
-                "event.created": "/Date(1795291201250)/",
-                "event.action": "event_log_cleared",
-                "host.name": "pc1",
-                "severity": 6,
-            },
-        ),
-        Sample(
-            b'{"Event":{"System":{"Provider":{"#attributes":{"Name":"Microsoft-Windows-Security-Auditing"}},"EventID":4624,'
-            b'"TimeCreated":{"#attributes":{"SystemTime":"2026-11-21T20:00:01.5Z"}},"Computer":"pc1","Keywords":"0x8020000000000000"},'
-            b'"EventData":{"TargetUserName":"ada"}}}',
-            {
-                "timestamp": "2026-11-21T20:00:01.500000Z",
-                "event.action": "authn_login_success",
-                "user.name": "ada",
-            },
-        ),
-        Sample(
-            b'{"Id":4634,"ProviderName":"Microsoft-Windows-Security-Auditing","LogName":"Security","MachineName":"pc1","TimeCreated":'
-            b'"2026-11-21T21:00:01.5+01:00","Properties":[{"Value":"S-1"},{"Value":"ada"},{"Value":"CORP"},{"Value":9},{"Value":3}]}',
-            {
-                "timestamp": "2026-11-21T20:00:01.500000Z",
-                "event.action": "session_closed",
-                "user.name": "ada",
-            },
-        ),
-        Sample(
-            b'{"@timestamp":"2026-11-21T20:00:01.25Z","winlog":{"channel":"Security","computer_name":"pc1.corp","event_id":"4625",'
-            b'"provider_name":"Microsoft-Windows-Security-Auditing","keywords":["Audit Failure"],"event_data":{"TargetUserName":"bo",'
-            b'"IpAddress":"192.0.2.4"}},"event":{"code":"4625","outcome":"failure"},"log":{"level":"information"},"message":"Failed."}',
-            {
-                "timestamp": "2026-11-21T20:00:01.250000Z",
-                "event.action": "authn_login_fail",
-                "event.outcome": "failure",
-                "user.name": "bo",
-                "source.ip": "192.0.2.4",
-                "host.name": "pc1.corp",
-                "severity": 6,
-                "message": "Failed.",
-            },
-        ),
-        Sample(
-            b'{"Event":{"System":{"Provider":{"@Name":"Microsoft-Windows-Security-Auditing"},"EventID":"4624","TimeCreated":'
-            b'{"@SystemTime":"2026-11-21T20:00:01.25Z"},"Computer":"pc1"},"EventData":{"Data":[{"@Name":"TargetUserName","#text":"ada"}]}}}',
-            {
-                "timestamp": "2026-11-21T20:00:01.250000Z",
-                "event.action": "authn_login_success",
-                "user.name": "ada",
-            },
-        ),
-        Sample(
-            b'{"EventID":4624,"TimeCreated":"2026-11-21T20:00:01.25Z","Computer":"pc1","Channel":"Security",'
-            b'"Provider":"Microsoft-Windows-Security-Auditing","EventData":{"TargetUserName":"ada"}}',
-            {
-                "timestamp": "2026-11-21T20:00:01.250000Z",
-                "event.action": "authn_login_success",
-                "user.name": "ada",
-            },
-        ),
-        Sample(
-            b'{"Id":4634,"ProviderName":"Acme-Backup","LogName":"Application","MachineName":"pc1","TimeCreated":'
-            b'"2026-11-21T21:00:01.5+01:00","Properties":[{"Value":"S-1"},{"Value":"ada"}],"Message":"Copied."}',
-            {"user.name": "", "message": "Copied."},
-        ),
-    ),
+    samples=SAMPLES,
 )

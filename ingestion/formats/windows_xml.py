@@ -1,4 +1,5 @@
-"""Windows events exported as XML: what the Event Viewer saves and ``wevtutil … /f:XML`` writes, one ``Event`` after another.
+"""Windows events exported as XML: what the Event Viewer saves and ``wevtutil … /f:XML`` writes, one ``Event`` after another;
+``evtx_dump`` puts a line with the record's number before each.
 
 Parsed event by event without a document type, so no entity can be declared; the parser's own entities are the five of XML.
 https://learn.microsoft.com/en-us/windows/win32/wes/eventschema-event-element
@@ -15,8 +16,10 @@ from ingestion.formats.windows_events import document
 from ingestion.formats.xml_records import Elements, parsed, prepared
 
 EVENT = re.compile(rb"<Event[ >].*?</Event>", re.DOTALL)
-BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<Events[^>]*>\s*)?<Event[ >]")
-TAGS = re.compile(rb"\xef\xbb\xbf|<\?xml[^>]{0,400}\?>|</?Events[^>]{0,400}>")
+BEGINS = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:Record \d{1,20}\s+)?(?:<\?xml[^>]*\?>\s*)?(?:<Events[^>]*>\s*)?<Event[ >]"
+)
+TAGS = re.compile(rb"\xef\xbb\xbf|<\?xml[^>]{0,400}\?>|</?Events[^>]{0,400}>|(?m:^Record \d{1,20}\r?$)")
 ELEMENTS = Elements(EVENT, b"</Event>", TAGS, Reason("not_windows_xml", "Not a whole Event element."))
 TOO_LONG = Reason("not_windows_xml", "The Event element is too long, or declares things.")
 DEEPEST = 20
@@ -92,6 +95,11 @@ FORMAT = format_of(
                 "source.port": 5022,
                 "host.name": "pc1",
             },
+            raw=EXAMPLE,
+        ),
+        Sample(
+            b'Record 1\n<?xml version="1.0" encoding="utf-8"?>\n' + EXAMPLE + b"\n",
+            {"timestamp": "2026-11-21T20:00:01.250000Z", "event.action": "authn_login_fail"},
             raw=EXAMPLE,
         ),
         Sample(

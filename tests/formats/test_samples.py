@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("event_tables")
 
 
 # What says of a whole body how to read it: a header, and dates that tell the order of day and month.
-HEADED = frozenset({"csv", "o365", "windows_csv"})
+HEADED = frozenset({"csv", "ez_tools", "o365", "windows_csv"})
 ORDERED = re.compile(rb"\d\d/\d\d/\d\d")
 
 
