@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ingestion.formats import hayabusa, names_in
+from ingestion.formats import hayabusa, names_in, plaso
 from ingestion.formats.documents import Document, careful_of, format_of, misfit, read_time, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -21,6 +21,7 @@ TIMES = (
 )  # fmt: skip
 # Columns that are the time together, where none is by itself.
 TOGETHER = (("date", "time"), ("month", "date", "time"), ("month", "day", "time"), ("date", "day", "time"))
+TEXTS = ("summary", "detections", "file name")  # what is shown of a row, where no column is its text
 DELIMITERS = ",;\t|"
 NAME = re.compile(r"[A-Za-z_@][\w .@/()#:-]{0,99}$")
 NOTHING = ("",)
@@ -34,6 +35,8 @@ MEANT = {
     "ruletitle": "rule.name", "rule_title": "rule.name", "channel": "winlog.channel",
     "content": "message", "component": "log.logger",
 }  # fmt: skip
+MACTIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d)$")  # of The Sleuth Kit
+NO_DATES = ("00/00/0000", "Xxx Xxx 00 0000 00:00:00")  # plaso's and mactime's
 PLASO_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})$")  # l2tcsv: month, day, year
 
 
@@ -58,14 +61,23 @@ def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> D
         detail = f"It has {len(values)} columns, and the header names {len(names)}."
         return misfit("wrong_columns", detail, names, values)
     said: Document = {name: value for name, value in zip(names, values, strict=True) if value not in NOTHING}
-    return careful_of(said, lambda: {"@timestamp": moment(said, arrival), **meant(said)})
+    return careful_of(said, lambda: _timed(said, arrival))
+
+
+def _timed(said: Document, arrival: Arrival) -> Document:
+    """A row that says it has no time has none that is written as zeros either."""
+    time = moment(said, arrival)
+    rest = said if time else {name: value for name, value in said.items() if name.lower() not in TIMES}
+    return {"@timestamp": time, **meant(rest)}
 
 
 def meant(said: Document) -> Document:
     """Columns by what they mean, however they are capitalised; times and what has no name of ECS's stay as they are."""
-    named = {own_name(name): value for name, value in reversed(said.items())}
-    lost = {name: said[name] for name in said if own_name(name) not in named}
-    return {**named, **lost, **hayabusa.facts(said)}
+    told = {name: value for name, value in said.items() if value != "-" or own_name(name) == name}
+    named = {own_name(name): value for name, value in reversed(told.items())}
+    lost = {name: told[name] for name in told if own_name(name) not in named}
+    text = next((told[name] for name in told if name.lower() in TEXTS), None)
+    return {"message": text, **named, **lost, **plaso.facts(said), **hayabusa.facts(said)}
 
 
 @lru_cache(maxsize=4096)
@@ -76,11 +88,21 @@ def own_name(name: str) -> str:
 def moment(said: Document, arrival: Arrival) -> str:
     """The first time that can be read; the first that is there when none can, so that it is not passed over."""
     lower = {name.lower(): str(value) for name, value in said.items()}
+    if plaso.has_no_time(lower) or lower.get("date", "") in NO_DATES:
+        return ""
+    if day := MACTIME.match(lower.get("date", "")):
+        return day[1]
     if (day := PLASO_DATE.match(lower.get("date", ""))) and "time" in lower:
-        return f"{day[3]}-{day[1]}-{day[2]} {lower['time']} {lower.get('timezone', '')}".strip()
+        return _of_plaso(f"{day[3]}-{day[1]}-{day[2]} {lower['time']}", lower.get("timezone", ""), arrival)
     there = [lower[name] for name in TIMES if name in lower]
     parts = [" ".join(lower[name] for name in names) for names in TOGETHER if lower.keys() >= set(names)]
     return next((one for one in (*there, *parts) if read_time(one, arrival)), there[0] if there else "")
+
+
+def _of_plaso(time: str, zone: str, arrival: Arrival) -> str:
+    """In the zone of its column, which may be of any name."""
+    zoned = f"{time} {zone}".strip()
+    return zoned if read_time(zoned, arrival) else plaso.in_zone(time, zone)
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
@@ -154,6 +176,32 @@ FORMAT = format_of(
                 "message": "Ticket",
             },
             raw=b'"2026-11-21T21:00:01.250123+01:00","hayabusa","Ticket","pc1","Sec",4769,"low","TgtUser: ada \xc2\xa6 SrcIP: 192.0.2.4"',
+        ),
+        Sample(
+            b"date,time,timezone,MACB,user,host,short\n11/21/2026,21:00:01,Europe/Amsterdam,M...,-,pc1,read\n",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.created": "2026-11-21T21:00:01+01:00",
+                "time_quality": "stated",
+                "user.name": "",
+                "host.name": "pc1",
+            },
+            raw=b"11/21/2026,21:00:01,Europe/Amsterdam,M...,-,pc1,read",
+        ),
+        Sample(
+            b"datetime,timestamp_desc,message\n0000-00-00T00:00:00.000000+00:00,Not set,read\n",
+            {"time_quality": "arrival", "message": "read"},
+            raw=b"0000-00-00T00:00:00.000000+00:00,Not set,read",
+        ),
+        Sample(
+            b"Date,Size,Type,Mode,UID,GID,Meta,File Name\nSat Nov 21 2026 20:00:01,12,m.c.,r/r,0,0,12-1,/till/a\n",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.created": "Nov 21 2026 20:00:01",
+                "time_quality": "inferred",
+                "message": "/till/a",
+            },
+            raw=b"Sat Nov 21 2026 20:00:01,12,m.c.,r/r,0,0,12-1,/till/a",
         ),
     ),
 )

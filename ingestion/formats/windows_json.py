@@ -154,7 +154,7 @@ def _powershell(said: Mapping[str, Any]) -> Document:
     values = said.get("Properties")
     event["System"]["Security"] = {"#attributes": {"UserID": text(said, "UserId", "Value")}}
     event["EventData"] = (
-        _by_place(said.get("ProviderName"), said.get("Id"), [at(value, "Value") for value in values])
+        by_place(said.get("ProviderName"), said.get("Id"), [at(value, "Value") for value in values])
         if isinstance(values, list)
         else {}
     )
@@ -188,7 +188,7 @@ def _event_log(said: Mapping[str, Any]) -> Document:
         evtxecmd.keywords(ENTRY_TYPES.get(kind, kind) if isinstance(kind, int | str) else ""), None,
     )  # fmt: skip
     values = said.get("ReplacementStrings")
-    event["EventData"] = _by_place(provider, number, values) if isinstance(values, list) else {}
+    event["EventData"] = by_place(provider, number, values) if isinstance(values, list) else {}
     found = document(event)
     level = str(ENTRY_TYPES.get(kind, kind) if isinstance(kind, int | str) else "").lower()
     return {
@@ -199,7 +199,7 @@ def _event_log(said: Mapping[str, Any]) -> Document:
     }
 
 
-def _by_place(provider: object, number: object, values: list[Any]) -> dict[str, Any]:
+def by_place(provider: object, number: object, values: list[Any]) -> dict[str, Any]:
     """PowerShell gives the event's values without their names; those of logins and the like are known."""
     names = PLACES.get(number if isinstance(number, int) and provider == SECURITY else 0, ())
     named = dict(zip(names, values, strict=False))
