@@ -28,12 +28,12 @@ NOBODY = "()()()"
 LEAD = r"^\s*(?:\[ID \d{1,10} [\w.]{1,30}\] )?(?:error: )?"  # Solaris numbers its messages
 # A name that was tried may hold anything, such as another end: the server's own is the last, with a key's words behind it.
 KEY = r" \S+ \S+(?: ID \S* \(serial \d+\) CA \S+ \S+(?: via \S+)?)?"
-PREAUTH = r"(?: \[preauth\])?\s*$"
+PREAUTH = r"(?: \[preauth\])?\s?(?:\n|$)"  # a journal's message may have further lines
 TRIED = rf" for (?:invalid user |illegal user )?(.*) from (\S+) port (\d+)(?: ssh\d?(?::{KEY})?)?{PREAUTH}"
 FAILED = rf"{LEAD}Failed \S+{TRIED}"
-UNKNOWN = rf"{LEAD}(?:Invalid|Illegal) user (.*) from (\S+?)(?: port (\d+))?\s*$"
-GONE = rf" (?:(?:invalid |authenticating )?user (.*) )?(\S*[.:]\S*?)(?: port (\d+))?{PREAUTH}"
-DOVECOT = (r"\buser=<([^>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
+UNKNOWN = rf"{LEAD}(?:Invalid|Illegal) user (.*) from (\S+?)(?: port (\d+))?\s?(?:\n|$)"
+GONE = rf" (?:(?:invalid |authenticating )?user (.*) )?([^\s.:]*[.:]\S*?)(?: port (\d+))?{PREAUTH}"
+DOVECOT = (r"\buser=<([^<>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
 PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
 PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
 SASL = (
@@ -58,7 +58,7 @@ SUDO_TRIED = rf"{SUDO}\d+ incorrect password attempts?()()"
 
 EDGE_DENIED, EDGE_ALLOWED = ("-D]IN=", "-D] IN=", "-R]IN=", "-R] IN="), ("-A]IN=", "-A] IN=")  # EdgeOS' rules
 DENIED, ALLOWED = ("BLOCK", "DROP", "REJECT", "DENY", *EDGE_DENIED), ("ALLOW", "ACCEPT", *EDGE_ALLOWED)
-LEASE_IN = r"()\([^)]*\) ([0-9.]{7,15})\b()"  # dnsmasq: DHCPACK(interface) address
+LEASE_IN = r"()\([^()]*\) ([0-9.]{7,15})\b()"  # dnsmasq: DHCPACK(interface) address
 LEASE = r"()(?:on|for|of) ([0-9.]{7,15})\b()"
 KINDS_ASKED = ("A", "AAAA", "PTR", "MX", "TXT", "SRV", "NS", "SOA", "HTTPS", "CNAME", "ANY")
 QUESTIONS = tuple(f". {kind} IN" for kind in KINDS_ASKED)
@@ -70,9 +70,9 @@ FTP_USER = (
     r"\[([0-9A-Fa-f.:]+)\]\) ",
     NONE,
 )  # proftpd: host (name[address]) - USER name
-RELAY = r"()\brelay=(?:\S+ )?\[([0-9A-Fa-f.:]+)\]()"
+RELAY = r"()\brelay=(?:[^\s=]+ )?\[([0-9A-Fa-f.:]+)\]()"
 RADIUS = r"^[^\[]*: \[([^/\[\]]*)()()[^\[]*$"  # with a second bracket, one name cannot be told from another
-IKE_PEER = (r"\.\.\.[0-9A-Fa-f.:]+\[([^\]]*)\]", r"\.\.\.([0-9A-Fa-f.:]+)\[", NONE)
+IKE_PEER = (r"\.\.\.[0-9A-Fa-f.:]{2,45}\[([^\]]*)\]", r"\.\.\.([0-9A-Fa-f.:]{2,45})\[", NONE)
 IKE_NAME = r"\bauthentication of '([^']*)'()()"
 ZONE_DENIED = tuple(
     f"-{verdict}-{digit}" for verdict in "DR" for digit in range(1, 10)
@@ -89,27 +89,27 @@ RULES = (
          is_exact=True, is_first=True),
     Rule("sshd", "Invalid user", UNKNOWN, "ssh_invalid_user", "failure", is_first=True),
     Rule("sshd", "Illegal user", UNKNOWN, "ssh_invalid_user", "failure", is_first=True),
-    Rule("sshd", "input_userauth_request: invalid user", rf"invalid user (.*?){PREAUTH}()()", "ssh_invalid_user", "failure",
+    Rule("sshd", "input_userauth_request: invalid user", rf"{LEAD}input_userauth_request: invalid user (.*?){PREAUTH}()()", "ssh_invalid_user", "failure",
          is_first=True),
     Rule("sshd", "Disconnecting: Too many authentication failures",
-         rf"failures(?: for (?:invalid user )?(.*?))?{PREAUTH}()()", "authn_login_fail_max", "failure", is_first=True),
+         rf"{LEAD}Disconnecting: Too many authentication failures(?: for (?:invalid user )?(.*?))?{PREAUTH}()()", "authn_login_fail_max", "failure", is_first=True),
     Rule("sshd", "Disconnecting ",
          rf"{LEAD}Disconnecting (?:\w+ )?user (.*) (\S+) port (\d+): Too many authentication failures{PREAUTH}",
          "authn_login_fail_max", "failure", also=("Too many authentication failures",), is_exact=True, is_first=True),
-    Rule("sshd", "maximum authentication attempts exceeded", rf"exceeded{TRIED}", "authn_login_fail_max", "failure",
+    Rule("sshd", "maximum authentication attempts exceeded", rf"{LEAD}maximum authentication attempts exceeded{TRIED}", "authn_login_fail_max", "failure",
          is_first=True),
     Rule("sshd", "User ", rf"{LEAD}User (\S+) from (\S+) not allowed because ()", "authz_fail", "failure", "iam",
          also=("not allowed because",), is_exact=True, is_first=True),
     Rule("sshd", "Received disconnect from", r"()from ([^ :]+(?::[0-9a-fA-F:]+)?)(?: port (\d+))?",
          "ssh_disconnect", "", "session", is_first=True),
-    Rule("sshd", "Disconnected from", rf"Disconnected from{GONE}", "ssh_disconnect", "", "session", is_first=True),
-    Rule("sshd", "Connection closed by", rf"closed by{GONE}", "ssh_disconnect", "", "session", is_first=True),
-    Rule("sshd", "Connection reset by", rf"reset by{GONE}", "ssh_disconnect", "", "session", is_first=True),
+    Rule("sshd", "Disconnected from", rf"{LEAD}Disconnected from{GONE}", "ssh_disconnect", "", "session", is_first=True),
+    Rule("sshd", "Connection closed by", rf"{LEAD}Connection closed by{GONE}", "ssh_disconnect", "", "session", is_first=True),
+    Rule("sshd", "Connection reset by", rf"{LEAD}Connection reset by{GONE}", "ssh_disconnect", "", "session", is_first=True),
     Rule("sshd", "Did not receive identification string", r"()from (\S+)(?: port (\d+))?", "ssh_no_identification", "failure",
          "network", is_first=True),
-    Rule("sshd", "Bad protocol version identification", r"()'.*' from (\S+?)(?: port (\d+))?\s*$", "input_validation_fail", "failure",
+    Rule("sshd", "Bad protocol version identification", rf"{LEAD}Bad protocol version identification ()'.*' from (\S+?)(?: port (\d+))?{PREAUTH}", "input_validation_fail", "failure",
          "network", is_first=True),
-    Rule("sshd", "subsystem request for", r" for .* by user (\S+)()()", "ssh_subsystem", "", "session", is_first=True),
+    Rule("sshd", "subsystem request for", rf"{LEAD}subsystem request for .* by user (\S+)()()", "ssh_subsystem", "", "session", is_first=True),
     Rule("sshd", "Server listening on", NOBODY, "sys_startup", "success", "host", is_first=True),
     Rule("sshd", "POSSIBLE BREAK-IN ATTEMPT", (rf"{LEAD}(?:reverse mapping checking |Address )()", r"(?:\[|^\s*Address )([0-9A-Fa-f.:]+)", NONE),
          "ssh_reverse_mapping_fail", "failure", is_exact=True),
@@ -209,7 +209,7 @@ RULES = (
     Rule("openvpn", "' authenticated", r"user '([^']*)'()()", "authn_login_success", "success"),
     Rule("openvpn", "could not authenticate", r"user '([^']*)'()()", "authn_login_fail", "failure"),
     Rule("openvpn", "verification failed for peer", VPN, "authn_login_fail", "failure"),
-    Rule("openvpn", "Peer Connection Initiated with", (r"\[([^\]]+)\] Peer", VPN_ADDRESS, VPN_PORT), "session_created", "success", "session"),
+    Rule("openvpn", "Peer Connection Initiated with", (r"\[([^\[\]]+)\] Peer", VPN_ADDRESS, VPN_PORT), "session_created", "success", "session"),
     Rule("openvpn", "pool returned", VPN, "address_assigned", "success", "network"),
     Rule("openvpn", " peer info: ", VPN, "network_peer_info", "", "network"),
     Rule("charon", "ing packet: from ", r"()from ([0-9A-Fa-f.:]+)\[(\d+)\]", "network_packet", "", "network"),
@@ -235,8 +235,8 @@ PAM_MODULE = r"\(?[Pp][Aa][Mm]_\w+(?:\([\w:./@ -]*\))?\)?:? |\(\w+\) "
 PAM_LEAD = rf"{LEAD}(?:{PAM_MODULE}|PAM )?"
 PAM = (
     # An account that does not exist has no user=, and who was asked for at the other end (ruser=) may be called anything.
-    rf"{PAM_LEAD}(?:\d+ more )?authentication failures?;(?:.*\brhost=\S* +user=(\S+)\s*$)?",
-    r".*\brhost=(\S+)",
+    rf"{PAM_LEAD}(?:\d+ more )?authentication failures?;(?:.*\brhost=[^\s=]* +user=(\S+)\s?(?:\n|$))?",
+    r"^.*\brhost=(\S+)",
     NONE,
 )
 LOCKED = rf"{LEAD}(?:(?:{PAM_MODULE})(?:\w+ ){{0,8}}?|Consecutive login failures for )user (\S+)()()"

@@ -143,9 +143,10 @@ def _any(texts: tuple[str, ...], message: str) -> bool:
 def _found(rule: Rule, message: str) -> tuple[str, str, str] | None:
     """``None`` where the message is not what the rule asks for exactly."""
     if isinstance(rule.pattern, tuple):
-        parts = [_compiled(pattern).search(message) for pattern in rule.pattern]
-        if rule.is_exact and not parts[0]:
+        first = _compiled(rule.pattern[0]).search(message)
+        if rule.is_exact and not first:
             return None
+        parts = (first, *(_compiled(pattern).search(message) for pattern in rule.pattern[1:]))
         account, address, port = ((part[1] or "") if part else "" for part in parts)
         return account, address, port
     found = _compiled(rule.pattern).search(message)

@@ -39,7 +39,7 @@ RULES = (
     Rule("wordpress", "Blocked ", WORDPRESS, "authz_fail", "failure", "web"),
     Rule("wordpress", "Accepted password for ", WORDPRESS, "authn_login_success", "success"),
     Rule("ovpn", "verification failed for peer", VPN, "authn_login_fail", "failure"),
-    Rule("ovpn", "Peer Connection Initiated with", (r"\[([^\]]+)\] Peer", VPN_ADDRESS, VPN_PORT), "session_created", "success", "session"),
+    Rule("ovpn", "Peer Connection Initiated with", (r"\[([^\[\]]+)\] Peer", VPN_ADDRESS, VPN_PORT), "session_created", "success", "session"),
     Rule("ovpn", "pool returned", VPN, "address_assigned", "success", "network"),
     *(
         rule
