@@ -2,7 +2,8 @@
 
 Each record has an interval in which it happened: what it states, from the precision with which it is written, less how
 far its clock may have been ahead; and it happened before it arrived, whatever its clock says. Intervals that do not
-overlap are in order. Two records of one clock share its error, so for them what they state is compared.
+overlap are in order. Two records of one clock share its error, so for them what they state is compared, unless that
+contradicts their intervals.
 """
 
 from dataclasses import dataclass
@@ -47,12 +48,9 @@ class Order:
 
 
 def compare(first: Happened, second: Happened) -> Order:
-    by_clock = _by_one_clock(first, second)
-    if by_clock is not None and by_clock.answer is not Answer.UNKNOWN:
-        return by_clock
-    by_interval = _by_interval(first, second)
-    if by_interval.answer is not Answer.UNKNOWN or by_clock is None:
-        return by_interval
+    by_interval, by_clock = _by_interval(first, second), _by_one_clock(first, second)
+    if by_clock is None or by_interval.answer not in (Answer.UNKNOWN, by_clock.answer):
+        return by_interval  # where the clock contradicts, it was set in between
     return by_clock
 
 

@@ -54,6 +54,16 @@ class EventTime:
         return self.happened.latest - self.happened.at
 
     @property
+    def is_before(self) -> bool:
+        """Whether it happened before the time at which it is shown, as it had arrived by then."""
+        return self.later < NOTHING
+
+    @property
+    def sooner(self) -> timedelta:
+        """By how much at least, where ``is_before``."""
+        return -self.later
+
+    @property
     def is_bounded(self) -> bool:
         """Whether anything is known of how early it can have been."""
         return self.happened.earliest > EARLIEST
@@ -148,7 +158,7 @@ class Clock:
         elif latest > received:
             latest = received
             sentences.append("It had arrived by then, so it cannot have happened later.")
-        clock = "" if doubts_year or twice else _clock_of(event)
+        clock = "" if doubts_year or twice else _clock_of(event, precise)
         return Happened(event.timestamp, earliest, latest, received, stated, step, clock), tuple(sentences)
 
     @property
@@ -187,10 +197,17 @@ class Clock:
         return self.offset + wide, wide - self.offset, why.format(words.span(wide // MICROSECOND))
 
 
-def _clock_of(event: Event) -> str:
-    """The machine that told the time; empty when the record names none, as a source may be many machines."""
+def _clock_of(event: Event, precise: Precision) -> str:
+    """The machine that told the time; empty when the record names none, as a source may be many machines.
+
+    Programs of one machine may write other zones: what states its zone and what does not, or what was read from another
+    format, is not of one clock.
+    """
     host = event.fields.get("host.name")
-    return f"{event.source}/{host}" if host else ""
+    if not host or precise.has_zone:
+        return f"{event.source}/{host}" if host else ""
+    read_as = Batch.objects.filter(number=batch_of(event.id)).values_list("format", flat=True).first()
+    return f"{event.source}/{host}/{read_as or ''}/"
 
 
 def _precise(step: timedelta) -> str:

@@ -1,14 +1,18 @@
 """From an event to the interval in which it happened: wrong clocks make it wide, and never wrong."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ingestion.pipeline.models import Batch
 from ingestion.sources.models import Source
 from investigations.review.found import Event
 from investigations.review.order import Answer
 from investigations.review.times import Compared, time_of
+from portal.core.eventid import event_id
 from portal.retention.models import RetentionClass
+from tests.cases.making import a_batch, a_source
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -79,3 +83,26 @@ def test_an_hour_that_happens_twice_is_in_no_order() -> None:
     assert "this hour happened twice" in " ".join(found.second_time.why)
     spring = event(NOON, NOON + SECOND, host="gate-1", written="2026-11-21 13:00:00", source=source.slug)
     assert "twice" not in " ".join(time_of(spring).why)
+
+
+def test_a_zone_that_is_guessed_and_one_that_is_stated_are_not_of_one_clock() -> None:
+    """The second states no zone: read as UTC it is 9 s later, in its machine's zone perhaps two hours earlier."""
+    first = event(NOON, NOON + SECOND, host="gate-1")
+    second = event(NOON + 9 * SECOND, NOON + 9 * SECOND, host="gate-1", written="Nov 21 12:00:09")
+    order = Compared.of(first, second).order
+    assert (order.answer, order.by_one_clock) == (Answer.UNKNOWN, False)
+
+
+def test_what_was_read_from_two_formats_without_zones_is_not_of_one_clock() -> None:
+    """A web server may write its machine's zone where another program of that machine writes UTC."""
+    for numbers, second_format, answer in (((7, 8), "lines", Answer.BEFORE), ((7, 9), "w3c", Answer.UNKNOWN)):
+        Batch.objects.filter(pk=a_batch(a_source("a"), numbers[1]).pk).update(format=second_format)
+        a_batch(a_source("a"), numbers[0])
+        events = [
+            replace(
+                event(at, at + SECOND, host="gate-1", written=f"{at:%Y-%m-%dT%H:%M:%S}"),
+                id=event_id(number, 1),
+            )
+            for at, number in zip((NOON, NOON + 9 * SECOND), numbers, strict=True)
+        ]
+        assert Compared.of(*events).order.answer is answer

@@ -71,6 +71,20 @@ CASES = [
         id="within the second that one clock writes",
     ),
     pytest.param(
+        happened(0, 97, earlier=3, later=3, clock="a/h"),
+        happened(60, -97, earlier=3, later=3, clock="a/h"),
+        Answer.BEFORE,
+        "lies before",
+        id="a clock that was set in between contradicts its own corrections",
+    ),
+    pytest.param(
+        happened(9, clock="a/h", arrived=-5, earlier=60, later=60),
+        happened(5, clock="a/h", arrived=3),
+        Answer.BEFORE,
+        "had arrived",
+        id="a clock set back says the contrary of an arrival",
+    ),
+    pytest.param(
         Happened(NOON, NOON - FAR, NOON, NOON, None, SECOND, ""),
         happened(5),
         Answer.BEFORE,
