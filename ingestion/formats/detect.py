@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import ceil
 
 from ingestion.formats import FORMATS, journal_marks, json_documents, mixed, relayed
 from ingestion.formats.format import Format
@@ -96,10 +97,16 @@ def choose(hint: str, body: bytes) -> Format:
 
 def _most(lines: Sequence[bytes]) -> Format | None:
     for candidate in FORMATS.values():
-        matching = sum(1 for line in lines if candidate.signature.match(line))
-        if candidate.name != "plain" and matching > SHARE * len(lines):
+        if candidate.name != "plain" and _is_of_most(candidate, lines):
             return _knowing(candidate, lines)
     return None
+
+
+def _is_of_most(one: Format, lines: Sequence[bytes]) -> bool:
+    """Looks no further once too many are not."""
+    others = (line for line in lines if not one.signature.match(line))
+    most = len(lines) - SHARE * len(lines)
+    return bool(lines) and sum(1 for _ in islice(others, ceil(most))) < most
 
 
 def _knowing(one: Format, lines: Sequence[bytes]) -> Format:
