@@ -1,6 +1,7 @@
 """The auditor's pages. Each asks ``look`` for what may be shown; by then the look is recorded."""
 
 import json
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,7 @@ from portal.oversight.export import MOST, receipts_file
 from portal.oversight.fields import LARGEST_ID
 from portal.oversight.kept import asked_of, keep
 from portal.oversight.paging import Page
+from portal.oversight.told import told
 
 auditors = needs(Capability.READ_RECEIPTS, look=Action.RECEIPTS_VIEW)
 IDS_SHOWN = 500
@@ -41,7 +43,8 @@ def activity(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _led_to(request)
     listing = look.at_activity(actor_of(request), asked_of(request))
-    return _list(request, "audit/activity.html", listing)
+    rows = [(row, told(row.detail)) for row in listing.page.rows]
+    return _list(request, "audit/activity.html", listing, {"rows": rows})
 
 
 @auditors
@@ -102,8 +105,15 @@ def export(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/export.html", context, status=422 if listing.mistakes else 200)
 
 
-def _list(request: HttpRequest, template: str, listing: look.Listing) -> HttpResponse:
-    context = {"listing": listing, "form": listing.asked.form, **_links(request, listing.page)}
+def _list(
+    request: HttpRequest, template: str, listing: look.Listing, more: Mapping[str, object] | None = None
+) -> HttpResponse:
+    context = {
+        "listing": listing,
+        "form": listing.asked.form,
+        **_links(request, listing.page),
+        **(more or {}),
+    }
     return render(request, template, context, status=422 if listing.mistakes else 200)
 
 

@@ -1,5 +1,7 @@
 """What happened in the portal itself: for auditors, with receipts."""
 
+import re
+
 import pytest
 
 from portal.accounts.roles import Role
@@ -50,6 +52,30 @@ def test_hostile_names_stay_text() -> None:
     page = signed_in_client(make_person(Role.AUDITOR)).get("/audit/activity/").content.decode()
     assert "<img" not in page
     assert "\u202e" not in page
+
+
+def test_details_are_told_in_words() -> None:
+    """No program's brackets: lists are lists, and a change says what was and what is."""
+    changed = {
+        "time_zone": "Europe/Berlin",
+        "senders": ["192.0.2.7", "host:till"],
+        "require_signature": True,
+        "name": "Gate",
+    }
+    before = {"time_zone": "UTC", "senders": [], "require_signature": False, "name": "Gate"}
+    events.record("sensitive_update", detail={"to": changed, "from": before, "left": None, "none": []})
+    events.record(
+        "sensitive_update", detail={"retention_class": {"from": "short", "to": ""}, "is_open": False}
+    )
+    page = signed_in_client(make_person(Role.AUDITOR)).get("/audit/activity/").content.decode()
+    pairs = re.findall(r'<span class="pair">(\S+) <b>(.*?)</b>', page)
+    assert set(pairs) == {
+        ("is_open", "no"),
+        ("retention_class", "short → nothing"),
+        ("time_zone", "UTC → Europe/Berlin"),
+        ("senders", "nothing → 192.0.2.7, host:till"),
+        ("require_signature", "no → yes"),
+    }
 
 
 def test_an_unknown_filter_lists_nothing() -> None:

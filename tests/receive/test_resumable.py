@@ -265,6 +265,26 @@ def test_members_become_parts_and_what_is_refused_says_why(ilya: Client, source:
     assert stranger.get(f"/uploads/sent/{sending}/").status_code == 404
 
 
+def test_an_archive_of_one_file_says_so_when_it_is_refused(ilya: Client, source: Source) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("/etc/app.log", LINES)
+    upload = send(ilya, file.getvalue(), "one.zip")
+    page = ilya.get(f"/uploads/{upload.pk}/").content.decode()
+    assert "The one file in it was refused" in page
+    assert "The reason stands beside it below." in page
+
+
+def test_of_a_refused_file_of_which_a_part_was_stored_the_rest_is_refused(
+    ilya: Client, source: Source
+) -> None:
+    upload = send(ilya, an_archive(), "logs.zip")
+    member = upload.members.get(filename="access.log")
+    a_batch(source, 900, upload=member, received=2, stored=2)
+    page = ilya.get(f"/uploads/{upload.pk}/").content.decode()
+    assert (page.count("</svg>refused"), page.count("</svg>rest refused")) == (1, 1)
+
+
 def test_files_sent_together_say_how_far_they_are_and_lead_to_their_faults(
     ilya: Client, source: Source
 ) -> None:
