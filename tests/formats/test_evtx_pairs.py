@@ -19,7 +19,7 @@ def _documents(body: bytes, expected: Format) -> list[dict[str, Any]]:
     one = detect(body)
     assert one is expected
     assert one.prepare
-    records = one.prepare(body, ARRIVAL)
+    records = one.prepare(body, ARRIVAL) or ()
     assert [record.refusal for record in records] == [None] * len(records)
     return [_plain(orjson.loads(record.document)) for record in records]
 
