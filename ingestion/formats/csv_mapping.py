@@ -12,7 +12,7 @@ from functools import lru_cache
 import orjson
 
 from ingestion.formats import csv_table, written_times
-from ingestion.formats.documents import Document, careful_of, misfit, record, text_of
+from ingestion.formats.documents import Document, careful_of, misfit, record, text_of, wrong_columns
 from ingestion.formats.format import Format, Reason
 from ingestion.formats.record import Record
 from ingestion.formats.table import cells, rows
@@ -148,8 +148,7 @@ def _read(text: str, columns: Sequence[str], mapping: CsvColumns) -> Document | 
     except ValueError as error:
         return misfit("not_csv", f"Not CSV: {error}.", columns, text.split(mapping.delimiter))
     if len(values) != len(columns):
-        detail = f"It has {len(values)} columns, and {len(columns)} are expected."
-        return misfit("wrong_columns", detail, columns, values)
+        return wrong_columns(columns, values, "{} are expected")
     said: Document = dict(zip(columns, values, strict=True))
     time = " ".join(str(said[name]).strip() for name in mapping.times).strip()
     held = {_held(name): value for name, value in said.items()}

@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingestion.formats import hayabusa, names_in, plaso
-from ingestion.formats.documents import Document, careful_of, format_of, misfit, read_time, record, text_of
+from ingestion.formats.documents import (
+    Document,
+    careful_of,
+    format_of,
+    misfit,
+    read_time,
+    record,
+    text_of,
+    wrong_columns,
+)
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.formats.table import cells, joins, rows
@@ -58,8 +67,7 @@ def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> D
     except ValueError as error:
         return misfit("not_csv", f"Not CSV: {error}.", names, text.split(delimiter))
     if len(values) != len(names):
-        detail = f"It has {len(values)} columns, and the header names {len(names)}."
-        return misfit("wrong_columns", detail, names, values)
+        return wrong_columns(names, values)
     said: Document = {name: value for name, value in zip(names, values, strict=True) if value not in NOTHING}
     return careful_of(said, lambda: _timed(said, arrival))
 

@@ -123,6 +123,14 @@ def misfit(code: str, detail: str, names: Sequence[str], values: Sequence[str]) 
     return Refused(code, detail, said)
 
 
+def wrong_columns(
+    names: Sequence[str], values: Sequence[str], expects: str = "the header names {}"
+) -> Refused:
+    """``expects`` says where the number of names comes from."""
+    count = f"{len(values)} column{'' if len(values) == 1 else 's'}"
+    return misfit("wrong_columns", f"It has {count}, and {expects.format(len(names))}.", names, values)
+
+
 def _near(names: Sequence[str], count: int, shift: int) -> Iterable[Sequence[str]]:
     """For each of ``count`` values, the names that it may belong to; of many only the first and the last."""
     if -shift > SHIFTED:

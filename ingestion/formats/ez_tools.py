@@ -7,7 +7,15 @@ last change of its entry, which programs cannot set. A shortcut's machine is its
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingestion.formats.documents import Document, careful_of, format_of, misfit, record, text_of
+from ingestion.formats.documents import (
+    Document,
+    careful_of,
+    format_of,
+    misfit,
+    record,
+    text_of,
+    wrong_columns,
+)
 from ingestion.formats.evtxecmd import in_utc
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -126,12 +134,7 @@ def read(text: str, names: Sequence[str], kind: Kind) -> Document | Reason:
     except ValueError as error:
         return misfit("not_csv", f"Not CSV: {error}.", names, text.split(","))
     if len(values) != len(names):
-        return misfit(
-            "wrong_columns",
-            f"It has {len(values)} columns, and the header names {len(names)}.",
-            names,
-            values,
-        )
+        return wrong_columns(names, values)
     row = {name: value for name, value in zip(names, values, strict=True) if value}
     written = next((row[name] for name in kind.times if name in row), "")
     return careful_of(

@@ -74,7 +74,7 @@ def read_csv(text: str) -> Document | Reason:
     values = cells(text)
     if len(values) < FEWEST or len(values) > len(COLUMNS):
         return Reason(
-            "wrong_columns", f"It has {len(values)} columns; csvlog has {FEWEST} to {len(COLUMNS)}."
+            "wrong_columns", f"csvlog has {FEWEST} to {len(COLUMNS)} columns, and it has {len(values)}."
         )
     return document({name: value for name, value in zip(COLUMNS, values, strict=False) if value})
 

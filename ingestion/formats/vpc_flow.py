@@ -7,7 +7,15 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from ingestion.formats.documents import Document, careful_of, format_of, lines_of, misfit, record, text_of
+from ingestion.formats.documents import (
+    Document,
+    careful_of,
+    format_of,
+    lines_of,
+    record,
+    text_of,
+    wrong_columns,
+)
 from ingestion.formats.format import Sample
 from ingestion.formats.record import Record
 from ingestion.normalise import transports
@@ -44,8 +52,7 @@ def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
             continue
         values = text_of(raw).split()
         if len(values) != len(names):
-            detail = f"It has {len(values)} columns, not {len(names)}."
-            found.append(record(number, raw, misfit("wrong_columns", detail, names, values), arrival))
+            found.append(record(number, raw, wrong_columns(names, values, "{} are expected"), arrival))
             continue
         said = {name: value for name, value in zip(names, values, strict=True) if value != "-"}
         found.append(record(number, raw, careful_of(said, lambda said=said: document(said)), arrival))  # type: ignore[misc]

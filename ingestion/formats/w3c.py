@@ -15,9 +15,9 @@ from ingestion.formats.documents import (
     careful_of,
     format_of,
     lines_of,
-    misfit,
     record,
     text_of,
+    wrong_columns,
 )
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -63,8 +63,7 @@ class Header:
         values = self._cells(line)
         names = self.names if len(values) == len(self.names) else iis_columns.names_of(values)
         if not names:
-            detail = f"It has {len(values)} columns, and #Fields names {len(self.names)}."
-            return misfit("wrong_columns", detail, self.names, values)
+            return wrong_columns(self.names, values, "#Fields names {}")
         said = {
             name: value if self.commas else columns.plain(name, value, "\t" in line)
             for name, value in zip(names, values, strict=True)

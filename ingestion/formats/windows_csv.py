@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from ingestion.formats import evtxecmd, windows_json, windows_message, written_times
-from ingestion.formats.documents import Document, careful, format_of, misfit, record, text_of
+from ingestion.formats.documents import Document, careful, format_of, record, text_of, wrong_columns
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
 from ingestion.formats.table import cells, joins, rows
@@ -84,8 +84,7 @@ def _times(
 def read(line: str, meant: Sequence[str], delimiter: str, form: str) -> Document | Reason:
     values = cells(line, delimiter)
     if len(values) not in (len(meant), len(meant) + 1):
-        detail = f"It has {len(values)} columns, and the header names {len(meant)}."
-        return misfit("wrong_columns", detail, meant, values)
+        return wrong_columns(meant, values)
     names = [*meant, "message"] if len(values) > len(meant) else meant
     said: dict[str, str] = {}
     for name, value in zip(names, values, strict=True):

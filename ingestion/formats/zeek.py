@@ -17,9 +17,9 @@ from ingestion.formats.documents import (
     careful_of,
     format_of,
     lines_of,
-    misfit,
     record,
     text_of,
+    wrong_columns,
 )
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -93,8 +93,7 @@ class Header:
             return Reason("no_fields", "No #fields line stands before it, so its columns have no names.")
         values = line.split(self.separator)
         if len(values) != len(self.names):
-            detail = f"It has {len(values)} columns, and #fields names {len(self.names)}."
-            return misfit("wrong_columns", detail, self.names, values)
+            return wrong_columns(self.names, values, "#fields names {}")
         types = self.types if len(self.types) == len(values) else [""] * len(values)
         cells = zip(self.names, types, values, strict=True)
         said = {

@@ -98,7 +98,7 @@ def _context(batch: Batch, asked: Repair) -> dict[str, object]:
     counted = alike.aggregate(batches=Count("pk"), lines=Sum("waiting"))
     return {
         "batch": batch,
-        "formats": choices(),
+        "formats": choices(batch.source.format),
         "asked": asked,
         "alike": counted,
         "mapped": data_of(asked.columns, "") if asked.columns else {},

@@ -181,7 +181,7 @@ def _write(
 
 
 def _query(batch: Batch, repair: Repair) -> str:
-    said = f"quarantine of batch {batch.number}, read as {repair.format or 'what is recognised'}"
+    said = f"quarantine of batch {batch.number}, read as {repair.format or batch.source.format or 'what is recognised'}"
     said += f", reason {repair.reason}" if repair.reason else ""
     said += f", by {len(repair.columns.columns)} columns named for it" if repair.columns else ""
     if not repair.header:

@@ -4,10 +4,11 @@ from ingestion.formats import FORMATS, titles
 from ingestion.receive.errors import UnknownFormat
 
 
-def choices() -> list[tuple[str, str]]:
-    """``(name, title)`` for a form, "recognise it" first, the others as people look them up."""
+def choices(of_source: str = "") -> list[tuple[str, str]]:
+    """``(name, title)`` for a form: what holds when none is named first, the others as people look them up."""
     listed = sorted(titles().items(), key=lambda one: one[1].casefold())
-    return [("", "Recognise it from the content"), *listed]
+    fixed = titles().get(of_source)
+    return [("", f"As the source says: {fixed}" if fixed else "Recognise it from the content"), *listed]
 
 
 def require_known(name: str) -> str:

@@ -92,7 +92,7 @@ def _take_form(request: HttpRequest, actor: Actor, source: Source) -> HttpRespon
 def _page(request: HttpRequest, source: Source, *, status: int = 200, **more: object) -> HttpResponse:
     context = {
         "source": source,
-        "formats": choices(),
+        "formats": choices(source.format),
         "most": settings.MAX_UPLOAD_BYTES,
         "chunk": CHUNK,
         "sending": uuid4(),

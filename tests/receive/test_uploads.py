@@ -64,6 +64,18 @@ def test_administrators_upload_to_any_source(source: Source) -> None:
     assert send(signed_in_client(make_person(Role.ADMINISTRATOR)), LINES).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("format", "first"),
+    [("", "Recognise it from the content"), ("combined", "As the source says: ")],
+)
+def test_the_form_says_what_holds_when_no_format_is_chosen(
+    ilya: Client, source: Source, format: str, first: str
+) -> None:
+    Source.objects.filter(pk=source.pk).update(format=format)
+    page = ilya.get(f"/sources/{source.slug}/upload").content.decode()
+    assert f'<option value="">{first}' in page
+
+
 def test_a_foreign_page_cannot_make_a_browser_upload(source: Source) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = signed_in_client(make_person(Role.ADMINISTRATOR)).cookies
