@@ -9,7 +9,7 @@ events and is still one record. A line that begins with a blank continues the on
 import re
 from collections.abc import Sequence
 
-from ingestion.formats import journal_marks, syslog_auth, syslog_network, syslog_quick
+from ingestion.formats import journal_marks, syslog_auth, syslog_mail, syslog_network, syslog_quick
 from ingestion.formats.continued import joined, spans
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
@@ -132,6 +132,7 @@ STAGES = (
     {
         "auth": syslog_auth.members("program", "said", "rule"),
         "crossing": syslog_network.members("program", "said", "rule", "packet"),
+        "mail": syslog_mail.members("program", "said"),
     },
     {
         "held": programs.held("rule", "who"),
@@ -187,7 +188,7 @@ def _fields() -> str:
     members = f"arrayMap(p -> {member}, extractAllGroups(e[2], {_re(PARAMETER)}))"
     elements = f"extractAllGroups(if(plain, '', data), {_re(NAMED_ELEMENT)})"
     parts.append(f"arrayStringConcat(arrayFlatten(arrayMap(e -> {members}, {elements})))")
-    return f"concat('{{', substring(concat({', '.join(parts)}, {_plain_element()}, auth, crossing), 2), '}}')"
+    return f"concat('{{', substring(concat({', '.join(parts)}, {_plain_element()}, auth, crossing, mail), 2), '}}')"
 
 
 def _plain_element() -> str:

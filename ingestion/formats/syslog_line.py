@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingestion.formats import syslog, syslog_auth, syslog_network
+from ingestion.formats import syslog, syslog_auth, syslog_mail, syslog_network
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason
 from ingestion.formats.syslog_prefix import facility
@@ -78,6 +78,7 @@ def told(program: str, said: str) -> Document:
     return {
         **meaning,
         **({**syslog_auth.facts(program, said), **syslog_network.facts(program, said)} if meaning else {}),
+        **syslog_mail.facts(program, said),
         **_facts(program, said),
     }
 

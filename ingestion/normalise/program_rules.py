@@ -35,7 +35,15 @@ UNKNOWN = rf"{LEAD}(?:Invalid|Illegal) user (.*) from (\S+?)(?: port (\d+))?\s?(
 GONE = rf" (?:(?:invalid |authenticating )?user (.*) )?([^\s.:]*[.:]\S*?)(?: port (\d+))?{PREAUTH}"
 DOVECOT = (r"\buser=<([^<>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
 PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
-PEER = r"()\[([0-9a-fA-F.:]+)\]()"  # postfix: name[address]
+# Postfix: name[address], and postscreen, which looks no name up: [address]:port. A name holds neither bracket nor blank.
+ADDRESS = r"\[([0-9a-fA-F.:]+)\](?::(\d{1,5}))?"
+BEFORE_PEER = rf"()[^\[:]*{ADDRESS}"
+SASL_FAILED = (
+    r"^warning: [^\s\[]*\[[0-9a-fA-F.:]+\]: SASL \S+ authentication failed(?:.*, sasl_username=([^\s,]+)$)?",
+    r"^warning: [^\s\[]*\[([0-9a-fA-F.:]+)\]",
+    NONE,
+)
+REJECTED = rf"^(?:\w+: )?(?:milter-)?reject: (?:[A-Z-]+ from ()[^\s\[]*{ADDRESS}|header |body )"
 SASL = (
     r"^\w+: client=[^\s,]*(?:, sasl_method=[^\s,]*)?, sasl_username=([^\s,]+)",
     r"^\w+: client=[^\s,]*?\[([0-9a-fA-F.:]+)\]",
@@ -47,6 +55,25 @@ RECIPIENT = r"(?:<[^<>\"]*>|[^<>\",(\s]+)"
 SENDING = (
     rf"^\w+: to={RECIPIENT}(?:,{RECIPIENT})*(?:, (?:[a-rt-z]|s[a-su-z])\w*=(?:<[^<>\"]*>|[^<>\",])*)*, stat="
 )
+# What Postfix' servers say at a line's beginning, in front of a client: action, outcome, category.
+POSTFIX = (
+    ("PREGREET ", "input_validation_fail", "failure", "email"),
+    ("COMMAND", "input_validation_fail", "failure", "email"),
+    ("non-SMTP command from ", "input_validation_fail", "failure", "email"),
+    ("improper command pipelining after ", "input_validation_fail", "failure", "email"),
+    ("PASS ", "mail_client_allowed", "success", "network"),
+    ("DENYLISTED ", "mail_client_denied", "failure", "network"),
+    ("BLACKLISTED ", "mail_client_denied", "failure", "network"),
+    ("DNSBL rank ", "mail_client_listed", "", "network"),
+    ("CONNECT from ", "mail_connect", "", "network"),
+    ("disconnect from ", "mail_disconnect", "", "network"),
+    (" after ", "mail_disconnect", "", "network"),
+    ("connect from ", "mail_connect", "", "network"),
+)
+BEGINS = {
+    "COMMAND": "(?:NON-SMTP )?COMMAND ",
+    " after ": "(?:lost connection|timeout|too many errors|HANGUP) after ",
+}
 MEMBER = r"^(?:add|delete) '([^']*)'()()"  # shadow's tools: add 'name' to group 'name'
 MEMBERS = ("' to group '", "' to shadow group '", "' from group '", "' from shadow group '")
 SUDO = rf"{LEAD}(\S+) : "
@@ -61,7 +88,7 @@ DENIED, ALLOWED = ("BLOCK", "DROP", "REJECT", "DENY", *EDGE_DENIED), ("ALLOW", "
 LEASE_IN = r"()\([^()]*\) ([0-9.]{7,15})\b()"  # dnsmasq: DHCPACK(interface) address
 LEASE = r"()(?:on|for|of) ([0-9.]{7,15})\b()"
 KINDS_ASKED = ("A", "AAAA", "PTR", "MX", "TXT", "SRV", "NS", "SOA", "HTTPS", "CNAME", "ANY")
-QUESTIONS = tuple(f". {kind} IN" for kind in KINDS_ASKED)
+QUESTION = rf"()info: ([0-9A-Fa-f.:]+) \S+\. (?:{'|'.join(KINDS_ASKED)}) IN\b()"
 VPN = r"^(?:([^/\s]+)/)?([0-9A-Fa-f.:]+):(\d+) "
 VPN_ADDRESS, VPN_PORT = r"\[AF_INET6?\]([0-9A-Fa-f.:]+):\d+", r"\[AF_INET6?\][0-9A-Fa-f.:]+:(\d+)"
 FTP_PEER = r"^\(([^@)]*)@([0-9A-Fa-f.:]+)\)()"  # pure-ftpd: (name@address)
@@ -158,14 +185,19 @@ RULES = (
     Rule("pure-ftpd", " uploaded ", FTP_PEER, "upload_complete", "success", "file"),
     Rule("pure-ftpd", " downloaded ", FTP_PEER, "file_read", "success", "file"),
     Rule("sendmail", "AUTH failure", (r"\buser=([^,\s]+)", RELAY.replace("()", ""), NONE), "authn_login_fail", "failure"),
-    Rule("postfix/", "authentication failed", PEER, "authn_login_fail", "failure"),
-    Rule("postfix/", "reject:", r"()from \S*\[([0-9a-fA-F.:]+)\](?::(\d+))?", "mail_rejected", "failure", "email"),
+    Rule("postfix/", "authentication failed", SASL_FAILED, "authn_login_fail", "failure", is_exact=True),
+    Rule("postfix/", "reject:", REJECTED, "mail_rejected", "failure", "email", is_exact=True),
     Rule("postfix/", "sasl_username=", SASL, "authn_login_success", "success", is_exact=True),
     Rule("postfix/", "status=sent", rf"{DELIVERY}sent\b{NOBODY}", "mail_sent", "success", "email", is_exact=True),
     Rule("postfix/", "status=bounced", rf"{DELIVERY}bounced\b{NOBODY}", "mail_bounced", "failure", "email", is_exact=True),
     Rule("postfix/", "status=deferred", rf"{DELIVERY}deferred\b{NOBODY}", "mail_deferred", "failure", "email", is_exact=True),
-    Rule("postfix/", "disconnect from", PEER, "mail_disconnect", "", "network"),
-    Rule("postfix/", "connect from", PEER, "mail_connect", "", "network"),
+    *(
+        Rule("postfix/", words, rf"^(?:warning: )?{BEGINS.get(words, words)}{BEFORE_PEER}", action, outcome, category, is_exact=True)
+        for words, action, outcome, category in POSTFIX
+    ),
+    Rule("postfix/", "client=", r"^\w+: client=()[^\s,\[]*" + ADDRESS, "mail_client", "", "email", is_exact=True),
+    Rule("postfix/", " does not resolve to address ", r"^warning: hostname ()\S+ does not resolve to address ([0-9a-fA-F.:]*[0-9a-fA-F])()",
+         "mail_reverse_mapping_fail", "failure", "network", is_exact=True),
     Rule("sendmail", ", reject=", RELAY, "mail_rejected", "failure", "email"),
     Rule("sendmail", "from=<", RELAY, "mail_received", "success", "email"),
     Rule("sendmail", "stat=Sent", rf"{SENDING}Sent\b{NOBODY}", "mail_sent", "success", "email", is_exact=True),
@@ -205,7 +237,7 @@ RULES = (
     Rule("dnsmasq-dhcp", "DHCPACK", LEASE_IN, "DHCPACK", "success", "network"),
     Rule("dnsmasq", "query[", r"()query\[[A-Z0-9]+\] \S+ from ([0-9A-Fa-f.:]+)()", "dns_query", "", "network"),
     Rule("unbound", "info: re", NOBODY, "", "", "network"),  # what it asks others, and what they answer
-    Rule("unbound", "info: ", r"()info: ([0-9A-Fa-f.:]+) \S+ [A-Z0-9]+ IN\b()", "dns_query", "", "network", also=QUESTIONS),
+    Rule("unbound", "info: ", QUESTION, "dns_query", "", "network", is_exact=True),
     Rule("openvpn", "' authenticated", r"user '([^']*)'()()", "authn_login_success", "success"),
     Rule("openvpn", "could not authenticate", r"user '([^']*)'()()", "authn_login_fail", "failure"),
     Rule("openvpn", "verification failed for peer", VPN, "authn_login_fail", "failure"),

@@ -30,10 +30,13 @@ TESTS = tuple(
     for number, rule in enumerate(RULES, start=1)
     for beside in rule.also or (rule.words,)
 )
-# Addresses, and what the other server answered.
+# Addresses, what the other server answered, and what a client sent in a command's or a name's place.
 MAIL_PROGRAMS = ("postfix/", "sendmail", "sm-mta")
-OTHERS_WORDS = r"<[^<>]*>|( status=\w+ )\(.*|( stat=\w+).*"
-KEPT_WORDS = r"<\1\2>"
+OTHERS_WORDS = (
+    r"<[^<>]*>|( status=\w+ )\(.*|( stat=\w+).*"
+    r"|(^PREGREET |^NON-SMTP COMMAND|^warning: non-SMTP command from |^improper command pipelining after |^warning: [^ ]* SASL [^ ]* authentication failed).*"
+)
+KEPT_WORDS = r"<\1\2\3>"
 OTHERS = re.compile(OTHERS_WORDS, re.DOTALL | re.ASCII)  # as the engine reads it
 # Where a command ran, and what it was.
 COMMAND_WORDS, COMMAND_KEPT = r" ; PWD=.*( COMMAND=).*", r"\1"
