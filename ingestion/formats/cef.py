@@ -58,7 +58,10 @@ DEVICE_DIRECTIONS = {"0": "inbound", "1": "outbound"}
 TIMES = ("rt", "end", "start")
 OUTCOMES = {"success": "success", "succeeded": "success", "successful": "success", "/success": "success",
             "failure": "failure", "failed": "failure", "/failure": "failure"}  # fmt: skip
-LEVELS = {"low": "info", "medium": "warning", "high": "error", "very-high": "critical"}
+LEVELS = {
+    "low": "info", "medium": "warning", "high": "error", "very-high": "critical",
+    "informational": "info", **{level: level for level in ("info", "notice", "warning", "error", "critical")},
+}  # fmt: skip
 
 
 def plain(value: str) -> str:

@@ -12,7 +12,7 @@ from ingestion.formats.cef import level
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import NO_MESSAGE, facts
-from ingestion.normalise import appliances, flows, hashes, transports
+from ingestion.normalise import appliances, flows, hashes, java_dates, transports
 
 HEADER = re.compile(r"LEEF:(\d(?:\.\d)?)" + r"\|([^|]*)" * 4 + r"\|(.*)$", re.DOTALL)
 DELIMITER = re.compile(r"(?:0?[xX]([0-9A-Fa-f]{1,4})|([^\w\s=]|\\t|\t))?\|")
@@ -30,6 +30,7 @@ NAMES = {
     "SerialNumber": "observer.serial_number", "reason": "event.reason", "filePath": "file.path", "fileHash": "file.hash.value",
 }  # fmt: skip
 
+TIMES = ("devTime", "devTimeFormat")
 MACS = ("srcMAC", "dstMAC", "identMAC")
 
 
@@ -58,10 +59,10 @@ def read(text: str) -> Document | Reason:
     said = {key.strip(): value.strip() for key, equals, value in pairs if equals and key.strip()}
     document = facts(text[:start])
     document.update(
-        {NAMES.get(key, f"leef.{key}"): value for key, value in said.items() if value and key != "devTime"}
+        {NAMES.get(key, f"leef.{key}"): value for key, value in said.items() if value and key not in TIMES}
     )
-    document["@timestamp"] = said.get("devTime") or document.get("@timestamp", "")
-    stated = appliances.outcome(said.get("result", ""))
+    document |= when(said) or {}
+    stated = appliances.outcome(said.get("result") or said.get("outcome", ""))
     ended = appliances.outcome(said.get("action", "")) or stated
     named = " ".join([code, *(said.get(key, "") for key in ("cat", "action", "act", "name"))])
     meant = appliances.meaning(named, ended, stated, bool(said.get("proto") or said.get("dstPort")))
@@ -78,6 +79,13 @@ def read(text: str) -> Document | Reason:
     }
 
 
+def when(said: Mapping[str, str]) -> Document | None:
+    """When it happened; how that is written may be said beside it."""
+    written = said.get("devTime", "")
+    moment = java_dates.iso(written, said.get("devTimeFormat", ""))
+    return {"@timestamp": moment or written, "@written": written} if written else None
+
+
 def beside(said: Mapping[str, str]) -> Document:
     """What takes more than another name."""
     login = said.get("isLoginEvent", "").lower() == "true"
@@ -88,6 +96,7 @@ def beside(said: Mapping[str, str]) -> Document:
         **{NAMES[key]: flows.hardware(said[key]) for key in MACS if said.get(key)},
         **({f"file.hash.{kind}": digest, "file.hash.value": ""} if kind else {}),
         **({"event.category": "authentication"} if login else {}),
+        **({"user.name": said["user"]} if said.get("user") and not said.get("usrName") else {}),
         "network.direction": flows.direction(said["direction"])
         if said.get("direction") in flows.DIRECTIONS
         else "",
@@ -134,6 +143,16 @@ FORMAT = format_of(
         Sample(
             b"LEEF:1.0|Acme|Watch|3|login denied|src=192.0.2.8\taction=allowed\tusrName=bo",
             {"event.action": "authn_login_fail", "event.outcome": "failure", "user.name": "bo"},
+        ),
+        Sample(
+            b"LEEF:2.0|Acme|Watch|3|Login_Success|^|devTime=04/11/2026 09:30:05 PM +0100^devTimeFormat=dd/MM/yyyy hh:mm:ss a Z^sev=info^usrName=bo",
+            {
+                "timestamp": "2026-11-04T20:30:05.000000Z",
+                "time_quality": "stated",
+                "event.created": "04/11/2026 09:30:05 PM +0100",
+                "event.outcome": "success",
+                "severity": 6,
+            },
         ),
         Sample(
             b"LEEF:2.0|Acme|Watch|3|41|^|src=192.0.2.8^action=Login Failure^usrName=bo",
