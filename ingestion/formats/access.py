@@ -28,6 +28,7 @@ BEFORE_COMMA = 48  # characters in which the first of several addresses ends
 # Of which no client in the Internet can be (RFC 1918, 4193, 6890).
 INNER = r"^(?:10\.|127\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|[fF][cCdD]|[fF][eE]80:|::1$)"
 ADDRESS = r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]{1,41})$"
+SERVED = r"^([^:]+|\[[^\]]+\]):(\d{1,5})$"
 REQUEST = r"^([A-Z][A-Z_-]{1,20}) (.*?)(?: HTTP/(\d(?:\.\d)?))?$"
 MISSPELT = r"^([A-Za-z][A-Za-z_-]{1,20}) (/.*?) HTTP/(\d(?:\.\d)?)$"  # as those who try servers out do
 
@@ -90,6 +91,7 @@ STAGES = (
         "rest": "g[11]",
         "odd": "if(empty(r), g[6], '')",
         "site": "if(moved, g[2], g[1])",
+        "served": f"if(g[1] = '', [], extractGroups(g[1], {_re(SERVED)}))",
         "identity": _dash("named"),
     },
     *access_tail.STAGES,
@@ -109,7 +111,7 @@ EXTRA = (
     ("http.version", "protocol"),
     ("http.request.line", "odd"),
     ("url.query", "query"),
-    ("destination.domain", "site"),
+    ("destination.domain", "if(empty(served), site, served[1])"),
     ("apache.access.identity", "identity"),
     ("rest", "rest"),
     *access_tail.TEXTS.items(),
@@ -117,6 +119,7 @@ EXTRA = (
 MEMBERS = [
     *(_member(*pair) for pair in EXTRA),
     *(_number(*pair) for pair in access_tail.NUMBERS.items()),
+    _number("destination.port", "if(empty(served), '', toString(toUInt16OrZero(served[2])))"),
 ]
 HOPS = "if(empty(hops), '', concat(',\"nginx.access.remote_ip_list\":', toJSONString(hops)))"
 FLAGS = "if(flags = '', '', concat(',\"log.flags\":', flags))"
@@ -158,6 +161,7 @@ def read(text: str) -> Document | Reason:
         identity, user = ("" if one == "-" else one for one in user.split(" ", 1))
     request = re.match(REQUEST, line, re.DOTALL) or re.match(MISSPELT, line, re.DOTALL)
     target = request[2] if request else ""
+    served = re.match(SERVED, site)
     code = int(status or 0)
     return {
         "@timestamp": written,
@@ -180,7 +184,8 @@ def read(text: str) -> Document | Reason:
         "http.response.status_code": code or None,
         "http.response.body.bytes": int(sent) if sent else None,
         "user_agent.original": agent,
-        "destination.domain": site,
+        "destination.domain": served[1] if served else site,
+        "destination.port": int(served[2]) if served else None,
         "apache.access.identity": identity,
         **access_tail.facts(rest),
         "rest": rest,
@@ -270,7 +275,7 @@ FORMAT = Format(
                 "fields": {
                     "http": {"version": "2"},
                     "url": {"query": 'q="x"'},
-                    "destination": {"domain": "shop.example:8443"},
+                    "destination": {"domain": "shop.example", "port": 8443},
                 },
             },
         ),

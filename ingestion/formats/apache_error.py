@@ -12,7 +12,7 @@ from ingestion.normalise.times import literal
 
 OWN_TIME = r"[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)(\.\d{1,6})? (\d{4})"
 ACCESS_TIME = r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
-NUMBERS = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?"
+NUMBERS = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})?"
 LINE = (
     rf"^\[({OWN_TIME}|{ACCESS_TIME}|{NUMBERS})\] \[(?:([\w-]*):)?([a-z0-9]+)\](?: \[pid (\d+)(?::tid (\d+))?\])?"
     r"(?: ([\w./-]{1,200}\.c\(\d+\)):)?(?: (\(\d+\)[^\[]{1,300}?):)?"
@@ -64,7 +64,7 @@ STAGES = (
     {
         "stated": "multiIf(g[2] != '', second + toIntervalMicrosecond(micro), substring(created, 5, 1) = '-', "
         f"{times.moment('created')}, {times.written('created', '%d/%b/%Y:%H:%i:%s %z')})",
-        "inferred": "g[2] != '' OR substring(created, 5, 1) = '-'",
+        "inferred": f"g[2] != '' OR (substring(created, 5, 1) = '-' AND {times.zoneless('created')})",
         "client": "if(whole, concat(g[11], ':', g[12]), g[11])",
         "account": f"if(meaning IN (1, 2, 3), extract(g[13], {literal(USER)}), '')",
         "rule_id": "if(position(g[13], 'ModSecurity') = 0, '', extract(g[13], '\\\\[id \"(\\\\d+)\"\\\\]'))",
@@ -109,7 +109,7 @@ FORMAT = Format(
     title="Apache error log",
     signature=re.compile(
         rb"\[(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)? \d{4}|\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
-        rb"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?=\] \[[\w-]*:[a-z0-9]+\] \[pid ))\] \["
+        rb"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: [+-]\d{4})?(?=\] \[[\w-]*:[a-z0-9]+\] \[pid ))\] \["
     ),
     stages=STAGES,
     columns=COLUMNS,
@@ -176,6 +176,10 @@ FORMAT = Format(
         Sample(
             b"[Sat Nov 21 08:00:00 2026] [error] [client 2001:db8::5] no port in version 2.2",
             {"source.ip": "2001:db8::5", "source.port": 0},
+        ),
+        Sample(
+            b"[2026-11-21 08:00:00.500000 +0200] [core:notice] [pid 1:tid 7] AH00094: Command line: 'httpd'",
+            {"timestamp": "2026-11-21T06:00:00.500000Z", "time_quality": "stated", "process.pid": 1},
         ),
     ),
 )

@@ -9,7 +9,7 @@ W3C = {
     "cs-username": "user.name", "c-auth-id": "user.name", "cs-method": "http.request.method",
     "cs-uri-stem": "url.path", "cs-uri-query": "url.query", "cs-uri": "url.original", "sc-status": "http.response.status_code",
     "sc-bytes": "http.response.body.bytes", "bytes": "http.response.body.bytes", "cs-bytes": "http.request.body.bytes",
-    "cs(User-Agent)": "user_agent.original", "cs(Referer)": "http.request.referrer",
+    "cs(User-Agent)": "user_agent.original", "cs-User-Agent": "user_agent.original", "cs(Referer)": "http.request.referrer",
     "cs(Referrer)": "http.request.referrer", "cs-version": "http.version", "cs-protocol-version": "http.version",
     "cs-host": "destination.domain", "cs(Host)": "destination.domain", "s-computername": "host.name",
     "x-forwarded-for": "network.forwarded_ip", "X-Forwarded-For": "network.forwarded_ip",

@@ -9,7 +9,7 @@ from ingestion.formats import syslog_line
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.syslog_prefix import HEADER, NO_MESSAGE, NOT_TOLD, facts
-from ingestion.normalise import flows
+from ingestion.normalise import flows, urls
 
 DATE = r"\[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{1,6})\]"
 CLIENT = rf"(?<!\S)(\S{{1,64}}):(\d{{1,5}}) {DATE}"
@@ -27,6 +27,8 @@ REFUSED = re.compile(rf"{CLIENT} (\S+?)(~?)/(\S+): (.+)$", re.DOTALL)
 # Behind the request, in the HTTPS log: errors of the connection, its handshake and the client's certificate, and whether it was resumed.
 TLS = re.compile(r"(\d+)/([0-9A-Fa-f]+)/(\d+)/(\d+)/(\d+) ([^\s/]*)/([^\s/]+)/(\S+)")
 ERRORS = ("fc_err", "ssl_fc_err", "ssl_c_err", "ssl_c_ca_err")
+DIGITS = re.compile(r"[0-9]{1,5}")
+NAMED = re.compile(r"haproxy\[(\d{1,10})\]: $")
 REQUEST = re.compile(r"([A-Z][A-Z_-]{1,20}) (\S+)(?: HTTP/(\d(?:\.\d)?))?")
 # As Elastic's module calls them.
 TIMES = (
@@ -64,11 +66,9 @@ def read(text: str) -> Document | Reason:
         else "info",
         "source.ip": address.strip("-"),
         "source.port": int(port),
-        "url.domain": asked_of,
         "http.request.method": method,
         "http.version": version,
-        "url.original": target,
-        "url.path": (target or "").partition("?")[0],
+        **asked_for(method, target or "", asked_of or ""),
         "http.response.status_code": int(status) if int(status) > 0 else None,
         "http.response.bytes": int(size.lstrip("+")),
         "haproxy.bytes_read": int(size.lstrip("+")),
@@ -119,6 +119,22 @@ def connection(text: str) -> Document | None:
         "haproxy.connection_wait_time_ms": int(connect),
         "message": f"{frontend} {backend}/{server} {state}",
     }
+
+
+def asked_for(method: str, target: str, host: str) -> Document:
+    """A target's parts: a path, a whole URL as proxies are asked for, or the ``host:port`` of a tunnel."""
+    if method == "CONNECT":
+        name, _, port = target.rpartition(":")
+        return {
+            "url.original": target,
+            "url.domain": name,
+            "url.port": int(port) if DIGITS.fullmatch(port) else None,
+        }
+    whole = {} if target.startswith("/") else urls.parts(target)
+    path, _, query = target.partition("?")
+    if "url.scheme" in whole:
+        path = "/" + path.partition("://")[2].partition("/")[2]
+    return {"url.domain": host, "url.original": target, "url.path": path, "url.query": query, **whole}
 
 
 def handshake(secured: re.Match[str]) -> Document:
@@ -194,8 +210,11 @@ def refused(text: str) -> Document | None:
 
 def _without_time(header: str) -> Document:
     found = HEADER.match(header)
-    pid = found["pid"] if found else ""
+    named = NAMED.search(header)
+    pid = named[1] if named else found["pid"] if found else ""
     said = {key: value for key, value in facts(header).items() if key != "@timestamp"}
+    if NAMED.fullmatch(f"{said.get('host.name', '')} "):  # a header without a host
+        del said["host.name"]
     return {**said, "process.pid": int(pid) if pid else None}
 
 
@@ -237,6 +256,7 @@ FORMAT = format_of(
                 "fields": {
                     "event": {"duration": 109000000},
                     "http": {"version": "1.1", "response": {"bytes": 2750}},
+                    "url": {"query": "id=7"},
                     "haproxy": {
                         "bytes_read": 2750,
                         "frontend_name": "front",
@@ -362,6 +382,21 @@ FORMAT = format_of(
                     },
                 },
             },
+        ),
+        Sample(
+            b"<150>Nov 21 20:00:01 haproxy[77]: 203.0.113.8:33317 [21/Nov/2026:21:00:01.625] front app/web2 0/0/1/2/3 200 9 - - ---- 1/1/0/0/0 0/0 "
+            b'"GET http://shop.example:8080/order?id=7 HTTP/1.1"',
+            {
+                "process.pid": 77,
+                "host.name": "",
+                "url.path": "/order",
+                "url.original": "http://shop.example:8080/order?id=7",
+            },
+        ),
+        Sample(
+            b"203.0.113.8:33317 [21/Nov/2026:21:00:01.625] front app/web2 0/0/1/2/3 405 9 - - ---- 1/1/0/0/0 0/0 "
+            b'"CONNECT shop.example:8443 HTTP/1.1"',
+            {"http.request.method": "CONNECT", "url.path": "", "url.original": "shop.example:8443"},
         ),
     ),
 )

@@ -19,6 +19,9 @@ LINE = re.compile(
 QUOTED = Open(re.compile(rb'^(?>.* in stderr: ")(?!.*" while )'), re.compile(rb'" while '))
 BEGINS = re.compile(rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: ")
 REQUEST = re.compile(r"(\S+) (\S+)(?: HTTP/(\S+))?")
+# ModSecurity's connector writes in front who asked, and what its rules said behind it.
+GUARDED = re.compile(r"\[client ([0-9A-Fa-f.:]+)\] ModSecurity: (Access denied|Warning)")
+RULE = re.compile(r'\[id "([0-9]{1,10})"\]')
 FORBIDDEN = ("access forbidden by rule", "directory index of")
 
 
@@ -37,12 +40,18 @@ def read(text: str) -> Document | Reason:
         action, category = "authn_login_fail", "authentication"
     elif "limiting requests" in said or "limiting connections" in said:
         action, category = "excess_rate_limit_exceeded", "web"
+    guarded = GUARDED.match(said)
+    rule = RULE.search(said) if guarded else None
+    if guarded:
+        action, category = "input_validation_fail", "intrusion_detection"
     user = re.search(r'user "([^"]*)"', said)
     return {
         "@timestamp": written,
         "event.action": action,
         "event.category": category,
-        "event.outcome": "failure"
+        "event.outcome": _guarded(guarded[2])
+        if guarded
+        else "failure"
         if level in ("error", "crit", "alert", "emerg") or action != "http_error"
         else "",
         "log.level": level,
@@ -50,8 +59,9 @@ def read(text: str) -> Document | Reason:
         "process.pid": int(pid),
         "process.thread.id": int(thread),
         "nginx.error.connection_id": int(connection) if connection else None,
-        "source.ip": client,
-        "client.ip": client,
+        "source.ip": client or (guarded[1] if guarded else ""),
+        "client.ip": client or (guarded[1] if guarded else ""),
+        "rule.id": rule[1] if rule else "",
         "user.name": user[1] if user and category == "authentication" else "",
         "server.address": server,
         "server.domain": server,
@@ -64,6 +74,11 @@ def read(text: str) -> Document | Reason:
         "http.request.referrer": referrer,
         "message": said,
     }
+
+
+def _guarded(verdict: str) -> str:
+    """A warning alone stops no request."""
+    return "failure" if verdict == "Access denied" else ""
 
 
 FORMAT = format_of_blocks(
@@ -102,6 +117,16 @@ FORMAT = format_of_blocks(
                     "process": {"thread": {"id": 32}},
                     "server": {"address": "a.example", "domain": "a.example"},
                 },
+            },
+        ),
+        Sample(
+            b"2026/11/21 20:00:01 [error] 31#32: *2 [client 192.0.2.7] ModSecurity: Access denied with code 403 (phase 2). "
+            b'[file "/etc/rules.conf"] [line "8"] [id "949110"] [msg "Score"] [uri "/"]',
+            {
+                "event.action": "input_validation_fail",
+                "event.category": "intrusion_detection",
+                "event.outcome": "failure",
+                "source.ip": "192.0.2.7",
             },
         ),
         Sample(

@@ -33,7 +33,7 @@ FIRST = re.compile(
     re.DOTALL,
 )
 # Not what a container's runtime or syslog put a time before, nor Apache's error log, nor Envoy's requests.
-APACHE = rb"(?!\[\S+ \S+\] \[[\w-]*:[a-z\d]+\] \[pid |\[\S+Z\] \"[A-Z-]+ \S+ \S+\" \d)"
+APACHE = rb"(?!\[\S+ \S+(?: [+-]\d{4})?\] \[[\w-]*:[a-z\d]+\] \[pid |\[\S+Z\] \"[A-Z-]+ \S+ \S+\" \d)"
 OF_OTHERS = (
     rb"(?!\S* {1,2}(?:std(?:out|err) [FP]|\S{1,255} [^\s\[:]{1,128}\[\d{1,10}\]: |\S{1,255} kernel: \[))"
 )

@@ -25,11 +25,25 @@ _DEFAULT = """
     version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
 """
 DEFAULT = _DEFAULT.split()
+# What later versions add, in the order in which AWS lists it and its console puts it.
+_ADDED = (
+    "vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr",
+    "region az-id sublocation-type sublocation-id",
+    "pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path",
+    "ecs-cluster-arn ecs-cluster-name ecs-container-instance-arn ecs-container-instance-id ecs-container-id "
+    "ecs-second-container-id ecs-service-name ecs-task-definition-arn ecs-task-arn ecs-task-id",
+    "reject-reason",
+)
+ORDERS = {
+    len(names): names
+    for names in (f"{_DEFAULT} {' '.join(_ADDED[:count])}".split() for count in range(len(_ADDED) + 1))
+}
 HEADER = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?=[^\n]*\bsrcaddr\b)(?=[^\n]*\bdstaddr\b)[a-z0-9-]+(?: [a-z0-9-]+){3,60}\r?(?:\n|$)"
+    rb"(?:\xef\xbb\xbf)?(?=[^\n]*\bsrcaddr\b)(?=[^\n]*\bdstaddr\b)[a-z0-9_-]+(?: [a-z0-9_-]+){3,60}\r?(?:\n|$)"
 )
 LINE = re.compile(
-    rb"2 (?:\d{12}|unknown) eni-\S+ \S+ \S+ \S+ \S+ \S+ \S+ \S+ \d{9,10} \d{9,10} \S+ (?:OK|NODATA|SKIPDATA)\s*$"
+    rb"[2-9] (?:\d{11,12}|unknown) (?:eni-\S+|-) \S+ \S+ \S+ \S+ \S+ \S+ \S+ \d{9,10} \d{9,10} (?:ACCEPT|REJECT|-) (?:OK|NODATA|SKIPDATA)"
+    rb"(?:(?: \S+){3} (?:\d{1,3}|-) (?:IPv4|IPv6|EFA|-)(?: \S+){2,21})?\s*$"
 )
 NAMES = {
     "account-id": "cloud.account.id", "srcaddr": "source.ip", "dstaddr": "destination.ip", "srcport": "source.port",
@@ -44,13 +58,14 @@ ACTIONS = {"ACCEPT": ("network_allowed", "success"), "REJECT": ("network_denied"
 
 
 def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-    names = DEFAULT
+    stated: list[str] = []
     found = []
     for number, raw in lines_of(body):
         if HEADER.match(raw):
-            names = text_of(raw).removeprefix("\ufeff").split()
+            stated = text_of(raw).removeprefix("\ufeff").replace("_", "-").split()
             continue
         values = text_of(raw).split()
+        names = stated or ORDERS.get(len(values), DEFAULT)
         if len(values) != len(names):
             found.append(record(number, raw, wrong_columns(names, values, "{} are expected"), arrival))
             continue
@@ -145,6 +160,11 @@ FORMAT = format_of(
             },
         ),
         Sample(
+            b"5 123456789010 eni-1a 203.0.113.9 192.0.2.1 49761 53 17 20 4249 1795291201 1795291261 REJECT OK vpc-1 subnet-1 i-1 0 IPv4 "
+            b"203.0.113.9 192.0.2.1 eu-west-1 euw1-az1 - - - - ingress 1",
+            {"source.ip": "203.0.113.9", "event.outcome": "failure"},
+        ),
+        Sample(
             b"version instance-id srcaddr dstaddr protocol start end action flow-direction tcp-flags\n"
             b"5 i-1 192.0.2.1 192.0.2.2 6 1795291201 1795291261 ACCEPT egress 19",
             {
@@ -173,6 +193,11 @@ FORMAT = format_of(
                 },
             },
             raw=b"5 i-1 192.0.2.1 192.0.2.2 6 1795291201 1795291261 ACCEPT egress 19",
+        ),
+        Sample(
+            b"version account_id srcaddr dstaddr start end action\n5 1 192.0.2.1 192.0.2.2 1795291201 1795291261 ACCEPT",
+            {"source.ip": "192.0.2.1", "event.action": "network_allowed"},
+            raw=b"5 1 192.0.2.1 192.0.2.2 1795291201 1795291261 ACCEPT",
         ),
     ),
 )

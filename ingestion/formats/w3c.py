@@ -91,10 +91,12 @@ def document(said: dict[str, str], zone: str) -> Document:
     if path:
         named["url.original"] = f"{path}?{query}" if query else path
     if status.isdigit():
-        named |= {"event.category": "web", "event.outcome": "success" if int(status) < 400 else "failure",
-                  "log.level": "error" if int(status) >= 500 else "warning" if int(status) >= 400 else "info"}  # fmt: skip
+        named |= {"event.category": "web", "event.outcome": "success" if 0 < int(status) < 400 else "failure",
+                  "log.level": "error" if int(status) >= 500 else "info" if 0 < int(status) < 400 else "warning"}  # fmt: skip
         named.setdefault("event.action", "http_request")
-        named["http.response.status_code"] = int(status)
+        named["http.response.status_code"] = (
+            int(status) or None
+        )  # 000: who asked was gone before it was answered
     elif "s-reason" in said:  # HTTP.SYS writes down what it refused before it had a status
         named |= {
             "event.category": "web",
@@ -263,6 +265,11 @@ FORMAT = format_of(
                 },
             },
             raw=b"2026-11-21\t20:00:01\t192.0.2.9\tGET\tx.example\t/\t200\tBrowser%201\tFRA-C1",
+        ),
+        Sample(
+            b"#Version: 1.0\n#Fields: date time c-ip cs-method sc-status x-edge-location\n2026-11-21\t20:00:01\t192.0.2.9\tGET\t000\tFRA-C1",
+            {"event.outcome": "failure", "severity": 4, "http.response.status_code": 0},
+            raw=b"2026-11-21\t20:00:01\t192.0.2.9\tGET\t000\tFRA-C1",
         ),
     ),
 )
