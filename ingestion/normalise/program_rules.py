@@ -43,7 +43,9 @@ SASL_FAILED = (
     r"^warning: [^\s\[]*\[([0-9a-fA-F.:]+)\]",
     NONE,
 )
-REJECTED = rf"^(?:\w+: )?(?:milter-)?reject: (?:[A-Z-]+ from ()[^\s\[]*{ADDRESS}|header |body )"
+REJECTED = (
+    rf"^(?:\w+: )?(?:milter-|proxy-)?reject: (?:[A-Z-]+ from ()[^\s\[]*{ADDRESS}|[A-Z-]+: |header |body )"
+)
 SASL = (
     r"^\w+: client=[^\s,]*(?:, sasl_method=[^\s,]*)?, sasl_username=([^\s,]+)",
     r"^\w+: client=[^\s,]*?\[([0-9a-fA-F.:]+)\]",

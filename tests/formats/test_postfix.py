@@ -28,6 +28,7 @@ SAID: dict[str, dict[str, Any]] = {
         **PEER, "event.action": "mail_rejected", "email.from.address": "bo@example.org", "email.to.address": "ada@example.net",
         "email.local_id": None,
     },
+    "4C2A91B: proxy-reject: END-OF-MESSAGE: 554 5.7.1 Listed; from=<bo@example.org>": {"event.action": "mail_rejected", "source.address": ""},
     "4C2A91B: from=<bo@example.org>, size=812, nrcpt=1 (queue active)": {"email.from.address": "bo@example.org", "event.action": ""},
     "4C2A91B: to=<ada@example.net>, orig_to=<post@example.net>, relay=mx.example.net[198.51.100.25]:25, delay=1, "
     "delays=0/0/1/0, dsn=2.0.0, status=sent (250 ok)": {
