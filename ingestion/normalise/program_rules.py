@@ -33,7 +33,12 @@ TRIED = rf" for (?:invalid user |illegal user )?(.*) from (\S+) port (\d+)(?: ss
 FAILED = rf"{LEAD}Failed \S+{TRIED}"
 UNKNOWN = rf"{LEAD}(?:Invalid|Illegal) user (.*) from (\S+?)(?: port (\d+))?\s?(?:\n|$)"
 GONE = rf" (?:(?:invalid |authenticating )?user (.*) )?([^\s.:]*[.:]\S*?)(?: port (\d+))?{PREAUTH}"
-DOVECOT = (r"\buser=<([^<>]*)>", r"\brip=([^,\s]+)", r"\brport=(\d+)")
+# A name may hold an end too: the server's own stands behind it.
+DOVECOT_END = (r"^.*, rip=([^,\s]+)", r"^.*, rport=(\d+)")
+DOVECOT_USER = r"user=<(.*)>(?:, method=[^,\s]*)?, rip="
+DOVECOT_LEAD = rf"{LEAD}(?:[\w-]+: )?(?:Info: )?"
+DOVECOT_IN = (rf"{DOVECOT_LEAD}Login: {DOVECOT_USER}", *DOVECOT_END)
+DOVECOT_FAILED = (rf"{DOVECOT_LEAD}[^<>=(]*\(auth failed[^<>=]*: {DOVECOT_USER}", *DOVECOT_END)
 PACKET = (NONE, r"\bSRC=(\S+)", r"\bIN=[^\[]* SPT=(\d+)")  # not of the packet that an ICMP message quotes
 # Postfix: name[address], and postscreen, which looks no name up: [address]:port. A name holds neither bracket nor blank.
 ADDRESS = r"\[([0-9a-fA-F.:]+)\](?::(\d{1,5}))?"
@@ -61,11 +66,9 @@ SENDING = (
 POSTFIX = (
     ("PREGREET ", "input_validation_fail", "failure", "email"),
     ("COMMAND", "input_validation_fail", "failure", "email"),
-    ("non-SMTP command from ", "input_validation_fail", "failure", "email"),
-    ("improper command pipelining after ", "input_validation_fail", "failure", "email"),
+    (" command ", "input_validation_fail", "failure", "email"),
     ("PASS ", "mail_client_allowed", "success", "network"),
-    ("DENYLISTED ", "mail_client_denied", "failure", "network"),
-    ("BLACKLISTED ", "mail_client_denied", "failure", "network"),
+    ("LISTED ", "mail_client_denied", "failure", "network"),
     ("DNSBL rank ", "mail_client_listed", "", "network"),
     ("CONNECT from ", "mail_connect", "", "network"),
     ("disconnect from ", "mail_disconnect", "", "network"),
@@ -74,6 +77,8 @@ POSTFIX = (
 )
 BEGINS = {
     "COMMAND": "(?:NON-SMTP )?COMMAND ",
+    " command ": "(?:non-SMTP command from |improper command pipelining after )",
+    "LISTED ": "(?:DENY|BLACK)LISTED ",
     " after ": "(?:lost connection|timeout|too many errors|HANGUP) after ",
 }
 MEMBER = r"^(?:add|delete) '([^']*)'()()"  # shadow's tools: add 'name' to group 'name'
@@ -91,23 +96,42 @@ LEASE_IN = r"()\([^()]*\) ([0-9.]{7,15})\b()"  # dnsmasq: DHCPACK(interface) add
 LEASE = r"()(?:on|for|of) ([0-9.]{7,15})\b()"
 KINDS_ASKED = ("A", "AAAA", "PTR", "MX", "TXT", "SRV", "NS", "SOA", "HTTPS", "CNAME", "ANY")
 QUESTION = rf"()info: ([0-9A-Fa-f.:]+) \S+\. (?:{'|'.join(KINDS_ASKED)}) IN\b()"
-VPN = r"^(?:([^/\s]+)/)?([0-9A-Fa-f.:]+):(\d+) "
-VPN_ADDRESS, VPN_PORT = r"\[AF_INET6?\]([0-9A-Fa-f.:]+):\d+", r"\[AF_INET6?\][0-9A-Fa-f.:]+:(\d+)"
-FTP_PEER = r"^\(([^@)]*)@([0-9A-Fa-f.:]+)\)()"  # pure-ftpd: (name@address)
-FTP_USER = (
-    r"\bUSER ([^\s:]+)",
-    r"\[([0-9A-Fa-f.:]+)\]\) ",
+VPN = rf"{LEAD}(?:([^/\s]+)/)?([0-9A-Fa-f.:]+):(\d+) "
+VPN_PASSWORD = rf"{VPN}TLS Auth Error: [^\[']*verification failed for peer"
+VPN_POOL = rf"{VPN}MULTI[\w: -]*pool returned "
+VPN_CLIENT = (
+    rf"{LEAD}(?:\S+ )?\[([^\]]*)\] Peer Connection Initiated with \[AF_INET6?\]([0-9A-Fa-f.:]+):(\d+)"
+)
+VPN_USER = rf"{LEAD}user '(.*)' "  # of a gateway's own script
+FTP_PEER = rf"{LEAD}\(([^@)]*)@([0-9A-Fa-f.:]+)\) \[\w+\] "  # pure-ftpd: (name@address) [LEVEL]
+FTP_FILE = r"{}.* {}  ?\(\d+ bytes, [^()]*\)\s*$()"
+FTP_REFUSED = (
+    rf"{LEAD}\([^@)]*@[^)]*\) \[WARNING\] Authentication failed for user \[(.*)\]",
+    r"^[^@]*@([0-9A-Fa-f.:]+)\) ",
     NONE,
-)  # proftpd: host (name[address]) - USER name
+)
+FTP_IN = (rf"{LEAD}\([^@)]*@[^)]*\) \[\w+\] (\S+) is now logged in", *FTP_REFUSED[1:])
+FTP_CLIENT = rf"{LEAD}\S+ \([^()]*\[[0-9A-Fa-f.:]+\]\)(?: -|:) "  # proftpd: host (name[address]) - USER name
+FTP_SAYS = (r"^[^\[]*\[([0-9A-Fa-f.:]+)\]", NONE)
 RELAY = r"()\brelay=(?:[^\s=]+ )?\[([0-9A-Fa-f.:]+)\]()"
-RADIUS = r"^[^\[]*: \[([^/\[\]]*)()()[^\[]*$"  # with a second bracket, one name cannot be told from another
-IKE_PEER = (r"\.\.\.[0-9A-Fa-f.:]{2,45}\[([^\]]*)\]", r"\.\.\.([0-9A-Fa-f.:]{2,45})\[", NONE)
-IKE_NAME = r"\bauthentication of '([^']*)'()()"
+# With a second bracket, one name cannot be told from another.
+RADIUS_SAID = r"(?: \([^\[]*\))?: \[(?:([^/\[\]]*)[^\[]*$)?()()"
+RADIUS_LEAD = rf"{LEAD}(?:Auth: )?(?:\(\d+\) +)?(?:Auth: )?"
+RADIUS_FAILED = rf"{RADIUS_LEAD}(?:Login incorrect|Invalid user){RADIUS_SAID}"
+RADIUS_DONE = rf"{RADIUS_LEAD}Login OK{RADIUS_SAID}"
+IKE_LEAD = rf"{LEAD}(?:\d+\[\w+\] )?(?:<[^>]*> )?"
+IKE_BETWEEN = (
+    rf"{IKE_LEAD}(?:deleting )?IKE_SA \S+ (?:established )?between .*?\.\.\.[0-9A-Fa-f.:]{{2,45}}\[(.*)\]"
+)
+IKE_PEER = (IKE_BETWEEN, r"\.\.\.([0-9A-Fa-f.:]{2,45})\[", NONE)
+IKE_NAME = rf"{IKE_LEAD}authentication of '(.*)' with [^']* successful\s?(?:\n|$)()()"
 ZONE_DENIED = tuple(
     f"-{verdict}-{digit}" for verdict in "DR" for digit in range(1, 10)
 )  # UniFi's rules: [WAN_LOCAL-D-4001]
 ZONE_ALLOWED = tuple(f"-A-{digit}" for digit in range(1, 10))
-WEB_GUI = r"for user '([^']*)' from: ([0-9A-Fa-f.:]+)()"  # pfSense's
+WEB_PAGE = rf"{LEAD}(?:/\S* )?"  # pfSense's
+WEB_REFUSED = rf"{WEB_PAGE}(?:\w+ )?authentication error for user '(.*)' from: ([0-9A-Fa-f.:]+)()"
+WEB_ALLOWED = rf"{WEB_PAGE}Successful login for user '([^']*)' from: ([0-9A-Fa-f.:]+)()"
 
 RULES = (
     Rule("sshd", "Failed password for", FAILED, "authn_login_fail", "failure", is_first=True),
@@ -178,14 +202,15 @@ RULES = (
     Rule("ftpd", "FTP LOGIN REFUSED", r"FROM ([^\s,]+) \[([^\]]+)\]()", "authn_login_fail", "failure"),
     Rule("ftpd", "ANONYMOUS FTP LOGIN", r"()FROM \S+? \[([^\]]+)\]()", "authn_login_success", "success"),
     Rule("ftpd", "connection from", r"()from (\S+)()", "ftp_connect", "", "network"),
-    Rule("proftpd", "(Login failed)", FTP_USER, "authn_login_fail", "failure"),
-    Rule("proftpd", ": no such user found", FTP_USER, "authn_login_fail", "failure"),
-    Rule("proftpd", "Login successful", FTP_USER, "authn_login_success", "success"),  # behind what fails: a name may say it
-    Rule("pure-ftpd", "Authentication failed for user", (r"for user \[([^\]]*)\]", r"@([0-9A-Fa-f.:]+)\) ", NONE), "authn_login_fail", "failure"),
-    Rule("pure-ftpd", " is now logged in", (r"\] (\S+) is now", r"@([0-9A-Fa-f.:]+)\) ", NONE), "authn_login_success", "success"),
-    Rule("pure-ftpd", "] Logout", FTP_PEER, "session_closed", "success", "session"),
-    Rule("pure-ftpd", " uploaded ", FTP_PEER, "upload_complete", "success", "file"),
-    Rule("pure-ftpd", " downloaded ", FTP_PEER, "file_read", "success", "file"),
+    Rule("proftpd", "(Login failed)", (rf"{FTP_CLIENT}USER (.*) \(Login failed\)", *FTP_SAYS), "authn_login_fail", "failure", is_exact=True),
+    Rule("proftpd", ": no such user found", (rf"{FTP_CLIENT}USER (.*): no such user found", *FTP_SAYS), "authn_login_fail", "failure",
+         is_exact=True),
+    Rule("proftpd", "Login successful", (rf"{FTP_CLIENT}USER (.*): Login successful", *FTP_SAYS), "authn_login_success", "success", is_exact=True),
+    Rule("pure-ftpd", "[WARNING] Authentication failed for user", FTP_REFUSED, "authn_login_fail", "failure", is_exact=True),
+    Rule("pure-ftpd", " is now logged in", FTP_IN, "authn_login_success", "success", is_exact=True),
+    Rule("pure-ftpd", "] Logout", rf"{FTP_PEER}Logout()", "session_closed", "success", "session", is_exact=True),
+    Rule("pure-ftpd", " uploaded ", FTP_FILE.format(FTP_PEER, "uploaded"), "upload_complete", "success", "file", is_exact=True),
+    Rule("pure-ftpd", " downloaded ", FTP_FILE.format(FTP_PEER, "downloaded"), "file_read", "success", "file", is_exact=True),
     Rule("sendmail", "AUTH failure", (r"\buser=([^,\s]+)", RELAY.replace("()", ""), NONE), "authn_login_fail", "failure"),
     Rule("postfix/", "authentication failed", SASL_FAILED, "authn_login_fail", "failure", is_exact=True),
     Rule("postfix/", "reject:", REJECTED, "mail_rejected", "failure", "email", is_exact=True),
@@ -208,16 +233,20 @@ RULES = (
     Rule("sm-mta", "from=<", RELAY, "mail_received", "success", "email"),
     Rule("sm-mta", "stat=Sent", rf"{SENDING}Sent\b{NOBODY}", "mail_sent", "success", "email", is_exact=True),
     Rule("sm-mta", "stat=Deferred", rf"{SENDING}Deferred\b{NOBODY}", "mail_deferred", "failure", "email", is_exact=True),
-    Rule("radiusd", "Login incorrect", RADIUS, "authn_login_fail", "failure"),
-    Rule("radiusd", "Login OK", RADIUS, "authn_login_success", "success"),
-    Rule("radiusd", "Invalid user", RADIUS, "authn_login_fail", "failure"),
-    Rule("freeradius", "Login incorrect", RADIUS, "authn_login_fail", "failure"),
-    Rule("freeradius", "Login OK", RADIUS, "authn_login_success", "success"),
-    Rule("freeradius", "Invalid user", RADIUS, "authn_login_fail", "failure"),
+    *(
+        Rule(program, words, pattern, action, outcome, is_exact=True)
+        for program in ("radiusd", "freeradius")
+        for words, pattern, action, outcome in (
+            ("Login incorrect", RADIUS_FAILED, "authn_login_fail", "failure"),
+            ("Invalid user", RADIUS_FAILED, "authn_login_fail", "failure"),
+            ("Login OK", RADIUS_DONE, "authn_login_success", "success"),
+        )
+    ),
     Rule("clamd", " FOUND", NOBODY, "malware_detected", "", "malware"),
-    Rule("dovecot", "auth failed", DOVECOT, "authn_login_fail", "failure"),
-    Rule("dovecot", "Login: ", DOVECOT, "authn_login_success", "success"),
-    Rule("dovecot", "Logged out", r"^[\w-]+\(([^()]*)\)()()", "session_closed", "success", "session"),
+    Rule("dovecot", "auth failed", DOVECOT_FAILED, "authn_login_fail", "failure", is_exact=True),
+    Rule("dovecot", "Login: ", DOVECOT_IN, "authn_login_success", "success", is_exact=True),
+    Rule("dovecot", "Logged out", rf"{LEAD}[\w-]+\(([^()]*)\)(?:<[^()]*>)?: (?:Info: )?(?:Disconnected: )?Logged out()()", "session_closed", "success", "session",
+         is_exact=True),
     Rule("fail2ban", "Ban ", r"()Ban (\S+)()", "address_banned", "success", "intrusion_detection"),
     Rule("kernel", " SRC=", PACKET, "network_denied", "failure", "network", also=DENIED),
     Rule("kernel", " SRC=", PACKET, "network_allowed", "success", "network", also=ALLOWED),
@@ -227,31 +256,28 @@ RULES = (
     Rule("kernel", " did not complete after ", r"for peer ()\d+ \(([0-9A-Fa-f.:]+):(\d+)\)", "session_created", "failure", "network"),
     Rule("DENY", " OUT=", PACKET, "network_denied", "failure", "network"),
     Rule("DROP", " OUT=", PACKET, "network_denied", "failure", "network"),
-    Rule("dhcpd", "DHCPDISCOVER", NOBODY, "DHCPDISCOVER", "", "network"),
-    Rule("dhcpd", "DHCPOFFER", LEASE, "DHCPOFFER", "", "network"),
-    Rule("dhcpd", "DHCPREQUEST", LEASE, "DHCPREQUEST", "", "network"),
-    Rule("dhcpd", "DHCPACK", LEASE, "DHCPACK", "success", "network"),
-    Rule("dhcpd", "DHCPNAK", LEASE, "DHCPNAK", "failure", "network"),
-    Rule("dhcpd", "DHCPRELEASE", LEASE, "DHCPRELEASE", "", "network"),
-    Rule("dnsmasq-dhcp", "DHCPDISCOVER", NOBODY, "DHCPDISCOVER", "", "network"),
-    Rule("dnsmasq-dhcp", "DHCPOFFER", LEASE_IN, "DHCPOFFER", "", "network"),
-    Rule("dnsmasq-dhcp", "DHCPREQUEST", LEASE_IN, "DHCPREQUEST", "", "network"),
-    Rule("dnsmasq-dhcp", "DHCPACK", LEASE_IN, "DHCPACK", "success", "network"),
-    Rule("dnsmasq", "query[", r"()query\[[A-Z0-9]+\] \S+ from ([0-9A-Fa-f.:]+)()", "dns_query", "", "network"),
+    Rule("dhcpd", "DHCPDISCOVER", NOBODY, "DHCPDISCOVER", "", "network", is_first=True),
+    Rule("dhcpd", "DHCPOFFER", LEASE, "DHCPOFFER", "", "network", is_first=True),
+    Rule("dhcpd", "DHCPREQUEST", LEASE, "DHCPREQUEST", "", "network", is_first=True),
+    Rule("dhcpd", "DHCPACK", LEASE, "DHCPACK", "success", "network", is_first=True),
+    Rule("dhcpd", "DHCPNAK", LEASE, "DHCPNAK", "failure", "network", is_first=True),
+    Rule("dhcpd", "DHCPRELEASE", LEASE, "DHCPRELEASE", "", "network", is_first=True),
+    Rule("dnsmasq-dhcp", "DHCPDISCOVER(", NOBODY, "DHCPDISCOVER", "", "network"),  # no bracket may stand in a client's name
+    Rule("dnsmasq-dhcp", "DHCPOFFER(", LEASE_IN, "DHCPOFFER", "", "network"),
+    Rule("dnsmasq-dhcp", "DHCPREQUEST(", LEASE_IN, "DHCPREQUEST", "", "network"),
+    Rule("dnsmasq-dhcp", "DHCPACK(", LEASE_IN, "DHCPACK", "success", "network"),
+    Rule("dnsmasq", "query[", r"()^[\d./A-Fa-f: ]*query\[[A-Za-z0-9=]+\] .* from ([0-9A-Fa-f.:]+)\s*$()", "dns_query", "", "network", is_exact=True),
     Rule("unbound", "info: re", NOBODY, "", "", "network"),  # what it asks others, and what they answer
     Rule("unbound", "info: ", QUESTION, "dns_query", "", "network", is_exact=True),
-    Rule("openvpn", "' authenticated", r"user '([^']*)'()()", "authn_login_success", "success"),
-    Rule("openvpn", "could not authenticate", r"user '([^']*)'()()", "authn_login_fail", "failure"),
-    Rule("openvpn", "verification failed for peer", VPN, "authn_login_fail", "failure"),
-    Rule("openvpn", "Peer Connection Initiated with", (r"\[([^\[\]]+)\] Peer", VPN_ADDRESS, VPN_PORT), "session_created", "success", "session"),
-    Rule("openvpn", "pool returned", VPN, "address_assigned", "success", "network"),
-    Rule("openvpn", " peer info: ", VPN, "network_peer_info", "", "network"),
-    Rule("charon", "ing packet: from ", r"()from ([0-9A-Fa-f.:]+)\[(\d+)\]", "network_packet", "", "network"),
+    Rule("openvpn", "could not authenticate", rf"{VPN_USER}could not authenticate\.?\s?(?:\n|$)()()", "authn_login_fail", "failure", is_exact=True),
+    Rule("openvpn", "' authenticated", rf"{VPN_USER}authenticated\.?\s?(?:\n|$)()()", "authn_login_success", "success", is_exact=True),
+    Rule("charon", "ing packet: from ", r"()^(?:\d+\[\w+\] )?(?:<[^>]*> )?sending packet: from ([0-9A-Fa-f.:]+)\[(\d+)\]", "network_packet", "", "network",
+         is_exact=True),
     Rule("charon", "' (myself)", NOBODY, "", "", "network"),  # it shows itself to the other end, which is nobody's login
-    Rule("charon", "authentication of '", IKE_NAME, "authn_login_success", "success", also=(" successful",)),
-    Rule("charon", " established between ", IKE_PEER, "session_created", "success", "session"),
-    Rule("php", "Successful login for user '", WEB_GUI, "authn_login_success", "success"),
-    Rule("php", "authentication error for user '", WEB_GUI, "authn_login_fail", "failure"),
+    Rule("charon", "authentication of '", IKE_NAME, "authn_login_success", "success", also=(" successful",), is_exact=True),
+    Rule("charon", " established between ", IKE_PEER, "session_created", "success", "session", is_exact=True),
+    Rule("php", "authentication error for user '", WEB_REFUSED, "authn_login_fail", "failure", is_exact=True),
+    Rule("php", "Successful login for user '", WEB_ALLOWED, "authn_login_success", "success", is_exact=True),
     Rule("kernel", "Out of memory: Kill", NOBODY, "process_killed", "success", "process"),
     Rule("cron", " CMD (", r"^\((.*?)\) CMD()()", "process_started", "success", "process"),
     Rule("CRON", " CMD (", r"^\((.*?)\) CMD()()", "process_started", "success", "process"),

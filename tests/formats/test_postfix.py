@@ -47,10 +47,12 @@ SAID: dict[str, dict[str, Any]] = {
     },
     "PASS OLD [2001:db8::7]:4025": {**SCREENED, "event.action": "mail_client_allowed", "event.outcome": "success"},
     "DENYLISTED [2001:db8::7]:4025": {**SCREENED, "event.action": "mail_client_denied", "event.outcome": "failure"},
+    "BLACKLISTED [2001:db8::7]:4025": {**SCREENED, "event.action": "mail_client_denied", "event.outcome": "failure"},
     "DNSBL rank 4 for [2001:db8::7]:4025": {**SCREENED, "event.action": "mail_client_listed", "event.outcome": ""},
     "PREGREET 9 after 0.1 from [2001:db8::7]:4025: EHLO x": {**SCREENED, "event.action": "input_validation_fail"},
     "COMMAND TIME LIMIT from [2001:db8::7]:4025 after CONNECT": {**SCREENED, "event.action": "input_validation_fail"},
     "NON-SMTP COMMAND from [2001:db8::7]:4025 after CONNECT: GET / HTTP/1.1": {**SCREENED, "event.action": "input_validation_fail"},
+    "improper command pipelining after EHLO from pc7.example.net[192.0.2.7]: QUIT": {**FAILED, "event.action": "input_validation_fail"},
     "HANGUP after 1 from [2001:db8::7]:4025 in tests before SMTP handshake": {**SCREENED, "event.action": "mail_disconnect"},
 }  # fmt: skip
 LOGIN = "warning: x[203.0.113.9]: SASL PLAIN authentication failed: no"
