@@ -9,7 +9,8 @@ class Rule:
 
     Where others write a part of the message (an address of a mail), ``is_exact`` says that it has to follow ``pattern``, of
     three expressions the first: the words alone may be theirs. ``is_first`` says that the words stand at the beginning, where
-    nobody else's do.
+    nobody else's do. ``near`` is an expression of the words and what stands before them, for words that any message may have;
+    ``pattern`` has them, and is exact.
     """
 
     program: str
@@ -21,6 +22,7 @@ class Rule:
     also: tuple[str, ...] = ()
     is_exact: bool = False
     is_first: bool = False
+    near: str = ""
 
 
 NONE = "()"
@@ -152,7 +154,7 @@ RULES = (
     Rule("sshd", "maximum authentication attempts exceeded", rf"{LEAD}maximum authentication attempts exceeded{TRIED}", "authn_login_fail_max", "failure",
          is_first=True),
     Rule("sshd", "User ", rf"{LEAD}User (\S+) from (\S+) not allowed because ()", "authz_fail", "failure", "iam",
-         also=("not allowed because",), is_exact=True, is_first=True),
+         also=("not allowed because",), is_exact=True, is_first=True, near=r"User \S+ from \S+ not allowed"),
     Rule("sshd", "Received disconnect from", r"()from ([^ :]+(?::[0-9a-fA-F:]+)?)(?: port (\d+))?",
          "ssh_disconnect", "", "session", is_first=True),
     Rule("sshd", "Disconnected from", rf"{LEAD}Disconnected from{GONE}", "ssh_disconnect", "", "session", is_first=True),
@@ -219,7 +221,8 @@ RULES = (
     Rule("postfix/", "status=bounced", rf"{DELIVERY}bounced\b{NOBODY}", "mail_bounced", "failure", "email", is_exact=True),
     Rule("postfix/", "status=deferred", rf"{DELIVERY}deferred\b{NOBODY}", "mail_deferred", "failure", "email", is_exact=True),
     *(
-        Rule("postfix/", words, rf"^(?:warning: )?{BEGINS.get(words, words)}{BEFORE_PEER}", action, outcome, category, is_exact=True)
+        Rule("postfix/", words, rf"^(?:warning: )?{BEGINS.get(words, words)}{BEFORE_PEER}", action, outcome, category, is_exact=True,
+             near="" if words == "COMMAND" else BEGINS.get(words, ""))  # what others wrote behind COMMAND is not looked at
         for words, action, outcome, category in POSTFIX
     ),
     Rule("postfix/", "client=", r"^\w+: client=()[^\s,\[]*" + ADDRESS, "mail_client", "", "email", is_exact=True),

@@ -21,8 +21,9 @@ MOST = 4096  # characters looked at without the engine, whose expressions take l
 LAST_REPEATED = (
     r"last message repeated 0*(\d{1,9}) times?"  # syslogd's way: the message itself is the line before
 )
-# One automaton over all words costs next to nothing, while a search for all the texts takes as long as reading the line.
-ANY_WORDS = "(?s)" + "|".join(dict.fromkeys(re.escape(rule.words) for rule in RULES))
+# One automaton over all words costs next to nothing, while a search for all the texts takes as long as reading the line:
+# so words that stand in many messages come with what is beside them.
+ANY_WORDS = "(?s)" + "|".join(dict.fromkeys(rule.near or re.escape(rule.words) for rule in RULES))
 # A rule's number, its words, one of what must stand beside them (the words again where nothing must), its program, and
 # whether the words begin the message.
 TESTS = tuple(

@@ -1,5 +1,7 @@
 """What servers, gateways and other Unix systems say to syslog, by the engine and without it; what others wrote chooses nothing."""
 
+import re
+
 import pytest
 
 from ingestion.formats import syslog_line
@@ -75,3 +77,15 @@ def test_more_words_than_the_engine_takes_at_once_are_looked_for_in_parts(
     parts = programs.rule_of("'sshd'", "'Failed password for ada from 192.0.2.7 port 4040 ssh2'")
     assert (whole.count("multiSearchAllPositions"), parts.count("multiSearchAllPositions")) == (2, 6)
     assert client("reader").command(f"SELECT {whole}") == client("reader").command(f"SELECT {parts}") != 0
+
+
+def test_words_that_any_message_may_have_are_looked_for_with_what_is_beside_them() -> None:
+    """Such a rule believes exact messages alone, so that a message without what is beside its words is nothing's to either way."""
+    near = [rule for rule in programs.RULES if rule.near]
+    assert {" to ", " after ", " session "} <= {rule.words for rule in near}
+    assert all(rule.is_exact for rule in near)
+    for said in ("moved to eu after the queue grew", "a session  by nobody", "User ada logged in"):
+        assert not re.search(programs.ANY_WORDS, said)
+        assert [programs.meaning(program, said) for program in ("su", "postfix/smtpd", "audit", "sshd")] == [
+            {}
+        ] * 4
