@@ -1,7 +1,7 @@
 """POST /api/v1/ingest: records from a sender that holds a token."""
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from ingestion.receive.spooling import spool
 from ingestion.sources.token_use import note_use
 from portal.accounts.address import client_address
 from portal.accounts.gate import own_check
+from portal.core.database import DATABASE_FAILS
 
 
 @csrf_exempt
@@ -26,7 +27,7 @@ def ingest(request: HttpRequest) -> JsonResponse:
         return _accept(request)
     except ReceiveProblem as problem:
         return refusal(problem)
-    except (OperationalError, InterfaceError):
+    except DATABASE_FAILS:
         connection.close()
         return refusal(
             DatabaseDown("The spool does not answer, so nothing was taken. Send it again shortly.")

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -25,6 +25,7 @@ from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from portal.accounts.address import client_address
 from portal.accounts.gate import own_check
+from portal.core.database import DATABASE_FAILS
 
 MOST_AT_ONCE = 500  # a list as long as may be holds fewer real ones; of tiny ones each would grow to a record
 OLDEST = timedelta(days=1)  # browsers keep reports for a while when they cannot send them
@@ -93,7 +94,7 @@ def report(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         return HttpResponse(status=405, headers={"Allow": "POST, OPTIONS"})
     try:
         _take(request, _source_of(key), kind)
-    except (OperationalError, InterfaceError):
+    except DATABASE_FAILS:
         connection.close()
         raise DatabaseDown("Reports are not taken just now.") from None
     return HttpResponse(status=204)

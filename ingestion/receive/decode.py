@@ -90,13 +90,15 @@ def gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """RFC 1950, which HTTP calls deflate."""
+    """RFC 1950, which HTTP calls deflate: one stream, behind which nothing may stand that would be passed over."""
     stream = zlib.decompressobj(ZLIB_ONLY)
     try:
         for chunk in chunks:
             while chunk and not stream.eof:
                 yield stream.decompress(chunk, STEP)
                 chunk = stream.unconsumed_tail
+            if chunk or stream.unused_data:
+                raise BadEncoding("More follows the end of the zlib data. Send it as one stream.")
         yield stream.flush()
     except zlib.error as error:
         raise BadEncoding("The zlib data is damaged. Compress it again and resend it.") from error

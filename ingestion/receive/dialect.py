@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -20,6 +20,7 @@ from ingestion.sources.models import IngestToken
 from ingestion.sources.token_use import note_use
 from portal.accounts.address import client_address
 from portal.accounts.gate import own_check
+from portal.core.database import DATABASE_FAILS
 
 View = Callable[..., HttpResponse]
 Refuse = Callable[[ReceiveProblem], HttpResponse]
@@ -38,7 +39,7 @@ def speaks(refuse: Refuse) -> Callable[[View], View]:
                 return view(request, *arguments, **named)
             except ReceiveProblem as problem:
                 return _refused(problem, refuse)
-            except (OperationalError, InterfaceError):
+            except DATABASE_FAILS:
                 connection.close()
                 down = DatabaseDown("The spool does not answer, so nothing was taken. Send it again shortly.")
                 return _refused(down, refuse)

@@ -6,7 +6,7 @@ import orjson
 
 from ingestion.normalise.severities import LEVELS
 from ingestion.receive.decode import decoded
-from ingestion.receive.records import Unusable, record, require_short
+from ingestion.receive.records import Unusable, free_name, record, require_short
 
 GZIP, ZLIB = b"\x1f\x8b", 0x78
 NAMES = {
@@ -48,12 +48,14 @@ def line_of(text: bytes) -> bytes:
 
 
 def _named(message: Mapping[str, object]) -> dict[str, object]:
+    """GELF's own members first, wherever they stand: one that a program adds takes nothing's place."""
     document: dict[str, object] = {"log.level": _level(message.get("level"))}
-    for name, value in message.items():
-        if name not in LEFT_OUT:
-            document.setdefault(NAMES.get(name) or name.removeprefix("_"), value)
+    document |= {NAMES[name]: value for name, value in message.items() if name in NAMES}
     stated = message.get("timestamp")
     document["@timestamp"] = f"{stated:.6f}" if isinstance(stated, float) else stated
+    for name, value in message.items():
+        if name not in NAMES and name not in LEFT_OUT:
+            document[free_name(document, name.removeprefix("_"), "gelf.")] = value
     return document
 
 

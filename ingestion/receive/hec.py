@@ -7,7 +7,6 @@ is the number of the request's last batch; it becomes true once that is sealed, 
 from typing import Any
 
 import orjson
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,6 +21,7 @@ from ingestion.receive.records import Gathered
 from ingestion.receive.senders import authenticate
 from ingestion.sources.models import IngestToken
 from portal.accounts.gate import public
+from portal.core.database import DATABASE_FAILS
 
 SCHEMES = ("splunk", "bearer", "basic")
 MOST_ACKS = 10_000
@@ -153,6 +153,6 @@ def health(request: HttpRequest) -> HttpResponse:
     """Asked by load balancers without a token, as Splunk's is; says whether more would be taken and nothing else."""
     try:
         require_room()
-    except (SpoolFull, DiskNearlyFull, OperationalError, InterfaceError):
+    except (SpoolFull, DiskNearlyFull, *DATABASE_FAILS):
         return said(18, "HEC is unhealthy, queues are full", 503)
     return said(17, "HEC is healthy")

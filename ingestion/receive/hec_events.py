@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ingestion.receive.records import Unusable, record, require_short
+from ingestion.receive.records import Unusable, free_name, record, require_short
 
 
 def _no_number(name: str) -> float:
@@ -73,7 +73,7 @@ def _together(*parts: Mapping[str, object]) -> dict[str, object]:
     document: dict[str, object] = {}
     for part in parts:
         for name, value in part.items():
-            document[name if document.get(name) is None else f"splunk.event.{name}"] = value
+            document[free_name(document, name, "splunk.event.")] = value
     return document
 
 

@@ -89,6 +89,13 @@ def record(facts: Mapping[str, object]) -> bytes:
     return written({name: value for name, value in facts.items() if value not in (None, "")})
 
 
+def free_name(document: Mapping[str, object], name: str, prefix: str) -> str:
+    """``name``, with ``prefix`` before it as often as it takes to find one under which nothing is said yet."""
+    while document.get(name) is not None:
+        name = f"{prefix}{name}"
+    return name
+
+
 def written(value: object) -> bytes:
     """``value`` as JSON, on the terms of ``record``."""
     try:

@@ -12,7 +12,6 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -30,6 +29,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
+from portal.core.database import DATABASE_FAILS
 
 VERSION = "1.0.0"
 BYTES = "application/offset+octet-stream"
@@ -62,7 +62,7 @@ def tus(view: View) -> View:
             answer = view(request, *args, **kwargs)
         except ReceiveProblem as problem:
             answer = refusal(problem)
-        except (OperationalError, InterfaceError):
+        except DATABASE_FAILS:
             answer = refusal(
                 DatabaseDown("The database does not answer. What it held is kept; go on shortly.")
             )

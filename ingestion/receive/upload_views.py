@@ -4,7 +4,6 @@ from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +27,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.gate import needs
 from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
+from portal.core.database import DATABASE_FAILS
 
 RAW = "application/octet-stream"
 MOST_UNFINISHED = 200
@@ -59,7 +59,7 @@ def _take_body(request: HttpRequest, actor: Actor, source: Source) -> JsonRespon
         )
     except ReceiveProblem as problem:
         return refusal(problem)
-    except (OperationalError, InterfaceError):
+    except DATABASE_FAILS:
         return refusal(DatabaseDown("The spool does not answer. Send the file again shortly."))
     return JsonResponse(
         {"url": reverse("receive:progress", args=[taken.pk]), "filename": taken.filename}, status=201

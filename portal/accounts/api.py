@@ -8,7 +8,6 @@ A purpose that names a case carries only its number: whoever uses it checks that
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework import exceptions
@@ -29,6 +28,7 @@ from portal.accounts.token_purpose import BadPurpose, from_header, of_token
 from portal.audit import events
 from portal.audit.seldom import first_lately
 from portal.core import secrets
+from portal.core.database import DATABASE_FAILS
 from portal.core.problems import PROBLEM_JSON, Problem, problem_body
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         error = record_refusal(request, error)
     if isinstance(error, Problem):
         return Response(problem_body(error), status=error.status, content_type=PROBLEM_JSON)
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, DATABASE_FAILS):
         return Response({"code": "unavailable", "detail": "The database does not answer."}, status=503)
     answer = rest_answer(error, context)
     if answer is not None and isinstance(error, exceptions.APIException):

@@ -85,3 +85,11 @@ def test_an_unknown_encoding_is_refused_before_anything_is_read() -> None:
 def test_deflate_without_a_gzip_header_is_not_gzip() -> None:
     with pytest.raises(BadEncoding):
         list(decoded([zlib.compress(b"one line\n")], "gzip", MANY))
+
+
+@pytest.mark.parametrize("size", [7, 10**6])
+def test_nothing_is_passed_over_behind_the_end_of_zlib_data(size: int) -> None:
+    one = zlib.compress(b"first line\n" * 9)
+    with pytest.raises(BadEncoding, match="as one stream"):
+        list(decoded(chunks(one + zlib.compress(b"second line\n"), size), "deflate", MANY))
+    assert b"".join(decoded(chunks(one, size), "deflate", MANY)) == b"first line\n" * 9

@@ -69,3 +69,28 @@ def test_bad_messages_are_refused_whole(client: Client, token: str, settings: Se
     settings.MAX_DOCUMENT_BYTES = 10**5
     assert post(client, zlib.compress(bytes(10**6)), token).status_code == 413
     assert not SpoolItem.objects.exists()
+
+
+def test_what_a_program_adds_takes_no_place_of_gelfs_own(client: Client, token: str, sealed: Sealed) -> None:
+    added = {
+        "_message": "inner",
+        "_host.name": "other",
+        "_@timestamp": "2001-01-01T00:00:00Z",
+        "_n": 1,
+        "n": 2,
+    }
+    body = {**added, **MESSAGE, "_n": 1}
+    assert post(client, orjson.dumps(body), token).status_code == 202
+    alone = {"short_message": "no level", "host": "till", "_log.level": "error"}
+    assert post(client, orjson.dumps(alone), token).status_code == 202
+    event, other = sealed()
+    assert (event["message"], event["host.name"]) == ("drawer open", "shop-1")
+    assert event["timestamp"].isoformat() == "2026-11-21T09:15:03.123456+00:00"
+    kept = event["fields"]["gelf"]
+    assert (kept["message"], kept["host"], kept["@timestamp"]) == (
+        "inner",
+        {"name": "other"},
+        "2001-01-01T00:00:00Z",
+    )
+    assert (event["fields"]["n"], kept["n"]) == (1, 2)
+    assert (other["message"], other["log.level"]) == ("no level", "error")

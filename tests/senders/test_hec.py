@@ -72,6 +72,18 @@ def test_envelopes_become_fields(client: Client, token: str, sealed: Sealed) -> 
     assert (fourth["host.name"], fourth["fields"]["splunk"]["event"]["host"]["name"]) == ("h", "inner")
 
 
+def test_three_that_say_the_same_are_all_kept(client: Client, token: str, sealed: Sealed) -> None:
+    body = (
+        b'{"host": "h", "fields": {"host.name": "indexed"}, "event": {"message": "m", "host.name": "inner"}}'
+    )
+    assert post(client, "/event", body.decode(), token).status_code == 200
+    (event,) = sealed()
+    assert event["host.name"] == "h"
+    kept = event["fields"]["splunk"]["event"]
+    assert kept["host"]["name"] == "indexed"
+    assert kept["splunk"]["event"]["host"]["name"] == "inner"
+
+
 @pytest.mark.parametrize(
     ("body", "code", "number", "kept"),
     [

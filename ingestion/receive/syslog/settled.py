@@ -3,13 +3,14 @@
 import logging
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from ingestion.receive.errors import ReceiveProblem
 from ingestion.receive.syslog import collect, routing
 from ingestion.receive.syslog.collect import Drop, Gathered, Way
 from ingestion.receive.syslog.routing import Rules
 from ingestion.sources import drops
+from portal.core.database import DATABASE_FAILS
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def commit(way: Way, gathered: Gathered) -> str | None:
     except ReceiveProblem as problem:
         log.warning("The spool takes nothing now: %s", problem)
         return None
-    except (OperationalError, InterfaceError) as error:
+    except DATABASE_FAILS as error:
         connection.close()
         log.warning("The spool does not answer: %s", error)
         return None
@@ -36,7 +37,7 @@ def load_rules() -> Rules | None:
     close_old_connections()
     try:
         return routing.load(settings.SYSLOG_DEFAULT_SOURCE)
-    except (OperationalError, InterfaceError) as error:
+    except DATABASE_FAILS as error:
         connection.close()
         log.warning("The sources cannot be read: %s", error)
         return None
@@ -46,7 +47,7 @@ def note_drops(counted: dict[Drop, int]) -> bool:
     """Whether they are written down."""
     try:
         drops.add_all({tuple(drop): count for drop, count in counted.items()})  # type: ignore[misc]
-    except (OperationalError, InterfaceError) as error:
+    except DATABASE_FAILS as error:
         connection.close()
         log.warning("Dropped messages cannot be counted now: %s", error)
         return False
