@@ -9,6 +9,7 @@ from django.utils import timezone
 from ingestion.sources.models import CsvMapping, Source
 
 OCCURRENCE = "of equal pieces into which one request or file was cut, which one it is, from 0"
+AGAIN = "how often the same bytes were sealed before, of which nothing is kept any more"
 MAY_REPEAT = "the sender cannot send a batch again, so equal bytes are other records and no duplicate"
 
 
@@ -136,6 +137,7 @@ class Batch(models.Model):
     quarantined = models.BigIntegerField(default=0)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     may_repeat = models.BooleanField(default=False, help_text=MAY_REPEAT)
+    again = models.PositiveIntegerField(default=0, help_text=AGAIN)
     first_timestamp = models.DateTimeField(null=True)
     last_timestamp = models.DateTimeField(null=True)
     mapping = models.ForeignKey(
@@ -164,7 +166,7 @@ class Batch(models.Model):
                 condition=Q(received=F("stored") + F("duplicate") + F("quarantined")), name="batch_balance"
             ),
             models.UniqueConstraint(
-                fields=["source", "sha256", "occurrence"],
+                fields=["source", "sha256", "occurrence", "again"],
                 condition=Q(duplicate_of=None, may_repeat=False),
                 name="same_bytes_stored_once",
             ),

@@ -42,6 +42,7 @@ from ingestion.privacy import originals
 from ingestion.privacy.masks import mask_for
 from ingestion.store.errors import AccessDenied, NumberTaken, QueryStopped, StoreUnavailable
 from ingestion.store.given import Mask
+from ingestion.store.readback import holds
 from ingestion.store.write import Incoming, SealResult
 from ingestion.store.write import seal_together as store
 from portal.core import locks
@@ -89,15 +90,17 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
     """The batches; a row whose bytes have to be sealed for another row first stays, and waits."""
     _keep_purges_waiting(items)
     fresh: list[SpoolItem] = []
+    again: dict[int, int] = {}
     for item in items:
         if not _lock_content(item) or _waits_for_elder_twin(item):
             SpoolItem.objects.filter(pk=item.pk).update(retry_at=timezone.now() + TWIN_RETRY, together=None)
             continue
-        first = None if item.may_repeat else _first_with_the_same_bytes(item)
-        if first is not None:
+        first = None if item.may_repeat else _last_with_the_same_bytes(item)
+        if first is not None and _is_kept(first):
             yield sealed.write_duplicate(item, first)
         else:
             fresh.append(item)
+            again[item.number] = first.again + 1 if first else 0
     if fresh:
         bodies = identities.sifted(fresh, [opened(bytes(item.body), item.size) for item in fresh])
         batches, results = _stored(fresh, [one.body for one in bodies])
@@ -105,7 +108,9 @@ def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
         for item, one, batch, result in zip(fresh, bodies, batches, results, strict=True):
             masked = dict(batch.mask.counts) if batch.mask else None
             like = looks_like(item, batch.body, batch.format)
-            yield sealed.write_batch(item, result, one.repeated, masked, batch.format.mapping, like)
+            yield sealed.write_batch(
+                item, result, one.repeated, masked, batch.format.mapping, like, again[item.number]
+            )
 
 
 def _stored(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> tuple[list[Incoming], list[SealResult]]:
@@ -150,9 +155,19 @@ def _class_of(item: SpoolItem) -> str:
     return item.retention_class or item.source.retention_class.slug
 
 
-def _first_with_the_same_bytes(item: SpoolItem) -> Batch | None:
-    same = Batch.objects.filter(**_content(item), duplicate_of=None)
-    return same.filter(may_repeat=False).first()
+def _last_with_the_same_bytes(item: SpoolItem) -> Batch | None:
+    same = Batch.objects.filter(**_content(item), duplicate_of=None, may_repeat=False)
+    return same.order_by("-again").first()
+
+
+def _is_kept(batch: Batch) -> bool:
+    """Whether what came is still there: what a purge destroyed may come again, and is not told to be stored."""
+    _share_days([(batch.retention_class, batch.received_at)])
+    if batch.stored:
+        return holds(batch.number, batch.retention_class, batch.received_at)
+    if batch.quarantined:
+        return batch.quarantine.exists()
+    return not batch.duplicate  # records that name themselves are looked up by their names
 
 
 def _content(item: SpoolItem) -> dict[str, object]:

@@ -16,11 +16,13 @@ def write_batch(
     masked: Mapping[str, int] | None = None,
     mapping: int = 0,
     looks_like: str = "",
+    again: int = 0,
 ) -> Batch:
     """The batch with its balance; the spool row goes. ``repeated`` records were known by their ids and left out.
 
     ``masked`` counts the values that were replaced by their kind, in records that are quarantined too; ``mapping`` is
-    the key of the one by which rows were read, 0 for none; ``looks_like`` is what ``pipeline.likeness`` says.
+    the key of the one by which rows were read, 0 for none; ``looks_like`` is what ``pipeline.likeness`` says; ``again``
+    counts the batches of the same bytes before it, of which nothing is kept any more.
     """
     batch = Batch.objects.create(
         **_arrival(item),
@@ -36,6 +38,7 @@ def write_batch(
         root=result.root,
         masked=masked,
         looks_like=looks_like,
+        again=again,
     )
     QuarantinedRecord.objects.bulk_create(
         (

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ingestion.store.client import client, translated
 from portal.core.eventid import MAX_RECORDS, event_id
@@ -78,6 +78,17 @@ def stored(numbers: Collection[int]) -> Mapping[int, frozenset[Arrived]]:
     for number, source, received_at in rows:
         found[int(number)] = found.get(int(number), frozenset()) | {Arrived(str(source), received_at)}
     return found
+
+
+def holds(number: int, retention_class: str, received_at: datetime) -> bool:
+    """Whether there is any event of a batch that was stored in that class at that time: one look into one partition."""
+    sql = f"""
+        SELECT 1 FROM events
+        WHERE retention_class = {{retention_class:String}} AND toDate(received_at) = {{day:Date}} AND {SPAN} LIMIT 1
+    """  # noqa: S608
+    values = {"retention_class": retention_class, "day": received_at.astimezone(UTC).date(), **span([number])}
+    with translated():
+        return bool(client("reader").query(sql, parameters=values).result_rows)
 
 
 def highest(below: int) -> int:
