@@ -15,7 +15,7 @@ ACCESS_TIME = r"\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}"
 NUMBERS = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})?"
 LINE = (
     rf"^\[({OWN_TIME}|{ACCESS_TIME}|{NUMBERS})\] \[(?:([\w-]*):)?([a-z0-9]+)\](?: \[pid (\d+)(?::tid (\d+))?\])?"
-    r"(?: ([\w./-]{1,200}\.c\(\d+\)):)?(?: (\(\d+\)[^\[]{1,300}?):)?"
+    r"(?: ([\w./-]+\.c\(\d+\)):)?(?: (\(\d+\)[^\[]+?):)?"
     r"(?: \[(?:client|remote) ([^\]]*?)(?::(\d{1,5}))?\])? ?(.*?)(?:, referer: (\S+))?$"
 )
 # Words (% is any text between them): action, category, outcome. The first that stand in the message say what it means.

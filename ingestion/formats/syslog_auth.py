@@ -17,16 +17,16 @@ GROUP = r"\bgroup '([^']+)'"
 FACTS = {
     "sshd": {
         f"{SSH}.event": r"^(Accepted|Failed|Invalid) ",
-        f"{SSH}.method": r"^(?:Accepted|Failed) (\S{1,64}) for ",
-        f"{SSH}.signature": r" ssh2: (\S.{1,200})$",
-        f"{SSH}.dropped_ip": r"^Did not receive identification string from (\S{1,64})",
+        f"{SSH}.method": r"^(?:Accepted|Failed) (\S+) for ",
+        f"{SSH}.signature": r" ssh2: (\S.+)$",
+        f"{SSH}.dropped_ip": r"^Did not receive identification string from (\S+)",
     },
     "sudo": {
         f"{SUDO}.tty": r"TTY=(\S+)",
         f"{SUDO}.pwd": SUDO_DIRECTORY,
         f"{SUDO}.user": SUDO_USER,
         f"{SUDO}.command": SUDO_COMMAND,
-        f"{SUDO}.error": r"^\s*\S+ : ([^;=]{3,100}) ; TTY=",
+        f"{SUDO}.error": r"^\s*\S+ : ([^;=]{3,}) ; TTY=",
     },
     "useradd": {
         "user.id": r"\bUID=(\d+)",

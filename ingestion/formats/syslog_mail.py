@@ -13,7 +13,8 @@ from ingestion.normalise.times import literal
 
 PROGRAM = "postfix"
 QUEUE = r"[0-9A-F]{5,16}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,24}"
-NAME = r"(?:unknown|([A-Za-z0-9._-]{1,255}))"
+# Without bounds: the engine compiles what it is given anew with each plan, and 255 times a class is 255 of them.
+NAME = r"(?:unknown|([A-Za-z0-9._-]+))"
 BOX = r'<([^<>"]*)>'
 KINDS = (
     (rf"(?:dis)?connect from {NAME}\[", ("source.domain",)),
@@ -26,10 +27,10 @@ KINDS = (
     ),
     (rf"from={BOX}, size=", ("email.from.address",)),
     (
-        rf"to={BOX}, (?:orig_to=<[^<>\"]*>, )?relay=(?:([A-Za-z0-9._-]{{1,255}})\[([0-9A-Fa-f.:]+)\]:(\d{{1,5}}))?",
+        rf"to={BOX}, (?:orig_to=<[^<>\"]*>, )?relay=(?:([A-Za-z0-9._-]+)\[([0-9A-Fa-f.:]+)\]:(\d{{1,5}}))?",
         ("email.to.address", "destination.domain", "destination.ip", "destination.port"),
     ),
-    (r"(?:resent-)?message-id=<([^<>\s]{1,998})>", ("email.message_id",)),
+    (r"(?:resent-)?message-id=<([^<>\s]+)>", ("email.message_id",)),
     (
         rf"[A-Z][a-z]{{2,9}} TLS connection established to {NAME}\[([0-9A-Fa-f.:]+)\]:(\d{{1,5}}): TLSv(\d(?:\.\d)?) with cipher ([A-Z0-9_-]+)",
         ("destination.domain", "destination.ip", "destination.port", "tls.version", "tls.cipher"),

@@ -27,7 +27,7 @@ class Rule:
 
 NONE = "()"
 NOBODY = "()()()"
-LEAD = r"^\s*(?:\[ID \d{1,10} [\w.]{1,30}\] )?(?:error: )?"  # Solaris numbers its messages
+LEAD = r"^\s*(?:\[ID \d+ [\w.]+\] )?(?:error: )?"  # Solaris numbers its messages
 # A name that was tried may hold anything, such as another end: the server's own is the last, with a key's words behind it.
 KEY = r" \S+ \S+(?: ID \S* \(serial \d+\) CA \S+ \S+(?: via \S+)?)?"
 PREAUTH = r"(?: \[preauth\])?\s?(?:\n|$)"  # a journal's message may have further lines
