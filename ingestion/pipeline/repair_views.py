@@ -44,10 +44,12 @@ def repair(request: HttpRequest, number: int) -> HttpResponse:
     asked = _asked(request)
     purpose = require_purpose(request.session)
     form = _columns(request, batch, asked)
+    do = request.POST.get("do")
+    is_proposed = do == "map"  # nobody has said anything yet, so nothing of it is wrong
     is_wrong = form is not None and not form.is_valid()
     if form is not None and not is_wrong:
         asked = replace(asked, format=CSV, columns=form.cleaned_data["columns"])
-    do = "" if is_wrong else request.POST.get("do")
+    do = "" if is_wrong else do
     if do == "replay_alike":
         alike = unrepaired_batches(batch.source, asked.reason)
         many = replay_alike(actor=actor, purpose=purpose, tried=batch, repair=asked)
@@ -68,8 +70,10 @@ def repair(request: HttpRequest, number: int) -> HttpResponse:
         )
         return redirect("pipeline:batch", made.number)
     trial = try_out(actor=actor, purpose=purpose, batch=batch, repair=asked)
-    context = _context(batch, asked) | {"trial": trial, "form": form}
-    return render(request, "pipeline/repair.html", context, status=422 if is_wrong else 200)
+    context = _context(batch, asked) | {"trial": trial, "form": form, "is_proposed": is_proposed}
+    return render(
+        request, "pipeline/repair.html", context, status=422 if is_wrong and not is_proposed else 200
+    )
 
 
 def _columns(request: HttpRequest, batch: Batch, asked: Repair) -> CsvForm | None:

@@ -76,6 +76,11 @@ class Trial:
     def stored(self) -> int:
         return sum(1 for record in self.records if record.reason is None)
 
+    @property
+    def may_store(self) -> bool:
+        """Whether a replay could store anything: some of those that were tried, or of those that were not."""
+        return self.stored > 0 or len(self.numbers) < self.open
+
 
 def try_out(*, actor: Actor, purpose: Purpose, batch: Batch, repair: Repair) -> Trial:
     """Read the first records as a replay would, through the real engine, once the receipt is committed.

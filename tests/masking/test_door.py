@@ -11,6 +11,7 @@ import orjson
 import pytest
 import time_machine
 from django.db import connection
+from django.utils import timezone
 from django.utils.html import escape
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord
@@ -20,6 +21,7 @@ from ingestion.receive.spooling import spool
 from ingestion.sources.models import Source
 from ingestion.store.client import client as store
 from investigations.review import reveal as deed
+from portal.accounts.models import SignIn
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent, Receipt
 from portal.core.eventid import event_id
@@ -244,6 +246,25 @@ def test_originals_are_shown_to_investigators_after_a_step_up_with_a_reason(
     seen = AuditEvent.objects.get(name="sensitive_read")
     assert seen.detail["fields"] == receipt.fields
     assert "example.org" not in str(receipt.__dict__) + str(seen.__dict__)
+
+
+def test_a_reason_typed_while_the_proof_ran_out_is_there_when_it_is_proven_anew(
+    source: Source, send: Send, profile: MaskingProfile
+) -> None:
+    (number,) = send(ADA, "application/x-ndjson")
+    url, why = f"/events/{event_id(number, 0)}/originals", {"reason": "who is <behind> case 7"}
+    reader = signed_in_client(
+        make_person(Role.INVESTIGATOR, sources=[source.slug]), purpose=LOOKING, stepped_up=False
+    )
+
+    def prove() -> None:
+        SignIn.objects.filter(session_key=reader.session.session_key).update(verified_at=timezone.now())
+
+    assert "/step-up/" in reader.post(url, why).headers.get("Location", "")
+    assert reader.get(url).status_code == 302, "not shown before it is proven"
+    prove()
+    assert "who is &lt;behind&gt; case 7</textarea>" in shown(reader.get(url))
+    assert "behind" not in shown(reader.get(url)), "once"
 
 
 def test_the_api_keeps_the_rules_of_the_page(

@@ -18,6 +18,7 @@ from pytest_django import Settings
 import portal.celery  # noqa: F401  wakes go to the tests' own broker
 from ingestion.formats.csv_mapping import TIME, Column, CsvColumns
 from ingestion.pipeline.models import Batch, QuarantinedRecord, Replay, SpoolItem, WaitingLines
+from ingestion.pipeline.repair import TRIED
 from ingestion.pipeline.seal import seal_next
 from ingestion.pipeline.unrepaired import unrepaired, unrepaired_batches
 from ingestion.receive import backlog
@@ -125,6 +126,24 @@ def test_a_trial_in_the_wrong_format_says_why_not(batch: Batch, ilya: Client) ->
     page = ilya.post(url(batch), {"format": "ndjson"}).content.decode()
     assert "0 of 3 would be stored" in page
     assert "Not JSON" in page
+    assert 'value="replay"' not in page and "Replaying them so would store nothing" in page
+
+
+def test_what_was_not_tried_may_be_replayed_in_any_format(source: Source, ilya: Client) -> None:
+    lines = b"".join(b"at %d no JSON\n" % next(_bodies) for _ in range(TRIED + 1))
+    (item,) = spool(source, [lines], how="api", format_hint="ndjson")
+    page = ilya.post(url(sealed(item.number)), {"format": "ndjson"}).content.decode()
+    assert f"0 of the first {TRIED} would be stored" in page and 'value="replay"' in page
+
+
+def test_proposed_columns_are_no_mistake_of_who_asked_for_them(source: Source, ilya: Client) -> None:
+    (item,) = spool(source, [b"till %d;otto;open\n" % next(_bodies)], how="api", format_hint="ndjson")
+    batch = sealed(item.number)
+    proposed = ilya.post(url(batch), {"do": "map"})
+    assert (proposed.status_code, "needs your attention" in proposed.content.decode()) == (200, False)
+    columns = CsvColumns((Column("a"), Column("b"), Column("c")), ";", False, "", "UTC")
+    tried = ilya.post(url(batch), data_of(columns, ""))
+    assert (tried.status_code, "Say which column is the time" in tried.content.decode()) == (422, True)
 
 
 def test_a_header_says_what_columns_mean(source: Source, ilya: Client) -> None:
