@@ -6,7 +6,7 @@ https://campus.barracuda.com/product/webapplicationfirewall/doc/4259935/
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
@@ -38,6 +38,7 @@ PACKET = ("log.level", "network.transport", "source.ip", "source.port", "destina
 AUDIT = ("user.name", "barracuda.waf.interface", "source.ip", "source.port", "barracuda.waf.transaction", "event.id",
          "barracuda.waf.command", "barracuda.waf.object_type", "barracuda.waf.object")  # fmt: skip
 OWN = ("process.name", "log.level", "event.code")
+ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 NUMBERS = frozenset(("source.port", "destination.port", "server.port", "http.response.status_code", "http.response.bytes",
                      "http.request.bytes"))  # fmt: skip
 LOGINS = {"LOGIN": ("authn_login_success", "authentication", "success"), "LOGOUT": ("session_closed", "session", "success"),
@@ -128,10 +129,23 @@ def packet(words: Sequence[str]) -> Document:
 
 
 def audit(words: Sequence[str]) -> Document:
-    said = named(AUDIT, words)
+    said = named(AUDIT, by_whom(words))
     transaction = str(said.get("barracuda.waf.transaction", ""))
     meant = LOGINS.get(transaction, (transaction.lower(), "configuration", ""))
     return {**said, **dict(zip(("event.action", "event.category", "event.outcome"), meant, strict=True))}
+
+
+def by_whom(words: Sequence[str]) -> Sequence[str]:
+    """The user's name as one word. What holds another's address is nobody's: either could be the line's own."""
+    pairs = pairwise(words[: len(AUDIT) + 8])
+    ends = [
+        place
+        for place, (one, port) in enumerate(pairs)
+        if place > 1 and ADDRESS.fullmatch(one) and port.isdigit()
+    ]
+    if len(ends) > 1:
+        return ("", "", "", "", *words[ends[-1] + 2 :])
+    return (" ".join(words[: ends[0] - 1]), *words[ends[0] - 1 :]) if ends else words
 
 
 def own(words: Sequence[str]) -> Document:

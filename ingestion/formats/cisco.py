@@ -28,6 +28,14 @@ END = re.compile(
 USER = re.compile(
     r"""(?i:\b(?:username|uname|user)\b)(?:\s*[=:]\s*|\s+)['"<]?([^\s'",;<>\]\[]+)|\bby ([\w.@-]+) on\b"""
 )
+# Where a name stands that somebody typed, up to what the device writes behind it: in it are no words and no ends of the device's.
+TYPED = re.compile(
+    r"\[user: (.{0,256})\] \[Source: |for user '(.{0,256})' from |for user \"(.{0,256})\"$|User '(.{0,256})' (?:authentication|executed) "
+    r"|\buser = (.{0,256})(?: : user IP = |$)|\bUsername = (.{0,256}), IP = |Uname: (.{0,256}?)(?: From: |$)|User <(.{0,256})> IP <"
+    r"|\bURL (?:[0-9A-Fa-f.:]{2,45}:)?(.*) SRC |Accessed (?:JAVA )?URL [0-9A-Fa-f.:]{2,45}?:(.*)$|, user (.{0,2048})$|^(.{1,256} : TTY=.{0,2048})$",
+    re.DOTALL,
+)
+NAME_FORMS = 8  # of these; the others are what was asked for
 PROTOCOL = re.compile(r"\b(TCP|UDP|ICMP|GRE|ESP|icmp|tcp|udp)\b")
 BYTES = re.compile(r"\bbytes (\d+)")
 DURATION = re.compile(r"\bduration (\d+):(\d\d):(\d\d)")
@@ -97,10 +105,18 @@ def read(text: str) -> Document | Reason:
 
 def _meant(said: str) -> Document:
     """What the words say, whoever's device it is."""
-    action, category, outcome = next((meant for words, meant in COMPILED if words.search(said)), NO_MEANING)
-    user = next((one[1] or one[2] for one in USER.finditer(said) if (one[1] or one[2]) not in NOT_NAMES), "")
+    typed = TYPED.search(said)
+    own = (
+        f"{said[: typed.start(typed.lastindex or 0)]}_{said[typed.end(typed.lastindex or 0) :]}"
+        if typed
+        else said
+    )
+    action, category, outcome = next((meant for words, meant in COMPILED if words.search(own)), NO_MEANING)
+    users = (one[1] or one[2] for one in USER.finditer(own))
+    named = typed[typed.lastindex or 0] if typed and (typed.lastindex or 0) <= NAME_FORMS else ""
+    user = named or next((one for one in users if one not in NOT_NAMES | {"_"}), "")
     return {
-        **ends(said, action),
+        **ends(own, action),
         "event.action": action,
         "event.category": category,
         "event.outcome": outcome,

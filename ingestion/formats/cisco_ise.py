@@ -33,7 +33,7 @@ NAMES = {
     "message": ("OperationMessageText",),
 }
 CLI = re.compile(
-    r"(?:password|publickey) for (?:invalid user )?(\S{1,128}) from ([0-9A-Fa-f.:]{3,45})(?: port (\d{1,5}))?"
+    r"(?:password|publickey) for (?:invalid user )?(.{1,128}) from ([0-9A-Fa-f.:]{3,45})(?: port (\d{1,5}))?"
 )
 DONE, FAILED = (
     re.compile(r"(?i)succe|passed|logged in"),
@@ -61,7 +61,7 @@ def read(text: str) -> Document | Reason:
         "@timestamp": time or header.get("@timestamp", ""),
         "message": title,
         **named,
-        **meaning(category, kind or "", f"{title} {named.get('message', '')}"),
+        **meaning(category, kind or "", title, str(named.get("message", ""))),
         **_cli(str(named.get("message", ""))),
         "source.ip": named.get("client.ip"),
         "source.port": named.get("client.port"),
@@ -98,8 +98,10 @@ def by_names(said: dict[str, list[str]]) -> Document:
     return {name: value for name, value in named.items() if value != ""}
 
 
-def meaning(category: str, kind: str, said: str) -> Document:
-    """By the class and the words. What is refused is said before what it was that succeeded."""
+def meaning(category: str, kind: str, title: str, told: str) -> Document:
+    """By the class and the words: the engine's own before those that hold names. What is refused is said before what it was that succeeded."""
+    said = CLI.sub(" ", told) if CLI.search(told) else told
+    said = title if any(words.search(title) for words in (FAILED, DONE, LEFT)) else f"{title} {said}"
     outcome = "failure" if FAILED.search(said) else "success" if DONE.search(said) else ""
     action = re.sub(r"[^a-z0-9]+", "-", kind.lower()).strip("-")
     if LEFT.search(said):

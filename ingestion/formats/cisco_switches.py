@@ -7,6 +7,7 @@ NX-OS puts what its Unix programs say behind ``SYSTEM_MSG``, with the program's 
 
 import re
 
+from ingestion.formats.claims import only
 from ingestion.formats.documents import Document
 from ingestion.normalise import programs, transports
 
@@ -100,8 +101,9 @@ def _program(said: str) -> Document:
         return {}
     message, program, pid = found.groups()
     meaning = programs.meaning(program, message.strip())
-    run, named = RUN_AS.search(message), FROM.search(message)
-    if not meaning and FAILED.search(message):
+    run = RUN_AS.search(message)
+    named = None if run else only(FROM, message)
+    if not meaning and not run and FAILED.search(message):
         meaning = {
             "event.action": "authn_login_fail",
             "event.category": "authentication",

@@ -7,6 +7,8 @@
 
 import re
 
+from ingestion.formats.claims import only
+
 Said = dict[str, str]
 ADDRESS = r"[0-9A-Fa-f:.]{2,45}"
 ENDS = rf"({ADDRESS})/(\d{{1,5}})->({ADDRESS})/(\d{{1,5}})(?: 0x[0-9a-f]+)?"
@@ -43,7 +45,9 @@ BOX = re.compile(
     r"(?: ([0-9A-Z]{8,20}))? \((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\) (?:([\w.-]{1,32})(?:\[(\d{1,10})\])?: )?$"
 )
 ABOUT = re.compile(rf"\bfrom ({ADDRESS})\b")
-WHO = re.compile(r"\b[Uu]ser \[?([^\s\[\]@,]{1,64})(?:@([^\s\[\],]{1,64}))?\]?")
+WHO = re.compile(
+    r"\b[Uu]ser ([^\[\]@,\n]{1,64})@[^\s\[\],@]{1,64} from |\b[Uu]ser \[?([^\s\[\]@,]{1,64})(?:@[^\s\[\],]{1,64})?\]?"
+)
 
 
 def junos_flow(text: str) -> Said:
@@ -82,8 +86,10 @@ def watchguard(text: str) -> Said:
 
 def _of_event(told: str) -> Said:
     """Whom and where an event's sentence names."""
-    source, user = ABOUT.search(told), WHO.search(told)
-    return {"src": source[1] if source else "", "user": user[1] if user else ""}
+    source, user = only(ABOUT, told), WHO.search(told)
+    if ABOUT.search(told) and not source:
+        return {}
+    return {"src": source[1] if source else "", "user": user[1] or user[2] if user else ""}
 
 
 def box(head: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ unless it cannot be. https://www.ibm.com/docs/en/ibm-mq/latest?topic=logs-error-
 import re
 
 from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.claims import only
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 
@@ -19,7 +20,9 @@ HEAD = re.compile(
 NAMED = re.compile(r"\b(Host|Installation|VRMF|QMgr|Time|(?:Arith|Comment)Insert\d)\(([^)\n]{1,500})\)")
 MESSAGE = re.compile(r"^(AMQ\d{4,5})([IWEST]?): (.*?)(?=\n\s*\n|\nEXPLANATION:|\Z)", re.MULTILINE | re.DOTALL)
 PARTS = re.compile(r"^(EXPLANATION|ACTION):\s*\n(.*?)(?=\n(?:ACTION:|-----)|\Z)", re.MULTILINE | re.DOTALL)
-ACCOUNT = re.compile(r"(?:[Ee]ntity|[Uu]ser ID|[Uu]ser) '([^'\s]{1,255})\s*'")
+ACCOUNT = re.compile(
+    r"(?:[Ee]ntity|[Uu]ser ID|[Uu]ser) '([^\n]{1,255}?)\s*'(?= (?:has|have|was|is|does|did|could|cannot|failed|requires)\b|[.,;:]|$)"
+)
 PEER = re.compile(r"(?:\(|[Aa]ddress '|from ')((?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:]+)")
 LEVELS = {"I": "info", "W": "warning", "E": "error", "S": "critical", "T": "critical"}
 DENIED, LOGIN = ("authz_fail", "iam", "failure"), ("authn_login_fail", "authentication", "failure")
@@ -41,7 +44,8 @@ def read(text: str) -> Document | Reason:
     named = dict(NAMED.findall(head))
     said, parts = MESSAGE.search(head), dict(PARTS.findall(head))
     code, message = (said[1], " ".join(said[3].split())) if said else ("", "")
-    account, peer = ACCOUNT.search(message), PEER.search(message)
+    account = ACCOUNT.search(message)
+    peer = only(PEER, ACCOUNT.sub(" ", message)) if code in MEANINGS else PEER.search(message)
     return {
         "@timestamp": named.get("Time") or when(found),
         "@written": named.get("Time") or head.partition(" - ")[0],

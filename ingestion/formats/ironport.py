@@ -5,6 +5,7 @@ https://www.cisco.com/c/en/us/td/docs/security/esa: chapter Logging of the user 
 
 import re
 
+from ingestion.formats.claims import only
 from ingestion.formats.documents import Document
 from ingestion.formats.syslog_prefix import facility
 from ingestion.normalise import appliances
@@ -25,9 +26,10 @@ CONNECTION = re.compile(
 NAMED_FILE = re.compile(r"\bFile Name = '([^']{1,255})'")
 SIZE = re.compile(r"\bFile Size = (\d{1,15})\b")
 LOGIN = re.compile(
-    r"\buser(?:name)?(?::\s?|\s)'?([\w.@-]{1,64}+)'?.{0,60}?\b(?:from|IP) ([0-9A-Fa-f.:]{2,45})",
+    r"\buser(?:name)?(?::\s?|\s)'?([\w.@-]{1,64}+)'?(?= (?:from|IP|on|via|using|session|has|was|to)\b|[,;.:]|$).{0,60}?\b(?:from|IP) ",
     re.IGNORECASE,
 )
+WHENCE = re.compile(r"\b(?:from|IP) ([0-9A-Fa-f.:]{2,45})\b")
 SIZE_READY = re.compile(r"\bready (\d{1,12}) bytes from <([^>\s]{0,320})>")
 
 
@@ -88,6 +90,7 @@ def of_connection(said: str) -> Document:
 def of_login(log: str, said: str) -> Document:
     if log not in ("authentication", "gui_logs", "cli_logs") or not appliances.LOGIN.search(said):
         return {}
-    who, meant = LOGIN.search(said), appliances.meaning(said, "", "", networked=False)
-    named = {"user.name": who[1], "source.ip": who[2]} if who else {}
+    who, whence = LOGIN.search(said), only(WHENCE, said)
+    meant = appliances.meaning(said, "", "", networked=False)
+    named = {"user.name": who[1], "source.ip": whence[1]} if who and whence else {}
     return named | {name: value for name, value in meant.items() if value}

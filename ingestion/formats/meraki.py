@@ -19,7 +19,9 @@ FIREWALLS = (
     "bridge_anyconnect_client_vpn_firewall",
 )
 LINE = re.compile(r"(?:<(\d{1,3})>)?1 (\d{9,10}\.\d{1,9}) (\S{1,255}) ([a-z_-]{3,32}) ?(.*)$", re.DOTALL)
-PAIR = re.compile(r"(?:^| )([a-zA-Z_]\w{0,40})=(?:'([^']*)'|\"([^\"]*)\"|(\S+))")
+PAIR = re.compile(
+    r"(?:^| )([a-zA-Z_]\w{0,40})=(?:'([^'\n]{0,255}(?:'(?! [a-zA-Z_]\w{0,40}[=:]| ?$)[^'\n]{0,255})*+)'|\"([^\"]*)\"|(\S+))"
+)
 END = re.compile(r"\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?$")
 EVENT = re.compile(r"[a-z]{2,20}(?:_[a-z0-9]{2,20}){1,4}")  # without its kind's name in front
 TUNNEL = re.compile(r"user id '([^']{1,128})' local ip (\S{1,45}) connected from ([0-9A-Fa-f.:]{3,45})")
@@ -43,9 +45,10 @@ def read(text: str) -> Document | Reason:
     if not found:
         return Reason("not_meraki", "Not a line of a Meraki appliance: “1 seconds name kind …”.")
     pri, seconds, host, kind, rest = found.groups()
-    said = {name: one or two or three for name, one, two, three in PAIR.findall(rest)}
-    action, outcome = meaning(kind, rest, said)
     url, tunnel = URL.search(rest), TUNNEL.search(rest)
+    told = rest[: url.start()] if url else rest
+    said = {name: one or two or three for name, one, two, three in reversed(PAIR.findall(told))}
+    action, outcome = meaning(kind, told, said)
     return {
         "@timestamp": seconds,
         "host.name": host,

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from ingestion.formats.claims import only
 from ingestion.formats.documents import Document, careful, format_of, lines_of, record, text_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.record import Record
@@ -23,7 +24,9 @@ LINE = re.compile(
 ENDPOINT = re.compile(
     r"(?:from(?: client)?|client[:=]?|end connection) \[?([0-9A-Fa-f.:]+?)\]?(?::(\d{1,5}))?(?=[\s;]|$)"
 )
-ACCOUNT = re.compile(r"(?:principal|failed for|user) (\S+) on (\S+)|failed for (\S+)")
+ACCOUNT = re.compile(
+    r"(?:principal|failed for|user) ([^\n]{1,255}) on (\S+) from client |(?:principal|failed for|user) (\S+) on (\S+)|failed for (\S+)"
+)
 PEER = re.compile(r"\[?([0-9A-Fa-f.:]+?)\]?:(\d{1,5})$")
 MEANINGS = (
     (r"(?i)^(?:successfully )?authenticated|authentication succeeded", ("authn_login_success", "authentication", "success")),
@@ -73,15 +76,16 @@ def read_json(said: Mapping[str, Any]) -> Document:
 def read_text(found: re.Match[str]) -> Document:
     written, letter, component, context, message = found.groups()
     said = message[:2048]
-    end, account = ENDPOINT.search(said), ACCOUNT.search(said)
-    facts = meant(message)
+    facts, end, account = meant(message), ENDPOINT.search(said), ACCOUNT.search(said)
     login = facts["event.category"] == "authentication" and account
+    if login and end and not (end := only(ENDPOINT, said)):
+        account = login = None
     return {
         **facts,
         "@timestamp": written,
         "log.level": letter,
-        "user.name": (account[1] or account[3]) if login and account else "",
-        "mongodb.log.database": account[2] if login and account else "",
+        "user.name": (account[1] or account[3] or account[5]) if login and account else "",
+        "mongodb.log.database": (account[2] or account[4]) if login and account else "",
         "source.ip": end[1] if end else "",
         "source.port": int(end[2]) if end and end[2] else None,
         "mongodb.log.component": "" if component == "-" else component,

@@ -17,7 +17,7 @@ BARE = re.compile(rf"({TIME}) +(?:[0-9a-f]{{6,16}} )?((?:InnoDB|mysqld_safe|mysq
 BEGINS = re.compile(
     rf"(?:{TIME})(?:(?: \d+)? +\[(?:System|ERROR|Error|Warning|Note)\] | +(?:[0-9a-f]{{6,16}} )?(?:InnoDB: |mysqld_safe ))".encode()
 )
-PEER = re.compile(r"Access denied for user '[^']*'@'([^']*)'")
+PEER = re.compile(r"Access denied for user '[^\n]{0,255}'@'([^'\n]*)'")
 
 
 def read(text: str) -> Document | Reason:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from ingestion.formats.claims import only
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.pan_os_places import ENDS, NAMES, NUMBERS, PLACES
@@ -35,7 +36,9 @@ CATEGORIES = {"TRAFFIC": "network", "THREAT": "intrusion_detection", "SYSTEM": "
 # Not the word behind “user” in “user authentication succeeded”.
 NO_USER = r"(?!(?:authentication|login|logout|logged|name|id|group|session|account|is|was|has|for|from|to|in|not)\b)"
 USER = re.compile(rf"\buser(?: ?name)?:? '?{NO_USER}([^'\s,]{{1,128}}?)'?(?:[.,]? |,|$)", re.IGNORECASE)
-LOGGED_IN = re.compile(r"\bUser \S{1,128} logged in via ")
+LOGGED_IN = re.compile(r"User ((?:(?! not ).){1,128}) logged in via ")
+NAMED_USER = re.compile(r"\bUser name: ([^\n]{1,128}?), (?:Auth type|Client OS|Reason|Source|Private IP)")
+QUOTED = re.compile(r"\buser '(.{1,128})'\. {1,2}Reason: ")
 FROM = re.compile(r"\b[Ff]rom:? (?=[0-9A-Fa-f]*[.:])([0-9A-Fa-f.:]{3,45}?)\.?(?:[ ,]|$)")
 
 
@@ -141,11 +144,17 @@ def logged_in(kind: str, subtype: str, said: Mapping[str, str]) -> Document:
     stated = ENDS.get(said.get("status", "").lower()) or ENDS.get(event.rpartition("-")[2], "")
     described = f"{event} {said.get('stage', '')}"
     if "-auth-" in f"-{event}-" or event.startswith("auth") or kind == "AUTHENTICATION":
-        described = f"{described} {text[:200]} authentication"
-    if LOGGED_IN.search(text):
+        words = "" if stated else USER.sub(" ", QUOTED.sub(" ", text[:512]))
+        described = f"{described} {words[:200]} authentication"
+    if entered := LOGGED_IN.match(text):
         described, stated = "login", "success"
     meant = appliances.meaning(described, stated, stated, networked=False)
-    user, peer = USER.search(text), FROM.search(text) if meant.get("event.action") else None
+    user, peer = (
+        QUOTED.search(text) or NAMED_USER.search(text) or entered or USER.search(text),
+        only(FROM, text) if meant.get("event.action") else None,
+    )
+    if FROM.search(text) and meant.get("event.action") and not peer:
+        user = None
     return {
         "event.action": meant.get("event.action") or (subtype if event.isdigit() else event),
         **({"event.category": meant["event.category"]} if meant.get("event.category") else {}),

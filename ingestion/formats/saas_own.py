@@ -83,8 +83,9 @@ OWN = (
     Kind("authelia", r"msg\"\s*:\s*\"(?:Uns|S)uccessful [^\"\\]{1,32} authentication attempt ", r'remote_ip"\s*:', {
         "@timestamp": "time", "log.level": "level", "http.request.method": "method", "url.path": "path", "source.ip": "remote_ip", "message": "msg",
     }, {"authn_login_fail": "authn_login_fail", "authn_login_success": "authn_login_success"}, "authentication", sentences=(
-        (r"Unsuccessful .{1,32}? authentication attempt (?:made )?by user '(?P<user_name>[^']{0,255})", "authn_login_fail"),
-        (r"Successful .{1,32}? authentication attempt (?:made )?by user '(?P<user_name>[^']{0,255})", "authn_login_success"),
+        (r"Unsuccessful \S{1,32} authentication attempt (?:made )?by user '(?P<user_name>.{0,255})'(?: and they are banned until [^']{1,80})?$", "authn_login_fail"),
+        (r"Unsuccessful \S{1,32} authentication attempt ", "authn_login_fail"),
+        (r"Successful \S{1,32} authentication attempt (?:made )?by user '(?P<user_name>.{0,255})'(?: and they are banned until [^']{1,80})?$", "authn_login_success"),
     )),
     Kind("grafana", r't"\s*:\s*"\d{4}-\d\d-\d\dT', r'logger"\s*:', {
         "@timestamp": "t", "log.level": "level|lvl", "log.logger": "logger", "message": "msg", "user.name": "User|uname", "user.id": "userId",

@@ -1,5 +1,6 @@
 """Logs of servers that their own people run, told and read as ``saas_kinds`` describes: Mattermost, GitLab's other logs, Sidekiq, Logstash, osquery."""
 
+from ingestion.formats import rabbitmq
 from ingestion.formats.documents import Document
 from ingestion.formats.saas_kinds import Kind
 from ingestion.formats.vpc_flow import instant
@@ -63,10 +64,8 @@ SERVERS = (
         "@timestamp": "@timestamp", "log.level": "@level", "log.logger": "@module", "message": "@message", "error.message": "error",
     }, {}, ""),
     Kind("rabbitmq", r'domain"\s*:\s*"rabbitmq', r'pid"\s*:\s*"<', {
-        "@timestamp": "time", "log.level": "level", "message": "msg", "source.address": "peer_host", "service.name": "domain",
-    }, {}, "", under="rabbitmq.log", sentences=(
-        (r"[^\n]{0,200}?\buser '(?P<user_name>[^']{1,255})'[^\n]{0,80}?invalid credentials", "authn_login_fail"),
-    )),
+        "@timestamp": "time", "log.level": "level", "message": "msg", "source.address": "peer_host", "log.logger": "domain",
+    }, {}, "", under="rabbitmq.log", more=lambda found: rabbitmq.meaning(str(found.get("message", "")))),
     Kind("logstash", r'loggerName"\s*:', r'logEvent"\s*:\s*\{', {
         "@timestamp": "timeMillis", "log.level": "level", "log.logger": "loggerName", "process.thread.name": "thread", "message": "logEvent.message",
     }, {}, "", under="logstash.log", own={"loggerName": "module", "logEvent": "log_event"}, milliseconds="logEvent.took_in_millis"),

@@ -89,6 +89,8 @@ FORMAT = format_of(
         Sample.of(b"time=\"2026-11-21T20:00:01Z\" level=error msg=\"Unsuccessful 1FA authentication attempt by user 'bo'\" method=POST path=/api/firstfactor "
                   b"remote_ip=203.0.113.7", timestamp="2026-11-21T20:00:01.000000Z", event_action="authn_login_fail", event_outcome="failure",
                   user_name="bo", source_ip="203.0.113.7"),
+        Sample.of(b"time=\"2026-11-21T20:00:01Z\" level=error msg=\"Unsuccessful 1FA authentication attempt by user 'root' x' and they are banned until "
+                  b"10:00:01PM on November 21 2026 (+00:00)\" method=POST", event_action="authn_login_fail", user_name="root' x"),
         Sample.of(b'time="21-11-2026 20:00:01" level=info msg="(localhost/crowdsec) shop/ssh-bf by ip 203.0.113.7 (US/64500) : 4h ban on Ip 203.0.113.7"',
                   timestamp="2026-11-21T20:00:01.000000Z", event_action="address_banned", event_category="intrusion_detection", source_ip="203.0.113.7"),
         Sample.of(b'time="21-11-2026 20:00:01" level=warning msg="loading shop"', timestamp="2026-11-21T20:00:01.000000Z", event_action="",

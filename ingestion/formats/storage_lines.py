@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from ingestion.formats.claims import only
 from ingestion.formats.documents import Document
 from ingestion.normalise import appliances
 
@@ -41,7 +42,7 @@ SYNOLOGY_DEEDS = (
     ("accessed shared folder", "shared_folder_accessed", "file", "success"),
 )
 ONTAP = re.compile(r"\[([\w.-]{1,128}):([\w.-]{1,64}):(\w{4,10})\]: ([\w.]{3,128}): (.*)$", re.DOTALL)
-ONTAP_WHO = re.compile(r"\buser(?:name)?:? '?\"?([\w.\\-]{1,255})")
+ONTAP_WHO = re.compile(r"\buser '([^\n]{1,255})' from |\buser(?:name)?:? '?\"?([\w.\\-]{1,255})")
 ADDRESS = re.compile(r"\b(?:from|address|host|client)(?: IP)?:? '?\[?([0-9]{1,3}(?:\.[0-9]{1,3}){3})\b")
 
 
@@ -141,10 +142,11 @@ def ontap(said: str) -> Document:
         return {}
     node, program, level, event, rest = found.groups()
     meant = appliances.meaning(event.replace(".", " ").replace("login", "login "), "", "", networked=False)
-    who, whence = ONTAP_WHO.search(rest[:1000]), ADDRESS.search(rest[:1000])
+    whence = (only(ADDRESS, rest[:1000]) if "event.action" in meant else ADDRESS.search(rest[:1000])) or None
+    who = ONTAP_WHO.search(rest[:1000]) if whence or not ADDRESS.search(rest[:1000]) else None
     return {
         "observer.vendor": "NetApp", "observer.product": "ONTAP", "host.name": node, "process.name": program, "log.level": level.lower(),
-        "event.code": event, "event.action": event, "message": rest, "user.name": who[1] if who else "", "source.ip": whence[1] if whence else "",
+        "event.code": event, "event.action": event, "message": rest, "user.name": who[1] or who[2] if who else "", "source.ip": whence[1] if whence else "",
         **{name: value for name, value in meant.items() if value},
     }  # fmt: skip
 

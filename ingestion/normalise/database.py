@@ -11,6 +11,7 @@ RULES = (
     (r'(?:no pg_hba\.conf entry|pg_hba\.conf rejects connection) for .*?user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
     (r'(?:\w{1,20} )?authentication failed for user "([^"]*)"', "authn_login_fail", "failure", "authentication"),
     (r'role "([^"]*)" does not exist', "authn_login_fail", "failure", "authentication"),
+    (r"Access denied for user '([^\n]{0,255})'@'[^'\n]{0,255}'", "authn_login_fail", "failure", "authentication"),
     (r"Access denied for user '([^']*)'", "authn_login_fail", "failure", "authentication"),
     (r"connection authorized: user=(\S+)", "authn_login_success", "success", "authentication"),
     (r"disconnection: .*?user=(\S*)", "session_closed", "", "session"),

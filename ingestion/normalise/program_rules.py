@@ -140,7 +140,7 @@ RULES = (
     Rule("sshd", "Failed none for", FAILED, "authn_login_fail", "failure", is_first=True),
     Rule("sshd", "Failed publickey for", FAILED, "authn_login_fail", "failure", is_first=True),
     Rule("sshd", "Failed keyboard-interactive", FAILED, "authn_login_fail", "failure", is_first=True),
-    Rule("sshd", "Accepted ", rf"{LEAD}Accepted \S+ for (.*?) from (\S+) port (\d+)", "authn_login_success", "success",
+    Rule("sshd", "Accepted ", rf"{LEAD}Accepted \S+ for ([^\n]*) from (\S+) port (\d+)", "authn_login_success", "success",
          is_exact=True, is_first=True),
     Rule("sshd", "Invalid user", UNKNOWN, "ssh_invalid_user", "failure", is_first=True),
     Rule("sshd", "Illegal user", UNKNOWN, "ssh_invalid_user", "failure", is_first=True),
