@@ -4,6 +4,7 @@ import itertools
 import os
 import time
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -29,7 +30,16 @@ def incoming(body: bytes, *, format: str = "", source: str = "test-store", **mor
 def sealed(body: bytes, **more: Any) -> tuple[SealResult, list[dict[str, Any]]]:
     """Seal a batch; its result and its stored events in order of position, JSON and addresses readable."""
     batch = incoming(body, **more)
-    return write.seal(batch), events(batch.number)
+    return write.seal(batch), events(batch.number, min(len(body) + 1, 20_000))
+
+
+@cache
+def together(lines: tuple[str, ...], format: str) -> list[dict[str, Any]]:
+    """The events of lines that are a record each, stored as one batch: a statement takes long to plan."""
+    result, stored = sealed("\n".join(lines).encode() + b"\n", format=format)
+    assert not result.quarantined
+    assert len(stored) == len(lines)
+    return stored
 
 
 def events(number: int, count: int = 20_000) -> list[dict[str, Any]]:
