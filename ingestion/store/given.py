@@ -164,6 +164,13 @@ class Prepared:
     def without(self, places: Collection[int]) -> bytes:
         return self.only(place for place in self._by_place if place not in places)
 
+    def behind(self, first: int, dataset: str) -> bytes:
+        """All of them with ``first`` added to their positions, for an insert in which they follow others; each names its format."""
+        every = self._by_place.values()
+        return b"".join(
+            _row(replace(one, position=one.position + first, dataset=one.dataset or dataset)) for one in every
+        )
+
     def only(self, places: Iterable[int]) -> bytes:
         return b"".join(_row(self._by_place[place]) for place in places)
 

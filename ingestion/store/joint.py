@@ -1,8 +1,8 @@
 """Several batches in one insert.
 
 To plan an insert costs the engine as long as to read some thousand lines, so many small requests would keep it busy
-with planning. Batches of lines in one format go in together: their lines follow one another, and arrays tell for each
-line which batch it is of, and so its id and when it arrived.
+with planning. Batches of lines in one format go in together, and so do batches of documents, of whatever formats these
+were made: the records follow one another, and arrays tell for each which batch it is of, and so its id and when it arrived.
 """
 
 import hashlib
@@ -12,8 +12,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ingestion.formats.format import Format
-from ingestion.store.given import Given
-from ingestion.store.insert import EVENTS, INPUTS, MOST_LINES, selection
+from ingestion.store.given import Given, Prepared
+from ingestion.store.insert import DOCUMENTS, EVENTS, INPUTS, MOST_LINES, OWN, Guests, selection
 from ingestion.store.schema import NAMES
 from portal.core.eventid import event_id
 from portal.core.microseconds import since_1970
@@ -21,14 +21,14 @@ from portal.core.microseconds import since_1970
 if TYPE_CHECKING:
     from ingestion.store.write import Incoming
 
-LINES = "LineAsString"
+LINES, ROWS = "LineAsString", "RowBinary"
 WHICH = "arrayCount(first -> first <= position, {firsts:Array(UInt64)})"
 ARRIVED = {"arrived": "fromUnixTimestamp64Micro(arrayElement({arrivals:Array(Int64)}, which), 'UTC')"}
-OWN = {"id": "arrayElement({offsets:Array(UInt64)}, which) + position"}
+IDS = {"id": "arrayElement({offsets:Array(UInt64)}, which) + position"}
 
 
 def groups(every: Sequence[tuple["Incoming", Given]]) -> list[list[tuple["Incoming", Given]]]:
-    """What may share an insert; batches that are no plain lines stand alone, and no insert has more than ``MOST_LINES``."""
+    """What may share an insert; batches of which only some records are documents stand alone, and no insert has more than ``MOST_LINES``."""
     made: list[list[tuple[Incoming, Given]]] = []
     newest: dict[object, list[tuple[Incoming, Given]]] = {}
     lines: dict[object, int] = {}
@@ -44,23 +44,30 @@ def groups(every: Sequence[tuple["Incoming", Given]]) -> list[list[tuple["Incomi
 
 def _kind(batch: "Incoming", records: Given) -> object:
     """Equal for batches whose statements differ in their ids and arrivals only."""
-    if records.encoding != LINES or batch.not_after is not None:
+    are_documents = batch.format.stages is DOCUMENTS.stages or records.guests is Guests.ALL
+    if batch.not_after is not None or (records.encoding == ROWS and not are_documents):
         return batch.number
+    name = batch.format.name if records.encoding == LINES else ""
     constants = batch.format.constants(batch.received_at)
-    return (batch.format.name, batch.received_at.astimezone(UTC).date(), tuple(sorted(constants.items())))
+    return (
+        records.encoding,
+        name,
+        batch.received_at.astimezone(UTC).date(),
+        tuple(sorted(constants.items())),
+    )
 
 
-def statement(one: Format) -> str:
-    """Like ``insert.statement``, for lines of several batches."""
+def statement(one: Format, encoding: str = LINES) -> str:
+    """Like ``insert.statement``, for lines or documents of several batches."""
     names = ", ".join(f"`{name}`" for name in NAMES)
-    source = f"SELECT *, {WHICH} AS which FROM ({INPUTS[LINES]})"  # noqa: S608 - constants of ours
-    return f"INSERT INTO {EVENTS} ({names}) {selection(one, source, OWN, ARRIVED)} FORMAT {LINES}"
+    source = f"SELECT *, {WHICH} AS which FROM ({INPUTS[encoding]})"  # noqa: S608 - constants of ours
+    one, own = (one, IDS) if encoding == LINES else (DOCUMENTS, {**OWN, **IDS})
+    return f"INSERT INTO {EVENTS} ({names}) {selection(one, source, own, ARRIVED)} FORMAT {encoding}"
 
 
 def parameters(together: Sequence[tuple["Incoming", Given]]) -> Mapping[str, object]:
     """``firsts``: each batch's first line among all, from 0; ``offsets`` make ids of lines; ``arrivals`` in µs."""
-    lines = [records.highest + 1 for _, records in together]
-    firsts = [0, *accumulate(lines[:-1])]
+    firsts = _firsts(together)
     batches = [batch for batch, _ in together]
     return {
         "firsts": firsts,
@@ -69,11 +76,22 @@ def parameters(together: Sequence[tuple["Incoming", Given]]) -> Mapping[str, obj
     }
 
 
-def body(bodies: Sequence[bytes]) -> bytes:
-    """All lines; the last one of each batch ends."""
+def _firsts(together: Sequence[tuple["Incoming", Given]]) -> list[int]:
+    return [0, *accumulate(records.highest + 1 for _, records in together[:-1])]
+
+
+def body(together: Sequence[tuple["Incoming", Given]]) -> bytes:
+    """All lines, of which the last one of each batch ends, or all documents."""
     return b"".join(
-        part for one in bodies for part in (one, b"" if one.endswith(b"\n") or not one else b"\n")
+        records.behind(first, batch.format.name)
+        if isinstance(records, Prepared)
+        else _ended(records.without(()))
+        for first, (batch, records) in zip(_firsts(together), together, strict=True)
     )
+
+
+def _ended(lines: bytes) -> bytes:
+    return lines if lines.endswith(b"\n") or not lines else lines + b"\n"
 
 
 def token(batches: Sequence["Incoming"]) -> str:

@@ -135,13 +135,14 @@ def _given(batch: Incoming) -> tuple[Incoming, Given]:
 
 def _stored_jointly(together: Sequence[tuple[Incoming, Given]]) -> bool:
     """One insert for all; when the engine refuses something in it nothing is stored, and each has to go alone."""
-    batches = [batch for batch, _ in together]
-    bodies = [records.without(()) for _, records in together]
+    batches, data = [batch for batch, _ in together], joint.body(together)
+    if not data:
+        return True
     try:
         _execute(
-            joint.statement(batches[0].format),
+            joint.statement(batches[0].format, together[0][1].encoding),
             {**parameters(batches[0]), **joint.parameters(together)},
-            joint.body(bodies),
+            data,
             joint.token(batches),
         )
     except BadBatch as error:

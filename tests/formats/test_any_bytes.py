@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import islice
+from typing import Any
 
 import orjson
 import pytest
@@ -17,7 +18,8 @@ from ingestion.formats.detect import detect
 from ingestion.formats.format import Format
 from ingestion.normalise.clock import Arrival
 from ingestion.store.given import given as given_to_store
-from tests.store.batches import sealed
+from ingestion.store.write import SealResult, seal_together
+from tests.store.batches import events, incoming, sealed
 from tests.support.cost import least_seconds
 
 ARRIVAL = Arrival(datetime(2026, 11, 21, 20, 36, 1, tzinfo=UTC))
@@ -71,10 +73,20 @@ def hostile_bodies(one: Format) -> Iterator[bytes]:
     yield from HOSTILE
 
 
+@cache
+def _hostile() -> dict[str, tuple[SealResult, list[dict[str, Any]]]]:
+    """By format; they go to the store together, which then plans few inserts."""
+    many = [incoming(b"\n".join(hostile_bodies(one)), format=name) for name, one in FORMATS.items()]
+    return {
+        batch.format.name: (result, events(batch.number))
+        for batch, result in zip(many, seal_together(many), strict=True)
+    }
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.usefixtures("event_tables")
 def test_hostile_records_balance_in_the_store(name: str) -> None:
-    result, events = sealed(b"\n".join(hostile_bodies(FORMATS[name])), format=name)
+    result, events = _hostile()[name]
     assert result.received == result.stored + len(result.quarantined)
     assert len(events) == result.stored
     assert all(line.reason and line.detail for line in result.quarantined)

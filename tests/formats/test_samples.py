@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from itertools import accumulate, groupby
 from operator import attrgetter
 from typing import Any
@@ -13,7 +14,8 @@ from ingestion.formats import FORMATS
 from ingestion.formats.detect import detect
 from ingestion.formats.format import Format, Sample
 from ingestion.store.schema import NAMES
-from tests.store.batches import sealed
+from ingestion.store.write import SealResult, seal_together
+from tests.store.batches import events, incoming
 
 pytestmark = pytest.mark.usefixtures("event_tables")
 
@@ -37,18 +39,39 @@ def shown(event: dict[str, Any]) -> dict[str, Any]:
     return event
 
 
+Stored = list[tuple[list[Sample], SealResult, list[dict[str, Any]]]]
+
+
+@cache
+def stored() -> dict[str, Stored]:
+    """By format. What arrived in one zone goes to the store together, which then plans few inserts."""
+    every = [(name, samples) for name in FORMATS for samples in batches(FORMATS[name])]
+    found: dict[str, Stored] = {name: [] for name in FORMATS}
+    for zone in {samples[0].zone for _, samples in every}:
+        of_zone = [(name, samples) for name, samples in every if samples[0].zone == zone]
+        many = [
+            incoming(
+                b"\n".join(sample.line for sample in samples) + b"\n",
+                format=name,
+                received_at=datetime.fromisoformat(samples[0].arrived),
+                zone=zone,
+            )
+            for name, samples in of_zone
+        ]
+        for (name, samples), batch, result in zip(of_zone, many, seal_together(many), strict=True):
+            found[name].append((samples, result, events(batch.number)))
+    return found
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_samples_give_the_expected_documents(name: str) -> None:
-    for samples in batches(FORMATS[name]):
-        arrived, zone = datetime.fromisoformat(samples[0].arrived), samples[0].zone
-        body = b"\n".join(sample.line for sample in samples) + b"\n"
-        result, events = sealed(body, format=name, received_at=arrived, zone=zone)
+    for samples, result, found in stored()[name]:
         assert result.quarantined == []
-        assert result.received == result.stored == len(events)
+        assert result.received == result.stored == len(found)
         ends = accumulate(sample.line.count(b"\n") + 1 for sample in samples)
         for sample, end in zip(samples, ends, strict=True):
             # Of several records in one sample the last one is shown.
-            event = shown([event for event in events if event["id"] % 2**20 < end][-1])
+            event = shown([event for event in found if event["id"] % 2**20 < end][-1])
             if "community_id" not in str(sample.expected):
                 event["fields"].get("network", {}).pop("community_id", None)  # as test_community_id has it
             assert {key: event[key] for key in sample.expected} == dict(sample.expected)

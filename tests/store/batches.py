@@ -13,6 +13,7 @@ from ingestion.formats.detect import choose
 from ingestion.store import read, write
 from ingestion.store.client import client
 from ingestion.store.read import shown_address
+from ingestion.store.readback import positions
 from ingestion.store.write import Incoming, SealResult
 
 ARRIVED = datetime(2026, 11, 21, 20, 36, 1, tzinfo=UTC)
@@ -30,7 +31,7 @@ def incoming(body: bytes, *, format: str = "", source: str = "test-store", **mor
 def sealed(body: bytes, **more: Any) -> tuple[SealResult, list[dict[str, Any]]]:
     """Seal a batch; its result and its stored events in order of position, JSON and addresses readable."""
     batch = incoming(body, **more)
-    return write.seal(batch), events(batch.number, min(len(body) + 1, 20_000))
+    return write.seal(batch), events(batch.number)
 
 
 @cache
@@ -42,8 +43,10 @@ def together(lines: tuple[str, ...], format: str) -> list[dict[str, Any]]:
     return stored
 
 
-def events(number: int, count: int = 20_000) -> list[dict[str, Any]]:
-    found = read.events_by_ids([(number << 20) + place for place in range(count)], frozenset({"test-store"}))
+def events(number: int) -> list[dict[str, Any]]:
+    """In order of position; of a large batch the first 20,000."""
+    places = sorted(positions(number))[:20_000]
+    found = read.events_by_ids([(number << 20) + place for place in places], frozenset({"test-store"}))
     for event in found:
         event["fields"] = orjson.loads(event["fields"])
         event["source.ip"] = shown_address(event["source.ip"])

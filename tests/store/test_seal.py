@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import orjson
@@ -89,13 +90,49 @@ def test_batches_stored_together_are_as_if_each_came_alone() -> None:
     assert [(one.received, one.stored) for one in results] == [(2, 2), (1, 0), (3, 2), (1, 1), (1, 1)]
     assert [line.position for line in results[2].quarantined] == [2]
     for batch, result in zip(many, results, strict=True):
-        assert {event["received_at"] for event in events(batch.number, 10)} <= {batch.received_at}
+        assert {event["received_at"] for event in events(batch.number)} <= {batch.received_at}
         assert result.root == merkle_root(leaves(batch.number))
         alone, _ = sealed(batch.body, format="ndjson", received_at=batch.received_at)
         assert (alone.received, alone.stored, alone.first, alone.last) == (
             result.received, result.stored, result.first, result.last,
         )  # fmt: skip
-    assert [event["id"] & 0xFFFFF for event in events(many[2].number, 10)] == [1, 3]
+    assert [event["id"] & 0xFFFFF for event in events(many[2].number)] == [1, 3]
+
+
+DOCUMENTS = [
+    (
+        b"CEF:0|Acme|Wall|2|100|port scan|7|src=198.51.100.9 suser=ada\n\nCEF:0|Acme|Wall|2|100|port scan|7|src=198.51.100.7\n",
+        "cef",
+    ),
+    (b"LEEF:1.0|Acme|Gate|3|login|src=192.0.2.8\tusrName=ada\nno more\n", "leef"),
+    (b"none\n", "leef"),
+    (b'[{"a":1},{"a":2}]', "ndjson"),
+    (b"<134>Nov 21 20:00:01 fw2 CEF:0|Acme|Wall|2|100|port scan|7|src=198.51.100.9", "cef"),
+    (b'2026-11-21T20:00:01Z ERROR shop.Till: lost\n{"time":"2026-11-21T20:00:01Z","a":3}\n', "mixed"),
+]
+
+
+def test_documents_of_several_formats_are_stored_by_one_insert_as_if_each_came_alone() -> None:
+    many = [
+        incoming(body, format=name, received_at=ARRIVED + timedelta(minutes=place))
+        for place, (body, name) in enumerate(DOCUMENTS)
+    ]
+    with patch.object(write, "_execute", wraps=write._execute) as execute:
+        results = write.seal_together(many)
+        assert write.seal_together(many) == results
+    assert execute.call_count == 1
+    assert [(one.received, one.stored) for one in results] == [(2, 2), (2, 1), (1, 0), (2, 2), (1, 1), (2, 2)]
+    for batch, result in zip(many, results, strict=True):
+        assert result.root == merkle_root(leaves(batch.number))
+        name = batch.format.name
+        alone, other = sealed(batch.body, format=name, received_at=batch.received_at)
+        assert (alone.format, alone.quarantined) == (result.format, result.quarantined)
+        assert _apart_from_number(events(batch.number)) == _apart_from_number(other)
+
+
+def _apart_from_number(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    own = ("id", "batch", "leaf", "record")
+    return [{**one, "place": one["id"] & 0xFFFFF} | dict.fromkeys(own) for one in stored]
 
 
 def test_batches_stored_together_and_repeated_change_nothing() -> None:
@@ -104,7 +141,7 @@ def test_batches_stored_together_and_repeated_change_nothing() -> None:
     assert write.seal_together(many) == first
     with patch.object(write, "stored", return_value={}):  # as when the engine was still busy with the first
         assert write.seal_together(many) == first
-    assert [len(events(batch.number, 10)) for batch in many] == [1, 1, 1, 1]
+    assert [len(events(batch.number)) for batch in many] == [1, 1, 1, 1]
 
 
 def test_one_insert_is_one_block_whatever_the_lines_are() -> None:
