@@ -269,7 +269,7 @@ RECORDS = (
 def _beside(line: str) -> tuple[str, ...]:
     """All that are of the same format, which are stored as one batch."""
     name = detect(line.encode()).name
-    return tuple(one.values[0] for one in RECORDS if detect(str(one.values[0]).encode()).name == name)
+    return tuple(str(one.values[0]) for one in RECORDS if detect(str(one.values[0]).encode()).name == name)
 
 
 @pytest.mark.parametrize(("line", "facts"), RECORDS)
