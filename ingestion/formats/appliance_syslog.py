@@ -9,6 +9,7 @@ https://docs.infoblox.com, https://bind9.readthedocs.io, vSphere's event types, 
 import re
 
 from ingestion.formats.bind import CLIENT, QUERY, REFUSED
+from ingestion.formats.claims import only
 from ingestion.formats.documents import Document, by_line, format_of
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.ironport import LINE as MAIL_LINE
@@ -33,6 +34,7 @@ AUDIT = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z) \[([^\]]{0,255})\]
 OCTAL = re.compile(r"\\([0-7]{3})")
 PAIR = re.compile(r"\b([a-z_]{1,32})=(\S*)")
 OBJECT = re.compile(r"([A-Z]\w{1,64}) (\S{1,255})")
+CLIENTS = re.compile(r"@([0-9A-Fa-f.:]{1,44}[0-9A-Fa-f])(?![^\s:\])])")
 EVENT = re.compile(
     r"(?:.{0,200}?)Event \[(\d{1,12})\] \[[\d-]{1,16}\] \[([^\]]{1,40})\] \[([\w.]{1,128})\] \[(\w{0,16})\] \[([^\]]{0,255})\] \[[^\]]{0,255}\] \[\d{0,12}\] \[(.*)\]$"
 )
@@ -187,6 +189,8 @@ def vsphere(said: str) -> Document:
     if not who:
         return found
     domain, name, address, logged, agent = who.groups()
+    if not only(CLIENTS, said):
+        domain = name = address = ""
     shown = AGENT.search(said)
     return {
         **found,

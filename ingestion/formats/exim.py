@@ -22,6 +22,7 @@ WORDS = (
 ADDRESS = re.compile(r"\[([0-9A-Fa-f.:]+)\](?::(\d{1,5}))?")
 # Behind the host's name stands in brackets what the client called itself, which may be another's address.
 PEER = re.compile(rf"(?:^| )H=(?:[^\s\[(]{{1,255}} )?(?:\([^)\s]{{0,255}}\) )?{ADDRESS.pattern}")
+QUOTES = re.compile(r'"(?:[^"\\]|\\.)*+"')
 CLAIMED = re.compile(r"\([^)\s]{0,255}\)|<[^>\s]{0,320}>|\S{0,255}@\S{0,255}")
 FACT = re.compile(r'(?:^| )([A-Za-z]{1,3}|id)=(?:"((?:[^"\\]|\\.)*)"|(\S+))')
 SIGN = {
@@ -38,7 +39,7 @@ def read(text: str) -> Document | Reason:
     written, pid, message, sign, said = found.groups()
     action, outcome = SIGN.get(sign or "", ("", ""))
     facts = {name: quoted or word for name, quoted, word in FACT.findall(said[:4096])}
-    peer = PEER.search(said) or ADDRESS.search(CLAIMED.sub(" ", said[:4096]))
+    peer = PEER.search(QUOTES.sub(" ", said[:4096])) or ADDRESS.search(CLAIMED.sub(" ", said[:4096]))
     whose = "destination" if sign in ("=>", "->", ">>") else "source"
     first = said.split(" ", 1)[0].strip("<>")
     return {

@@ -24,7 +24,7 @@ PAIR = re.compile(
 )
 END = re.compile(r"\[?([0-9a-fA-F.:]+?)\]?(?::(\d{1,5}))?$")
 EVENT = re.compile(r"[a-z]{2,20}(?:_[a-z0-9]{2,20}){1,4}")  # without its kind's name in front
-TUNNEL = re.compile(r"user id '([^']{1,128})' local ip (\S{1,45}) connected from ([0-9A-Fa-f.:]{3,45})")
+TUNNEL = re.compile(r"user id '(.{1,128})' local ip (\S{1,45}) connected from ([0-9A-Fa-f.:]{3,45})")
 PATTERN = re.compile(r" pattern: (\w{1,16})")
 URL = re.compile(r"request: (\S{1,20}) (\S+)")
 VERDICTS = {"allow": ("network_allowed", "success"), "deny": ("network_denied", "failure"), "block": ("network_denied", "failure"),

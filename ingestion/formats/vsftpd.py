@@ -12,6 +12,11 @@ LINE = re.compile(
     r"([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}) \[pid (\d+)\] (?:\[([^\]]*)\] )?(?:(OK|FAIL) )?([A-Z_ ]{2,24}): (.*)$",
     re.DOTALL,
 )
+# A name may hold whatever ends one, so that of a login is read up to what ends its line.
+LOGIN = re.compile(
+    r"([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}) \[pid (\d+)\] \[(.{0,255})\] (OK|FAIL) (LOGIN): "
+    r'(Client "[0-9A-Fa-f:.]{2,45}"(?:, anon password "[^\n]{0,255}")?\s*)$'
+)
 CLIENT = re.compile(r'Client "([^"]+)"(?:, (?:anon password )?"((?:[^"]|"(?!, |$))*)")?(?:, (\d+) bytes)?')
 ACTIONS = {
     "LOGIN": ("authn_login", "authentication"),
@@ -27,7 +32,7 @@ ACTIONS = {
 
 
 def read(text: str) -> Document | Reason:
-    found = LINE.match(text)
+    found = LOGIN.match(text) or LINE.match(text)
     if not found:
         return Reason("not_vsftpd", "Not a line of vsftpd's log: “weekday month day time year [pid n] …”.")
     written, pid, user, result, verb, said = found.groups()

@@ -34,16 +34,25 @@ LABELS = {
 }  # fmt: skip
 
 
+ADDRESSES = frozenset(("IpAddress", "SourceIp"))
+
+
 def values(text: str) -> dict[str, str]:
-    """By the names that the event's data have. A group's name is the target's, as it is in the data."""
+    """By the names that the event's data have. A group's name is the target's, as it is in the data.
+
+    Whoever fails to log on chooses a name that may hold lines like these: an address that is said twice is none.
+    """
     found: dict[str, str] = {}
+    doubted: set[str] = set()
     section = ""
     for line in map(str.strip, text[:MOST].splitlines()):
         if opened := SECTION.match(line):
             section = opened[1]
         elif (said := LABEL.match(line)) and said[2] != "-":
-            found.setdefault(_name(section, said[1]), said[2])
-    return {name: value for name, value in found.items() if name}
+            name = _name(section, said[1])
+            if found.setdefault(name, said[2]) != said[2] and name in ADDRESSES:
+                doubted.add(name)
+    return {name: value for name, value in found.items() if name and name not in doubted}
 
 
 def _name(section: str, label: str) -> str:

@@ -89,3 +89,29 @@ def _believed(name: str, sample: Sample) -> Iterator[str]:
                 yield f"{word!r} is cut to root: {line[:300]!r}"
             if deed != (plain.get("event.outcome") or "") and deed in ("success", "failure"):
                 yield f"{field} {word!r} makes it a {deed}: {line[:300]!r}"
+
+
+# Whose names stand in quotes, with the quotes in them escaped.
+ESCAPED = frozenset(("pan_os", "firewall_pairs"))
+TAIL = 8  # bytes behind the address that are forged too
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in SAMPLES} - ESCAPED))
+def test_a_name_that_repeats_what_is_written_around_an_address_chooses_none(name: str) -> None:
+    for one, sample in SAMPLES:
+        if one == name and not sample.line.lstrip().startswith((b"{", b"[")):
+            for field, line in _repeated(sample, _read(name, sample.line)):
+                assert _read(name, line).get("source.ip") != "9.9.9.9", (field, line)
+
+
+def _repeated(sample: Sample, plain: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """``ada from 192.0.2.9 port`` becomes ``root from 9.9.9.9 port from 192.0.2.9 port``."""
+    address = str(plain.get("source.ip") or "").encode()
+    for field in ("user.name", "url.original", "dns.question.name", "user_agent.original"):
+        typed = str(plain.get(field) or "").encode()
+        before, found, behind = (
+            sample.line.partition(typed) if len(typed) > 1 and address else (b"", b"", b"")
+        )
+        between, there, tail = behind.partition(address) if found else (b"", b"", b"")
+        if there and (plain.get("event.action") or "").startswith("authn_login_fail"):
+            yield field, b"".join((before, b"root", between, b"9.9.9.9", tail[:TAIL], behind))
