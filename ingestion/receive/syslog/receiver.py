@@ -5,6 +5,7 @@ spool takes nothing TCP senders are held up by their own connections, and whatev
 """
 
 import asyncio
+import logging
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from ingestion.receive.syslog.collect import Collector, Gathered, Way
 from ingestion.receive.syslog.kernel_drops import dropped_by_kernel
 from ingestion.receive.syslog.routing import Peer, Rules
 
+log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 EVERY_S = 1.0
 FINISH_TRIES = 10
@@ -103,9 +105,14 @@ class Receiver:
     async def flush(self) -> None:
         """Commit what was gathered; what the spool does not take stays for the next round, in order."""
         self._pending.extend((way, gathered) for (_, _, way), gathered in self.collector.take().items())
-        while self._pending:
+        for _ in range(len(self._pending)):
             way, gathered = self._pending[0]
-            reason = await self._settle(partial(settled.commit, way, gathered))
+            try:
+                reason = await self._settle(partial(settled.commit, way, gathered))
+            except Exception:  # a fault of ours: with it nobody else's messages are to be lost, nor these
+                log.exception("What %s sent cannot be kept now; others go first", gathered.source.slug)
+                self._pending.rotate(-1)
+                continue
             if reason is None:
                 break
             self._pending.popleft()
