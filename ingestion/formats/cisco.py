@@ -29,13 +29,18 @@ USER = re.compile(
     r"""(?i:\b(?:username|uname|user)\b)(?:\s*[=:]\s*|\s+)['"<]?([^\s'",;<>\]\[]+)|\bby ([\w.@-]+) on\b"""
 )
 # Where a name stands that somebody typed, up to what the device writes behind it: in it are no words and no ends of the device's.
-TYPED = re.compile(
-    r"\[user: (.{0,256})\] \[Source: |for user '(.{0,256})' from |for user \"(.{0,256})\"$|User '(.{0,256})' (?:authentication|executed) "
-    r"|\buser = (.{0,256})(?: : user IP = |$)|\bUsername = (.{0,256}), IP = |Uname: (.{0,256}?)(?: From: |$)|User <(.{0,256})> IP <"
-    r"|\bURL (?:[0-9A-Fa-f.:]{2,45}:)?(.*) SRC |Accessed (?:JAVA )?URL [0-9A-Fa-f.:]{2,45}?:(.*)$|, user (.{0,2048})$|^(.{1,256} : TTY=.{0,2048})$",
-    re.DOTALL,
-)
-NAME_FORMS = 8  # of these; the others are what was asked for
+# By what stands before it, as it is looked for once; whether it is a person's, else it is what was asked for.
+TYPED = tuple(
+    (before, is_name, re.compile(re.escape(before) + behind, re.DOTALL))
+    for before, behind, is_name in (
+        ("[user: ", r"(.{0,256})\] \[Source: ", True), ("for user '", r"(.{0,256})' from ", True), ('for user "', r'(.{0,256})"$', True),
+        ("User '", r"(.{0,256})' (?:authentication|executed) ", True), (" user = ", r"(.{0,256})(?: : user IP = |$)", True),
+        ("Username = ", r"(.{0,256}), IP = ", True), ("Uname: ", r"(.{0,256}?)(?: From: |$)", True), ("User <", r"(.{0,256})> IP <", True),
+        ("Access denied URL ", r"(.{0,2048}) SRC ", False), ("URL ", r"[0-9A-Fa-f.:]{2,45}?:(.{0,2048})$", False),
+        (", user ", r"(.{0,2048})$", False),
+    )
+)  # fmt: skip
+SUDO = re.compile(r"(.{1,256}) : TTY=", re.DOTALL)
 PROTOCOL = re.compile(r"\b(TCP|UDP|ICMP|GRE|ESP|icmp|tcp|udp)\b")
 BYTES = re.compile(r"\bbytes (\d+)")
 DURATION = re.compile(r"\bduration (\d+):(\d\d):(\d\d)")
@@ -105,15 +110,9 @@ def read(text: str) -> Document | Reason:
 
 def _meant(said: str) -> Document:
     """What the words say, whoever's device it is."""
-    typed = TYPED.search(said)
-    own = (
-        f"{said[: typed.start(typed.lastindex or 0)]}_{said[typed.end(typed.lastindex or 0) :]}"
-        if typed
-        else said
-    )
+    own, named = _without_names(said)
     action, category, outcome = next((meant for words, meant in COMPILED if words.search(own)), NO_MEANING)
     users = (one[1] or one[2] for one in USER.finditer(own))
-    named = typed[typed.lastindex or 0] if typed and (typed.lastindex or 0) <= NAME_FORMS else ""
     user = named or next((one for one in users if one not in NOT_NAMES | {"_"}), "")
     return {
         **ends(own, action),
@@ -125,6 +124,17 @@ def _meant(said: str) -> Document:
         "network.bytes": int(counted[1]) if (counted := BYTES.search(said)) else None,
         "event.duration": _nanoseconds(said),
     }
+
+
+def _without_names(said: str) -> tuple[str, str]:
+    """The device's own words, and the name that was taken out of them."""
+    if SUDO.match(said):
+        return "", ""
+    for before, is_name, form in TYPED:
+        place = said.find(before)
+        if place >= 0 and (found := form.match(said, place)):
+            return f"{said[: found.start(1)]}_{said[found.end(1) :]}", found[1] if is_name else ""
+    return said, ""
 
 
 def _bare(text: str) -> Document | Reason:
