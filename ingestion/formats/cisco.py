@@ -34,7 +34,7 @@ TYPED = tuple(
     (before, is_name, re.compile(re.escape(before) + behind, re.DOTALL))
     for before, behind, is_name in (
         ("[user: ", r"(.{0,256})\] \[Source: ", True), ("for user '", r"(.{0,256})' from ", True), ('for user "', r'(.{0,256})"$', True),
-        ("User '", r"(.{0,256})' (?:authentication|executed) ", True), (" user = ", r"(.{0,256})(?: : user IP = |$)", True),
+        ("User '", r"(.{0,256})' (?:authentication|executed) ", True), (" user = ", r"(.{0,256}) : user IP = ", True), (" user = ", r"(.{0,256})$", True),
         ("Username = ", r"(.{0,256}), IP = ", True), ("Uname: ", r"(.{0,256}?)(?: From: |$)", True), ("User <", r"(.{0,256})> IP <", True),
         ("Access denied URL ", r"(.{0,2048}) SRC ", False), ("URL ", r"[0-9A-Fa-f.:]{2,45}?:(.{0,2048})$", False),
         (", user ", r"(.{0,2048})$", False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.formats import device_syslog
+from ingestion.formats import cisco, device_syslog
 from ingestion.formats.ngfw_events import firewall_event
 
 HEADER = "<30>Nov 21 20:00:01 box1 "
@@ -92,3 +92,11 @@ def test_a_share_named_as_an_end_is_none() -> None:
         "failure",
         "203.0.113.7",
     )
+
+
+@pytest.mark.parametrize("name", ["bo", "bo : user IP = 9.9.9.9", "login success"])
+def test_a_firewall_s_user_ends_where_the_address_begins(name: str) -> None:
+    said = f"AAA user authentication Rejected : reason = Invalid password : local database : user = {name} : user IP = 192.0.2.4"
+    read = cisco.read(f"<166>Nov 21 2026 20:00:01 fw1 : %ASA-6-113015: {said}")
+    assert isinstance(read, dict)
+    assert (read["user.name"], read["source.ip"], read["event.outcome"]) == (name, "192.0.2.4", "failure")
