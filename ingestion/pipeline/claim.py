@@ -1,4 +1,4 @@
-"""Which spool rows a sealer takes next: the oldest that is due, and those that may go into the store beside it.
+"""Which spool rows a sealer takes next: the oldest that is due, and those that may go beside it (``pipeline.beside``).
 
 Sources take turns, so that one that floods delays the others by one claim and not by all that it has sent. A row that
 has failed before goes alone, so that it can't hold up others.
@@ -6,29 +6,32 @@ has failed before goes alone, so that it can't hold up others.
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 
 import psycopg
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from ingestion.pipeline.beside import due, with_neighbours
 from ingestion.pipeline.models import SpoolItem
 from ingestion.receive.wake import wake_sealers
 
-SMALLEST_SHARE = (
-    6  # of the most that goes together: less is not divided, as an insert costs some time by itself
-)
 WAKE_PAUSE_S = 0.5
 _woken_at = float("-inf")
 _served = 0  # the source that this process served last
-Row = tuple[int, int, tuple[bytes, int]]  # number, size, and content: digest and occurrence
 BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
 
 
-def next_numbers() -> list[int]:
-    """The numbers to seal now, in order, written down as belonging together. Empty: nothing is due.
+@dataclass(frozen=True)
+class Claim:
+    """Numbers to seal, in order. ``is_new``: nobody has begun to, so none of them can be on its way into the store."""
+
+    numbers: tuple[int, ...]
+    is_new: bool
+
+
+def next_claim() -> Claim | None:
+    """What to seal now, written down as belonging together; ``None``: nothing is due.
 
     One alone is written down too: the engine may still be busy with its insert when a sealer that was killed has let
     go of it, and beside another row it would come with another token.
@@ -36,15 +39,14 @@ def next_numbers() -> list[int]:
     with transaction.atomic():
         first = _first()
         if first is None:
-            return []
+            return None
         if first.together is not None:
-            return _numbers(SpoolItem.objects.filter(together=first.together))
-        rows = _beside(first)
-        numbers = _up_to_the_limits(rows)
-        if len(numbers) < len(rows) or len(rows) == settings.SEAL_TOGETHER_BATCHES:
+            return Claim(_numbers(SpoolItem.objects.filter(together=first.together)), is_new=False)
+        numbers, is_more = with_neighbours(first)
+        if is_more:
             transaction.on_commit(_wake_another)
-        SpoolItem.objects.filter(number__in=numbers).update(together=numbers[0])
-        return numbers
+        SpoolItem.objects.filter(number__in=numbers).update(together=first.number)
+        return Claim(tuple(sorted(numbers)), is_new=True)
 
 
 def _wake_another() -> None:
@@ -77,62 +79,24 @@ def locked(numbers: Sequence[int]) -> list[SpoolItem]:
 def _first() -> SpoolItem | None:
     """The oldest row of the source whose turn it is; the oldest of all when others are at that one's rows."""
     global _served
-    sources = _due().order_by("source_id").values_list("source_id", flat=True)
+    sources = due().order_by("source_id").values_list("source_id", flat=True)
     turn = sources.filter(source_id__gt=_served).first() or sources.first()
     if turn is None:
         return None
-    rows = _due().order_by("number").select_for_update(skip_locked=True).defer("body")
+    rows = (
+        due()
+        .order_by("number")
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("source")
+        .defer("body")
+    )
     first = rows.filter(source_id=turn).first() or rows.first()
     _served = turn
     return first
 
 
-def _due() -> QuerySet[SpoolItem]:
-    return SpoolItem.objects.filter(state=SpoolItem.State.WAITING, retry_at__lte=timezone.now())
-
-
-def _beside(first: SpoolItem) -> Sequence[Row]:
-    """The row and those like it that nobody has, oldest first."""
-    if first.attempts:
-        return [(first.number, first.size, (bytes(first.sha256), first.occurrence))]
-    midnight = datetime.combine(first.received_at.astimezone(UTC).date(), datetime.min.time(), UTC)
-    like = _due().filter(
-        source_id=first.source_id,
-        retention_class=first.retention_class,
-        received_at__gte=midnight,
-        received_at__lt=midnight + timedelta(days=1),
-        together=None,
-        attempts=0,
-        number__gte=first.number,
-    )
-    rows = like.order_by("number").select_for_update(skip_locked=True)[: settings.SEAL_TOGETHER_BATCHES]
-    return [
-        (number, size, (bytes(digest), occurrence))
-        for number, size, digest, occurrence in rows.values_list("number", "size", "sha256", "occurrence")
-    ]
-
-
-def _up_to_the_limits(rows: Sequence[Row]) -> list[int]:
-    """As many as fit into ``LANTERN_SEAL_TOGETHER_BYTES``, one in any case, and none with the content of another.
-
-    Of the last megabytes half is left to another sealer, which would have nothing to do while this one has all.
-    """
-    most = settings.SEAL_TOGETHER_BYTES
-    share = max(sum(size for _, size, _ in rows) // 2, most // SMALLEST_SHARE)
-    taken: dict[tuple[bytes, int], int] = {}
-    total = 0
-    for number, size, content in rows:
-        if content in taken:
-            continue
-        total += size
-        if taken and total > min(share, most):
-            break
-        taken[content] = number
-    return list(taken.values())
-
-
-def _numbers(rows: QuerySet[SpoolItem]) -> list[int]:
-    return list(rows.order_by("number").values_list("number", flat=True))
+def _numbers(rows: QuerySet[SpoolItem]) -> tuple[int, ...]:
+    return tuple(rows.order_by("number").values_list("number", flat=True))
 
 
 def _bodies(numbers: Sequence[int]) -> dict[int, bytes]:

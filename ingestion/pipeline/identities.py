@@ -10,7 +10,7 @@ turn (a lock for the transaction), ask which names are known, write down the oth
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from hashlib import blake2b
@@ -24,7 +24,7 @@ from ingestion.formats.json_documents import is_document
 from ingestion.pipeline.models import QuarantinedRecord, SpoolItem
 from ingestion.pipeline.ways import way_of
 from ingestion.store import identities as stored
-from ingestion.store.identities import Hash
+from ingestion.store.identities import Hash, Name, Names
 from portal.core import locks
 
 BULK_ID = re.compile(  # where ``receive.bulk_body`` puts them
@@ -37,8 +37,13 @@ EVENT_ID = re.compile(rb'"event\.id"\s*:\s*(?:"[^"]|\d)|"event"\s*:\s*\{[^{}]*?"
 AT_ONCE = 500
 
 
-class NotOurTurn(Exception):
-    """Another sealer is at the names of this source; try again soon."""
+@dataclass(frozen=True)
+class Named:
+    """A row with its bytes, and what its records call themselves by their positions."""
+
+    item: SpoolItem
+    body: bytes
+    names: Mapping[int, Hash]
 
 
 @dataclass(frozen=True)
@@ -49,28 +54,38 @@ class Sifted:
     repeated: int = 0
 
 
-def sifted(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> list[Sifted]:
-    """Rows of one source, in order of their numbers, without the records that are known. Raises ``NotOurTurn``.
+def named(item: SpoolItem, body: bytes) -> Named:
+    return Named(item, body, dict(names_of(way_of(item), body)))
 
-    Call it in the transaction that writes the batches, before anything of them is stored.
+
+def not_ours(rows: Sequence[Named]) -> set[int]:
+    """Take the turns of the sources whose records name themselves, for the transaction; gives those that others have."""
+    sources = sorted({row.item.source_id for row in rows if row.names})
+    return {source for source in sources if not locks.taken(f"names:{source}")}
+
+
+def sifted(rows: Sequence[Named]) -> list[Sifted]:
+    """Rows in order of their numbers, without the records that their source sent before.
+
+    Call it when the turns are taken, in the transaction that writes the batches, before anything of them is stored.
     """
-    named = [dict(names_of(way_of(item), body)) for item, body in zip(items, bodies, strict=True)]
-    if not any(named):
-        return [Sifted(body) for body in bodies]
-    _take_turn(items[0].source_id)
-    seen = _known(items, named)
-    made = []
-    for item, body, names in zip(items, bodies, named, strict=True):
+    if not any(row.names for row in rows):
+        return [Sifted(row.body) for row in rows]
+    seen = _known(rows)
+    made, new = [], []
+    for row in rows:
+        item = row.item
         fresh: list[tuple[Hash, int]] = []
         repeated: set[int] = set()
-        for position, name in names.items():
-            if name in seen:
+        for position, name in row.names.items():
+            if (item.source.slug, name) in seen:
                 repeated.add(position)
             else:
-                seen.add(name)
+                seen.add((item.source.slug, name))
                 fresh.append((name, position))
-        _remember(item, fresh)
-        made.append(Sifted(_without(body, repeated), len(repeated)))
+        new.append(_names(item, fresh))
+        made.append(Sifted(_without(row.body, repeated), len(repeated)))
+    stored.remember(new)
     return made
 
 
@@ -106,15 +121,13 @@ def _hash(key: bytes, kind: bytes, value: bytes) -> Hash:
     return int.from_bytes(made[:8], "big"), int.from_bytes(made[8:], "big")
 
 
-def _take_turn(source_id: int) -> None:
-    if not locks.taken(f"names:{source_id}"):
-        raise NotOurTurn
-
-
-def _known(items: Sequence[SpoolItem], named: Sequence[dict[int, Hash]]) -> set[Hash]:
+def _known(rows: Sequence[Named]) -> set[Name]:
     """Those of other batches that are stored or will be: what is in quarantine is not, and may come again."""
-    wanted = {name for names in named for name in names.values()}
-    found = stored.known(items[0].source.slug, wanted, [item.number for item in items])
+    wanted: dict[str, set[Hash]] = {}
+    for row in rows:
+        if row.names:
+            wanted.setdefault(row.item.source.slug, set()).update(row.names.values())
+    found = stored.known(wanted, [row.item.number for row in rows])
     places = sorted({place for of_name in found.values() for place in of_name})
     bad = _quarantined(places)
     return {name for name, of_name in found.items() if any(place not in bad for place in of_name)}
@@ -130,9 +143,9 @@ def _quarantined(places: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
     return bad
 
 
-def _remember(item: SpoolItem, fresh: Sequence[tuple[Hash, int]]) -> None:
+def _names(item: SpoolItem, fresh: Sequence[tuple[Hash, int]]) -> Names:
     kept = item.retention_class or item.source.retention_class.slug
-    stored.remember(item.source.slug, item.number, fresh, kept, item.received_at.astimezone(UTC).date())
+    return Names(item.source.slug, item.number, fresh, kept, item.received_at.astimezone(UTC).date())
 
 
 def _without(body: bytes, places: set[int]) -> bytes:

@@ -192,7 +192,7 @@ class SpoolItem(models.Model):
         PARKED = "parked"
 
     number = models.BigAutoField(primary_key=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="spool")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="spool", db_index=False)
     upload = models.ForeignKey(Upload, null=True, on_delete=models.PROTECT, related_name="spool")
     filename = models.CharField(max_length=255, blank=True)
     body = models.BinaryField(help_text="the records, compressed with Zstandard")
@@ -228,7 +228,10 @@ class SpoolItem(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["state", "retry_at", "number"], name="spool_next")]
+        indexes = [
+            models.Index(fields=["state", "retry_at", "number"], name="spool_next"),
+            models.Index(fields=["source", "number"], name="spool_of_source"),
+        ]
 
     def __str__(self) -> str:
         return f"batch {self.number}, {self.state}"

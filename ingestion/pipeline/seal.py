@@ -11,18 +11,14 @@ other), look whether the same bytes were sealed before, leave out records that n
 write batches, ledger leaves and quarantine and delete the rows, and commit. A crash before the commit leaves the
 rows; the repetition finds their events stored under the same numbers and adds nothing.
 
-Rows of one source that wait together are sealed together, because an insert of many lines costs little more than one
-of few. Which rows those are is written down before anything is stored (``pipeline.claim``): the engine may still be
-busy with an insert whose sealer was killed, and only the same insert again is known to it as a repetition.
-
-Two rows with the same bytes are sealed in the order of their numbers, one at a time: otherwise the second could be
-stored as new while the first, whose events a crash left behind, was taken for its duplicate. So when the first is parked
-the second is too, and whoever lets one go lets both go.
+Rows that wait together are sealed together, because an insert of many lines costs little more than one of few. Which
+rows those are is written down before anything is stored (``pipeline.claim``): the engine may still be busy with an
+insert whose sealer was killed, and only the same insert again is known to it as a repetition.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
 
@@ -32,7 +28,9 @@ from django.utils import timezone
 
 from ingestion.normalise.clock import Arrival
 from ingestion.normalise.in_order import not_after
-from ingestion.pipeline import claim, identities, numbering, sealed
+from ingestion.pipeline import claim, identities, numbering, sealed, twins
+from ingestion.pipeline.claim import Claim
+from ingestion.pipeline.identities import Named
 from ingestion.pipeline.likeness import looks_like
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.pipeline.reading import format_of
@@ -50,9 +48,19 @@ from portal.core import locks
 STORE_RETRY = timedelta(seconds=2)
 ACCESS_RETRY = timedelta(seconds=30)  # until somebody mends the account
 TURN_RETRY = timedelta(milliseconds=300)
-TWIN_RETRY = timedelta(seconds=1)
+HALF_RETRY = timedelta(seconds=1)
 LONGEST_RETRY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
+
+
+class Late(Exception):
+    """Rows whose bytes or names another sealer has, or elder rows; try again soon. ``stuck``: those whose elder is parked."""
+
+    def __init__(self, numbers: Collection[int], stuck: Mapping[int, int]) -> None:
+        super().__init__(
+            "Another batch with the same bytes, or of a source whose ids are compared, comes first."
+        )
+        self.numbers, self.stuck = numbers, stuck
 
 
 @dataclass(frozen=True)
@@ -65,15 +73,18 @@ class Outcome:
 
 def seal_next() -> Outcome | None:
     """Seal the oldest row that is due and that nobody else has, and what may go with it; ``None`` when there is none."""
-    numbers = claim.next_numbers()
-    if not numbers:
-        return None
+    claimed = claim.next_claim()
+    return Outcome(claimed.numbers, tuple(_attempt(claimed))) if claimed else None
+
+
+def _attempt(claimed: Claim) -> Sequence[Batch]:
+    """The batches of those rows that did not stay in the spool."""
+    numbers = claimed.numbers
     try:
         with transaction.atomic():
-            items = claim.locked(numbers)
-            return Outcome(tuple(numbers), tuple(_seal(items)))
-    except identities.NotOurTurn:
-        _postpone(numbers, TURN_RETRY, "Another batch of this source is being compared by its ids.")
+            return _seal(claim.locked(numbers))
+    except Late as late:
+        return _without(claimed, late)
     except NumberTaken as error:
         numbering.renumber(error.numbers)
     except (StoreUnavailable, QueryStopped) as error:  # stopped: the engine is being shut down
@@ -83,34 +94,70 @@ def seal_next() -> Outcome | None:
     except Exception as error:
         log.exception("Batches %s could not be sealed.", numbers)
         _count_failure(numbers, error)
-    return Outcome(tuple(numbers), ())
+    return ()
 
 
-def _seal(items: Sequence[SpoolItem]) -> Iterator[Batch]:
-    """The batches; a row whose bytes have to be sealed for another row first stays, and waits."""
+def _without(claimed: Claim, late: Late) -> Sequence[Batch]:
+    """Let go those that have to wait, and seal the others.
+
+    What was begun before stays together, as the same insert may still be going on: then all of it waits.
+    """
+    for number, elder in late.stuck.items():
+        SpoolItem.objects.filter(pk=number).update(
+            state=SpoolItem.State.PARKED,
+            together=None,
+            last_error=f"Same bytes as batch {elder}, which is stuck.",
+        )
+    rest = tuple(number for number in claimed.numbers if number not in late.numbers)
+    if not claimed.is_new:
+        _postpone(claimed.numbers, TURN_RETRY, str(late))
+        return ()
+    waiting = SpoolItem.objects.filter(number__in=late.numbers, state=SpoolItem.State.WAITING)
+    waiting.update(retry_at=timezone.now() + TURN_RETRY, together=None)
+    return _attempt(replace(claimed, numbers=rest)) if rest else ()
+
+
+def _seal(items: Sequence[SpoolItem]) -> list[Batch]:
+    """Raises ``Late``, with nothing stored, where the bytes or names of some are being sealed for other rows."""
+    if not items:
+        return []
     _keep_purges_waiting(items)
-    fresh: list[SpoolItem] = []
-    again: dict[int, int] = {}
-    for item in items:
-        if not _lock_content(item) or _waits_for_elder_twin(item):
-            SpoolItem.objects.filter(pk=item.pk).update(retry_at=timezone.now() + TWIN_RETRY, together=None)
-            continue
-        first = None if item.may_repeat else _last_with_the_same_bytes(item)
-        if first is not None and _is_kept(first):
-            yield sealed.write_duplicate(item, first)
-        else:
-            fresh.append(item)
-            again[item.number] = first.again + 1 if first else 0
-    if fresh:
-        bodies = identities.sifted(fresh, [opened(bytes(item.body), item.size) for item in fresh])
-        batches, results = _stored(fresh, [one.body for one in bodies])
-        _keep_originals(batches, results)
-        for item, one, batch, result in zip(fresh, bodies, batches, results, strict=True):
-            masked = dict(batch.mask.counts) if batch.mask else None
-            like = looks_like(item, batch.body, batch.format)
-            yield sealed.write_batch(
-                item, result, one.repeated, masked, batch.format.mapping, like, again[item.number]
+    held, elders = twins.held_elsewhere(items), twins.elders(items)
+    stuck = {number: elder for number, (elder, is_stuck) in elders.items() if is_stuck}
+    former = twins.former(items)
+    kept = {number: batch for number, batch in former.items() if _is_kept(batch)}
+    rows = [
+        identities.named(item, opened(bytes(item.body), item.size))
+        for item in items
+        if item.number not in kept
+    ]
+    elsewhere = identities.not_ours(rows)
+    late = {*held, *elders, *(row.item.number for row in rows if row.item.source_id in elsewhere)}
+    if late:
+        raise Late(late, stuck)
+    duplicates = [sealed.write_duplicate(item, kept[item.number]) for item in items if item.number in kept]
+    return duplicates + (_sealed(rows, former) if rows else [])
+
+
+def _sealed(rows: Sequence[Named], former: Mapping[int, Batch]) -> list[Batch]:
+    sifted = identities.sifted(rows)
+    items = [row.item for row in rows]
+    batches, results = _stored(items, [one.body for one in sifted])
+    _keep_originals(batches, results)
+    return sealed.write_batches(
+        [
+            sealed.Done(
+                item,
+                result,
+                one.repeated,
+                dict(batch.mask.counts) if batch.mask else None,
+                batch.format.mapping,
+                looks_like(item, batch.body, batch.format),
+                former[item.number].again + 1 if item.number in former else 0,
             )
+            for item, one, batch, result in zip(items, sifted, batches, results, strict=True)
+        ]
+    )
 
 
 def _stored(items: Sequence[SpoolItem], bodies: Sequence[bytes]) -> tuple[list[Incoming], list[SealResult]]:
@@ -155,11 +202,6 @@ def _class_of(item: SpoolItem) -> str:
     return item.retention_class or item.source.retention_class.slug
 
 
-def _last_with_the_same_bytes(item: SpoolItem) -> Batch | None:
-    same = Batch.objects.filter(**_content(item), duplicate_of=None, may_repeat=False)
-    return same.order_by("-again").first()
-
-
 def _is_kept(batch: Batch) -> bool:
     """Whether what came is still there: what a purge destroyed may come again, and is not told to be stored."""
     _share_days([(batch.retention_class, batch.received_at)])
@@ -168,11 +210,6 @@ def _is_kept(batch: Batch) -> bool:
     if batch.quarantined:
         return batch.quarantine.exists()
     return not batch.duplicate  # records that name themselves are looked up by their names
-
-
-def _content(item: SpoolItem) -> dict[str, object]:
-    """What makes it the same as another; equal pieces of one request are not, as nobody sent them twice."""
-    return {"source": item.source, "sha256": bytes(item.sha256), "occurrence": item.occurrence}
 
 
 def incoming(item: SpoolItem, body: bytes) -> Incoming:
@@ -205,23 +242,6 @@ def _end_of_file(item: SpoolItem, body: bytes) -> datetime | None:
     return not_after(body, Arrival(item.received_at, item.source.time_zone))
 
 
-def _lock_content(item: SpoolItem) -> bool:
-    """Whether this transaction is the only one that seals these bytes of this source."""
-    return locks.taken(f"seal:{item.source_id}:{bytes(item.sha256).hex()}:{item.occurrence}")
-
-
-def _waits_for_elder_twin(item: SpoolItem) -> bool:
-    """Whether the same bytes came before and are not sealed yet; behind those that are stuck this row is parked too."""
-    if item.may_repeat:
-        return False
-    twins = SpoolItem.objects.filter(**_content(item), may_repeat=False)
-    elder = twins.filter(number__lt=item.number).defer("body").order_by("number").first()
-    if elder is not None and elder.state == SpoolItem.State.PARKED:
-        said = f"Same bytes as batch {elder.number}, which is stuck."
-        SpoolItem.objects.filter(pk=item.pk).update(state=SpoolItem.State.PARKED, last_error=said)
-    return elder is not None
-
-
 def _postpone(numbers: Sequence[int], wait: timedelta, error: str) -> None:
     """Try again later without counting it: the fault is not the batch's. What was claimed together stays together."""
     log.warning("Batches %s wait: %s", numbers, error)
@@ -233,15 +253,22 @@ def _postpone(numbers: Sequence[int], wait: timedelta, error: str) -> None:
 def _count_failure(numbers: Sequence[int], error: Exception) -> None:
     """Try again alone, after a growing pause; after ``LANTERN_SEAL_ATTEMPTS`` a row is parked, visible and kept.
 
-    Of several rows one may be at fault. Having been among them counts, but a row is parked only when it failed alone.
+    Of several rows one may be at fault: each half goes by itself, and so on, and only what failed alone has failed.
     """
     said = f"{type(error).__name__}: {error}"[:2000].replace("\x00", "\u2400")
+    if len(numbers) > 1:
+        half = len(numbers) // 2
+        for part in (numbers[:half], numbers[half:]):
+            SpoolItem.objects.filter(number__in=part).update(
+                together=part[0], retry_at=timezone.now() + HALF_RETRY, last_error=said
+            )
+        return
     with transaction.atomic():
         for item in SpoolItem.objects.select_for_update().defer("body").filter(number__in=numbers):
             item.attempts += 1
             item.last_error = said
             item.retry_at = timezone.now() + min(timedelta(seconds=2**item.attempts), LONGEST_RETRY)
             item.together = None
-            if len(numbers) == 1 and item.attempts >= settings.SEAL_ATTEMPTS:
+            if item.attempts >= settings.SEAL_ATTEMPTS:
                 item.state = SpoolItem.State.PARKED
             item.save(update_fields=["attempts", "last_error", "retry_at", "together", "state"])

@@ -1,6 +1,7 @@
-"""Writing down what became of a spool row: batch, ledger leaf and quarantine, in the sealer's transaction."""
+"""Writing down what became of spool rows: batches, ledger leaves and quarantine, in the sealer's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
@@ -9,47 +10,59 @@ from ingestion.store.write import SealResult
 from portal.audit import ledger
 
 
-def write_batch(
-    item: SpoolItem,
-    result: SealResult,
-    repeated: int = 0,
-    masked: Mapping[str, int] | None = None,
-    mapping: int = 0,
-    looks_like: str = "",
-    again: int = 0,
-) -> Batch:
-    """The batch with its balance; the spool row goes. ``repeated`` records were known by their ids and left out.
+@dataclass(frozen=True)
+class Done:
+    """What became of a row. ``repeated`` records were known by their ids and left out.
 
     ``masked`` counts the values that were replaced by their kind, in records that are quarantined too; ``mapping`` is
     the key of the one by which rows were read, 0 for none; ``looks_like`` is what ``pipeline.likeness`` says; ``again``
     counts the batches of the same bytes before it, of which nothing is kept any more.
     """
-    batch = Batch.objects.create(
-        **_arrival(item),
-        format=result.format,
-        mapping_id=mapping or None,
-        retention_class=result.retention_class,
-        received=result.received + repeated,
-        stored=result.stored,
-        duplicate=repeated,
-        quarantined=len(result.quarantined),
-        first_timestamp=result.first,
-        last_timestamp=result.last,
-        root=result.root,
-        masked=masked,
-        looks_like=looks_like,
-        again=again,
-    )
+
+    item: SpoolItem
+    result: SealResult
+    repeated: int = 0
+    masked: Mapping[str, int] | None = None
+    mapping: int = 0
+    looks_like: str = ""
+    again: int = 0
+
+
+def write_batches(done: Sequence[Done]) -> list[Batch]:
+    """The batches with their balances; the spool rows go."""
+    batches = [_batch(one) for one in done]
+    Batch.objects.bulk_create(batches)
     QuarantinedRecord.objects.bulk_create(
         (
             QuarantinedRecord(
                 batch=batch, position=line.position, raw=line.raw, reason=line.reason, detail=line.detail
             )
-            for line in result.quarantined
+            for batch, one in zip(batches, done, strict=True)
+            for line in one.result.quarantined
         ),
         batch_size=1000,
     )
-    return _finish(item, batch)
+    return _finish(batches)
+
+
+def _batch(one: Done) -> Batch:
+    result = one.result
+    return Batch(
+        **_arrival(one.item),
+        format=result.format,
+        mapping_id=one.mapping or None,
+        retention_class=result.retention_class,
+        received=result.received + one.repeated,
+        stored=result.stored,
+        duplicate=one.repeated,
+        quarantined=len(result.quarantined),
+        first_timestamp=result.first,
+        last_timestamp=result.last,
+        root=result.root,
+        masked=one.masked,
+        looks_like=one.looks_like,
+        again=one.again,
+    )
 
 
 def write_duplicate(item: SpoolItem, first: Batch) -> Batch:
@@ -65,7 +78,7 @@ def write_duplicate(item: SpoolItem, first: Batch) -> Batch:
         duplicate_of=first,
         root=EMPTY_ROOT,
     )
-    return _finish(item, batch)
+    return _finish([batch])[0]
 
 
 def _arrival(item: SpoolItem) -> dict[str, object]:
@@ -86,10 +99,10 @@ def _arrival(item: SpoolItem) -> dict[str, object]:
     }
 
 
-def _finish(item: SpoolItem, batch: Batch) -> Batch:
-    ledger.append("batch", str(batch.number), _facts(batch))
-    SpoolItem.objects.filter(pk=item.pk).delete()
-    return batch
+def _finish(batches: Sequence[Batch]) -> list[Batch]:
+    ledger.append_all("batch", [(str(batch.number), _facts(batch)) for batch in batches])
+    SpoolItem.objects.filter(pk__in=[batch.number for batch in batches]).delete()
+    return list(batches)
 
 
 def _facts(batch: Batch) -> dict[str, object]:

@@ -44,14 +44,23 @@ ENDS = ("created", "stated", "inferred", "sound")  # what every format's stages 
 
 # Instead of WHERE: the planner would split the expressions around a filter, which doubles the time to plan.
 KEPT = "(if(sound, [1], [])) AS kept"
+
+
+def corrected(ahead: str) -> Mapping[str, str]:
+    """Time as the source's clock would have it if it ran right; ``ahead`` is how many microseconds it runs ahead."""
+    return {
+        "timestamp": f"if(stated IS NULL, arrived, addMicroseconds(assumeNotNull(stated), -{ahead}))",
+        "clock_offset": f"if(stated IS NULL, 0, {ahead})",
+    }
+
+
 COMMON = {
     "id": "{first_id:UInt64} + position",
     "source": "{source:String}",
     "retention_class": "{retention_class:String}",
-    "timestamp": "if(stated IS NULL, arrived, addMicroseconds(assumeNotNull(stated), -{clock_offset:Int64}))",
     "event.created": "created",
     "received_at": "arrived",
-    "clock_offset": "if(stated IS NULL, 0, {clock_offset:Int64})",
+    **corrected("{clock_offset:Int64}"),
     "time_quality": "multiIf(stated IS NULL, 'arrival', inferred, 'inferred', 'stated')",
     "event.dataset": "{format:String}",
     "raw": "raw",

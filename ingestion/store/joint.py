@@ -2,7 +2,8 @@
 
 To plan an insert costs the engine as long as to read some thousand lines, so many small requests would keep it busy
 with planning. Batches of lines in one format go in together, and so do batches of documents, of whatever formats these
-were made: the records follow one another, and arrays tell for each which batch it is of, and so its id and when it arrived.
+were made, and of whatever sources: the records follow one another, and arrays tell for each which batch it is of, and so
+its id, its source and its clock, and when it arrived.
 """
 
 import hashlib
@@ -13,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from ingestion.formats.format import Format
 from ingestion.store.given import Given, Prepared
-from ingestion.store.insert import DOCUMENTS, EVENTS, INPUTS, MOST_LINES, OWN, Guests, selection
+from ingestion.store.insert import DOCUMENTS, EVENTS, INPUTS, MOST_LINES, OWN, Guests, corrected, selection
 from ingestion.store.schema import NAMES
 from portal.core.eventid import event_id
-from portal.core.microseconds import since_1970
+from portal.core.microseconds import MICROSECOND, since_1970
 
 if TYPE_CHECKING:
     from ingestion.store.write import Incoming
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 LINES, ROWS = "LineAsString", "RowBinary"
 WHICH = "arrayCount(first -> first <= position, {firsts:Array(UInt64)})"
 ARRIVED = {"arrived": "fromUnixTimestamp64Micro(arrayElement({arrivals:Array(Int64)}, which), 'UTC')"}
-IDS = {"id": "arrayElement({offsets:Array(UInt64)}, which) + position"}
+OF_BATCH = {
+    "id": "arrayElement({offsets:Array(UInt64)}, which) + position",
+    "source": "arrayElement({sources:Array(String)}, which)",
+    **corrected("arrayElement({clock_offsets:Array(Int64)}, which)"),
+}
 
 
 def groups(every: Sequence[tuple["Incoming", Given]]) -> list[list[tuple["Incoming", Given]]]:
@@ -43,7 +48,7 @@ def groups(every: Sequence[tuple["Incoming", Given]]) -> list[list[tuple["Incomi
 
 
 def _kind(batch: "Incoming", records: Given) -> object:
-    """Equal for batches whose statements differ in their ids and arrivals only."""
+    """Equal for batches whose statements differ in their ids, sources, clocks and arrivals only."""
     are_documents = batch.format.stages is DOCUMENTS.stages or records.guests is Guests.ALL
     if batch.not_after is not None or (records.encoding == ROWS and not are_documents):
         return batch.number
@@ -52,7 +57,10 @@ def _kind(batch: "Incoming", records: Given) -> object:
     return (
         records.encoding,
         name,
+        batch.retention_class,
         batch.received_at.astimezone(UTC).date(),
+        batch.zone,
+        (batch.longest_line, batch.most_depth, batch.most_keys),
         tuple(sorted(constants.items())),
     )
 
@@ -61,18 +69,20 @@ def statement(one: Format, encoding: str = LINES) -> str:
     """Like ``insert.statement``, for lines or documents of several batches."""
     names = ", ".join(f"`{name}`" for name in NAMES)
     source = f"SELECT *, {WHICH} AS which FROM ({INPUTS[encoding]})"  # noqa: S608 - constants of ours
-    one, own = (one, IDS) if encoding == LINES else (DOCUMENTS, {**OWN, **IDS})
+    one, own = (one, OF_BATCH) if encoding == LINES else (DOCUMENTS, {**OWN, **OF_BATCH})
     return f"INSERT INTO {EVENTS} ({names}) {selection(one, source, own, ARRIVED)} FORMAT {encoding}"
 
 
 def parameters(together: Sequence[tuple["Incoming", Given]]) -> Mapping[str, object]:
-    """``firsts``: each batch's first line among all, from 0; ``offsets`` make ids of lines; ``arrivals`` in µs."""
+    """``firsts``: each batch's first line among all, from 0; ``offsets`` make ids of lines; times in µs."""
     firsts = _firsts(together)
     batches = [batch for batch, _ in together]
     return {
         "firsts": firsts,
         "offsets": [event_id(batch.number, 0) - first for batch, first in zip(batches, firsts, strict=True)],
         "arrivals": [since_1970(batch.received_at) for batch in batches],
+        "sources": [batch.source for batch in batches],
+        "clock_offsets": [batch.clock_offset // MICROSECOND for batch in batches],
     }
 
 

@@ -1,7 +1,7 @@
 """Storing batches: an insert in the engine, which any number of repetitions leaves as it was."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -93,7 +93,7 @@ def seal(batch: Incoming) -> SealResult:
 
 
 def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
-    """The same for several batches of one source that arrived on one day (UTC), with as few inserts as can be.
+    """The same for several batches, with as few inserts as can be: one for those of one format, class and day (UTC).
 
     What goes into one insert depends on ``batches`` alone. Its token makes a repeated insert harmless as long as the
     engine remembers it, so a repetition must come with the same batches; the look before it, for ever.
@@ -105,10 +105,7 @@ def seal_together(batches: Sequence[Incoming]) -> list[SealResult]:
         raise NumberTaken(others)
     refused: dict[int, frozenset[int]] = {}
     for together in joint.groups(every):
-        missing = [(batch, records) for batch, records in together if batch.number not in there]
-        alone = len(missing) < len(together) or len(together) == 1
-        if missing and (alone or not _stored_jointly(together)):
-            refused |= {batch.number: _store(batch, records) for batch, records in missing}
+        refused |= _store_missing(together, there)
     sealed = read_back([batch.number for batch in batches])
     return [
         _result(batch, records, sealed.get(batch.number), refused.get(batch.number, frozenset()))
@@ -133,8 +130,26 @@ def _given(batch: Incoming) -> tuple[Incoming, Given]:
     return batch, records
 
 
+def _store_missing(
+    together: Sequence[tuple[Incoming, Given]], there: Collection[int]
+) -> dict[int, frozenset[int]]:
+    """With one insert for all, or, where the engine refuses something in it, one for each half, and so on down to the one at fault.
+
+    Which of them share an insert does not depend on how far an earlier attempt came: it may still be going on.
+    """
+    missing = [batch.number for batch, _ in together if batch.number not in there]
+    if not missing:
+        return {}
+    if len(together) == 1:
+        return {batch.number: _store(batch, records) for batch, records in together}
+    if len(missing) == len(together) and _stored_jointly(together):
+        return {}
+    half = len(together) // 2
+    return _store_missing(together[:half], there) | _store_missing(together[half:], there)
+
+
 def _stored_jointly(together: Sequence[tuple[Incoming, Given]]) -> bool:
-    """One insert for all; when the engine refuses something in it nothing is stored, and each has to go alone."""
+    """One insert for all; when the engine refuses something in it nothing is stored."""
     batches, data = [batch for batch, _ in together], joint.body(together)
     if not data:
         return True
@@ -146,7 +161,7 @@ def _stored_jointly(together: Sequence[tuple[Incoming, Given]]) -> bool:
             joint.token(batches),
         )
     except BadBatch as error:
-        log.warning("Batches %s to %s go one by one: %s", batches[0].number, batches[-1].number, error)
+        log.warning("Batches %s to %s are divided: %s", batches[0].number, batches[-1].number, error)
         return False
     return True
 

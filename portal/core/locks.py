@@ -4,7 +4,7 @@ Those of a transaction end with it, however it ends, and need one that is open: 
 ``only_one`` keeps its lock over several transactions. A process that dies gives everything back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -31,6 +31,17 @@ def taken(name: str) -> bool:
     return _ask("pg_try_advisory_xact_lock", name)
 
 
+def taken_of(names: Sequence[str]) -> set[str]:
+    """Those of the names that this transaction has now, until it ends."""
+    _need_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(hashtextextended(name, 0))",
+            [list(names)],
+        )
+        return {str(name) for (name,) in cursor.fetchall()}
+
+
 @contextmanager
 def only_one(name: str) -> Iterator[bool]:
     """Yield whether nobody else was in such a block; kept for the block, over several transactions."""
@@ -50,9 +61,14 @@ def _give_back(name: str) -> None:
 
 
 def _ask(function: str, name: str) -> bool:
-    if "_xact_" in function and not connection.in_atomic_block:
-        raise RuntimeError("This lock lasts as long as its transaction: open one first.")
+    if "_xact_" in function:
+        _need_transaction()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [name])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def _need_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("This lock lasts as long as its transaction: open one first.")

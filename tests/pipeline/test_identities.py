@@ -2,15 +2,18 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
-from ingestion.pipeline import identities, seal
+from ingestion.pipeline import claim, seal
 from ingestion.pipeline.models import Batch, QuarantinedRecord, SpoolItem
 from ingestion.sources.models import IngestToken, Source
+from ingestion.store import identities as stored
 from ingestion.store import purge, read
 from ingestion.store.errors import StoreUnavailable
 from portal.core.eventid import event_id
@@ -162,23 +165,58 @@ def test_a_crash_on_the_way_changes_nothing(monkeypatch: pytest.MonkeyPatch, bef
     assert messages() == ["one", "three", "two"]
 
 
-def test_a_source_whose_turn_is_taken_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    secret = registered("shop")
-    bulk(secret, ("a", "one"))
+@contextmanager
+def names_taken(slug: str) -> Iterator[None]:
+    """As while another sealer compares the names of the source's records."""
+    key = f"names:{Source.objects.get(slug=slug).pk}"
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [key])
+        yield
+    finally:
+        other.close()
 
-    def taken(source_id: int) -> None:
-        raise identities.NotOurTurn
 
-    turn = identities._take_turn
-    monkeypatch.setattr(identities, "_take_turn", taken)
-    outcome = seal.seal_next()
+def test_a_source_whose_turn_is_taken_waits_and_holds_nobody_up() -> None:
+    waiting, going = registered("shop"), registered("bank")
+    bulk(waiting, ("a", "one"))
+    bulk(going, ("a", "one"))
+    slug = SpoolItem.objects.order_by("number")[0].source.slug
+    with names_taken(slug):
+        outcome = seal.seal_next()
     assert outcome is not None
-    assert outcome.batches == ()
+    assert [batch.stored for batch in outcome.batches] == [1]
     item = SpoolItem.objects.get()
-    assert item.attempts == 0, "that is nobody's fault"
-    monkeypatch.setattr(identities, "_take_turn", turn)
+    assert (item.source.slug, item.attempts, item.together) == (slug, 0, None), "that is nobody's fault"
     SpoolItem.objects.update(retry_at="2026-01-01T00:00:00Z")
-    assert sealed() == [(1, 1, 0, 0)]
+    assert sealed() == [(1, 1, 0, 0), (1, 1, 0, 0)]
+
+
+def test_what_was_begun_together_waits_together() -> None:
+    """Its insert may still be going on, and another would not be known as the same."""
+    for name in ("shop", "bank"):
+        bulk(registered(name), ("a", "one"))
+    claimed = claim.next_claim()
+    assert claimed is not None
+    with names_taken(SpoolItem.objects.order_by("number")[0].source.slug):
+        outcome = seal.seal_next()
+    assert (outcome and outcome.numbers, outcome and outcome.batches) == (claimed.numbers, ())
+    assert SpoolItem.objects.filter(together=claimed.numbers[0], attempts=0).count() == 2
+    SpoolItem.objects.update(retry_at="2026-01-01T00:00:00Z")
+    assert sealed() == [(1, 1, 0, 0), (1, 1, 0, 0)]
+
+
+def test_names_are_those_of_their_source() -> None:
+    """Two that say the same, sealed in one step, are two records; each knows its own again."""
+    shop, bank = registered("shop"), registered("bank")
+    bulk(shop, ("a", "one"), ("b", "two"))
+    bulk(bank, ("a", "one"), ("b", "two"))
+    send(shop, b'{"message": "no name"}\n')
+    assert sealed() == [(2, 2, 0, 0), (2, 2, 0, 0), (1, 1, 0, 0)]
+    bulk(bank, ("a", "one again"), ("c", "three"))
+    bulk(shop, ("b", "two again"), ("d", "four"))
+    assert sealed()[3:] == [(2, 1, 1, 0), (2, 1, 1, 0)]
 
 
 def test_a_purge_forgets_the_ids_with_the_events() -> None:
@@ -194,6 +232,6 @@ def test_a_purge_forgets_the_ids_with_the_events() -> None:
 
 def test_a_batch_without_ids_asks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = registered("shop")
-    monkeypatch.setattr(identities, "_take_turn", lambda source_id: pytest.fail("it took a turn"))
+    monkeypatch.setattr(stored, "known", lambda *_: pytest.fail("it asked"))
     send(secret, b'{"message": "plain"}\n<13>Nov 21 10:00:00 till app: _id event.id\n')
     assert sum(balance[0] for balance in sealed()) == 2

@@ -107,12 +107,13 @@ def test_a_request_that_is_let_go_again_is_in_no_certificate(monkeypatch: pytest
 
 def remembered(batch: Batch) -> bool:
     """Whether the name of the batch's first record is known; call ``remember`` before."""
-    return bool(identities.known(batch.source.slug, [(batch.number, 0)], []))
+    return bool(identities.known({batch.source.slug: {(batch.number, 0)}}, []))
 
 
 def remember(batch: Batch) -> Batch:
     name = ((batch.number, 0), 0)
-    identities.remember(batch.source.slug, batch.number, [name], batch.retention_class, DAY)
+    names = identities.Names(batch.source.slug, batch.number, [name], batch.retention_class, DAY)
+    identities.remember([names])
     return batch
 
 

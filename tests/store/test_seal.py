@@ -130,6 +130,35 @@ def test_documents_of_several_formats_are_stored_by_one_insert_as_if_each_came_a
         assert _apart_from_number(events(batch.number)) == _apart_from_number(other)
 
 
+@pytest.mark.parametrize("name", ["syslog", "cef"], ids=["lines", "documents"])
+def test_batches_of_several_sources_are_stored_by_one_insert_as_if_each_came_alone(name: str) -> None:
+    """Each under its own name and by its own clock; another zone or class needs an insert of its own."""
+    body = {
+        "syslog": b"<38>Nov 21 19:59:50 gate sshd[7]: Accepted password for ada from 192.0.2.9 port 4 ssh2\n",
+        "cef": b"Nov 21 19:59:50 fw2 CEF:0|Acme|Wall|2|100|port scan|7|src=198.51.100.9\n<134>no time\n",
+    }[name]
+    own = [
+        {"source": "joint-a"},
+        {"source": "joint-b", "clock_offset": timedelta(hours=2)},
+        {"source": "joint-c", "clock_offset": timedelta(milliseconds=-1500), "longest_line": 2**20},
+        {"source": "joint-d", "zone": "Asia/Tokyo"},
+        {"source": "joint-e", "retention_class": "joint-other"},
+        {"source": "joint-f", "longest_line": 60},
+    ]
+    many = [incoming(body, format=name, received_at=ARRIVED, **one) for one in own]
+    with patch.object(write, "_execute", wraps=write._execute) as execute:
+        results = write.seal_together(many)
+    assert execute.call_count == 4
+    assert write.seal_together(many) == results
+    for batch, result, one in zip(many, results, own, strict=True):
+        stored = events(batch.number)
+        assert {event["source"] for event in stored} <= {one["source"]}
+        alone, other = sealed(body, format=name, received_at=ARRIVED, **one)
+        assert (alone.quarantined, alone.first) == (result.quarantined, result.first)
+        assert _apart_from_number(stored) == _apart_from_number(other)
+    assert [one.first and one.first.hour for one in results[:4]] == [19, 17, 19, 10]
+
+
 def _apart_from_number(stored: list[dict[str, Any]]) -> list[dict[str, Any]]:
     own = ("id", "batch", "leaf", "record")
     return [{**one, "place": one["id"] & 0xFFFFF} | dict.fromkeys(own) for one in stored]
@@ -150,19 +179,25 @@ def test_one_insert_is_one_block_whatever_the_lines_are() -> None:
 
 
 def test_one_record_that_the_engine_refuses_holds_no_other_batch_up() -> None:
-    """The joint insert stores nothing then, and each batch goes alone."""
-    many = [incoming(b'{"a":%d}\n' % number) for number in range(3)]
+    """The joint insert stores nothing then, and each half goes by itself, down to the batch at fault."""
+    many = [incoming(b'{"a":%d}\n' % number) for number in range(16)]
     execute = write._execute
+    made: list[int] = []
 
     def refusing(sql: str, values: dict[str, object], data: bytes, token: str) -> None:
-        if b'{"a":1}' in data:
+        if b'{"a":13}' in data:
             raise BadBatch("the engine failed")
         execute(sql, values, data, token)
+        made.append(len(data.split()))
 
     with patch.object(write, "_execute", refusing):
         results = write.seal_together(many)
-    assert [one.stored for one in results] == [1, 0, 1]
-    assert results[1].quarantined[0].reason == "engine_refused"
+    assert [one.stored for one in results] == [*[1] * 13, 0, 1, 1]
+    assert results[13].quarantined[0].reason == "engine_refused"
+    assert made == [8, 4, 1, 0, 2], "lines of each insert"
+    with patch.object(write, "stored", return_value={}), patch.object(write, "_execute", refusing):
+        assert write.seal_together(many) == results, "the same again, as when the engine was still busy"
+    assert [len(events(batch.number)) for batch in many] == [*[1] * 13, 0, 1, 1]
 
 
 def test_too_many_lines_are_refused_whole() -> None:
