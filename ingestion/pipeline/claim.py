@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from ingestion.pipeline.beside import due, with_neighbours
 from ingestion.pipeline.models import SpoolItem
@@ -24,10 +24,14 @@ BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
 
 @dataclass(frozen=True)
 class Claim:
-    """Numbers to seal, in order. ``is_new``: nobody has begun to, so none of them can be on its way into the store."""
+    """Numbers to seal, in order. ``is_new``: nobody has begun to, so none of them can be on its way into the store.
+
+    ``begun`` counts the sealers that began since one said what became of it, this one included.
+    """
 
     numbers: tuple[int, ...]
     is_new: bool
+    begun: int = 1
 
 
 def next_claim() -> Claim | None:
@@ -41,11 +45,13 @@ def next_claim() -> Claim | None:
         if first is None:
             return None
         if first.together is not None:
-            return Claim(_numbers(SpoolItem.objects.filter(together=first.together)), is_new=False)
+            rows = SpoolItem.objects.filter(together=first.together)
+            rows.update(begun=F("begun") + 1)
+            return Claim(_numbers(rows), is_new=False, begun=first.begun + 1)
         numbers, is_more = with_neighbours(first)
         if is_more:
             transaction.on_commit(_wake_another)
-        SpoolItem.objects.filter(number__in=numbers).update(together=first.number)
+        SpoolItem.objects.filter(number__in=numbers).update(together=first.number, begun=1)
         return Claim(tuple(sorted(numbers)), is_new=True)
 
 

@@ -223,6 +223,9 @@ class SpoolItem(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
     retry_at = models.DateTimeField(default=timezone.now)
+    begun = models.PositiveSmallIntegerField(
+        default=0, help_text="how often a sealer began with it since one said what became of that"
+    )
     together = models.BigIntegerField(
         null=True, db_index=True, help_text="rows with the same number here are sealed in one step"
     )

@@ -49,8 +49,14 @@ STORE_RETRY = timedelta(seconds=2)
 ACCESS_RETRY = timedelta(seconds=30)  # until somebody mends the account
 TURN_RETRY = timedelta(milliseconds=300)
 HALF_RETRY = timedelta(seconds=1)
+SILENT_RETRY = timedelta(seconds=30)  # by then the engine has done with the insert of one that was killed
+MOST_BEGUN = 2  # sealers in a row that fall silent, before the rows count as failed
 LONGEST_RETRY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
+
+
+class SealerLost(Exception):
+    """What is sealed may be what ends sealers, such as by the memory that it needs."""
 
 
 class Late(Exception):
@@ -74,7 +80,13 @@ class Outcome:
 def seal_next() -> Outcome | None:
     """Seal the oldest row that is due and that nobody else has, and what may go with it; ``None`` when there is none."""
     claimed = claim.next_claim()
-    return Outcome(claimed.numbers, tuple(_attempt(claimed))) if claimed else None
+    if claimed is None:
+        return None
+    if claimed.begun > MOST_BEGUN:
+        said = f"{claimed.begun - 1} sealers ended without a word while they were at it: killed, or out of memory?"
+        _count_failure(claimed.numbers, SealerLost(said), SILENT_RETRY)
+        return Outcome(claimed.numbers, ())
+    return Outcome(claimed.numbers, tuple(_attempt(claimed)))
 
 
 def _attempt(claimed: Claim) -> Sequence[Batch]:
@@ -246,11 +258,11 @@ def _postpone(numbers: Sequence[int], wait: timedelta, error: str) -> None:
     """Try again later without counting it: the fault is not the batch's. What was claimed together stays together."""
     log.warning("Batches %s wait: %s", numbers, error)
     SpoolItem.objects.filter(number__in=numbers).update(
-        retry_at=timezone.now() + wait, last_error=error[:2000]
+        retry_at=timezone.now() + wait, last_error=error[:2000], begun=0
     )
 
 
-def _count_failure(numbers: Sequence[int], error: Exception) -> None:
+def _count_failure(numbers: Sequence[int], error: Exception, wait: timedelta = HALF_RETRY) -> None:
     """Try again alone, after a growing pause; after ``LANTERN_SEAL_ATTEMPTS`` a row is parked, visible and kept.
 
     Of several rows one may be at fault: each half goes by itself, and so on, and only what failed alone has failed.
@@ -260,14 +272,16 @@ def _count_failure(numbers: Sequence[int], error: Exception) -> None:
         half = len(numbers) // 2
         for part in (numbers[:half], numbers[half:]):
             SpoolItem.objects.filter(number__in=part).update(
-                together=part[0], retry_at=timezone.now() + HALF_RETRY, last_error=said
+                together=part[0], begun=0, retry_at=timezone.now() + wait, last_error=said
             )
         return
     with transaction.atomic():
         for item in SpoolItem.objects.select_for_update().defer("body").filter(number__in=numbers):
             item.attempts += 1
             item.last_error = said
-            item.retry_at = timezone.now() + min(timedelta(seconds=2**item.attempts), LONGEST_RETRY)
+            item.retry_at = timezone.now() + max(
+                wait, min(timedelta(seconds=2**item.attempts), LONGEST_RETRY)
+            )
             item.together = None
             if item.attempts >= settings.SEAL_ATTEMPTS:
                 item.state = SpoolItem.State.PARKED

@@ -38,8 +38,7 @@ def held_elsewhere(items: Sequence[SpoolItem]) -> set[int]:
 def elders(items: Sequence[SpoolItem]) -> Mapping[int, tuple[int, bool]]:
     """By row: the first with the same bytes that came before and is not sealed yet, and whether that one is stuck."""
     return {
-        number: (elder, state == SpoolItem.State.PARKED)
-        for number, elder, state in _asked(ELDERS, items)
+        number: (elder, state == SpoolItem.State.PARKED) for number, elder, state in _asked(ELDERS, items)
     }
 
 

@@ -3,6 +3,7 @@
 import io
 import itertools
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 from unittest.mock import patch
 
@@ -273,6 +274,40 @@ def test_neighbours_of_a_row_at_fault_have_not_failed(source: Source) -> None:
             seal_next()
     item = SpoolItem.objects.get()
     assert (item.number, item.attempts) == (numbers[5], 1)
+
+
+def test_what_ends_sealers_ends_no_more_of_them_and_holds_nobody_up(source: Source, settings: Any) -> None:
+    """Such as by the memory that it takes: nothing is said of it, and it would be begun with again for ever."""
+    settings.SEAL_ATTEMPTS = 2
+    good, bad, other = (spooled(source) for _ in range(3))
+    killed: list[int] = []
+
+    def ended_by_one(batches: Sequence[Incoming]) -> list[SealResult]:
+        if any(batch.number == bad for batch in batches):
+            killed.append(len(batches))
+            raise KilledError
+        return seal_together(batches)
+
+    with patch.object(seal, "store", ended_by_one):
+        for _ in range(20):
+            SpoolItem.objects.update(retry_at=timezone.now())
+            with suppress(KilledError):
+                seal_next()
+    assert {good, other} == set(Batch.objects.values_list("number", flat=True))
+    item = SpoolItem.objects.get()
+    assert (item.number, item.state) == (bad, SpoolItem.State.PARKED)
+    assert "sealers ended without a word" in item.last_error
+    assert killed == [3, 3, 2, 2, 1, 1, 1, 1]
+
+
+def test_a_store_that_does_not_answer_ends_no_sealer(source: Source) -> None:
+    number = spooled(source)
+    with patch.object(seal, "store", failing(StoreUnavailable("no"))):
+        for _ in range(9):
+            SpoolItem.objects.update(retry_at=timezone.now())
+            seal_next()
+    item = SpoolItem.objects.get()
+    assert (item.number, item.attempts, item.state) == (number, 0, SpoolItem.State.WAITING)
 
 
 def test_many_sources_that_send_little_share_one_insert(source: Source) -> None:

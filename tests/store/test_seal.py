@@ -137,7 +137,7 @@ def test_batches_of_several_sources_are_stored_by_one_insert_as_if_each_came_alo
         "syslog": b"<38>Nov 21 19:59:50 gate sshd[7]: Accepted password for ada from 192.0.2.9 port 4 ssh2\n",
         "cef": b"Nov 21 19:59:50 fw2 CEF:0|Acme|Wall|2|100|port scan|7|src=198.51.100.9\n<134>no time\n",
     }[name]
-    own = [
+    own: list[dict[str, Any]] = [
         {"source": "joint-a"},
         {"source": "joint-b", "clock_offset": timedelta(hours=2)},
         {"source": "joint-c", "clock_offset": timedelta(milliseconds=-1500), "longest_line": 2**20},
