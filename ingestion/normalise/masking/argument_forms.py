@@ -50,7 +50,7 @@ LISTED = (
     )
 )
 SHELL = (
-    rb"\b(?:passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?|<\(echo "
+    rb"\b(?:[a-z]{0,4}passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?|<\(echo "
     rb"| -[ul] "
     + NAME
     + rb" (?-i:-p) |\b(?:helm|medusa|sendemail)\b[^\n\"|]{0,80} -x?p |\bhttps? -a [\w.@-]{1,64}:|--?(?:basic-|src-|dest-)?(?:auth|creds?|credentials)[ =][\w.@-]{1,64}:"
@@ -96,7 +96,11 @@ WINDOWS = (
     + rb" |\badfind(?:\.exe)? [^\n\"|]{0,100}-up |\bnet1? use [^\n\"|]{0,100}/u:"
     + NAME
     + rb" |\bnet1? use [a-z*]:? {1,4}\\{2,4}[\w.$\\-]{1,100} {1,4}|\bschtasks(?:\.exe)? [^\n\"|]{0,100}/p |\bsigntool(?:\.exe)? [^\n\"|]{0,100}/p "
-    rb"|\bwinrs(?:\.exe)? [^\n\"|]{0,100}-p:|\breg(?:\.exe)? add \\*\"[^\n\"|]{1,120}\\*\" /v \w{0,24}password\w{0,4} [^\n\"|]{0,24}/d |\bslmgr(?:\.vbs)? /ipk |convertto-securestring {1,4}\("
+    rb"|\bwinrs(?:\.exe)? [^\n\"|]{0,100}-p:|\breg(?:\.exe)? add \\*\"[^\n\"|]{1,120}\\*\" /v \w{0,24}password\w{0,4} [^\n\"|]{0,24}/d |\bslmgr(?:\.vbs)? /ipk |\brasdial(?:\.exe)? (?:\\*\"[^\"\n\\]{1,64}\\*\"|"
+    + NAME
+    + rb") "
+    + NAME
+    + rb" |\bvaultcmd(?:\.exe)? [^\n\"|]{0,100}/authenticator:|convertto-securestring {1,4}\("
     rb"| -credential [\w\\.-]{1,64}/|\b(?:sekurlsa::pth|asktgt) [^\n\"|]{0,100}/(?:ntlm|rc4|aes(?:128|256)):|-hashes [0-9a-f]{0,32}:|\bkey content +: "
 )
 LINES = (
@@ -163,7 +167,7 @@ PERHAPS = (
     + NAME
     + rb" (?-i:AES|DES) |(?-i:\b(?:PSK|EAP|XAUTH)) \\*[\"']|\bsnmp community |\$auth[23] ?= ?|\bpassword (?:was )?changed from |\Bassword (?:was )?changed from "
     + NAME
-    + rb" to |\bpsk [\w.-]{1,64} secret \\*'|\bpre-shared-secret "
+    + rb" to |\bpsk [\w.-]{1,64} secret \\*'|\bpre-shared-secret |\bsecret for (?:(?:client|host|user|peer) )?[\w.:@-]{1,64} is "
     rb"| /(?:p|pass(?:word)?|pwd):| /(?:pass|password|pwd) |(?-i:\bPOP3[^\n\"]{0,24} PASS )|(?:command: |> )auth |--?(?:auth|secret|certificate|encryption)-?key |(?:generated|following|temporary|initial) password[\w @.-]{1,60}: |\bpassword (?:of|for) [\w@.-]{1,64} to "
     rb"|(?:kennwort|passwort|senha|parola|contrase\xc3\xb1a|mot de passe) (?:f\xc3\xbcr|do|da|de|del|di|pour|d'ordine)(?: [\w.@-]{1,64})?: |--from-literal[= ][\w.-]{1,64}="
     rb"|[?&](?:u|user|username)=[^\s&\"'\\]{1,64}&p="
@@ -181,7 +185,7 @@ PERHAPS = (
 # Settings of servers and devices, and what a sentence quotes: anything but a word that a sentence goes on with.
 _MASKED = rb"secretpassword[0-9a-f]{24}"
 DIRECTIVES = (
-    rb"(?:\b(?:requirepass|masterauth|rootpw|bindpw|bindpass|set snmp community|(?:tacacs|radius) key|auth[_-]pass|insecure-password|key-string|wpa-psk ascii|snmp-server community|(?:password|secret) [05-9]"
+    rb"(?:\b(?:requirepass|masterauth|rootpw|bindpw|bindpass|set snmp community|(?:tacacs|radius) key|auth[_-]pass|insecure-password|key-string|wpa-psk ascii|plain-text-password-value|snmp-server community|(?:password|secret) [05-9]"
     rb"|(?:user set password \d{1,3}|machine \S{1,64} login [\w.@-]{1,64} password)|(?:enable|neighbor [\w.:]{3,40}) password|authentication-key \d{1,5} (?:md5|sha\d{0,3}|hmac-sha2-256|cmac-aes-128)|user "
     + NAME
     + rb" insecure-password|(?-i:OPER) "

@@ -18,11 +18,11 @@ from ingestion.normalise.masking.vendors import WEB_TOKEN
 COMMANDS = (
     rb"\bnet1? {1,4}use [^\n\"|]{0,100}/user:[^\s/\"']{1,64} {1,4}|\bnet1? {1,4}use \\{2,4}[\w.$\\-]{1,100} {1,4}|\bredis-cli [^\n\"|]{0,60}-a {1,4}"
     rb"|\bldap[a-z]{3,8}(?: [^\n|]{0,120})? -w ?|\bldappasswd(?: [^\n|]{0,120})? -s |\b(?:(?:docker|podman|az|oc|skopeo|buildah) login|mongo[a-z]{0,7}|twine upload|cqlsh|hdbsql|rdesktop|hydra|crackmapexec|nxc|evil-winrm|ncftpput|certutil)(?: [^\n\"|]{0,100})? -p {1,4}|\bdocker login [^\n\"|]{0,100} (?-i:-p)"
-    rb"|\b(?:mysql[a-z]{0,6}|mariadb[a-z-]{0,8})(?: [^\n\"|]{0,60})? (?-i:-p)|\bmysqladmin [^\n\"|]{0,80}\bpassword |\b(?:smb|rpc)[a-z]{3,6} [^\n\"|]{0,60} -U ?[\"']?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
+    rb"|\b(?:mysql[a-z]{0,6}|mariadb[a-z-]{0,8})(?: [^\n\"|]{0,60})? (?-i:-p)|\bmysqladmin [^\n\"|]{0,80}\bpassword |\b(?:smb|rpc)[a-z]{3,6}(?: [^\n\"|]{0,60})? -U ?[\"']?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
     rb"|\bwinexe -U ?[^\s%\"']{1,64}%|\bmount\.cifs [^\n\"|]{0,60}user=[^\s%\"']{1,64}%"
     rb"|\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}(?:/add )?[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
-    rb"|psexec(?:64)?(?:\.exe)?[\"']? [^\n\"|]{0,100} -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-(?:string|asplaintext|force) {1,4}){0,3}"
-    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql|mosquitto_[a-z]{3}) [^\n\"|]{0,100} (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]?(?:&(?:amp;)?)? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
+    rb"|psexec(?:64)?(?:\.exe)?[\"']?(?: [^\n\"|]{0,100})? -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-(?:string|asplaintext|force) {1,4}){0,3}"
+    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql|mosquitto_[a-z]{3})(?: [^\n\"|]{0,100})? (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]?(?:&(?:amp;)?)? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
     rb"|\bsnmp[a-z]{3,8} [^\n\"|]{0,60}? (?-i:-[cAX]) |\b(?:useradd|usermod) [^\n\"|]{0,60}-p |\b(?:kadmin(?:\.local)?|dsconf) [^\n\"|]{0,60}-w "
     rb"|\brabbitmqctl (?:add_user|change_password) [\w.@-]{1,64} |\bsamba-tool user (?:create|add) [\w.@-]{1,64} |\blftp -u [\w.@-]{1,64},|\bvault login |\bnetsh wlan [^\n\"|]{0,60}key="
     rb"|\bnpm config set [^\s\"]{0,80}_(?:authtoken|password|auth) |\baws configure set aws_(?:secret_access_key|session_token) |\bnuget push [^\s\"]{1,80} -k "
@@ -47,7 +47,7 @@ MECHANISM = re.compile(
 NO_VALUE = (b"/", b"-", b"*", b"", b"<", b"|", b">")
 # Words of sentences, and methods behind ``curl -A agent -X``.
 NO_SECRET = frozenset(
-    b"user role values password for to with by is the a get head post put patch delete options".split()
+    b"user role values password for to with by is was the a not failed mechanism get head post put patch delete options".split()
 )
 # Digits, signs, capitals inside, or three words as people put them together.
 LIKE_A_PASSWORD = re.compile(rb"[0-9!#$%&*+=?^~]|[a-z][A-Z]|\A[a-z]{4,}-[a-z]{4,}-[a-z]{4,}")

@@ -150,7 +150,7 @@ SECRETS = {
     "sms": rb"(?P<sms> is your (?:[\w-]{1,16} ){0,4}(?i:code|otp|password|pin)\b)",
     # Use 482915 to log in, OTP 482915 expires: codes in messages of other languages and forms
     "code_used": rb"(?P<code_used>\b(?i:(?:use|enter)(?: code| otp| pin)?|code|otp|pin|passcode|tan) )\d{4,8} (?i:to (?:(?:log|sign) ?in\b|(?:verify|confirm|reset|complete) (?:your|the|this|it)\b)|as your |expires|is valid (?:for \d|until))",
-    "code_said": rb"(?P<code_said>\b(?i:otp|(?-i:PIN)(?: entered)?|(?:2fa|mfa|tan|sms|login|sign-in|verification|security|authentication|confirmation|one[- ]time|sign-up|pairing) code(?: is)?|code lautet|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist)):? )\d{4,8}\b",
+    "code_said": rb"(?P<code_said>\b(?i:otp|(?-i:PIN)(?: entered)?|(?:2fa|mfa|tan|sms|login|sign-in|verification|security|authentication|confirmation|one[- ]time|sign-up|pairing) code(?: is)?|\w{0,24}code lautet|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist)):? )\d{4,8}\b",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
     "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
     "inside": rb"(?P<inside>" + MARKS + rb")",

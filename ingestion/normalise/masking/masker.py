@@ -22,6 +22,7 @@ from ingestion.normalise.masking import (
     personal,
     places,
     private_keys,
+    programs,
     settled,
     simple,
     statements,
@@ -49,6 +50,8 @@ def _named(found: Findings, hit: Hit) -> int:
     if shape.name is None:
         shape.name = simple.Name(hit["key"], hit["key_close"], hit["key_sign"])
     name = shape.name
+    if name.after_colon and programs.is_program(found.text.body, name.term, hit.start, hit.end):
+        return hit.end
     if name.is_simple and (behind := simple.simple(found, name, hit.start, hit.end)) >= 0:
         return behind
     return named.named(found, name.term, hit.start, name.close, name.sign, hit.end)

@@ -50,6 +50,7 @@ SENTENCE = re.compile(
 )
 VALUES = (b"value", b"val", b"secretvalue", b"secret_value")
 SHORTEST_LISTED = 8
+IS_KEY = re.compile(rb"""\\*+["'][ \t]*+:""")
 OFTEN_LISTED = (b"_", b"session")  # columns and fields have such names, and others stand beside them
 LONGEST_LOOKED_INTO = 256  # bytes of a harmless value, so that those in each other take linear time
 BROAD = frozenset({"password", "cookie"})  # everything in an object of that name is secret
@@ -113,6 +114,7 @@ def listed(found: Findings, term: bytes, close: int, at: int) -> int:
     last = text.body[at:stop].rpartition(b" ")[2]
     before = text.name_before(close - len(term), found.done)
     is_other = term.startswith(OFTEN_LISTED) and MANY_RANDOM.fullmatch(last) is None
+    is_other |= IS_KEY.match(text.body, stop) is not None  # "Reset user password","resultType":"Success"
     is_other |= is_page_mark(kind_of(term.lstrip(b"_-")), before) or is_of_a_table(before)
     if headers.is_random(last) and len(last) >= SHORTEST_LISTED and not is_other and not holds_token(last):
         value(found, kind_of(term), term, at, stop, quote)

@@ -29,6 +29,7 @@ FOLLOWING = re.compile(rb"\d{4,8}+")
 WORDS = re.compile(
     rb"[a-z]{3,8}(?: [a-z]{3,8}){11,23}(?![\w])|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){7,15}(?![\w])"
 )
+NO_PASSWORD = re.compile(rb"<(?:via |no |CHAP-Password>)")  # what FreeRADIUS writes where it knows none
 SLASHED = compiled(rb"(\\*')?([^\s\]\"'@]{1,128})")
 TRACK_1 = compiled(rb"[bB](\d{13,16})(?:\^|%5[eE])[^?\n\"]{2,80}\??")
 
@@ -76,6 +77,8 @@ def slashed(found: Findings, at: int) -> int:
     _, end = text.line(at)
     said = SLASHED.match(text.body, at, end)
     if said is None or token_end(text, at, end) >= 0 or is_placeholder(said[2]):
+        return at
+    if NO_PASSWORD.match(text.body, said.start(2), end):
         return at
     found.secret("password", said.start(2), said.end(2))
     return said.end(2)

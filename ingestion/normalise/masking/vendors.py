@@ -23,7 +23,7 @@ BEGINNINGS = (
     rb"|pat-[a-z]{2}\d-[0-9a-f]{8}|pk_\d{6}|EAA[A-Z][A-Za-z0-9]{8}|access_token\$|rzp_(?:live|test)_|sk\.eyJ|pcsk_|ops_eyJ|CCIP[AR]T_"
     rb"|CFPAT-|duffel_(?:live|test)_|EZ[AT]K[A-Za-z0-9]{8}|fio-u-|FLWSECK|mlsn\.[0-9a-f]{4}|x(?:key|smtp)sib-|snyk_[a-z]{3}\."
     rb"|tfp_[\w-]{8}|AQVN[\w-]{8}|t1\.[\w-]{12}|dckr_oat_|ABSK[A-Za-z0-9+/]{8}|essu_[\w-]{8}|sgp_[A-Za-z0-9]{8}|sdk-[0-9a-f]{8}-"
-    rb"|re_[A-Za-z0-9]{8}_|tvly-[\w-]{8}|lin_oauth_|v[1-4]\.(?:local|public)\.|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{8}|A{22}[B-Za-z0-9%][A-Za-z0-9%]{7}"
+    rb"|\d{6}-\d{6}-\d{6}-\d{6}-|re_[A-Za-z0-9]{8}_|tvly-[\w-]{8}|lin_oauth_|v[1-4]\.(?:local|public)\.|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{8}|A{22}[B-Za-z0-9%][A-Za-z0-9%]{7}"
     rb"|"
     + MORE_BEGINNINGS
     + rb"|discord(?:app)?\.com/api/webhooks/|webhook\.office\.com/webhookb2/|"
@@ -52,7 +52,7 @@ VENDOR = compiled(
     rb"|ico-[A-Za-z0-9]{32}|(?:live|test)_[0-9a-f]{35}|mlsn\.[0-9a-f]{40,}|x(?:key|smtp)sib-[0-9a-f]{64}-\w{16}|pnu_[A-Za-z0-9]{36}|rdme_[0-9a-f]{70}"
     rb"|shippo_(?:live|test)_[0-9a-f]{40}|snyk_[a-z]{3}\.\w{8}\.[\w-]{40,}|tfp_[\w-]{40,}|AQVN[\w-]{35,}|t1\.[\w=-]{16,}\.[\w-]{86}=*|dckr_oat_[\w-]{20,}"
     rb"|ABSK[A-Za-z0-9+/]{100,}=*|essu_[\w-]{40,}|sgp_\w{40,}|sdk-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|secret-[A-Za-z0-9]{40,}"
-    rb"|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}|sk_[0-9a-f]{48}|tvly-[\w-]{28,}|fc-[0-9a-f]{32}|lin_oauth_\w{32,}|v[1-4]\.(?:local|public)\.[\w-]{32,}(?:\.[\w-]+)?|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{20,}(?:-[\w.-]+)?|A{22}[A-Za-z0-9]{4,}%[\w%]{40,}|"
+    rb"|\d{6}(?:-\d{6}){7}|re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}|sk_[0-9a-f]{48}|tvly-[\w-]{28,}|fc-[0-9a-f]{32}|lin_oauth_\w{32,}|v[1-4]\.(?:local|public)\.[\w-]{32,}(?:\.[\w-]+)?|(?:TGT|PGT|ST|PT)-\d{1,9}-[A-Za-z0-9]{20,}(?:-[\w.-]+)?|A{22}[A-Za-z0-9]{4,}%[\w%]{40,}|"
     + MORE
 )
 HOOK = compiled(
