@@ -6,13 +6,13 @@ process's number behind it nor a time and a host before it.
 
 import re
 
-SIGN = re.compile(rb"[^\[:]*+(\[\d{1,10}\])?: ")
 # RFC 3164's header, or what stands of it behind the priority; and the program's name up to the one in question.
 HEADER = re.compile(
     rb"(?:<\d{1,3}>|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?:? )(?:[\w.:-]{1,64} )?([\w./-]{0,48})\Z"
 )
 LONGEST_HEADER = 160
-SHORTEST_PROCESS = len(b"[0]")
+SIGN = b": "
+PROCESS = re.compile(rb"\[\d{2,10}\]: \Z")  # secret[0] is one of several
 SERVICE = re.compile(rb"\bpam_\w{1,24}\([\w.:-]{0,40}\Z")  # pam_unix(passwd:chauthtok)
 LONGEST_SERVICE = 64
 MODULE = re.compile(rb"pam_\w{1,24}[(:]|gkr-pam:")
@@ -23,17 +23,17 @@ SENTENCE = re.compile(
 
 def is_program(body: bytes, term: bytes, start: int, end: int) -> bool:
     """Whether the name from ``start`` on, with its colon and the spaces behind it before ``end``, is a program's."""
-    if SERVICE.search(body, max(start - LONGEST_SERVICE, 0), start):
+    before = body[max(start - LONGEST_HEADER, 0) : start]
+    if b"(" in before[-LONGEST_SERVICE:] and SERVICE.search(before[-LONGEST_SERVICE:]):
         return True
-    sign = SIGN.fullmatch(body, start, end)
-    if sign is None:
+    if body[end - len(SIGN) : end] != SIGN:
         return False
     if MODULE.match(body, end) or (term.lower() == b"passwd" and SENTENCE.match(body, end)):
         return True
-    header = HEADER.search(body, max(start - LONGEST_HEADER, 0), start)
-    if header is None:
-        return False
     # Without a number only what stands before it tells it from a setting: gnome-session, but not auth-token.
-    is_session = term.lower() == b"session" and header[1].endswith(b"-")
-    is_process = len(sign[1] or b"") > SHORTEST_PROCESS  # secret[0] is one of several
-    return is_process or is_session or header[1].startswith(b"systemd-")
+    is_process = PROCESS.search(body, start, end) is not None
+    is_session = term.lower() == b"session" and before.endswith(b"-")
+    if not (is_process or is_session or b"systemd-" in before):
+        return False
+    header = HEADER.search(before)
+    return header is not None and (is_process or is_session or header[1].startswith(b"systemd-"))

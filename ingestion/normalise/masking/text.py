@@ -16,8 +16,8 @@ WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 ESCAPE = re.compile(rb"\\(?:[bfnrt]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})|%(?:25)?[0-9A-Fa-f]{2}")
 LONGEST_ESCAPE = 6
 CELLS = 3
-# A crowd: as much to do as a value in every 18 bytes gives, each of which takes two steps.
-MOST_WORK, CROWD_BYTES = 7296, 64 * 1024
+# A crowd: as much to do as a value in every 36 bytes gives, each of which takes two steps.
+MOST_WORK, CROWD_BYTES = 3640, 64 * 1024
 MOST_SEEN_AGAIN = 300  # quotes and brackets: what costs is how many there are, not how long a value is
 OPENING = compiled(rb"""(\\*)(["'])|(%(?:25)?2[27])|(\\+(?:u002|x2)[27])|(&(?:quot|apos|#34|#39|#x2[27]);)""")
 DOUBLED_ESCAPED = re.compile(rb'(\\++")\1(?=[\w!#$%*+./:@~-])')
