@@ -48,6 +48,7 @@ from ingestion.formats import (
     envoy,
     evtx,
     exim,
+    exported,
     ez_tools,
     firewall_pairs,
     firewall_syslog,
@@ -112,6 +113,7 @@ from ingestion.formats import (
     sccm,
     server_files,
     server_pairs,
+    server_text,
     setupapi,
     skydrive,
     snare,
@@ -138,6 +140,7 @@ from ingestion.formats import (
     vsftpd,
     w3c,
     weekday_syslog,
+    wevtutil_text,
     windows_csv,
     windows_dns_debug,
     windows_json,
@@ -151,8 +154,8 @@ from ingestion.formats.format import Format
 # In the order in which detection tries them; plain takes whatever is left. What may stand behind a syslog header comes
 # before syslog.
 MODULES = (
-    evtx, journald_export, windows_xml, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, sql_server, cassandra, oracle_audit, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
-    nginx_error, snort_full, ossec, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, ez_tools, csv_table, server_files, program,
+    evtx, journald_export, windows_xml, wevtutil_text, mysql_audit_xml, modsecurity_serial, w3c, zeek, powershell_transcript, setupapi, apt_history, bash_history, zsh_history, dpkg, sccm, openstack, icinga, ibm_mq, sql_server, cassandra, oracle_audit, teamviewer_log, coredns, apple_logs, jvm_gc, otlp, mysql_slow, mysql_error, mysql_general, rabbitmq,
+    nginx_error, snort_full, ossec, jul, klog, rails, bind, runserver, postgresql, windows_csv, o365, microsoft_dhcp, umbrella, ez_tools, csv_table, server_files, server_text, program,
     container, elasticsearch_audit, elasticsearch_json, suricata, snort_json, cloudtrail, gcp_audit, gcp_log, k8s_audit, azure_web, azure_firewall, azure_activity, entra, okta, github_audit, saas_audit, flow_json, modsecurity, mysql_audit, timesketch, windows_json, mongodb, proxy_json,
     journald, csp_report, browser_report, browser_error, ndjson,
     envoy, uwsgi, cups, dmesg, android, blue_gene, hpc_log, health_app, santa, skydrive, sophos_av, popularity_contest, xchat,
@@ -161,6 +164,7 @@ MODULES = (
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {
     "cloudwatch": cloudwatch.make(lambda: FORMATS),
+    "exported": exported.make(lambda: FORMATS),
     **{module.FORMAT.name: module.FORMAT for module in MODULES},
     "syslog": replace(
         syslog.FORMAT,

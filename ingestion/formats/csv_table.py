@@ -32,7 +32,8 @@ TIMES = (
 TOGETHER = (("date", "time"), ("month", "date", "time"), ("month", "day", "time"), ("date", "day", "time"))
 TEXTS = ("summary", "detections", "file name")  # what is shown of a row, where no column is its text
 DELIMITERS = ",;\t|"
-NAME = re.compile(r"[A-Za-z_@][\w .@/()#:-]{0,99}$")
+IN_UTC = " [utc]"  # as Azure's workspaces export columns
+NAME = re.compile(r"[A-Za-z_@][\w .@/()#:-]{0,99}(?: \[UTC\])?$")
 NOTHING = ("",)
 # Names that tables have beside those of JSON lines.
 MEANT = {
@@ -58,7 +59,9 @@ def header_of(head: bytes) -> tuple[list[str], str]:
     except ValueError:
         return [], delimiter
     fits = len(names) > 1 and all(NAME.match(name) for name in names) and len(set(names)) == len(names)
-    return (names if fits and any(name.lower() in TIMES for name in names) else []), delimiter
+    return (
+        names if fits and any(name.lower().removesuffix(IN_UTC) in TIMES for name in names) else []
+    ), delimiter
 
 
 def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> Document | Reason:
@@ -75,7 +78,11 @@ def read(text: str, names: Sequence[str], delimiter: str, arrival: Arrival) -> D
 def _timed(said: Document, arrival: Arrival) -> Document:
     """A row that says it has no time has none that is written as zeros either."""
     time = moment(said, arrival)
-    rest = said if time else {name: value for name, value in said.items() if name.lower() not in TIMES}
+    rest = (
+        said
+        if time
+        else {name: value for name, value in said.items() if name.lower().removesuffix(IN_UTC) not in TIMES}
+    )
     return {"@timestamp": time, **meant(rest)}
 
 
@@ -96,6 +103,8 @@ def own_name(name: str) -> str:
 def moment(said: Document, arrival: Arrival) -> str:
     """The first time that can be read; the first that is there when none can, so that it is not passed over."""
     lower = {name.lower(): str(value) for name, value in said.items()}
+    for name in [name for name in lower if name.endswith(IN_UTC)]:
+        lower.setdefault(name.removesuffix(IN_UTC), _in_utc(lower[name], arrival))
     if plaso.has_no_time(lower) or lower.get("date", "") in NO_DATES:
         return ""
     if day := MACTIME.match(lower.get("date", "")):
@@ -105,6 +114,11 @@ def moment(said: Document, arrival: Arrival) -> str:
     there = [lower[name] for name in TIMES if name in lower]
     parts = [" ".join(lower[name] for name in names) for names in TOGETHER if lower.keys() >= set(names)]
     return next((one for one in (*there, *parts) if read_time(one, arrival)), there[0] if there else "")
+
+
+def _in_utc(time: str, arrival: Arrival) -> str:
+    moment = read_time(time, Arrival(arrival.at))
+    return moment[0] if moment else time
 
 
 def _of_plaso(time: str, zone: str, arrival: Arrival) -> str:
@@ -155,6 +169,22 @@ FORMAT = format_of(
             {"timestamp": "2026-11-21T20:00:01.000000Z", "source.ip": "192.0.2.5", "message": "two\nlines"},
             zone="Europe/Berlin",
             raw=b'2026-11-21 21:00:01;192.0.2.5;"two\nlines"',
+        ),
+        Sample(
+            b'"TimeGenerated [UTC]",Computer,Account,EventID\n"11/21/2026, 8:00:01.250 PM",pc1,ada,4625\n',
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "time_quality": "stated",
+                "host.name": "pc1",
+                "user.name": "ada",
+            },
+            zone="Europe/Berlin",
+            raw=b'"11/21/2026, 8:00:01.250 PM",pc1,ada,4625',
+        ),
+        Sample(
+            b'"@timestamp","host.name",message\n"Nov 21, 2026 @ 20:00:01.250",pc1,"read"\n',
+            {"timestamp": "2026-11-21T20:00:01.250000Z", "time_quality": "inferred", "host.name": "pc1"},
+            raw=b'"Nov 21, 2026 @ 20:00:01.250",pc1,"read"',
         ),
         Sample(
             b"LineId,Month,Date,Time,Level,Content\n1,Nov,20,20:00:01,gate,opened\n",

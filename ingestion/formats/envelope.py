@@ -80,7 +80,7 @@ def _opened(alone: Record, formats: mixed.Formats, arrival: Arrival) -> Record:
         text = said.get(carrier)
         inner = inside(text, formats, arrival) if isinstance(text, str) else None
         if inner is not None:
-            return _together(alone, said, carrier, inner)
+            return together(alone, said, carrier, inner)
     return alone
 
 
@@ -113,7 +113,8 @@ def _members(document: bytes) -> Document | None:
     return said if isinstance(said, dict) else None
 
 
-def _together(alone: Record, said: Document, carrier: str, inner: Record) -> Record:
+def together(alone: Record, said: Document, carrier: str, inner: Record) -> Record:
+    """What an envelope says with what the line in its ``carrier`` says; the envelope's word counts where both speak."""
     rest = _flat({name: value for name, value in said.items() if name != carrier})
     if carrier != "message" and "message" in rest:
         rest["gelf.short_message"] = rest.pop("message")

@@ -1,4 +1,4 @@
-"""What servers for development print of each request: Django's runserver, Werkzeug (Flask), uvicorn and PHP's.
+"""What servers for development print of each request: Django's runserver, Werkzeug (Flask), uvicorn and PHP's; Proxmox's.
 
 Django: ``[21/Nov/2026 20:00:01] "GET /a HTTP/1.1" 200 7``. Colours are left out. Times have no zone, uvicorn's none at all.
 What else they and the program say is the message.
@@ -15,6 +15,9 @@ TIME = r"\d\d/[A-Z][a-z]{2}/\d{4} \d\d:\d\d:\d\d"
 REQUEST = r'"([A-Z]{3,10}) (\S+)(?: HTTP/([\d.]{1,3}))?"'
 DJANGO = re.compile(rf"\[({TIME})\] {REQUEST} (\d{{3}}) (\d{{1,15}}|-)")
 WERKZEUG = re.compile(rf"(?:INFO:werkzeug:)?(\S+) - - \[({TIME})\] {REQUEST} (\d{{3}}) (\d{{1,15}}|-)")
+PROXMOX = re.compile(
+    rf"(\S+) - (\S+) \[(\d\d)/(\d\d)/(\d{{4}}):(\d\d:\d\d:\d\d [+-]\d{{4}})\] {REQUEST} (\d{{3}}) (\d{{1,15}}|-)"
+)
 UVICORN = re.compile(rf"INFO: +\[?([0-9A-Fa-f.:]+?)\]?:(\d{{1,5}}) - {REQUEST} (\d{{3}})")
 PHP = re.compile(
     r"\[([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4})\] \[?([0-9A-Fa-f.:]+?)\]?:(\d{1,5}) \[(\d{3})\]:? ([A-Z]{3,10}) (\S+)"
@@ -46,6 +49,16 @@ def _said(text: str) -> Document | None:
             "@timestamp": one[2].replace(" ", ":"),
             "@written": one[2],
             **_request(*one.groups()[2:]),
+        }
+    if one := PROXMOX.match(text):
+        address, user, day, month, year, clock = one.groups()[:6]
+        written = f"{day}/{month}/{year}:{clock}"
+        return {
+            "source.ip": address.removeprefix("::ffff:"),
+            "user.name": "" if user == "-" else user,
+            "@timestamp": f"{year}-{month}-{day}T{clock.replace(' ', '')}",
+            "@written": written,
+            **_request(*one.groups()[6:]),
         }
     if one := UVICORN.match(text):
         return {
@@ -82,15 +95,27 @@ def recognise(head: bytes) -> bool:
 
 FORMAT = format_of(
     "runserver",
-    "Development servers (Django, Flask, uvicorn, PHP)",
+    "Development servers (Django, Flask, uvicorn, PHP) and Proxmox",
     by_line(read),
     signature=re.compile(
-        rb'(?:\x1b\[[0-9;]{0,12}m)?(?:(?:INFO:werkzeug:)?\S{1,255} - - )?\[\d\d/[A-Z][a-z]{2}/\d{4} [\d:]{8}\] (?:\x1b\[[0-9;]{0,12}m)*"(?:\x1b\[[0-9;]{0,12}m)*[A-Z]{3,10} '
+        rb'\S{1,60} - \S{1,100} \[\d\d/\d\d/\d{4}:[\d:]{8} [+-]\d{4}\] "[A-Z]{3,10} |(?:\x1b\[[0-9;]{0,12}m)?(?:(?:INFO:werkzeug:)?\S{1,255} - - )?\[\d\d/[A-Z][a-z]{2}/\d{4} [\d:]{8}\] (?:\x1b\[[0-9;]{0,12}m)*"(?:\x1b\[[0-9;]{0,12}m)*[A-Z]{3,10} '
         rb'|(?:\x1b\[[0-9;]{0,12}m)?INFO(?:\x1b\[[0-9;]{0,12}m)?: +\[?[0-9A-Fa-f.:]{3,45}\]?:\d{1,5} - (?:\x1b\[[0-9;]{0,12}m)?"[A-Z]{3,10} '
         rb"|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}\] \[?[0-9A-Fa-f.:]{3,45}\]?:\d{1,5} \[\d{3}\]:? [A-Z]{3,10} "
     ),
     recognise=recognise,
     samples=(
+        Sample(
+            b'::ffff:203.0.113.7 - ada@pam [21/11/2026:20:00:01 +0100] "GET /api2/json HTTP/1.1" 401 12',
+            {
+                "timestamp": "2026-11-21T19:00:01.000000Z",
+                "time_quality": "stated",
+                "event.action": "http_request",
+                "event.outcome": "failure",
+                "user.name": "ada@pam",
+                "source.ip": "203.0.113.7",
+                "http.response.status_code": 401,
+            },
+        ),
         Sample(
             b'[21/Nov/2026 20:00:01] "GET /admin/?next=/ HTTP/1.1" 404 2213',
             {

@@ -236,11 +236,18 @@ def prepare(body: bytes, arrival: Arrival) -> Sequence[Record] | None:
     return journal_marks.placed(joined(body), ENTRY) if is_apart(body) else None
 
 
+# A time alone says nothing of who wrote behind it (docker's and Heroku's logs): RFC 3164's tag has to stand there, or RFC 5424's columns.
+TAGLESS = (
+    rb"(?!\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\s]{0,24} {1,2}"
+    rb"(?!(?:TRC|DBG|INF|WRN|ERR|FTL|PNC) |(?!(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL): )[^\s\[:]{1,128}(?:\[\d{1,10}\])?: |[^\s\[]{0,254}[^\s\[:] {1,2}(?:[^\s\[:]{1,128}(?:\[[^\]\n]{1,40}\])?: |\S{1,48} \S{1,128} \S{1,32} [-\[]|-- MARK --)))"
+)
+
 FORMAT = Format(
     name="syslog",
     title="Syslog (RFC 3164, RFC 5424)",
     signature=re.compile(
-        rb"(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?:?"
+        TAGLESS
+        + rb"(?:<\d{1,3}>)?(?:\d{1,10}: )?[*.]?(?:[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,6})?:?"
         rb"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d(?::?\d\d)?)?:?(?= )|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\S*[+-]\d\d(?::?\d\d)? {1,2}(?=\S+ [^\s\[]+\[\d+\])) ?\S+ \S"
         rb"|<\d{1,3}>[1-9]\d{0,2} \S+ \S+ \S+ \S+ \S+ [-\[]"
         rb"|<\d{1,3}>[^\s\[:<{]{1,48}(?:\[\d{1,10}\])?: \S"

@@ -1,7 +1,9 @@
-"""Syslog as journalctl's ``short-full`` and ``with-unit`` and OpenWrt's ``logread`` print it: the weekday comes first.
+"""Syslog as journalctl's ``short-full``, ``with-unit`` and ``short-unix`` and OpenWrt's ``logread`` print it.
 
 ``Sat 2026-11-21 20:00:01 UTC gate sshd[811]: …`` and ``Sat Nov 21 20:00:01 2026 authpriv.info dropbear[811]: …``.
 """
+
+import re
 
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Sample
@@ -16,15 +18,22 @@ FACILITIES = (
 SHORT_LEVELS = ("emerg", "alert", "crit", "err", "warn", "notice", "info", "debug")
 DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 TAG = r"([^\s\[:]{1,128})(?:\[(\d{1,10})\])?: (.*)$"
+SHORT_UNIX = rf"(\d{{9,10}}\.\d{{3,6}}) (\S{{1,255}}) {TAG}"
+UNIT = re.compile(
+    r"((?:[\w@.\\:-]{1,255}\.(?:service|scope|slice|socket|timer|mount|path|target|swap|device))(?:/[\w@.\\:-]{1,255})*)/([^\s/]{1,128})"
+)
 JOURNAL = rf"{DAY} (\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{{1,6}})?) ([A-Z]{{2,5}}|[+-]\d\d(?:\d\d)?) (\S{{1,255}}) {TAG}"
 LOGREAD = rf"{DAY} ([A-Z][a-z]{{2}} [ \d]\d \d\d:\d\d:\d\d \d{{4}}) (?:\[\d{{1,12}}\.\d{{1,6}}\] )?({'|'.join(filter(None, FACILITIES))})\.({'|'.join(SHORT_LEVELS)}) {TAG}"
 ZONES = {"UTC": "Z", "GMT": "Z"}
 IN_JOURNAL = ("@timestamp", "event.timezone", "host.name", "process.name", "process.pid", "message")
+IN_SHORT_UNIX = ("@timestamp", "host.name", "process.name", "process.pid", "message")
 IN_LOGREAD = ("@timestamp", "facility", "log.level", "process.name", "process.pid", "message")
 
 
 def finish(said: Document) -> Document:
     """A zone's abbreviation but UTC's means several; the source's zone is taken then."""
+    if unit := UNIT.fullmatch(str(said["process.name"])):
+        said = {**said, "systemd.unit": unit[1], "process.name": unit[2]}
     found = {**said, **told(str(said["process.name"]), str(said["message"]))}
     if facility := found.pop("facility", ""):
         found["log.syslog.facility.code"] = FACILITIES.index(str(facility))
@@ -37,12 +46,12 @@ def finish(said: Document) -> Document:
 
 FORMAT = format_of_pattern(
     "weekday_syslog",
-    "Syslog with weekdays (journalctl short-full, OpenWrt's logread)",
+    "Syslog as journalctl and OpenWrt's logread print it (short-full, with-unit, short-unix)",
     JOURNAL,
     IN_JOURNAL,
     finish,
-    others=[(LOGREAD, IN_LOGREAD)],
-    signature=f"{JOURNAL}|{LOGREAD}".encode(),
+    others=[(LOGREAD, IN_LOGREAD), (SHORT_UNIX, IN_SHORT_UNIX)],
+    signature=f"{JOURNAL}|{LOGREAD}|{SHORT_UNIX}".encode(),
     samples=(
         Sample(
             b"Sat 2026-11-21 20:00:01 UTC gate sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2",
@@ -67,6 +76,28 @@ FORMAT = format_of_pattern(
                 "message": "error: lost",
             },
             zone="Europe/Berlin",
+        ),
+        Sample(
+            b"Sat 2026-11-21 20:00:01 UTC gate ssh.service/sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2",
+            {
+                "event.action": "authn_login_fail",
+                "process.name": "sshd",
+                "process.pid": 811,
+                "fields": {
+                    "event": {"timezone": "UTC"},
+                    "systemd": {"unit": "ssh.service"},
+                    "system": {"auth": {"ssh": {"event": "Failed", "method": "password"}}},
+                },
+            },
+        ),
+        Sample(
+            b"1795291201.250001 gate sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2",
+            {
+                "timestamp": "2026-11-21T20:00:01.250001Z",
+                "event.action": "authn_login_fail",
+                "host.name": "gate",
+                "process.name": "sshd",
+            },
         ),
         Sample(
             b"Sat Nov 21 20:00:01 2026 authpriv.warn dropbear[811]: Bad password attempt for 'root' from 203.0.113.7:40022",

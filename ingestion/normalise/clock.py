@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 MONTHS = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 BSD = re.compile(
-    r"([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z]{1,5}|[+-]\d{4}))?$"
+    r"([A-Z][a-z]{2}) {1,2}(\d{1,2}),? (?:(\d{4})(?:,| @)? )?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ([A-Z]{1,5}|[+-]\d{4}))?$"
 )
 NUMBERS = re.compile(
     r"(\d{4})[-/.](\d\d)[-/.](\d\d)[T ,](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[A-Z]{2,5}|[+-]\d\d(?::?\d\d)?))?$"
@@ -70,7 +70,7 @@ class Moment:
 
 
 def read(text: str, arrival: Arrival) -> Moment | None:
-    """ISO 8601, ``Nov  5 [2026] 06:55:46[.5] [UTC]``, ``Thu Nov  5 06:55:46 2026``, ``5 Nov 2026 06:55:46``,
+    """ISO 8601, ``Nov  5 [2026] 06:55:46[.5] [UTC]``, ``Nov 5, 2026 @ 06:55:46.5`` (Kibana's), ``Thu Nov  5 06:55:46 2026``, ``5 Nov 2026 06:55:46``,
     ``05/Nov/2026:06:55:46``, ``11/5/2026 6:55:46 AM``, ``20261105 06:55:46``, Snort's, or seconds to nanoseconds
     since 1970; ``None`` for anything else.
     """

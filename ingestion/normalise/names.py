@@ -9,13 +9,13 @@ from collections.abc import Mapping
 TIME = "@timestamp"
 TEXTS: dict[str, tuple[str, ...]] = {
     "@timestamp": (
-        "timestamp", "time", "ts", "datetime", "eventTime", "event_time", "_time", "date", "event.created",
+        "timestamp", "time", "ts", "datetime", "eventTime", "event_time", "_time", "date", "event.created", "@t",
     ),
     "event.id": ("_id", "event_id", "eventID"),
     "event.action": ("event", "action", "eventName", "event_name"),
     "event.category": ("category",),
     "event.outcome": ("outcome", "result"),
-    "log.level": ("level", "severity", "loglevel", "log_level", "lvl", "severity_text"),
+    "log.level": ("level", "severity", "loglevel", "log_level", "lvl", "severity_text", "@l"),
     "user.name": ("user", "username", "user_name", "userid", "user_id", "actor"),
     "source.ip": (
         "source.address", "client.ip", "client.address", "source_ip", "src_ip", "client_ip", "clientip",
@@ -29,7 +29,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "http.request.method": ("method", "request_method", "http_method", "verb"),
     "user_agent.original": ("user_agent", "useragent", "http_user_agent", "agent"),
     "trace.id": ("trace_id", "traceId", "traceid", "request_id", "requestId", "correlation_id", "interactionid"),
-    "message": ("msg", "short_message", "description", "text", "body"),
+    "message": ("msg", "short_message", "description", "text", "body", "@m", "@mt"),
 }  # fmt: skip
 NUMBERS: dict[str, tuple[str, ...]] = {
     "source.port": ("client.port", "source_port", "src_port", "client_port"),

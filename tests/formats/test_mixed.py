@@ -145,6 +145,13 @@ ORDINARY = [
         "plain",
         id="cells that begin with a time",
     ),
+    pytest.param([b"2026-11-21T20:00:01.250123456Z starting up"] * 9, "plain", id="docker's, of no program"),
+    pytest.param([b"2026-11-21T20:00:01.250123456Z ERROR: lost"] * 9, "program", id="docker's, with a level"),
+    pytest.param(
+        [b"2026-11-21T20:00:01.250123+00:00 gate sshd[811]: Connection closed by 192.0.2.7 port 4"] * 9,
+        "syslog",
+        id="rsyslog's",
+    ),
     pytest.param(
         [b"2026-11-21T20:00:01+01:00 config: loaded a file"] * 3, "syslog", id="a word that BIND has too"
     ),

@@ -28,6 +28,8 @@ SAID = [
     "radiusd[1]: (7) Login incorrect: [ada/<no User-Password attribute>] (from client nas port 0)",
     "250-AUTH LOGIN PLAIN",
     "AUTH PLAIN not supported",
+    "error: invalid token: expected ';' before '}'",
+    "findstr /si password *.txt *.xml",
     "Password Last Set:\\t\\t11/21/2026 8:00:00 AM",
     '{"operationName":"Reset user password","resultType":"Success","resultReason":""}',
     '{"password","isRequired" : true}',

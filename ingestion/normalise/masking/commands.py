@@ -54,8 +54,8 @@ LIKE_A_PASSWORD = re.compile(rb"[0-9!#$%&*+=?^~]|[a-z][A-Z]|\A[a-z]{4,}-[a-z]{4,
 SHORTEST_SAID, LONGEST_SAID = 5, 256
 LONGEST_SPOKEN = 4096
 PORTS = re.compile(rb"[\d.:]+(?:/\w{3})?")
-# /p:Configuration=Release, /p:C:\data1: settings of a build, and folders.
-SETTING = re.compile(rb"[A-Za-z_][\w.]*+(?:=[^=].*+|\\++u003[dD].*+)|[A-Za-z]:\\.*+")
+# /p:Configuration=Release, /p:C:\data1, *.txt: settings of a build, folders, and patterns of files.
+SETTING = re.compile(rb"\*\.\w{1,8}|[A-Za-z_][\w.]*+(?:=[^=].*+|\\++u003[dD].*+)|[A-Za-z]:\\.*+")
 PROMPTS = re.compile(
     rb"\b(?:mysql|mariadb)[a-z-]{0,8}[^|;\n]*+\Z"
 )  # -p shop: a database, and a password to be typed

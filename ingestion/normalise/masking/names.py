@@ -74,7 +74,7 @@ PROSE = frozenset(
     b" enabled for from and or the a an in at no yes user login authentication permission access signature mismatch"
     b" granted allow allowed deny forbidden unauthorized authorized please enter type use using used prompt unable"
     b" could can will should does may already given checking check verifying verified verification lifetime length"
-    b" weak strong policy default pending revoked malformed unexpected undefined authority"
+    b" weak strong policy default pending revoked malformed expected unexpected undefined authority"
     b" amd64 i386 arm64 armhf all any".split()
 )
 PLACEHOLDER = compiled(

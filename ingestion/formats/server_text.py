@@ -1,0 +1,232 @@
+"""Servers' logs as text with dates and columns of their own: WebLogic, WebSphere, NestJS, Oracle's listener, Roundcube.
+
+What follows such a line until the next one is its stack trace. Roundcube's names are what somebody typed, so only one
+word is taken for one. Formats: Oracle, “Understanding WebLogic Logging Services” and “Oracle Net Listener”; IBM,
+“Basic and advanced log format”; roundcube.net.
+"""
+
+import re
+from datetime import UTC, datetime
+
+from ingestion.formats.blocks import format_of_blocks
+from ingestion.formats.documents import Document
+from ingestion.formats.format import Reason, Sample
+
+WEBLOGIC = re.compile(
+    r"####<([^<>\n]{10,60})> <(\w{1,16})> <([^<>]{0,80})> <([^<>]{0,255})> <([^<>]{0,80})> <(.{0,255}?)> <<?([^<>]{0,80})>?> "
+    r"<[^<>]{0,80}> <[^<>]{0,255}> <(\d{13})>(?: <(?:\[[^\]]{0,80}\] ?){0,8}>)? <([\w-]{0,24})> <(.*)> ?$",
+    re.DOTALL,
+)
+WEBSPHERE = re.compile(
+    r"\[(\d{1,2})/(\d{1,2})/(\d\d) (\d{1,2}:\d\d:\d\d):(\d{3}) ([A-Z]{2,5})\] ([0-9a-f]{8}) (\S{1,40}) +([FEWAICDOR123<>]) +(.*)$"
+)
+NEST = re.compile(
+    r"\[Nest\] (\d{1,8}) +- (\d\d)/(\d\d)/(\d{4}), (\d{1,2}):(\d\d:\d\d) ([AP])M +(LOG|ERROR|WARN|DEBUG|VERBOSE|FATAL) (?:\[([^\]\n]{1,120})\] )?(.*)$"
+)
+LISTENER = re.compile(r"(\d\d)-([A-Z]{3})-(\d{4}) (\d\d:\d\d:\d\d) \* (.*)$")
+LISTENED = re.compile(r"(?:.{0,2000}?\* )?([a-z_]{3,32}) \* (\S{1,128}) \* (\d{1,6})$")
+PARAMETER = re.compile(r"\((PROTOCOL|HOST|PORT|PROGRAM|USER|SERVICE_NAME|SID)=([^()\n]{1,255})\)")
+ROUNDCUBE = re.compile(
+    r"\[(\d\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,6})?) ([+-]\d\d:?\d\d)\]: (?:<([\w-]{1,32})> )?(.*)$"
+)
+ADDRESS = r"([0-9a-fA-F:.]{1,44}[0-9a-fA-F:])"
+LOGIN = re.compile(
+    rf"(?:IMAP Error: Login failed|(Successful login)|Failed login) for (\S{{1,255}})(?: \(ID: \d{{1,12}}\)| against \S{{1,255}})? from {ADDRESS}(?=\.? |\.?$|\()"
+)
+FROM = re.compile(rf" from {ADDRESS}")
+BEGINS = re.compile(
+    rb"####<[^<>\n]{10,60}> <\w{1,16}> <|\[\d{1,2}/\d{1,2}/\d\d \d{1,2}:\d\d:\d\d:\d{3} [A-Z]{2,5}\] [0-9a-f]{8} \S"
+    rb"|\[Nest\] \d{1,8} +- \d\d/\d\d/\d{4}, |\d\d-[A-Z]{3}-\d{4} \d\d:\d\d:\d\d \* |\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d\d:?\d\d\]: "
+)
+MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
+ZONES = {"UTC": "Z", "GMT": "Z"}
+LEVELS = {
+    "F": "critical", "E": "error", "W": "warning", "A": "notice", "I": "info", "C": "info", "D": "debug", "O": "info", "R": "error",
+    "Emergency": "emergency", "Alert": "alert", "Critical": "critical", "Error": "error", "Warning": "warning", "Notice": "notice",
+    "Info": "info", "Debug": "debug", "Trace": "debug", "LOG": "info", "VERBOSE": "debug",
+}  # fmt: skip
+UNKNOWN = Reason("not_server_text", "It begins with no date of these servers.")
+
+
+def read(text: str) -> Document | Reason:
+    if found := WEBLOGIC.match(text):
+        return _weblogic(*found.groups())
+    head, _, trace = text.partition("\n")
+    head = head.rstrip("\r")
+    said = _line(head)
+    if said is None:
+        return UNKNOWN
+    if trace:
+        return {**said, "error.stack_trace": trace, "message": f"{said['message']}\n{trace}"}
+    return said
+
+
+def _line(head: str) -> Document | None:
+    if found := WEBSPHERE.match(head):
+        return _websphere(*found.groups())
+    if found := NEST.match(head):
+        return _nest(*found.groups())
+    if found := LISTENER.match(head):
+        day, month, year, clock, said = found.groups()
+        return {**_moment(year, month, day, clock), **_listener(said), "message": said}
+    if found := ROUNDCUBE.match(head):
+        day, month, year, clock, zone, session, said = found.groups()
+        return {
+            **_moment(year, month.upper(), day, clock, zone),
+            "labels.session": session,
+            **_login(said),
+            "message": said,
+        }
+    return None
+
+
+def _moment(year: str, month: str, day: str, clock: str, zone: str = "") -> Document:
+    written = f"{day}-{month}-{year} {clock} {zone}".strip()
+    return {"@timestamp": f"{year}-{MONTHS.get(month, 0):02}-{day}T{clock}{zone}", "@written": written}
+
+
+def _weblogic(written: str, level: str, subsystem: str, host: str, server: str, thread: str, user: str, ms: str, code: str, said: str) -> Document:  # fmt: skip
+    moment = datetime.fromtimestamp(int(ms) / 1000, UTC)
+    return {
+        "@timestamp": f"{moment:%Y-%m-%dT%H:%M:%S}.{int(ms) % 1000:03}Z",
+        "@written": written,
+        "log.level": LEVELS.get(level, level.lower()),
+        "log.logger": subsystem,
+        "host.name": host,
+        "service.name": server,
+        "process.thread.name": thread,
+        "user.name": "" if user in ("anonymous", "WLS Kernel") else user,
+        "event.code": code,
+        "message": said,
+    }
+
+
+def _websphere(month: str, day: str, year: str, clock: str, ms: str, zone: str, thread: str, logger: str, level: str, said: str) -> Document:  # fmt: skip
+    hour, _, rest = clock.partition(":")
+    code = re.match(r"([A-Z]{4,5}\d{4,5}[EWIA]): ", said)
+    return {
+        "@timestamp": f"20{year}-{int(month):02}-{int(day):02}T{int(hour):02}:{rest}.{ms}{ZONES.get(zone, '')}",
+        "@written": f"{month}/{day}/{year} {clock}:{ms} {zone}",
+        "process.thread.name": thread,
+        "log.logger": logger,
+        "log.level": LEVELS.get(level, "debug"),
+        "event.code": code[1] if code else "",
+        "message": said,
+    }
+
+
+def _nest(pid: str, month: str, day: str, year: str, hour: str, rest: str, half: str, level: str, logger: str, said: str) -> Document:  # fmt: skip
+    whole = int(hour) % 12 + (12 if half == "P" else 0)
+    return {
+        "@timestamp": f"{year}-{month}-{day}T{whole:02}:{rest}",
+        "@written": f"{month}/{day}/{year}, {hour}:{rest} {half}M",
+        "process.pid": int(pid),
+        "log.level": LEVELS.get(level, level.lower()),
+        "log.logger": logger or "",
+        "message": said,
+    }
+
+
+def _listener(said: str) -> Document:
+    """Who connects stands in parameters; the peer's address in the second list, behind the client's own words."""
+    ends = LISTENED.match(said)
+    if ends is None:
+        return {}
+    own, _, peer = said.partition(" * (ADDRESS=")
+    client, address = dict(PARAMETER.findall(own)), dict(PARAMETER.findall(peer))
+    command, service, code = ends.groups()
+    return {
+        "event.action": f"listener_{command}",
+        "event.category": "network" if address else "",
+        "event.outcome": "success" if code == "0" else "failure",
+        "event.code": "" if code == "0" else f"TNS-{int(code):05}",
+        "source.ip": address.get("HOST", ""),
+        "source.port": int(address["PORT"]) if address.get("PORT", "").isdigit() else None,
+        "user.name": client.get("USER", ""),
+        "service.name": service,
+        "process.name": client.get("PROGRAM", ""),
+    }
+
+
+def _login(said: str) -> Document:
+    found = LOGIN.match(said)
+    if found is None:
+        return {}
+    action = {"event.action": "authn_login_success" if found[1] else "authn_login_fail"}
+    if FROM.search(said, found.end()):
+        return {**action}
+    return {**action, "user.name": found[2], "source.ip": found[3]}
+
+
+FORMAT = format_of_blocks(
+    "server_text",
+    "Servers with dates of their own (WebLogic, WebSphere, NestJS, Oracle's listener, Roundcube)",
+    BEGINS,
+    read,
+    signature=BEGINS,
+    samples=(
+        Sample(
+            b"####<Nov 21, 2026, 8:00:01,250 PM UTC> <Error> <Security> <gate.example> <AdminServer> <[ACTIVE] ExecuteThread: '7'> <<WLS Kernel>> "
+            b"<> <x-7> <1795291201250> <[severity-value: 8] [rid: 0] > <BEA-090078> <User ada in security realm till has had 5 invalid login attempts.>",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "time_quality": "stated",
+                "host.name": "gate.example",
+                "service.name": "AdminServer",
+                "severity": 3,
+                "message": "User ada in security realm till has had 5 invalid login attempts.",
+            },
+        ),
+        Sample(
+            b"[11/21/26 20:00:01:250 UTC] 00000071 LTPAServerObj E   SECJ0369E: Authentication failed when using LTPA.\n\tat com.example.Till(Till.java:7)",
+            {
+                "timestamp": "2026-11-21T20:00:01.250000Z",
+                "severity": 3,
+                "message": "SECJ0369E: Authentication failed when using LTPA.\n\tat com.example.Till(Till.java:7)",
+            },
+        ),
+        Sample(
+            b"[Nest] 811  - 11/21/2026, 8:00:01 PM   ERROR [TillService] lost",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "time_quality": "inferred",
+                "process.pid": 811,
+                "log.level": "error",
+                "message": "lost",
+            },
+        ),
+        Sample(
+            b"21-NOV-2026 20:00:01 * (CONNECT_DATA=(SERVICE_NAME=till)(CID=(PROGRAM=sqlplus)(HOST=pc)(USER=ada))) * "
+            b"(ADDRESS=(PROTOCOL=tcp)(HOST=192.0.2.7)(PORT=40022)) * establish * till * 12514",
+            {
+                "timestamp": "2026-11-21T20:00:01.000000Z",
+                "event.action": "listener_establish",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.7",
+                "source.port": 40022,
+                "service.name": "till",
+            },
+        ),
+        Sample(
+            b"[21-Nov-2026 20:00:01 +0100]: <s7> IMAP Error: Login failed for ada against mail from 192.0.2.7. AUTHENTICATE PLAIN: failed. in /srv/a.php on line 7",
+            {
+                "timestamp": "2026-11-21T19:00:01.000000Z",
+                "time_quality": "stated",
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.7",
+            },
+        ),
+        Sample(
+            b"[21-Nov-2026 20:00:01 +0000]: <s7> Successful login for ada (ID: 3) from 192.0.2.7 in session x",
+            {"event.action": "authn_login_success", "event.outcome": "success", "user.name": "ada", "source.ip": "192.0.2.7"},
+        ),
+        Sample(
+            b"[21-Nov-2026 20:00:01 +0000]: <s7> Failed login for a from 9.9.9.9 from 192.0.2.7 in session x",
+            {"event.action": "authn_login_fail", "user.name": "", "source.ip": ""},
+        ),
+    ),
+)  # fmt: skip
