@@ -65,6 +65,7 @@ THREAD = re.compile(r"\[([^\]\d][^\]]*)\]")
 LOGGER = re.compile(r"(?:\[([^\]]{1,120})\] )?(?:- )?([A-Za-z_$][\w$]*(?:[.:][\w$]+)+)(?: -|:|\]) ")
 # Servicing logs of Windows: a component stands in a column behind the level.
 COMPONENT = re.compile(r"([A-Z]{2,8}) {2,}(.*)$", re.DOTALL)
+MAY_BE_LOGIN = re.compile(r"password is incorrect|invalid authentication from|security - cmd=Auth; ")
 TAG = re.compile(r"([\w./()-]{1,64})\[(\d{1,10})\]: (.*)$", re.DOTALL)
 PIPED = re.compile(r"\| (.*) \| ([A-Za-z_][\w.$]{1,200}) \| ([^|]{1,200})$", re.DOTALL)  # ActiveMQ's
 WORKER = re.compile(r"/([\w-]{1,80})\] ")  # Celery: level/process
@@ -110,6 +111,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             **((ZOOKEEPER.search(said[:400]) and zookeeper.facts(before, said)) or {}),
             **((before.startswith("fail2ban.") and program_kinds.fail2ban(said)) or {}),
             **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
+            **((MAY_BE_LOGIN.search(said[:1024]) and program_kinds.login(said)) or {}),
         }
     if trace:
         document |= {"error.stack_trace": trace, "message": f"{document['message']}\n{trace}"}
@@ -253,6 +255,36 @@ FORMAT = format_of(
                 "source.ip": "203.0.113.7",
                 "process.pid": 7,
                 "message": "[sshd] Restore Ban 203.0.113.7",
+            },
+        ),
+        Sample(
+            b"[2026-11-21 20:00:01.250][vaultwarden::api::identity][ERROR] Username or password is incorrect. Try again. IP: 192.0.2.7. Username: ada@till.example.",
+            {
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "ada@till.example",
+                "source.ip": "192.0.2.7",
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01.250 WARNING (MainThread) [homeassistant.components.http.ban] Login attempt or request with invalid authentication from gate (192.0.2.7). Requested URL: '/auth/x'. (till)",
+            {"event.action": "authn_login_fail", "event.outcome": "failure", "source.ip": "192.0.2.7"},
+        ),
+        Sample(
+            b"2026-11-21 20:00:01,250 WARN  [qtp-7:https://mail/service/soap/AuthRequest] [name=ada@till.example;oip=192.0.2.7;ua=x;] security - cmd=Auth; account=ada@till.example; protocol=soap; error=authentication failed for [ada], invalid password;",
+            {
+                "event.action": "authn_login_fail",
+                "event.outcome": "failure",
+                "user.name": "ada@till.example",
+                "source.ip": "192.0.2.7",
+            },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01,250 INFO  [qtp-7:https://mail/service/soap/AuthRequest] [name=ada@till.example;oip=192.0.2.7;ua=x;] security - cmd=Auth; account=ada@till.example; protocol=soap;",
+            {
+                "event.action": "authn_login_success",
+                "event.outcome": "success",
+                "user.name": "ada@till.example",
             },
         ),
         Sample(

@@ -49,6 +49,18 @@ FAIL2BAN_DEEDS = {"Ban": "address_banned", "Unban": "address_unbanned", "Found":
 # Tomcat: “[main] org.apache.catalina.startup.HostConfig.deployWAR Deploying …”.
 TOMCAT = re.compile(r"\[([^\]\n]{1,120})\] (([A-Za-z_$][\w$]*(?:\.[\w$<>]+)+) .*)$", re.DOTALL)
 OF_TOMCAT = re.compile(r"org\.apache\.(?:catalina|coyote|tomcat|jasper|juli)\.")
+# The address stands before what somebody typed, or is followed by what nobody can type there.
+VAULTWARDEN = re.compile(
+    r"Username or password is incorrect\. Try again\. IP: (?P<ip>[0-9a-fA-F.:]{2,45})\. Username: (?P<user>.{1,255})\.$"
+)
+HOME_ASSISTANT = re.compile(
+    r"\(\w{1,64}\) \[homeassistant\.components\.http\.ban\] Login attempt or request with invalid authentication from \S{1,255} \((?P<ip>[0-9a-fA-F.:]{2,45})\)\."
+)
+ZIMBRA = re.compile(
+    r"\[[^\]\n]{0,512}\] \[(?:name=[^;\]]{0,255};)?(?:[a-z]{2,8}=[^;\]]{0,64};)??oip=(?P<ip>[0-9a-fA-F.:]{2,45});[^\]\n]{0,512}\] security - cmd=Auth; "
+    r"account=(?P<user>[^;\n]{1,255}); protocol=\w{1,16};(?: error=(?P<error>[^\n]{0,512});)?$"
+)
+LOGINS = (VAULTWARDEN, HOME_ASSISTANT, ZIMBRA)
 
 
 def sql_state(said: str) -> tuple[str, str]:
@@ -278,3 +290,18 @@ def fail2ban(said: str) -> Document | None:
         "rule.name": found[1],
         "source.ip": found[3],
     }
+
+
+def login(said: str) -> Document | None:
+    """A login as Vaultwarden, Home Assistant and Zimbra tell of it, each by the whole form of what it says."""
+    for form in LOGINS:
+        if found := form.match(said):
+            named = found.groupdict()
+            failed = named.get("error") is not None or form is not ZIMBRA
+            return {
+                "event.action": "authn_login_fail" if failed else "authn_login_success",
+                "event.category": "authentication",
+                "user.name": named.get("user", ""),
+                "source.ip": named.get("ip", ""),
+            }
+    return None
