@@ -55,6 +55,8 @@ READS_TOO = {
         "elasticsearch_json",
         "proxy_json",
         "azure_web",
+        "azure_vault",
+        "log4j_json",
         "azure_firewall",
         "saas_audit",
         "snort_json",

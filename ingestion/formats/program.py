@@ -111,6 +111,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             **((ZOOKEEPER.search(said[:400]) and zookeeper.facts(before, said)) or {}),
             **((before.startswith("fail2ban.") and program_kinds.fail2ban(said)) or {}),
             **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
+            **((said.startswith("Principal = ") and program_kinds.kafka_denied(said)) or {}),
             **((MAY_BE_LOGIN.search(said[:1024]) and program_kinds.login(said)) or {}),
         }
     if trace:
@@ -255,6 +256,15 @@ FORMAT = format_of(
                 "source.ip": "203.0.113.7",
                 "process.pid": 7,
                 "message": "[sshd] Restore Ban 203.0.113.7",
+            },
+        ),
+        Sample(
+            b"[2026-11-21 20:00:01,250] INFO Principal = User:ada is Denied operation = Write from host = 192.0.2.7 on resource = Topic:LITERAL:till for request = Produce (kafka.authorizer.logger)",
+            {
+                "event.action": "authz_fail",
+                "event.outcome": "failure",
+                "user.name": "ada",
+                "source.ip": "192.0.2.7",
             },
         ),
         Sample(

@@ -292,6 +292,26 @@ def fail2ban(said: str) -> Document | None:
     }
 
 
+KAFKA_DENIED = re.compile(
+    r"Principal = \w{1,32}:(?P<user>.{1,255}?) is Denied [Oo]peration = (\w{1,32}) from host = (?P<ip>[0-9a-fA-F.:]{2,45}) on resource = (\S{1,255})"
+)
+
+
+def kafka_denied(said: str) -> Document | None:
+    """What Kafka's authorizer refuses."""
+    found = KAFKA_DENIED.match(said)
+    if not found or KAFKA_DENIED.search(said, found.end("user") + 1):
+        return None
+    return {
+        "event.action": "authz_fail",
+        "event.category": "iam",
+        "user.name": found["user"],
+        "source.ip": found["ip"],
+        "kafka.log.operation": found[2],
+        "kafka.log.resource": found[4],
+    }
+
+
 def login(said: str) -> Document | None:
     """A login as Vaultwarden, Home Assistant and Zimbra tell of it, each by the whole form of what it says."""
     for form in LOGINS:

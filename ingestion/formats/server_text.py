@@ -1,4 +1,5 @@
-"""Servers' logs as text with dates and columns of their own: WebLogic, WebSphere, NestJS, Oracle's listener, Roundcube.
+"""Servers' logs as text with dates and columns of their own: WebLogic, WebSphere, NestJS, Oracle's listener, Roundcube,
+Veeam, Zabbix, and what ``kubectl logs --prefix --timestamps`` puts before a container's lines.
 
 What follows such a line until the next one is its stack trace. Roundcube's names are what somebody typed, so only one
 word is taken for one. Formats: Oracle, “Understanding WebLogic Logging Services” and “Oracle Net Listener”; IBM,
@@ -29,13 +30,22 @@ PARAMETER = re.compile(r"\((PROTOCOL|HOST|PORT|PROGRAM|USER|SERVICE_NAME|SID)=([
 ROUNDCUBE = re.compile(
     r"\[(\d\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,6})?) ([+-]\d\d:?\d\d)\]: (?:<([\w-]{1,32})> )?(.*)$"
 )
+# Both are local; Zabbix', day and clock are digits alone.
+VEEAM = re.compile(
+    r"\[(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\] <(\d{1,6})> +(Info|Warning|Error|Debug|Trace)(?: {1,4}\(\d{1,2}\))? +(.*)$"
+)
+ZABBIX = re.compile(r" {0,8}(\d{1,8}):(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)(\d\d)\.(\d{3}) (.*)$")
+KUBECTL = re.compile(
+    r"\[pod/([\w.-]{1,253})/([\w.-]{1,63})\] (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (.*)$"
+)
 ADDRESS = r"([0-9a-fA-F:.]{1,44}[0-9a-fA-F:])"
 LOGIN = re.compile(
     rf"(?:IMAP Error: Login failed|(Successful login)|Failed login) for (\S{{1,255}})(?: \(ID: \d{{1,12}}\)| against \S{{1,255}})? from {ADDRESS}(?=\.? |\.?$|\()"
 )
 FROM = re.compile(rf" from {ADDRESS}")
 BEGINS = re.compile(
-    rb"####<[^<>\n]{10,60}> <\w{1,16}> <|\[\d{1,2}/\d{1,2}/\d\d \d{1,2}:\d\d:\d\d:\d{3} [A-Z]{2,5}\] [0-9a-f]{8} \S"
+    rb"\[\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d(?:\.\d{1,3})?\] <\d{1,6}> +[A-Z]| {0,8}\d{1,8}:\d{8}:\d{6}\.\d{3} |\[pod/[\w.-]{1,253}/[\w.-]{1,63}\] \d{4}-\d\d-\d\dT\d\d:"
+    rb"|####<[^<>\n]{10,60}> <\w{1,16}> <|\[\d{1,2}/\d{1,2}/\d\d \d{1,2}:\d\d:\d\d:\d{3} [A-Z]{2,5}\] [0-9a-f]{8} \S"
     rb"|\[Nest\] \d{1,8} +- \d\d/\d\d/\d{4}, |\d\d-[A-Z]{3}-\d{4} \d\d:\d\d:\d\d \* |\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d\d:?\d\d\]: "
 )
 MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -70,6 +80,31 @@ def _line(head: str) -> Document | None:
     if found := LISTENER.match(head):
         day, month, year, clock, said = found.groups()
         return {**_moment(year, month, day, clock), **_listener(said), "message": said}
+    if found := VEEAM.match(head):
+        day, month, year, clock, thread, level, said = found.groups()
+        return {
+            "@timestamp": f"{year}-{month}-{day}T{clock}",
+            "@written": f"{day}.{month}.{year} {clock}",
+            "process.thread.id": int(thread),
+            "log.level": LEVELS[level],
+            "message": said,
+        }
+    if found := ZABBIX.match(head):
+        pid, year, month, day, hour, minute, second, ms, said = found.groups()
+        return {
+            "@timestamp": f"{year}-{month}-{day}T{hour}:{minute}:{second}.{ms}",
+            "@written": f"{year}{month}{day}:{hour}{minute}{second}.{ms}",
+            "process.pid": int(pid),
+            "message": said,
+        }
+    if found := KUBECTL.match(head):
+        pod, container, time, said = found.groups()
+        return {
+            "@timestamp": time,
+            "kubernetes.pod.name": pod,
+            "container.name": container,
+            "message": said,
+        }
     if found := ROUNDCUBE.match(head):
         day, month, year, clock, zone, session, said = found.groups()
         return {
@@ -161,11 +196,27 @@ def _login(said: str) -> Document:
 
 FORMAT = format_of_blocks(
     "server_text",
-    "Servers with dates of their own (WebLogic, WebSphere, NestJS, Oracle's listener, Roundcube)",
+    "Servers with dates of their own (WebLogic, WebSphere, NestJS, Oracle's listener, Roundcube, Veeam, Zabbix)",
     BEGINS,
     read,
     signature=BEGINS,
     samples=(
+        Sample(
+            b"[21.11.2026 20:00:01.250] <07> Error    (3) lost\n   at Till.Open()",
+            {"timestamp": "2026-11-21T20:00:01.250000Z", "time_quality": "inferred", "severity": 3, "message": "lost\n   at Till.Open()"},
+        ),
+        Sample(
+            b'   811:20261121:200001.250 failed login of user "ada"',
+            {"timestamp": "2026-11-21T20:00:01.250000Z", "event.created": "20261121:200001.250", "process.pid": 811},
+        ),
+        Sample(
+            b"[pod/till-7f/app] 2026-11-21T20:00:01.250123456Z lost",
+            {
+                "timestamp": "2026-11-21T20:00:01.250123Z",
+                "message": "lost",
+                "fields": {"kubernetes": {"pod": {"name": "till-7f"}}, "container": {"name": "app"}},
+            },
+        ),
         Sample(
             b"####<Nov 21, 2026, 8:00:01,250 PM UTC> <Error> <Security> <gate.example> <AdminServer> <[ACTIVE] ExecuteThread: '7'> <<WLS Kernel>> "
             b"<> <x-7> <1795291201250> <[severity-value: 8] [rid: 0] > <BEA-090078> <User ada in security realm till has had 5 invalid login attempts.>",
