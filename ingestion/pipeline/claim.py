@@ -7,16 +7,19 @@ has failed before goes alone, so that it can't hold up others.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import psycopg
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from ingestion.pipeline.beside import due, with_neighbours
 from ingestion.pipeline.models import SpoolItem
 from ingestion.receive.wake import wake_sealers
 
 WAKE_PAUSE_S = 0.5
+LEASE = timedelta(seconds=2)  # in which nobody else begins with what was claimed and is not locked yet
 _woken_at = float("-inf")
 _served = 0  # the source that this process served last
 BODIES = "SELECT number, body FROM pipeline_spoolitem WHERE number = ANY(%s)"
@@ -46,12 +49,14 @@ def next_claim() -> Claim | None:
             return None
         if first.together is not None:
             rows = SpoolItem.objects.filter(together=first.together)
-            rows.update(begun=F("begun") + 1)
+            rows.update(begun=F("begun") + 1, retry_at=timezone.now() + LEASE)
             return Claim(_numbers(rows), is_new=False, begun=first.begun + 1)
         numbers, is_more = with_neighbours(first)
         if is_more:
             transaction.on_commit(_wake_another)
-        SpoolItem.objects.filter(number__in=numbers).update(together=first.number, begun=1)
+        SpoolItem.objects.filter(number__in=numbers).update(
+            together=first.number, begun=1, retry_at=timezone.now() + LEASE
+        )
         return Claim(tuple(sorted(numbers)), is_new=True)
 
 

@@ -199,6 +199,7 @@ def test_what_was_begun_together_waits_together() -> None:
         bulk(registered(name), ("a", "one"))
     claimed = claim.next_claim()
     assert claimed is not None
+    SpoolItem.objects.update(retry_at="2026-01-01T00:00:00Z")
     with names_taken(SpoolItem.objects.order_by("number")[0].source.slug):
         outcome = seal.seal_next()
     assert (outcome and outcome.numbers, outcome and outcome.batches) == (claimed.numbers, ())
