@@ -60,8 +60,9 @@ def named(item: SpoolItem, body: bytes) -> Named:
 
 def not_ours(rows: Sequence[Named]) -> set[int]:
     """Take the turns of the sources whose records name themselves, for the transaction; gives those that others have."""
-    sources = sorted({row.item.source_id for row in rows if row.names})
-    return {source for source in sources if not locks.taken(f"names:{source}")}
+    turns = {f"names:{row.item.source_id}": row.item.source_id for row in rows if row.names}
+    ours = locks.taken_of(sorted(turns)) if turns else set()
+    return {source for name, source in turns.items() if name not in ours}
 
 
 def sifted(rows: Sequence[Named]) -> list[Sifted]:

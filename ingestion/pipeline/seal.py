@@ -60,13 +60,14 @@ class SealerLost(Exception):
 
 
 class Late(Exception):
-    """Rows whose bytes or names another sealer has, or elder rows; try again soon. ``stuck``: those whose elder is parked."""
+    """``numbers`` wait: another sealer has their bytes or names, or elder rows have. Those of ``stuck`` wait for a parked one."""
 
-    def __init__(self, numbers: Collection[int], stuck: Mapping[int, int]) -> None:
+    def __init__(self, numbers: Collection[int], stuck: Mapping[int, int] | None = None) -> None:
         super().__init__(
             "Another batch with the same bytes, or of a source whose ids are compared, comes first."
         )
-        self.numbers, self.stuck = numbers, stuck
+        self.stuck = stuck or {}
+        self.numbers = set(numbers) - set(self.stuck)
 
 
 @dataclass(frozen=True)
@@ -120,12 +121,15 @@ def _without(claimed: Claim, late: Late) -> Sequence[Batch]:
             together=None,
             last_error=f"Same bytes as batch {elder}, which is stuck.",
         )
-    rest = tuple(number for number in claimed.numbers if number not in late.numbers)
+    left = tuple(number for number in claimed.numbers if number not in late.stuck)
     if not claimed.is_new:
-        _postpone(claimed.numbers, TURN_RETRY, str(late))
+        if left:
+            _postpone(left, TURN_RETRY, str(late))
         return ()
-    waiting = SpoolItem.objects.filter(number__in=late.numbers, state=SpoolItem.State.WAITING)
-    waiting.update(retry_at=timezone.now() + TURN_RETRY, together=None)
+    SpoolItem.objects.filter(number__in=late.numbers).update(
+        retry_at=timezone.now() + TURN_RETRY, together=None
+    )
+    rest = tuple(number for number in left if number not in late.numbers)
     return _attempt(replace(claimed, numbers=rest)) if rest else ()
 
 
@@ -135,7 +139,9 @@ def _seal(items: Sequence[SpoolItem]) -> list[Batch]:
         return []
     _keep_purges_waiting(items)
     held, elders = twins.held_elsewhere(items), twins.elders(items)
-    stuck = {number: elder for number, (elder, is_stuck) in elders.items() if is_stuck}
+    if held or elders:
+        stuck = {number: elder for number, (elder, is_stuck) in elders.items() if is_stuck}
+        raise Late(held | elders.keys(), stuck)
     former = twins.former(items)
     kept = {number: batch for number, batch in former.items() if _is_kept(batch)}
     rows = [
@@ -144,9 +150,8 @@ def _seal(items: Sequence[SpoolItem]) -> list[Batch]:
         if item.number not in kept
     ]
     elsewhere = identities.not_ours(rows)
-    late = {*held, *elders, *(row.item.number for row in rows if row.item.source_id in elsewhere)}
-    if late:
-        raise Late(late, stuck)
+    if elsewhere:
+        raise Late([row.item.number for row in rows if row.item.source_id in elsewhere])
     duplicates = [sealed.write_duplicate(item, kept[item.number]) for item in items if item.number in kept]
     return duplicates + (_sealed(rows, former) if rows else [])
 

@@ -26,13 +26,8 @@ def share(name: str) -> None:
     _ask("pg_advisory_xact_lock_shared", name)
 
 
-def taken(name: str) -> bool:
-    """Whether this transaction has it now, until it ends; ``False`` at once when somebody else has."""
-    return _ask("pg_try_advisory_xact_lock", name)
-
-
 def taken_of(names: Sequence[str]) -> set[str]:
-    """Those of the names that this transaction has now, until it ends."""
+    """Those of the names that this transaction has now, until it ends; what somebody else has is not waited for."""
     _need_transaction()
     with connection.cursor() as cursor:
         cursor.execute(

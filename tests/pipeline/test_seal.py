@@ -196,6 +196,19 @@ def test_the_same_bytes_as_a_stuck_batch_are_stuck_with_it_and_go_with_it(source
     assert Batch.objects.get(number=second).duplicate_of_id == first
 
 
+def test_one_that_is_stuck_keeps_its_reason_when_those_begun_with_it_wait(source: Source) -> None:
+    body = b'{"stuck":%d}\n' % next(_bodies)
+    first = spooled(source, body)
+    SpoolItem.objects.update(state=SpoolItem.State.PARKED, last_error="BadBatch: no")
+    second, other = spooled(source, body), spooled(source)
+    SpoolItem.objects.filter(number__in=[second, other]).update(together=second, begun=1)
+    seal_next()
+    assert balance(sealed_batch(other)) == (2, 1, 0, 1)
+    item = SpoolItem.objects.get(number=second)
+    assert (item.state, item.together) == (SpoolItem.State.PARKED, None)
+    assert item.last_error == f"Same bytes as batch {first}, which is stuck."
+
+
 @pytest.mark.parametrize("elder", [True, False], ids=["the stuck one", "the new one"])
 def test_what_may_repeat_waits_for_nobody_and_nobody_for_it(source: Source, elder: bool) -> None:
     """Equal bytes are other records then, so neither is ever taken for the other's duplicate."""
