@@ -111,7 +111,7 @@ def read(text: str, order: str = short_years.FIRST) -> Document:
             **((ZOOKEEPER.search(said[:400]) and zookeeper.facts(before, said)) or {}),
             **((before.startswith("fail2ban.") and program_kinds.fail2ban(said)) or {}),
             **(("kafka." in said[:200] and program_kinds.kafka_security(said)) or {}),
-            **((said.startswith("Principal = ") and program_kinds.kafka_denied(said)) or {}),
+            **program_kinds.authorised(said),
             **((MAY_BE_LOGIN.search(said[:1024]) and program_kinds.login(said)) or {}),
         }
     if trace:
@@ -268,6 +268,15 @@ FORMAT = format_of(
             },
         ),
         Sample(
+            b"[2026-11-21 20:00:01,250] INFO Principal = User:a is Denied operation = Read from host = 9.9.9.9 on resource = x is Denied operation = Write "
+            b"from host = 192.0.2.7 on resource = Topic:LITERAL:till for request = Produce (kafka.authorizer.logger)",
+            {"event.action": "authz_fail", "user.name": "", "source.ip": ""},
+        ),
+        Sample(
+            b"2026-11-21 20:00:01 INFO [data-plane-kafka-7] logger:305 - Principal = User:a is Allowed operation = READ from host = 9.9.9.9 on x is Denied operation = WRITE from host = 192.0.2.7 on till",
+            {"event.action": "", "user.name": "", "source.ip": ""},
+        ),
+        Sample(
             b"[2026-11-21 20:00:01.250][vaultwarden::api::identity][ERROR] Username or password is incorrect. Try again. IP: 192.0.2.7. Username: ada@till.example.",
             {
                 "event.action": "authn_login_fail",
@@ -288,6 +297,14 @@ FORMAT = format_of(
                 "user.name": "ada@till.example",
                 "source.ip": "192.0.2.7",
             },
+        ),
+        Sample(
+            b"2026-11-21 20:00:01,250 INFO  [qtp-7:https://mail/service/soap/AuthRequest] [name=ada@till.example;oip=192.0.2.7;ua=x;] security - cmd=Auth; account=root; protocol=soap; error=;] security - cmd=Auth; account=ada@till.example; protocol=soap;",
+            {"event.action": "authn_login_success", "user.name": "", "source.ip": ""},
+        ),
+        Sample(
+            b"2026-11-21 20:00:01,250 WARN  [qtp-7:https://mail/service/soap/AuthRequest] [name=x;oip=9.9.9.9;oip=192.0.2.7;ua=x;] security - cmd=Auth; account=ada@till.example; protocol=soap; error=authentication failed for [ada], invalid password;",
+            {"event.action": "authn_login_fail", "user.name": "", "source.ip": ""},
         ),
         Sample(
             b"2026-11-21 20:00:01,250 INFO  [qtp-7:https://mail/service/soap/AuthRequest] [name=ada@till.example;oip=192.0.2.7;ua=x;] security - cmd=Auth; account=ada@till.example; protocol=soap;",
@@ -453,6 +470,7 @@ FORMAT = format_of(
                             "component": "unknown",
                             "line": 305,
                             "thread": "data-plane-kafka-7",
+                            "operation": "WRITE",
                         }
                     },
                 },
