@@ -12,19 +12,18 @@ from typing import Any
 
 import orjson
 
-from ingestion.formats import envelope, json_documents, mixed, repaired
-from ingestion.formats.documents import UNREADABLE, Document, format_of, lines_of, record
+from ingestion.formats import envelope, mixed
+from ingestion.formats.documents import Document, format_of, record
 from ingestion.formats.format import Format, Reason, Sample
 from ingestion.formats.record import Record
+from ingestion.formats.shapes import LEAST, of_objects
 from ingestion.normalise.clock import Arrival
 
 NAME = "exported"
-LEAST = 32  # bytes of a record with what parts it from the next
 SIGNATURE = re.compile(
-    rb'\{"(?:preview|offset|lastrow|result)"\s*:.{0,512}?"result"\s*:\s*\{.{0,8000}?"_raw"\s*:\s*"'
-    rb'|\{"result"\s*:\s*\{.{0,8000}?"_raw"\s*:\s*"'
+    rb'\{(?="(?:preview|offset|lastrow|result)"\s*:).{0,512}?"result"\s*:\s*\{.{0,8000}?"_raw"\s*:\s*"'
     rb'|\{\s*"_index"\s*:\s*"[^"]{1,255}"\s*,.{0,512}?"_source"\s*:\s*\{'
-    rb'|\{(?=.{0,8000}?"timestamp"\s*:\s*"\d)(?:"[a-z]{2,12}"\s*:\s*(?:"[^"\\]{0,64}"|\{[^{}]{0,4000}\})\s*,\s*){0,3}"line"\s*:\s*"'
+    rb'|\{(?=(?:"[a-z]{2,12}"\s*:\s*(?:"[^"\\]{0,64}"|\{[^{}]{0,4000}\})\s*,\s*){0,3}"line"\s*:\s*").{0,8000}?"timestamp"\s*:\s*"\d'
 )
 NOT_EXPORTED = Reason("not_exported", "No record as Splunk, Elasticsearch or Loki export it.")
 # Splunk's own members of a result; others are fields that were searched for.
@@ -60,33 +59,17 @@ def _of_splunk(result: Mapping[str, Any]) -> Document:
 def prepare_with(formats: Callable[[], mixed.Formats]) -> Callable[[bytes, Arrival], Sequence[Record]]:
     """``Format.prepare``; the formats are asked for late because this one is among them."""
 
-    def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
-        found = json_documents.records(body, least=LEAST)
-        if found is None:
-            found = [Record(number, raw) for number, raw in lines_of(body)]
-        return [one if one.refusal else _read(one, formats(), arrival) for one in found]
-
-    return prepare
-
-
-def _read(one: Record, formats: mixed.Formats, arrival: Arrival) -> Record:
-    try:
-        said = repaired.read(one.raw)
-        found = opened(said) if isinstance(said, dict) else None
+    def made(one: Record, said: Mapping[str, Any], arrival: Arrival) -> Record:
+        found = opened(said)
         if found is None:
             return replace(one, refusal=NOT_EXPORTED)
         text = found.get("message")
-        inner = envelope.inside(text, formats, arrival) if isinstance(text, str) else None
-        if inner is not None:
-            made = envelope.together(one, found, "message", inner)
-            return replace(made, dataset=inner.dataset or NAME)
-        return record(one.position, one.raw, found, arrival, NAME)
-    except orjson.JSONDecodeError as error:
-        return replace(one, refusal=Reason("not_json", f"Not JSON: {error.msg}, at {error.pos + 1}."))
-    except (*UNREADABLE, RecursionError) as error:
-        return replace(
-            one, refusal=Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
-        )
+        inner = envelope.inside(text, formats(), arrival) if isinstance(text, str) else None
+        if inner is None:
+            return record(one.position, one.raw, found, arrival, NAME)
+        return replace(envelope.together(one, found, "message", inner), dataset=inner.dataset or NAME)
+
+    return of_objects(made)
 
 
 SSHD = "<38>Nov 21 20:00:01 gate sshd[811]: Failed password for root from 203.0.113.7 port 40022 ssh2"

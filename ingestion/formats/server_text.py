@@ -7,11 +7,11 @@ word is taken for one. Formats: Oracle, “Understanding WebLogic Logging Servic
 """
 
 import re
-from datetime import UTC, datetime
 
 from ingestion.formats.blocks import format_of_blocks
 from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
+from ingestion.formats.weekday_syslog import ZONES
 
 WEBLOGIC = re.compile(
     r"####<([^<>\n]{10,60})> <(\w{1,16})> <([^<>]{0,80})> <([^<>]{0,255})> <([^<>]{0,80})> <(.{0,255}?)> <<?([^<>]{0,80})>?> "
@@ -22,19 +22,19 @@ WEBSPHERE = re.compile(
     r"\[(\d{1,2})/(\d{1,2})/(\d\d) (\d{1,2}:\d\d:\d\d):(\d{3}) ([A-Z]{2,5})\] ([0-9a-f]{8}) (\S{1,40}) +([FEWAICDOR123<>]) +(.*)$"
 )
 NEST = re.compile(
-    r"\[Nest\] (\d{1,8}) +- (\d\d)/(\d\d)/(\d{4}), (\d{1,2}):(\d\d:\d\d) ([AP])M +(LOG|ERROR|WARN|DEBUG|VERBOSE|FATAL) (?:\[([^\]\n]{1,120})\] )?(.*)$"
+    r"\[Nest\] (\d{1,8}) +- (\d\d/\d\d/\d{4}, \d{1,2}:\d\d:\d\d [AP]M) +(LOG|ERROR|WARN|DEBUG|VERBOSE|FATAL) (?:\[([^\]\n]{1,120})\] )?(.*)$"
 )
-LISTENER = re.compile(r"(\d\d)-([A-Z]{3})-(\d{4}) (\d\d:\d\d:\d\d) \* (.*)$")
+LISTENER = re.compile(r"(\d\d-[A-Z]{3}-\d{4} \d\d:\d\d:\d\d) \* (.*)$")
 LISTENED = re.compile(r"(?:.{0,2000}?\* )?([a-z_]{3,32}) \* (\S{1,128}) \* (\d{1,6})$")
 PARAMETER = re.compile(r"\((PROTOCOL|HOST|PORT|PROGRAM|USER|SERVICE_NAME|SID)=([^()\n]{1,255})\)")
 ROUNDCUBE = re.compile(
-    r"\[(\d\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,6})?) ([+-]\d\d:?\d\d)\]: (?:<([\w-]{1,32})> )?(.*)$"
+    r"\[(\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([+-]\d\d):?(\d\d)\]: (?:<([\w-]{1,32})> )?(.*)$"
 )
 # Both are local; Zabbix', day and clock are digits alone.
 VEEAM = re.compile(
     r"\[(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d(?:\.\d{1,3})?)\] <(\d{1,6})> +(Info|Warning|Error|Debug|Trace)(?: {1,4}\(\d{1,2}\))? +(.*)$"
 )
-ZABBIX = re.compile(r" {0,8}(\d{1,8}):(\d{4})(\d\d)(\d\d):(\d\d)(\d\d)(\d\d)\.(\d{3}) (.*)$")
+ZABBIX = re.compile(r" {0,8}(\d{1,8}):(\d{8}):(\d{6}\.\d{3}) (.*)$")
 KUBECTL = re.compile(
     r"\[pod/([\w.-]{1,253})/([\w.-]{1,63})\] (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (.*)$"
 )
@@ -48,13 +48,10 @@ BEGINS = re.compile(
     rb"|####<[^<>\n]{10,60}> <\w{1,16}> <|\[\d{1,2}/\d{1,2}/\d\d \d{1,2}:\d\d:\d\d:\d{3} [A-Z]{2,5}\] [0-9a-f]{8} \S"
     rb"|\[Nest\] \d{1,8} +- \d\d/\d\d/\d{4}, |\d\d-[A-Z]{3}-\d{4} \d\d:\d\d:\d\d \* |\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})? [+-]\d\d:?\d\d\]: "
 )
-MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
-ZONES = {"UTC": "Z", "GMT": "Z"}
+# Where they aren't the words of everybody.
 LEVELS = {
     "F": "critical", "E": "error", "W": "warning", "A": "notice", "I": "info", "C": "info", "D": "debug", "O": "info", "R": "error",
-    "Emergency": "emergency", "Alert": "alert", "Critical": "critical", "Error": "error", "Warning": "warning", "Notice": "notice",
-    "Info": "info", "Debug": "debug", "Trace": "debug", "LOG": "info", "VERBOSE": "debug",
+    "Trace": "debug", "LOG": "info", "VERBOSE": "debug",
 }  # fmt: skip
 UNKNOWN = Reason("not_server_text", "It begins with no date of these servers.")
 
@@ -76,24 +73,31 @@ def _line(head: str) -> Document | None:
     if found := WEBSPHERE.match(head):
         return _websphere(*found.groups())
     if found := NEST.match(head):
-        return _nest(*found.groups())
+        pid, time, level, logger, said = found.groups()
+        return {
+            "@timestamp": time,
+            "process.pid": int(pid),
+            "log.level": _level(level),
+            "log.logger": logger,
+            "message": said,
+        }
     if found := LISTENER.match(head):
-        day, month, year, clock, said = found.groups()
-        return {**_moment(year, month, day, clock), **_listener(said), "message": said}
+        time, said = found.groups()
+        return {"@timestamp": time.title(), "@written": time, **_listener(said), "message": said}
     if found := VEEAM.match(head):
         day, month, year, clock, thread, level, said = found.groups()
         return {
             "@timestamp": f"{year}-{month}-{day}T{clock}",
             "@written": f"{day}.{month}.{year} {clock}",
             "process.thread.id": int(thread),
-            "log.level": LEVELS[level],
+            "log.level": _level(level),
             "message": said,
         }
     if found := ZABBIX.match(head):
-        pid, year, month, day, hour, minute, second, ms, said = found.groups()
+        pid, day, clock, said = found.groups()
         return {
-            "@timestamp": f"{year}-{month}-{day}T{hour}:{minute}:{second}.{ms}",
-            "@written": f"{year}{month}{day}:{hour}{minute}{second}.{ms}",
+            "@timestamp": f"{day}T{clock}",
+            "@written": f"{day}:{clock}",
             "process.pid": int(pid),
             "message": said,
         }
@@ -106,9 +110,9 @@ def _line(head: str) -> Document | None:
             "message": said,
         }
     if found := ROUNDCUBE.match(head):
-        day, month, year, clock, zone, session, said = found.groups()
+        clock, hours, minutes, session, said = found.groups()
         return {
-            **_moment(year, month.upper(), day, clock, zone),
+            "@timestamp": f"{clock} {hours}{minutes}",
             "labels.session": session,
             **_login(said),
             "message": said,
@@ -116,17 +120,15 @@ def _line(head: str) -> Document | None:
     return None
 
 
-def _moment(year: str, month: str, day: str, clock: str, zone: str = "") -> Document:
-    written = f"{day}-{month}-{year} {clock} {zone}".strip()
-    return {"@timestamp": f"{year}-{MONTHS.get(month, 0):02}-{day}T{clock}{zone}", "@written": written}
+def _level(written: str) -> str:
+    return LEVELS.get(written, written.lower())
 
 
 def _weblogic(written: str, level: str, subsystem: str, host: str, server: str, thread: str, user: str, ms: str, code: str, said: str) -> Document:  # fmt: skip
-    moment = datetime.fromtimestamp(int(ms) / 1000, UTC)
     return {
-        "@timestamp": f"{moment:%Y-%m-%dT%H:%M:%S}.{int(ms) % 1000:03}Z",
+        "@timestamp": ms,
         "@written": written,
-        "log.level": LEVELS.get(level, level.lower()),
+        "log.level": _level(level),
         "log.logger": subsystem,
         "host.name": host,
         "service.name": server,
@@ -151,24 +153,16 @@ def _websphere(month: str, day: str, year: str, clock: str, ms: str, zone: str, 
     }
 
 
-def _nest(pid: str, month: str, day: str, year: str, hour: str, rest: str, half: str, level: str, logger: str, said: str) -> Document:  # fmt: skip
-    whole = int(hour) % 12 + (12 if half == "P" else 0)
-    return {
-        "@timestamp": f"{year}-{month}-{day}T{whole:02}:{rest}",
-        "@written": f"{month}/{day}/{year}, {hour}:{rest} {half}M",
-        "process.pid": int(pid),
-        "log.level": LEVELS.get(level, level.lower()),
-        "log.logger": logger or "",
-        "message": said,
-    }
-
-
 def _listener(said: str) -> Document:
-    """Who connects stands in parameters; the peer's address in the second list, behind the client's own words."""
+    """Who connects stands in parameters; the peer's address in the second list, behind the client's own words.
+
+    Where that list begins is not known when the client's words hold such a beginning too.
+    """
     ends = LISTENED.match(said)
     if ends is None:
         return {}
-    own, _, peer = said.partition(" * (ADDRESS=")
+    own, *peers = said.split(" * (ADDRESS=")
+    peer = peers[0] if len(peers) == 1 else ""
     client, address = dict(PARAMETER.findall(own)), dict(PARAMETER.findall(peer))
     command, service, code = ends.groups()
     return {
@@ -240,6 +234,7 @@ FORMAT = format_of_blocks(
         Sample(
             b"[Nest] 811  - 11/21/2026, 8:00:01 PM   ERROR [TillService] lost",
             {
+                "event.created": "11/21/2026, 8:00:01 PM",
                 "timestamp": "2026-11-21T20:00:01.000000Z",
                 "time_quality": "inferred",
                 "process.pid": 811,
@@ -259,6 +254,11 @@ FORMAT = format_of_blocks(
                 "source.port": 40022,
                 "service.name": "till",
             },
+        ),
+        Sample(
+            b"21-NOV-2026 20:00:01 * (CONNECT_DATA=(SERVICE_NAME=till)(CID=(PROGRAM=x) * (ADDRESS=(HOST=9.9.9.9))(USER=ada))) * "
+            b"(ADDRESS=(PROTOCOL=tcp)(HOST=192.0.2.7)(PORT=40022)) * establish * till * 0",
+            {"event.action": "listener_establish", "event.outcome": "success", "source.ip": ""},
         ),
         Sample(
             b"[21-Nov-2026 20:00:01 +0100]: <s7> IMAP Error: Login failed for ada against mail from 192.0.2.7. AUTHENTICATE PLAIN: failed. in /srv/a.php on line 7",

@@ -5,6 +5,7 @@ What is common to them gets ECS names; the record as it came stays whole under a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -17,17 +18,28 @@ from ingestion.normalise.clock import Arrival
 
 LEAST = 32  # bytes of a record with what parts it from the next: a time alone has as many
 Shape = Callable[[Mapping[str, Any]], Document]
+Made = Callable[[Record, Mapping[str, Any], Arrival], Record]
 
 
 def prepared_by(shape: Shape, keep: str, least: int = LEAST) -> Callable[[bytes, Arrival], Sequence[Record]]:
     """``Format.prepare`` for records that ``shape`` maps; the whole record is kept as the field ``keep``,
     or where ``shape`` puts it when that is empty."""
 
+    def made(one: Record, said: Mapping[str, Any], arrival: Arrival) -> Record:
+        found = {**shape(said), **({keep: said} if keep else {})}
+        return record(one.position, one.raw, found, arrival)
+
+    return of_objects(made, least)
+
+
+def of_objects(made: Made, least: int = LEAST) -> Callable[[bytes, Arrival], Sequence[Record]]:
+    """``Format.prepare`` for JSON objects in lines, arrays or an envelope; what is none, or ``made`` cannot read, is refused."""
+
     def prepare(body: bytes, arrival: Arrival) -> Sequence[Record]:
         found = json_documents.records(body, least=least)
         if found is None:
             found = [Record(number, raw) for number, raw in lines_of(body)]
-        return [one if one.refusal else _shaped(one, shape, keep, arrival) for one in found]
+        return [one if one.refusal else _of_object(one, made, arrival) for one in found]
 
     return prepare
 
@@ -50,23 +62,19 @@ def format_of_shape(
 NO_OBJECT = Reason("not_an_object", "Not a JSON object. Each line must be one: {…}.")
 
 
-def _shaped(one: Record, shape: Shape, keep: str, arrival: Arrival) -> Record:
+def _of_object(one: Record, made: Made, arrival: Arrival) -> Record:
     if b"{" not in one.raw[:64]:  # many short lines are refused fast
-        return Record(one.position, one.raw, refusal=NO_OBJECT)
+        return replace(one, refusal=NO_OBJECT)
     try:
         said = repaired.read(one.raw)
+        if not isinstance(said, dict):
+            return replace(one, refusal=Reason("not_an_object", "JSON, but not an object."))
+        return made(one, said, arrival)
     except orjson.JSONDecodeError as error:
-        return Record(
-            one.position, one.raw, refusal=Reason("not_json", f"Not JSON: {error.msg}, at {error.pos + 1}.")
-        )
-    if not isinstance(said, dict):
-        return Record(one.position, one.raw, refusal=Reason("not_an_object", "JSON, but not an object."))
-    try:
-        found = shape(said)
+        return replace(one, refusal=Reason("not_json", f"Not JSON: {error.msg}, at {error.pos + 1}."))
     except UNREADABLE as error:
         refusal = Reason("unreadable_value", f"A value cannot be read: {str(error)[:200]}.")
-        return Record(one.position, one.raw, refusal=refusal)
-    return record(one.position, one.raw, {**found, **({keep: said} if keep else {})}, arrival)
+        return replace(one, refusal=refusal)
 
 
 def at(said: object, *path: str) -> Any:

@@ -13,7 +13,7 @@ from ingestion.formats.documents import Document
 from ingestion.formats.format import Reason, Sample
 from ingestion.formats.windows_events import document
 
-BEGINS = re.compile(rb"Event\[\d{1,10}\]:?[ \t]*\r?$|Event\[\d{1,10}\]:?[ \t]*\r?\n", re.MULTILINE)
+BEGINS = re.compile(rb"Event\[\d{1,10}\]:?[ \t]*\r?$")
 KNOWN = re.compile(rb"(?:\xef\xbb\xbf)?\s*Event\[\d{1,10}\]:?[ \t]*\r?\n[ \t]*Log Name:")
 MEMBER = re.compile(r"[ \t]*([A-Z][A-Za-z ]{1,24}): ?(.*)$")
 DESCRIPTION = "Description"
