@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ingestion.formats.documents import NEVER, Document, careful, format_of, record, text_of
@@ -66,7 +67,10 @@ def format_of_blocks(
     recognise: Callable[[bytes], bool] | None = None,
     opened: Open | None = None,
 ) -> Format:
-    """A format of such records, known by a batch that begins like one unless ``recognise`` knows better."""
+    """A format of such records, known by a batch that begins like one unless ``recognise`` knows better.
+
+    Without ``opened`` every short line belongs to some record; with it, those that stand alone are counted as others' are.
+    """
     return format_of(
         name,
         title,
@@ -74,7 +78,8 @@ def format_of_blocks(
         samples,
         signature,
         recognise or (lambda head: bool(begins.match(head))),
-        has_short_lines=True,
+        has_short_lines=opened is None,
+        spans=partial(blocks, begins=begins, opened=opened) if opened else None,
     )
 
 

@@ -265,6 +265,7 @@ TOO_SHORT = {
     "mixed": (b"Nov 20 04:12:55 gate app: y\n\ty\n", b"x\n"),
     "mysql_slow": (b"# Time: 2026-11-21T20:00:01.250001Z\n# User@Host: a[a] @  []\n", b"# Time: 1\n"),
     "combined": (b"one\n", b" \n"),
+    "nginx_error": (b"2026/11/21 20:00:01 [error] 31#32: *3 z\n", b"y\n"),
     "cloudtrail": (b'{"Records":[', b'{"a":1},'),
     "plain": (b"starting\n", b"=\n"),
     "zeek": (b"#separator \\x20\n#fields ts a\n", b"{\n"),
