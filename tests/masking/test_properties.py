@@ -1,22 +1,26 @@
 """What must hold for any bytes: lines stay, JSON stays JSON, masking twice is masking once, time stays linear."""
 
 import json
+import random
 import re
+import string
 from functools import partial
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingestion.normalise.masking import personal
 from ingestion.normalise.masking.below import goes_on
 from ingestion.normalise.masking.edits import Edit, applied
 from ingestion.normalise.masking.ending import ending
-from ingestion.normalise.masking.expression import SECRETS
+from ingestion.normalise.masking.expression import COUNTING, GROUP, SECRETS, Search
 from ingestion.normalise.masking.keys import derive
 from ingestion.normalise.masking.masker import Masker
 from ingestion.normalise.masking.names import PLACEHOLDER, is_placeholder
+from ingestion.normalise.masking.profile import profile
+from ingestion.normalise.masking.regular import compiled
 from ingestion.normalise.masking.repeated import SPANNING
 from ingestion.normalise.masking.settled import composed
 from ingestion.normalise.masking.tokens import PERSONAL_KINDS
@@ -337,6 +341,44 @@ def test_lines_that_hold_only_a_value_each_cost_under_a_second_for_a_megabyte(li
     body = "\n".join(lines).encode()
     enough = size / 1e6
     assert least_seconds(partial(MASKER.mask, body), enough, tries=12) < enough
+
+
+SEARCH = Search(SECRETS, COUNTING)
+AS_ONE = compiled(b"|".join(GROUP.sub(b"(?:", said) for said in SECRETS.values()))
+EACH = {owner: compiled(said) for owner, said in SECRETS.items()}
+
+
+@given(st.lists(LINES, min_size=1, max_size=4).map("\n".join))
+@example("user ada IDENTIFIED BY &#x27;hunter2&#x27;")  # both have one that begins there
+@settings(max_examples=200)
+def test_two_automatons_find_what_one_would(line: str) -> None:
+    body = line.encode("utf-8", "surrogatepass")
+    candidates, at = SEARCH.of(body), 0
+    while (start := AS_ONE.span(body, at, len(body))[0]) >= 0:
+        hit = candidates.next(at)
+        assert hit is not None
+        span = AS_ONE.span(body, at, len(body))
+        assert (hit.start, hit.end) == span
+        first = next(owner for owner, one in EACH.items() if one.groups(body, *span)[0] == span)
+        assert hit.owner == first
+        at = start + 1
+    assert candidates.next(at) is None
+
+
+ALNUM = string.ascii_letters + string.digits
+EVERY_KIND = Masker(derive("a key for tests, long enough to pass"), profile(PERSONAL_KINDS))
+
+
+@pytest.mark.parametrize("masker", [MASKER, EVERY_KIND], ids=["secrets", "personal data too"])
+@pytest.mark.parametrize("marks", ["-", "-/.:@", "."])
+def test_letters_that_nobody_met_before_cost_little_more_than_others(masker: Masker, marks: str) -> None:
+    """An automaton that makes a state for nearly every byte of such takes 7 to 28 seconds for a megabyte."""
+    chance = random.Random(7)  # noqa: S311 - nothing secret
+    signs = ALNUM + marks * (6 // len(marks))
+    size, line = 200_000, 61
+    bodies = ["\n".join("".join(chance.choices(signs, k=line - 1)) for _ in range(size // line)).encode() for _ in range(4)]  # fmt: skip
+    left = iter(bodies)
+    assert least_seconds(lambda: masker.mask(next(left)), enough=1.0) < 1.0
 
 
 def shape(value: object) -> object:

@@ -50,7 +50,7 @@ LISTED = (
     )
 )
 SHELL = (
-    rb"\b(?:[a-z]{0,4}passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?|<\(echo "
+    rb"\b(?:(?:ch|ds|g|ht|k|ldap|smb|vnc|yp)?passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?|<\(echo "
     rb"| -[ul] "
     + NAME
     + rb" (?-i:-p) |\b(?:helm|medusa|sendemail)\b[^\n\"|]{0,80} -x?p |\bhttps? -a [\w.@-]{1,64}:|--?(?:basic-|src-|dest-)?(?:auth|creds?|credentials)[ =][\w.@-]{1,64}:"
@@ -106,7 +106,7 @@ WINDOWS = (
 LINES = (
     rb"\d (?-i:LOGIN) \\*\"?"
     + NAME
-    + rb"\\*\"? |\b[a-z]{1,8} (?-i:LOGIN) \\*\"?[\w.-]{1,64}@[\w.-]{1,64}\\*\"? | -u:"
+    + rb"\\*\"? |\b[a-z] (?-i:LOGIN) \\*\"?[\w.-]{1,64}@[\w.-]{1,64}\\*\"? | -u:"
     + NAME
     + rb" -p:|(?-i:(?:C: |<- |, \\*\"|\bcommand '|\bAUTHINFO )PASS )|\b334 UGFzc3dvcmQ6[ <>C:-]{1,8}|\bnickserv :?identify "
     + NAME

@@ -1,13 +1,18 @@
 """The one expression that a batch is searched with: where something that may not be kept could begin.
 
-One pass of RE2's automaton over the bytes (1.0 to 1.3 µs for a clean line of 430 bytes on the machine it was measured on); what
-it finds is looked at by the module that the group names. Each alternative is short, however long the text: RE2 goes on
-reading as long as an earlier candidate might still match, and many candidates in one endless word would cost the square
-of its length.
+Two passes of RE2's automatons over the bytes (0.6 µs each for a clean line of 430 bytes on the machine it was measured
+on); what they find is looked at by the module that the group names. Each alternative is short, however long the text: RE2
+goes on reading as long as an earlier candidate might still match, and many candidates in one endless word would cost the
+square of its length.
+
+An automaton's states are made as a text asks for them, and each costs as much as reading ten thousand bytes. What counts
+characters from a place that any text may have (``@`` and up to 16 letters) multiplies the states of everything beside it:
+random letters then met new ones at every byte, and took ten seconds a megabyte. So the alternatives that count
+(``COUNTING``) have an automaton of their own, and those among the others begin with words.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ingestion.normalise.masking import (
@@ -150,7 +155,7 @@ SECRETS = {
     "sms": rb"(?P<sms> is your (?:[\w-]{1,16} ){0,4}(?i:code|otp|password|pin)\b)",
     # Use 482915 to log in, OTP 482915 expires: codes in messages of other languages and forms
     "code_used": rb"(?P<code_used>\b(?i:(?:use|enter)(?: code| otp| pin)?|code|otp|pin|passcode|tan) )\d{4,8} (?i:to (?:(?:log|sign) ?in\b|(?:verify|confirm|reset|complete) (?:your|the|this|it)\b)|as your |expires|is valid (?:for \d|until))",
-    "code_said": rb"(?P<code_said>\b(?i:otp|(?-i:PIN)(?: entered)?|(?:2fa|mfa|tan|sms|login|sign-in|verification|security|authentication|confirmation|one[- ]time|sign-up|pairing) code(?: is)?|\w{0,24}code lautet|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist)):? )\d{4,8}\b",
+    "code_said": rb"(?P<code_said>(?i:code lautet|\b(?:otp|(?-i:PIN)(?: entered)?|(?:2fa|mfa|tan|sms|login|sign-in|verification|security|authentication|confirmation|one[- ]time|sign-up|pairing) code(?: is)?|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist))):? )\d{4,8}\b",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
     "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
     "inside": rb"(?P<inside>" + MARKS + rb")",
@@ -169,6 +174,11 @@ SECRETS = {
     "powershell": encoded.POWERSHELL,
     "escaped": rb"(?P<escaped>\\u00(?:[46][1-9a-fA-F]|[57][0-9aA]|5[fF]))",
 }
+# Those that count characters from where any text may have them, apart from the others.
+COUNTING = frozenset((
+    "tag", "option", "argument", "phrase", "url", "url_token", "url_encoded", "dsn", "host", "signed", "login", "pgpass",
+    "slashed", "track", "sms", "web_token", "vendor", "inside", "digits", "iban", "path", "hex", "escaped",
+))  # fmt: skip
 
 
 class Shape:
@@ -202,31 +212,78 @@ Shapes = dict[bytes, Shape]  # by a candidate's bytes with one before and one be
 
 
 class Search:
-    """The alternatives compiled into one expression without groups, and as a set that says which of them it was.
+    """The alternatives compiled into two expressions without groups, and as sets that say which of them it was.
 
     Groups would treble what the search takes. They are looked at once for equal candidates, and only where it matters.
     """
 
-    def __init__(self, alternatives: Mapping[str, bytes]) -> None:
-        plain = [GROUP.sub(b"(?:", said) for said in alternatives.values()]
-        self._anywhere = compiled(b"|".join(plain))
-        self._which = Which([b"(?s:.)(?:" + said + b")(?s:.)" for said in plain])
-        self._grouped = [(owner, compiled(said)) for owner, said in alternatives.items()]
+    def __init__(self, alternatives: Mapping[str, bytes], counting: Collection[str]) -> None:
+        order = {owner: place for place, owner in enumerate(alternatives)}
+        parts: tuple[dict[str, bytes], ...] = ({}, {})
+        for owner, said in alternatives.items():
+            parts[owner in counting][owner] = said
+        self._automatons = [_Automaton(part, order) for part in parts]
 
-    def next(self, body: bytes, at: int, shapes: Shapes) -> "Hit | None":
-        """The first candidate from ``at`` on; ``shapes`` is what was learned of this body, and nothing of it outlives it."""
-        start, end = self._anywhere.span(body, at, len(body))
-        if start < 0:
-            return None
+    def of(self, body: bytes) -> "Candidates":
+        return Candidates(self._automatons, body)
+
+
+class Candidates:
+    """What a search finds in one body."""
+
+    def __init__(self, automatons: Sequence["_Automaton"], body: bytes) -> None:
+        self._body = body
+        self._parts = [_Part(one, body) for one in automatons]
+
+    def next(self, at: int) -> "Hit | None":
+        """The first candidate from ``at`` on, which never goes back; of two, the one whose alternative comes first."""
+        one, other = self._parts
+        for part in (one, other):
+            if part.start < at:
+                part.look(at)
+        if one.start == other.start:
+            if one.start == len(self._body):
+                return None
+            return min(one, other, key=_Part.place).hit()
+        return (one if one.start < other.start else other).hit()
+
+
+class _Automaton:
+    def __init__(self, alternatives: Mapping[str, bytes], order: Mapping[str, int]) -> None:
+        plain = [GROUP.sub(b"(?:", said) for said in alternatives.values()]
+        self.anywhere = compiled(b"|".join(plain))
+        self.which = Which([b"(?s:.)(?:" + said + b")(?s:.)" for said in plain])
+        self.grouped = [(owner, compiled(said)) for owner, said in alternatives.items()]
+        self.order = order
+
+
+class _Part:
+    """Where one automaton is in a body: its next candidate begins at ``start``, or at the body's end when there is none."""
+
+    def __init__(self, automaton: _Automaton, body: bytes) -> None:
+        self._automaton, self._body = automaton, body
+        self._shapes: Shapes = {}  # what was learned of this body; nothing of it outlives it
+        self.start, self._end = -1, -1
+
+    def look(self, at: int) -> None:
+        start, self._end = self._automaton.anywhere.span(self._body, at, len(self._body))
+        self.start = start if start >= 0 else len(self._body)
+
+    def place(self) -> int:
+        return self._automaton.order[self.hit().owner]
+
+    def hit(self) -> "Hit":
+        body, start, end = self._body, self.start, self._end
         key = body[start - 1 : end + 1] if start else b"\n" + body[: end + 1]
         if end == len(body):
             key += b"\n"
-        shape = shapes.get(key)
+        shape = self._shapes.get(key)
         if shape is None:
-            if len(shapes) >= MOST_SHAPES:
-                shapes.clear()
+            if len(self._shapes) >= MOST_SHAPES:
+                self._shapes.clear()
             # The first of those that fit between its ends is the one that was found.
-            shape = shapes[key] = Shape(*self._grouped[self._which.first(key)], key)
+            which = self._automaton.grouped[self._automaton.which.first(key)]
+            shape = self._shapes[key] = Shape(*which, key)
         return Hit(shape, start, end)
 
 

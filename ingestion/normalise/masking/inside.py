@@ -13,7 +13,7 @@ from ingestion.normalise.masking.vendors import VENDOR
 
 MARKS = (
     rb"\.atlasv1\.|[0-9a-f]-us\d{1,2}\b|AZDO[A-Za-z0-9]{4}\b|JQQJ99|AzSe[A-D]|AzFu|AzCa|\+A(?:St|Ba|Sb|Eh|EH|Rm|CR)[A-Za-z0-9+/]{5}|ACDb[A-Za-z0-9+/]{6}=|AIoT[A-Za-z0-9+/]{5}="
-    rb"|[0-9a-f]NRAL\b|_mmk\b|:AA[\w-]{16}|(?:M[TjzDA]|N[DTjz]|O[DTA])[A-Za-z0-9]{18}|[a-z0-9][_-][A-Za-z0-9]{24}|[0-9a-f]:::|\bmd-[\w-]{22}\b|\bpa-[\w-]{43}\b|/\d{16}:[0-9a-f]{16}|\b0/[0-9a-f]{32}|\bs\.[A-Za-z0-9]{24}\b|\bkey[A-Za-z0-9]{14}\b|\b00[A-Za-z0-9][\w-]{39}\b|\b5[HJK][1-9A-HJ-NP-Za-km-z]{49}\b|\b[KL][1-9A-HJ-NP-Za-km-z]{51}\b|:APA91b|::[\w.-]{1,20}:[0-9a-f]{16}:|jsn[0-9a-f]{12}\b|[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}\b|\bapi-[0-9a-f]{8}-|AC[0-9a-f]{32}:|\dQ~[\w~.-]{16}"
+    rb"|[0-9a-f]NRAL\b|_mmk\b|:AA[\w-]{16}|[\w-]\.[\w-]{6}\.[\w-]{20}|[a-z0-9][_-][A-Za-z0-9]{24}|[0-9a-f]:::|\bmd-[\w-]{22}\b|\bpa-[\w-]{43}\b|/\d{16}:[0-9a-f]{16}|\b0/[0-9a-f]{32}|\bs\.[A-Za-z0-9]{24}\b|\bkey[A-Za-z0-9]{14}\b|\b00[A-Za-z0-9][\w-]{39}\b|\b5[HJK][1-9A-HJ-NP-Za-km-z]{49}\b|\b[KL][1-9A-HJ-NP-Za-km-z]{51}\b|:APA91b|::[\w.-]{1,20}:[0-9a-f]{16}:|jsn[0-9a-f]{12}\b|[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}\b|\bapi-[0-9a-f]{8}-|AC[0-9a-f]{32}:|\dQ~[\w~.-]{16}"
 )
 KEY = compiled(
     rb"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}|\b[0-9a-f]{32}-us\d{1,2}\b|\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b|\b[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?"
@@ -38,7 +38,8 @@ WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+/:~"
 LONGEST_BEFORE, LONGEST, LONGEST_KEY = 100, 150, 1024
 SIGNS = (b"=", b":")
 # Discord's: a number in base64, a time and a signature.
-BOT, BOT_TOKEN = (b"M", b"N", b"O"), compiled(rb"[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}")
+BOT_MARK = re.compile(rb"[\w-]\.[\w-]{6}\.")
+BOT_NUMBER, BOT_TOKEN = (23, 28), compiled(rb"(?:M[TjzDA]|N[DTjz]|O[DTA])[\w-]{21,26}\.[\w-]{6}\.[\w-]{27,}")
 AROUND = bytes(set(range(256)) - set(b"-_"))
 CHANGES, DIGIT = re.compile(rb"[a-z]+|[A-Z]+|[0-9]+"), re.compile(rb"[0-9]")
 
@@ -47,12 +48,8 @@ def inside(found: Findings, at: int, behind: int) -> int:
     """A mark stands from ``at`` to ``behind``."""
     text = found.text
     start, end = text.line(at)
-    if text.body[at : at + 1] in BOT and text.body[at + 1 : at + 2] not in b"_-":
-        bot = None if is_in_word(text.body, at) else BOT_TOKEN.match(text.body, at, end)
-        if bot is None:
-            return at + 2
-        found.secret("apikey", at, bot.end())
-        return bot.end()
+    if BOT_MARK.match(text.body, at, behind):
+        return _bot(found, at + 1, max(start, found.done), end)
     if behind - at == 52 and BASE32.fullmatch(text.body, at, behind):
         return _old_key(found, at, behind, end)
     if LENGTHS.fullmatch(text.body, at, behind):
@@ -81,6 +78,17 @@ def inside(found: Findings, at: int, behind: int) -> int:
         found.secret("apikey", first, stop)
         return stop
     return at + 1
+
+
+def _bot(found: Findings, dot: int, least: int, end: int) -> int:
+    """A number in base64 stands before the first dot."""
+    body, (shortest, longest) = found.text.body, BOT_NUMBER
+    for begin in range(max(least, dot - longest), dot - shortest + 1):
+        bot = None if is_in_word(body, begin) else BOT_TOKEN.match(body, begin, end)
+        if bot is not None:
+            found.secret("apikey", begin, bot.end())
+            return bot.end()
+    return dot + 1
 
 
 def _old_key(found: Findings, at: int, behind: int, end: int) -> int:

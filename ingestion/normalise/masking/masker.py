@@ -29,7 +29,7 @@ from ingestion.normalise.masking import (
     urls,
 )
 from ingestion.normalise.masking.edits import Edit, applied
-from ingestion.normalise.masking.expression import Hit, Search, Shapes
+from ingestion.normalise.masking.expression import Hit, Search
 from ingestion.normalise.masking.found import Findings, Planned
 from ingestion.normalise.masking.gaps import WITH_GAP, Waiting
 from ingestion.normalise.masking.keys import Keys
@@ -244,11 +244,11 @@ class Masker:
 def _find(found: Findings, search: Search) -> None:
     """Look at every candidate of the text."""
     text = found.text
-    body, lines, shapes = text.body, Lines(found), Shapes()
+    body, lines, candidates = text.body, Lines(found), search.of(text.body)
     waiting, at, ahead = Waiting(body), 0, -1
     while True:
         if ahead < at:
-            hit = search.next(body, at, shapes)
+            hit = candidates.next(at)
             ahead = len(body) if hit is None else hit.start
         if waiting.hits and (first := waiting.before(hit, at)):
             at = max(_waited(found, first), at, found.done)
@@ -286,4 +286,5 @@ def _search(profile: Profile) -> Search:
         own |= personal.alternatives(kind)
     # Of two that begin at the same byte the first is taken: a national number before one that could be a card's.
     first = {name: own.pop(name) for name in ("national",) if name in own}
-    return Search({**first, **expression.SECRETS, **own})
+    counting = {*expression.COUNTING, *first, *own}
+    return Search({**first, **expression.SECRETS, **own}, counting)
