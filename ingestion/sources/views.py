@@ -1,7 +1,11 @@
 """Pages of sources: the list, one source, and what administrators change about it."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,18 +28,36 @@ from portal.accounts.requests import actor_of
 from portal.accounts.roles import Capability
 
 BATCHES_SHOWN = 50
+LONGEST_FILTER = 300
 
 
 @needs(Capability.READ_SOURCES)
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
+    """By short name; ``?q=`` keeps those with that in their name, ``?page=`` counts from 1."""
     actor = actor_of(request)
-    found = list(sources_for(actor))
-    totals = totals_of(source.pk for source in found)
-    rows = [(source, totals[source.pk]) for source in found]
+    asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_FILTER]
+    found = sources_for(actor)
+    if asked:
+        found = found.filter(Q(name__icontains=asked) | Q(slug__icontains=asked))
+    page = Paginator(found, settings.PAGE_SIZE).get_page(request.GET.get("page"))
+    totals = totals_of(source.pk for source in page)
     may_manage = actor.can(Capability.MANAGE_SOURCES)
-    drops = SyslogDrop.objects.filter(source=None) if may_manage else ()
-    return render(request, "sources/list.html", {"rows": rows, "may_manage": may_manage, "drops": drops})
+    context = {
+        "rows": [(source, totals[source.pk]) for source in page],
+        "page": page,
+        "asked": asked,
+        "shown": f"{page.start_index():,} to {page.end_index():,} of {page.paginator.count:,} sources",
+        "newer_url": _page_url(asked, page.previous_page_number()) if page.has_previous() else "",
+        "older_url": _page_url(asked, page.next_page_number()) if page.has_next() else "",
+        "may_manage": may_manage,
+        "drops": SyslogDrop.objects.filter(source=None) if may_manage else (),
+    }
+    return render(request, "sources/list.html", context)
+
+
+def _page_url(asked: str, page: int) -> str:
+    return "?" + urlencode({**({"q": asked} if asked else {}), "page": page})
 
 
 @needs(Capability.READ_SOURCES)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from ingestion.sources.models import Source
 from portal.accounts.roles import Role
@@ -57,6 +58,28 @@ def test_a_grant_for_everything_shows_every_source(client_of: ClientOf, web: Sou
     page = client_of(Role.ANALYST, "*").get("/sources/").content.decode()
     assert "Web server" in page
     assert "Payroll" in page
+
+
+def test_many_sources_come_in_pages_and_are_found_by_name(
+    client_of: ClientOf, web: Source, payroll: Source, settings: Settings
+) -> None:
+    settings.PAGE_SIZE = 1
+    keeper, reader = client_of(Role.AUDITOR), client_of(Role.ANALYST, "web")
+    first = keeper.get("/sources/").content.decode()
+    assert ("Payroll" in first, "Web server" in first) == (True, False)
+    assert "1 to 1 of 2 sources" in first
+    second = keeper.get("/sources/?page=2").content.decode()
+    assert ("Payroll" in second, "Web server" in second) == (False, True)
+    assert (
+        keeper.get("/sources/?page=none").status_code
+        == keeper.get("/sources/?page=9999999999").status_code
+        == 200
+    )
+    for asked in ("pAyRoLl", "roll", "%00roll"):
+        assert "/sources/payroll/" in keeper.get(f"/sources/?q={asked}").content.decode()
+    assert "No source has that in its name" in keeper.get("/sources/?q=%25").content.decode(), "no pattern"
+    assert "/sources/payroll/" not in reader.get("/sources/?q=payroll").content.decode(), "not granted"
+    assert "1 to 1 of" not in reader.get("/sources/").content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.RECORDS_MANAGER])
