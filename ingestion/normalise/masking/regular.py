@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import re2
 
-MEMORY = (
-    256 * 2**20
-)  # bytes for an automaton's states; beyond them RE2 forgets and begins anew, and becomes slow where all is new
+# Bytes for an automaton's states; beyond them RE2 forgets and begins anew, which is slow where every text is new.
+MEMORY = 256 * 2**20
 ANYWHERE, START, WHOLE = (
     re2._re2.RE2.Anchor.UNANCHORED,
     re2._re2.RE2.Anchor.ANCHOR_START,
