@@ -374,6 +374,7 @@ COMMANDS = {
     "redis-in-arguments": 'a0="redis-cli" a1="-a" a2="{}" a3="ping"',
     "ldap-in-arguments": '["ldapsearch","-x","-w","{}","-b","dc=x"]',
     "login-with-a-word": 'a LOGIN ada@example.com "{}"',
+    "login-with-a-longer-word": 'tagged LOGIN ada@example.com "{}"',
     "signing-key": 'key "k" {{ algorithm hmac-sha256; secret "{}"; }};',
     "merge": "MERGE INTO users (id, pw) VALUES (1, '{}')",
     "csv-setting": '7,"<add key=""SmtpPassword"" value=""{}"" />",8',

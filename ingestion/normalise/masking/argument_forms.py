@@ -106,7 +106,7 @@ WINDOWS = (
 LINES = (
     rb"\d (?-i:LOGIN) \\*\"?"
     + NAME
-    + rb"\\*\"? |\b[a-z] (?-i:LOGIN) \\*\"?[\w.-]{1,64}@[\w.-]{1,64}\\*\"? | -u:"
+    + rb"\\*\"? | -u:"
     + NAME
     + rb" -p:|(?-i:(?:C: |<- |, \\*\"|\bcommand '|\bAUTHINFO )PASS )|\b334 UGFzc3dvcmQ6[ <>C:-]{1,8}|\bnickserv :?identify "
     + NAME

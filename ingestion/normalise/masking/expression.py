@@ -147,6 +147,8 @@ SECRETS = {
     "dsn": rb"(?P<dsn>@(?:(?:tcp|unix)\(|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d))",
     "host": urls.HOST,
     "signed": rb"(?P<signed>(?:[?&]|\\+u0026|&amp;)(?i:sig|state|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|(?:\w{1,16}_)?key|auth|hmac|magic|reset|md5)(?:\\*=|\\+u003[dD])|[~&?](?:hmac|q-signature)=|\bCloudFront-Signature=)",
+    # RFC 3501's, where the tag has no digit
+    "imap": rb"(?P<imap>\b[A-Za-z]{1,8} LOGIN \\*\"?[\w.-]{1,64}@[\w.-]{1,64}\\*\"? )",
     "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
     "piped": rb"(?P<piped>\b(?:echo|printf) (?:-[neE]{1,3} )?)",
@@ -176,7 +178,7 @@ SECRETS = {
 }
 # Those that count characters from where any text may have them, apart from the others.
 COUNTING = frozenset((
-    "tag", "option", "argument", "phrase", "url", "url_token", "url_encoded", "dsn", "host", "signed", "login", "pgpass",
+    "tag", "option", "argument", "phrase", "url", "url_token", "url_encoded", "dsn", "host", "signed", "imap", "login", "pgpass",
     "slashed", "track", "sms", "web_token", "vendor", "inside", "digits", "iban", "path", "hex", "escaped",
 ))  # fmt: skip
 
