@@ -49,8 +49,11 @@ LISTED = (
         for program, its in ((rb"redis-cli", rb"-a"), (rb"ldap[a-z]{3,8}", rb"-w"))
     )
 )
+HERE = rb"(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?"  # what a shell gives a program on its standard input
 SHELL = (
-    rb"\b(?:(?:ch|ds|g|ht|k|ldap|smb|vnc|yp)?passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}(?:<<<|(?:&lt;){3}|(?:\\+u003[cC]){3}) ?|<\(echo "
+    rb"\b(?:passwd|su|kinit|cryptsetup|gpg|ipa|gh|glab|openssl|keepassxc-cli)\b[^\n\"|<&]{0,80}"
+    + HERE
+    + rb"|<\(echo "
     rb"| -[ul] "
     + NAME
     + rb" (?-i:-p) |\b(?:helm|medusa|sendemail)\b[^\n\"|]{0,80} -x?p |\bhttps? -a [\w.@-]{1,64}:|--?(?:basic-|src-|dest-)?(?:auth|creds?|credentials)[ =][\w.@-]{1,64}:"

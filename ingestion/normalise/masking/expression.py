@@ -25,7 +25,7 @@ from ingestion.normalise.masking import (
     statements,
     urls,
 )
-from ingestion.normalise.masking.argument_forms import DIRECTIVES, PERHAPS, QUOTE
+from ingestion.normalise.masking.argument_forms import DIRECTIVES, HERE, PERHAPS, QUOTE
 from ingestion.normalise.masking.commands import COMMANDS
 from ingestion.normalise.masking.inside import MARKS
 from ingestion.normalise.masking.names import SUFFIX, TERM
@@ -147,8 +147,10 @@ SECRETS = {
     "dsn": rb"(?P<dsn>@(?:(?:tcp|unix)\(|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d))",
     "host": urls.HOST,
     "signed": rb"(?P<signed>(?:[?&]|\\+u0026|&amp;)(?i:sig|state|signature|x-(?:amz|goog)-(?:signature|credential)|code|ticket|samlresponse|samlart|wresult|assertion|(?:\w{1,16}_)?key|auth|hmac|magic|reset|md5)(?:\\*=|\\+u003[dD])|[~&?](?:hmac|q-signature)=|\bCloudFront-Signature=)",
-    # RFC 3501's, where the tag has no digit
-    "imap": rb"(?P<imap>\b[A-Za-z]{1,8} LOGIN \\*\"?[\w.-]{1,64}@[\w.-]{1,64}\\*\"? )",
+    # IMAP's LOGIN (RFC 3501) where the tag has no digit, and gpasswd, htpasswd and the like behind <<<
+    "prefixed": rb"(?P<prefixed>\b(?:[A-Za-z]{1,8} LOGIN \\*\"?[\w.-]{1,64}@[\w.-]{1,64}\\*\"? |(?i:[a-z]{1,4}passwd)\b[^\n\"|<&]{0,80}"
+    + HERE
+    + rb"))",
     "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
     "piped": rb"(?P<piped>\b(?:echo|printf) (?:-[neE]{1,3} )?)",
@@ -178,7 +180,7 @@ SECRETS = {
 }
 # Those that count characters from where any text may have them, apart from the others.
 COUNTING = frozenset((
-    "tag", "option", "argument", "phrase", "url", "url_token", "url_encoded", "dsn", "host", "signed", "imap", "login", "pgpass",
+    "tag", "option", "argument", "phrase", "url", "url_token", "url_encoded", "dsn", "host", "signed", "prefixed", "login", "pgpass",
     "slashed", "track", "sms", "web_token", "vendor", "inside", "digits", "iban", "path", "hex", "escaped",
 ))  # fmt: skip
 

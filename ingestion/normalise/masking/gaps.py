@@ -10,7 +10,7 @@ from ingestion.normalise.masking.found import Planned
 from ingestion.normalise.masking.text import NAME
 
 BEFORE_NAME = NAME + b"{[(<\"'\\"
-WITH_GAP = frozenset({"command", "imap", "said", "scheme", "tag"})
+WITH_GAP = frozenset({"command", "prefixed", "said", "scheme", "tag"})
 
 
 class Waiting:

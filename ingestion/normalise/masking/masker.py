@@ -169,7 +169,7 @@ HANDLERS: Mapping[str, Handler] = {
     "url_encoded": lambda found, hit: urls.encoded(found, *hit.span("url_encoded"), hit.end),
     "dsn": _driver,
     "signed": _signed,
-    "imap": lambda found, hit: commands.command(found, hit.end),
+    "prefixed": lambda found, hit: commands.command(found, hit.end),
     "login": lambda found, hit: urls.login(found, hit.span("login")[1]),
     "code_used": lambda found, hit: places.code_used(found, hit.start, hit.span("code_used")[1]),
     "code_said": lambda found, hit: places.code(found, hit.span("code_said")[1]),
