@@ -33,6 +33,15 @@ SAID = [
     "Password Last Set:\\t\\t11/21/2026 8:00:00 AM",
     '{"operationName":"Reset user password","resultType":"Success","resultReason":""}',
     '{"password","isRequired" : true}',
+    "radiusd[1]: (7) Login incorrect (mschap: denied): [host/PC-12] (from client nas port 0)",
+    "pin=GPIO4 mode=in",
+    "DB_PASSWORD= DB_NAME=shop",
+    "db.existingSecret=shop-db",
+    "NPM_TOKEN: ${{ secrets.NPM_TOKEN }}",
+    "Set-ADAccountPassword -Identity svc -NewPassword (Read-Host -AsSecureString)",
+    "client body contains pass= in cleartext",
+    "reason = Invalid password : server = 192.0.2.7 : user = ada",
+    "--- PASS: TestRotation (0.41s)",
 ]
 # What looks like those, and is a setting, a list or an option.
 SECRETS = [
@@ -55,6 +64,14 @@ SECRETS = [
     "shared secret for client 192.0.2.7 is {}",
     "set system root-authentication plain-text-password-value {} ",
     "vncpasswd -f <<< {}",
+    "Login incorrect: [hostess/{}] (from client nas port 0)",
+    "pin={}",
+    "DB_PASSWORD= {}",
+    "DB_PASSWORD={} DB_NAME=shop",
+    "existing.secret={}",
+    "contains pass={} in cleartext",
+    "invalid password : {}",
+    "PASS: {}",
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ingestion.normalise.masking import personal
 from ingestion.normalise.masking.below import goes_on
 from ingestion.normalise.masking.edits import Edit, applied
 from ingestion.normalise.masking.ending import ending
-from ingestion.normalise.masking.expression import COUNTING, GROUP, SECRETS, Search
+from ingestion.normalise.masking.expression import COUNTING, GROUP, NAMED, SECRETS, Search
 from ingestion.normalise.masking.keys import derive
 from ingestion.normalise.masking.masker import Masker
 from ingestion.normalise.masking.names import PLACEHOLDER, is_placeholder
@@ -343,7 +343,7 @@ def test_lines_that_hold_only_a_value_each_cost_under_a_second_for_a_megabyte(li
     assert least_seconds(partial(MASKER.mask, body), enough, tries=12) < enough
 
 
-SEARCH = Search(SECRETS, COUNTING)
+SEARCH = Search(SECRETS, (COUNTING, NAMED))
 AS_ONE = compiled(b"|".join(GROUP.sub(b"(?:", said) for said in SECRETS.values()))
 EACH = {owner: compiled(said) for owner, said in SECRETS.items()}
 
@@ -351,7 +351,7 @@ EACH = {owner: compiled(said) for owner, said in SECRETS.items()}
 @given(st.lists(LINES, min_size=1, max_size=4).map("\n".join))
 @example("user ada IDENTIFIED BY &#x27;hunter2&#x27;")  # both have one that begins there
 @settings(max_examples=200)
-def test_two_automatons_find_what_one_would(line: str) -> None:
+def test_several_automatons_find_what_one_would(line: str) -> None:
     body = line.encode("utf-8", "surrogatepass")
     candidates, at = SEARCH.of(body), 0
     while (start := AS_ONE.span(body, at, len(body))[0]) >= 0:
@@ -370,15 +370,16 @@ EVERY_KIND = Masker(derive("a key for tests, long enough to pass"), profile(PERS
 
 
 @pytest.mark.parametrize("masker", [MASKER, EVERY_KIND], ids=["secrets", "personal data too"])
-@pytest.mark.parametrize("marks", ["-", "-/.:@", "."])
-def test_letters_that_nobody_met_before_cost_little_more_than_others(masker: Masker, marks: str) -> None:
-    """An automaton that makes a state for nearly every byte of such takes 7 to 28 seconds for a megabyte."""
-    chance = random.Random(7)  # noqa: S311 - nothing secret
+@pytest.mark.parametrize("marks", ["-", "-/.:@", ".", "_"])
+@pytest.mark.parametrize("end", ["\n", "-"], ids=["lines", "one line"])
+def test_a_megabyte_of_letters_that_nobody_met_before_costs_about_a_second(
+    masker: Masker, marks: str, end: str
+) -> None:
+    """0.3 to 0.95 in a process of its own; automatons that make a state for nearly every byte take 3 to 28."""
+    chance = random.Random(f"{marks}{end}")  # noqa: S311 - nothing secret
     signs = ALNUM + marks * (6 // len(marks))
-    size, line = 200_000, 61
-    bodies = ["\n".join("".join(chance.choices(signs, k=line - 1)) for _ in range(size // line)).encode() for _ in range(4)]  # fmt: skip
-    left = iter(bodies)
-    assert least_seconds(lambda: masker.mask(next(left)), enough=1.0) < 1.0
+    pieces = (end.join("".join(chance.choices(signs, k=60)) for _ in range(3280)).encode() for _ in range(10))
+    assert least_seconds(lambda: [masker.mask(next(pieces)) for _ in range(5)], 1.2, tries=2) < 1.2
 
 
 def shape(value: object) -> object:

@@ -287,5 +287,6 @@ def _search(profile: Profile) -> Search:
         own |= personal.alternatives(kind)
     # Of two that begin at the same byte the first is taken: a national number before one that could be a card's.
     first = {name: own.pop(name) for name in ("national",) if name in own}
-    counting = {*expression.COUNTING, *first, *own}
-    return Search({**first, **expression.SECRETS, **own}, counting)
+    return Search(
+        {**first, **expression.SECRETS, **own}, (expression.COUNTING, expression.NAMED, {*first, *own})
+    )

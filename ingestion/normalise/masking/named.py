@@ -10,6 +10,7 @@ from ingestion.normalise.masking.names import (
     CALLS,
     FOLDER,
     MANY_RANDOM,
+    SIGN_ENDS_WORD,
     is_harmless,
     is_of_a_table,
     is_of_many,
@@ -260,7 +261,8 @@ def _bare(found: Findings, kind: str, term: bytes, close: bytes, sign: bytes, at
         in_csv = None if kind in ("password", "secret") else True
         stop = odd_end(text, at, end, in_csv, encoded) if stop == at else stop
     value = text.body[at:stop]
-    if _is_call(text, value, stop) or is_harmless(kind, term, value, prose=sign == b":" and not close):
+    is_word = not close and (sign == b":" or SIGN_ENDS_WORD.match(text.body, at - 3) is not None)
+    if _is_call(text, value, stop) or is_harmless(kind, term, value, prose=is_word):
         return at if stop - at <= LONGEST_LOOKED_INTO else stop  # token: 4111 1111 1111 1111
     if (
         kind != "password"

@@ -64,9 +64,12 @@ KINDS = {
 }  # fmt: skip
 COOKIES_OF_SESSIONS = (b"aspxauth", b".aspxauth", b"rememberweb", b"wordpress", b"sess", b"ssess")
 GLUED = (b"pass", b"pwd", b"pw", b"psw")
+EXISTING = b"existing"
 OWNERS = (b"db", b"user", b"root", b"admin", b"ftp", b"smtp", b"mail", b"ldap", b"bind", b"sql", b"ssh", b"vpn", b"proxy", b"login",
           b"http", b"auth", b"store", b"key", b"wifi", b"become", b"sudo", b"remote")  # fmt: skip
-CALLS = frozenset((b"convertto-securestring", b"new-object", b"get-credential", b"await", b"new"))
+CALLS = frozenset(
+    (b"convertto-securestring", b"read-host", b"new-object", b"get-credential", b"await", b"new")
+)
 # Words after "password: " or "token: " in sentences.
 PROSE = frozenset(
     b"expired expires invalid required missing incorrect wrong denied failed failure error not is was has must cannot"
@@ -77,11 +80,12 @@ PROSE = frozenset(
     b" weak strong policy default pending revoked malformed expected unexpected undefined authority"
     b" amd64 i386 arm64 armhf all any".split()
 )
+SIGN_ENDS_WORD = re.compile(rb"[^ ]= ")  # contains pass= in the clear
 PLACEHOLDER = compiled(
     rb"(?i)(?:[*xX.\-_#]|\xe2\x80\xa2|\xe2\x97\x8f)*"
     rb"|[\[<({*]*(?:redacted\w*|removed|hidden\w*|masked|filtered|omitted|sanitized|none|null|nil|true|false|undefined|n/a|empty"
     rb"|unset|not set|secret|password|token|protected|provided|xxx+|yes|no)[\]>)}*]*"
-    rb"|\(sensitive|\$\{[\w.:-]*\}|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|%[a-z_]+%|%\d|\?"
+    rb"|\(sensitive|\$\{[\w.:-]*\}|\$\{\{|\{\{[^{}]*\}\}|%\([\w.]+\)s|%[sdv@q]|%[a-z_]+%|%\d|\?"
     # Variables of shells and SQL. ``$ummer2024`` and ``@dmin`` are passwords: only capitals, or a name that says what it is.
     rb"|(?-i:(?:var|local|data|module|self|settings|params|config|secrets|process\.env|os\.environ)(?:\.[a-zA-Z_]\w*)+)"
     rb"|(?-i:\$[A-Z_]+)|\$env:\w+|[$@:]p?\d{1,3}"
@@ -108,6 +112,7 @@ NO_CREDENTIAL = re.compile(rb"[a-z_-]{1,24}|0x[0-9a-fA-F]{1,16}|(?s:(?:[/~]|[A-Z
 CODE = re.compile(
     rb"[0-9]{3,10}|[a-z0-9]{3,8}(?:-[a-z0-9]{3,8}){1,4}|[A-Z0-9-]{4,12}|[A-Za-z0-9]{8,}|[\w-]{16,}"
 )
+PIN_OF_A_BOARD = b"GPIO"
 HASH = re.compile(rb"[0-9a-fA-F]{32}(?::[0-9a-fA-F]{32})?")
 LONG = re.compile(rb"[\w.~+/=-]{16,}")
 # The primary key of a table, a server's key of a map: only what is as random as a key is one of theirs.
@@ -201,7 +206,11 @@ def is_of_a_table(before: bytes) -> bool:
 
 
 def stands_alone(term: bytes, before: bytes) -> bool:
-    """Whether a short term is a word of its own: not the end of another, like ``pass`` in ``bypass``."""
+    """Whether a term announces a secret: not what a secret is called (``existingSecret``), nor, where it is short, the
+    end of another word, like ``pass`` in ``bypass``.
+    """
+    if before[-len(EXISTING) :].lower() == EXISTING:
+        return False
     if not before or term.lower() not in SHORT or not before[-1:].isalpha():
         return True
     if term.lower() in GLUED and before.lower().endswith(OWNERS):
@@ -250,7 +259,7 @@ def _tells(kind: str, lowered: bytes) -> Callable[[bytes], object]:
             return NO_CREDENTIAL.fullmatch
         return (NO_TOKEN if kind == "token" else NO_SECRET).fullmatch
     if kind == "code":
-        return lambda value: CODE.fullmatch(value) is None
+        return lambda value: CODE.fullmatch(value) is None or value.startswith(PIN_OF_A_BOARD)
     if lowered.endswith(b"hash"):
         return lambda value: HASH.fullmatch(value) is None
     if lowered == b"pwd":

@@ -30,6 +30,7 @@ WORDS = re.compile(
     rb"[a-z]{3,8}(?: [a-z]{3,8}){11,23}(?![\w])|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){7,15}(?![\w])"
 )
 NO_PASSWORD = re.compile(rb"<(?:via |no |CHAP-Password>)")  # what FreeRADIUS writes where it knows none
+MACHINE = b"[host/"  # a computer, not a user and a password
 SLASHED = compiled(rb"(\\*')?([^\s\]\"'@]{1,128})")
 TRACK_1 = compiled(rb"[bB](\d{13,16})(?:\^|%5[eE])[^?\n\"]{2,80}\??")
 
@@ -78,7 +79,7 @@ def slashed(found: Findings, at: int) -> int:
     said = SLASHED.match(text.body, at, end)
     if said is None or token_end(text, at, end) >= 0 or is_placeholder(said[2]):
         return at
-    if NO_PASSWORD.match(text.body, said.start(2), end):
+    if text.body.endswith(MACHINE, 0, at) or NO_PASSWORD.match(text.body, said.start(2), end):
         return at
     found.secret("password", said.start(2), said.end(2))
     return said.end(2)

@@ -24,6 +24,8 @@ SENTENCE = re.compile(
 def is_program(body: bytes, term: bytes, start: int, end: int) -> bool:
     """Whether the name from ``start`` on, with its colon and the spaces behind it before ``end``, is a program's."""
     before = body[max(start - LONGEST_HEADER, 0) : start]
+    if term == b"PASS" and before.endswith(b"--- "):  # what Go says of a test
+        return True
     if b"(" in before[-LONGEST_SERVICE:] and SERVICE.search(before[-LONGEST_SERVICE:]):
         return True
     if body[end - len(SIGN) : end] != SIGN:

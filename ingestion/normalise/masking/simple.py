@@ -12,6 +12,7 @@ from ingestion.normalise.masking.named import LONGEST_LOOKED_INTO, less_of
 from ingestion.normalise.masking.names import (
     CALLS,
     PROSE,
+    SIGN_ENDS_WORD,
     harmless_of,
     is_of_many,
     is_page_mark,
@@ -30,6 +31,8 @@ VALUE = re.compile(
     rb"|(" + _SIGN + rb":]" + _SIGN + rb"]{2,}+(?:&" + _SIGN + rb"=]++){0,400}+)(?=[ \t\r\n\f\"]|\Z)"
 )
 TEXT, NUMBER = 1, 2
+# "password= user=ada": nothing stands behind the sign.
+NEXT_SETTING = re.compile(rb"[^ ]= [A-Za-z_][\w.-]{0,63}+=[^=\s]")
 ARROWS = (b"-> ", b"<- ")
 STEPS = frozenset(
     b"hash hashed hashing salt token digest bcrypt scrypt argon encrypt encrypted string bytes key secret form field verify check".split()
@@ -98,8 +101,13 @@ def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: in
         lowered = said.lower()
         if lowered in SCHEMES or (lowered in CALLS and body[stop : stop + 1] == b" "):
             return -1
-        is_prose = (name.after_colon and lowered.rstrip(b":!") in PROSE) or (
-            name.after_arrow and said.isalpha() and said == lowered and not _ends_line(body, said, stop)
+        is_prose = bool(
+            ((name.after_colon or SIGN_ENDS_WORD.match(body, at - 3)) and lowered.rstrip(b":!") in PROSE)
+            or (name.after_arrow and said.isalpha() and said == lowered and not _ends_line(body, said, stop))
+            or (
+                name.after_colon and said.isalpha() and body.startswith(b" = ", stop)
+            )  # Invalid password : server = …
+            or (b"=" in said and NEXT_SETTING.match(body, at - 3))
         )
     if is_prose or is_placeholder(said) or name.harmless(said):
         if form == NUMBER or stop - start > LONGEST_LOOKED_INTO:
