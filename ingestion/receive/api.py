@@ -1,5 +1,7 @@
 """POST /api/v1/ingest: records from a sender that holds a token."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -7,7 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ingestion.receive.body import chunks_of
+from ingestion.receive.decode import decoded
 from ingestion.receive.errors import DatabaseDown, EmptyBody, ReceiveProblem
+from ingestion.receive.first_bytes import looked_at
 from ingestion.receive.formats import require_known
 from ingestion.receive.proof import proof_of
 from ingestion.receive.senders import authenticate
@@ -40,11 +44,10 @@ def _accept(request: HttpRequest) -> JsonResponse:
         raise EmptyBody("There are no records in it.")
     items = spool(
         token.source,
-        chunks_of(request, settings.MAX_REQUEST_BYTES),
+        looked_at(_decoded(request), request, token, at="ingest API"),
         how="api",
         token=token,
         format_hint=require_known(request.GET.get("format", "")),
-        content_encoding=request.headers.get("Content-Encoding", ""),
         address=client_address(request),
         verified_by=proof_of(request).verified_by,
     )
@@ -55,6 +58,12 @@ def _accept(request: HttpRequest) -> JsonResponse:
         "source": token.source.slug,
     }
     return JsonResponse(answer, status=202)
+
+
+def _decoded(request: HttpRequest) -> Iterator[bytes]:
+    most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
+    chunks = chunks_of(request, settings.MAX_REQUEST_BYTES)
+    return decoded(chunks, request.headers.get("Content-Encoding", ""), most)
 
 
 def refusal(problem: ReceiveProblem) -> JsonResponse:

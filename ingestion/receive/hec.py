@@ -16,6 +16,7 @@ from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.receive.backlog import require_room
 from ingestion.receive.dialect import speaks, take, whole_body
 from ingestion.receive.errors import DiskNearlyFull, EmptyBody, ReceiveProblem, SpoolFull
+from ingestion.receive.first_bytes import look
 from ingestion.receive.hec_events import BadEvent, events_of
 from ingestion.receive.records import Gathered
 from ingestion.receive.senders import authenticate
@@ -89,7 +90,9 @@ def event(request: HttpRequest) -> HttpResponse:
 def raw(request: HttpRequest) -> HttpResponse:
     """Lines as they are; a known ``sourcetype`` names their format, ``host`` and ``source`` stand as the file's name."""
     token = token_of(request)
-    lines = whole_body(request).split(b"\n")
+    body = whole_body(request)
+    look(body, request, token, at="HTTP Event Collector")
+    lines = body.split(b"\n")
     if not any(lines):
         raise EmptyBody("There are no lines in it.")
     said_name = ":".join(filter(None, (request.GET.get("host", ""), request.GET.get("source", ""))))

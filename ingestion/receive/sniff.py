@@ -15,13 +15,14 @@ TEXT = "text"
 GZIP, ZSTD, ZIP, TAR, EVTX = "gzip", "zstd", "zip", "tar", "evtx"
 PACKED = frozenset({GZIP, ZSTD})
 ARCHIVES = frozenset({ZIP, TAR})
-# What can be read: kind, offset, signature.
+# What can be read: kind, offset, signature. A line of text may well have "ustar" there; nobody writes the NUL into one.
 READABLE = (
     (GZIP, 0, b"\x1f\x8b"),
     (ZSTD, 0, b"\x28\xb5\x2f\xfd"),
     (ZIP, 0, b"PK\x03\x04"),
     (ZIP, 0, b"PK\x05\x06"),
-    (TAR, 257, b"ustar"),
+    (TAR, 257, b"ustar\x00"),
+    (TAR, 257, b"ustar  \x00"),
     (EVTX, 0, b"ElfFile\x00"),
 )
 # What people take for a log file now and then, and what somebody might want to slip in. None of it has lines.
