@@ -105,11 +105,16 @@ class Progress:
 
     @cached_property
     def members(self) -> Sequence[FileProgress]:
-        """What the archive holds, or the files that were sent: what is listed one by one."""
+        """What the archive holds, or the files that were sent: what is listed one by one.
+
+        An archive stands beside its members where it was refused for a reason of its own.
+        """
         if self.upload:
             return self.files[1:]
-        archives = {file.upload.parent_id for file in self.files}
-        return [file for file in self.files if file.upload.pk not in archives or file.upload.refusal]
+        reasons: dict[UUID | None, set[str]] = {}
+        for file in self.files:
+            reasons.setdefault(file.upload.parent_id, {""}).add(file.upload.refusal)
+        return [file for file in self.files if file.upload.refusal not in reasons.get(file.upload.pk, ())]
 
     @property
     def listed(self) -> Sequence[FileProgress]:
@@ -118,9 +123,11 @@ class Progress:
         ranked = sorted(self.members, key=lambda file: order.index(file.state) if file.state in order else 9)
         return ranked[:FILES_SHOWN]
 
-    @property
+    @cached_property
     def refused(self) -> int:
-        return sum(1 for file in self.members if file.upload.refusal)
+        """How many files were refused; none where the only one ended the archive, which says so itself."""
+        reasons = [file.upload.refusal for file in self.members if file.upload.refusal]
+        return 0 if self.upload and reasons == [self.upload.refusal] else len(reasons)
 
     @property
     def partial(self) -> PartialFile | None:

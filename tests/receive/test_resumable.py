@@ -275,6 +275,32 @@ def test_an_archive_of_one_file_says_so_when_it_is_refused(ilya: Client, source:
     assert "The reason stands beside it below." in page
 
 
+def zipped(name: str, data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return file.getvalue()
+
+
+def test_a_bomb_in_an_archive_is_counted_and_told_once(ilya: Client, source: Source) -> None:
+    """It ends the archive too, and is the reason for it."""
+    sending = str(uuid4())
+    bomb = b"one line of very many\n" * (16 * 2**20 // 22)
+    upload = send(ilya, zipped("inner.zip", zipped("a.log", bomb)), "outer.zip", sending=sending)
+    (member,) = upload.members.all()
+    assert "compression bomb" in member.refusal
+    assert upload.refusal == member.refusal
+    page = ilya.get(f"/uploads/sent/{sending}/").content.decode()
+    assert "The one file of them was refused" in page
+    assert page.count("</svg>refused</span>") + page.count("</svg>rest refused</span>") == 1
+    page = ilya.get(f"/uploads/{upload.pk}/").content.decode()
+    assert "The one file in it was refused" not in page, "the notice before says so of the archive"
+    assert page.count('class="notice error"') == 1
+
+    send(ilya, an_archive(), "logs.zip", sending=sending)
+    assert "3 of 6 files were refused" in ilya.get(f"/uploads/sent/{sending}/").content.decode()
+
+
 def test_of_a_refused_file_of_which_a_part_was_stored_the_rest_is_refused(
     ilya: Client, source: Source
 ) -> None:
