@@ -113,9 +113,9 @@ def json_value(value: Mapping[str, Any] | None, depth: int = 0) -> object:
     if "intValue" in value:
         return int(value["intValue"])
     if "arrayValue" in value:
-        return [json_value(inner, depth + 1) for inner in value["arrayValue"].get("values", [])]
+        return [json_value(inner, depth + 1) for inner in (value["arrayValue"] or {}).get("values") or ()]
     if "kvlistValue" in value:
-        return json_members(value["kvlistValue"].get("values"), depth + 1)
+        return json_members((value["kvlistValue"] or {}).get("values"), depth + 1)
     plain: object = next(iter(value.values()))
     return plain
 

@@ -10,6 +10,7 @@ import orjson
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.message import DecodeError
 
+from ingestion.receive import shape
 from ingestion.receive.errors import BadEncoding, ReceiveProblem, TooLarge
 
 FIELD = descriptor_pb2.FieldDescriptorProto
@@ -35,17 +36,52 @@ def from_json(body: bytes) -> Iterator[Stream]:
     """Raises ``ReceiveProblem`` for what is no push request."""
     try:
         document = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _no_request(shape.not_json(error)) from None
+    try:
         for stream in document["streams"]:
             yield Stream(dict(stream.get("stream") or {}), [_entry(value) for value in stream["values"]])
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise ReceiveProblem(f"This is no push request: {error}") from None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _no_request(PUSHED(document, "") or "It has the wrong shape.") from None
+
+
+def _no_request(why: object) -> ReceiveProblem:
+    return ReceiveProblem(f"This is no push request: {why}")
 
 
 def _entry(value: list[Any]) -> Entry:
+    if fault := _as_entry(value, ""):
+        raise ValueError(fault)
     when, line, *more = value
+    return Entry(str(when), line, more[0] if more and more[0] else {})
+
+
+def _as_entry(value: Any, where: str) -> str:
+    """What is wrong with an entry, if anything. Senders write its time as text, and some as a number."""
+    if not isinstance(value, list):
+        return shape.wrong(where, "a list", value)
+    if len(value) < 2:
+        return f"{where} has to hold a time and a line; it has {len(value)} of them."
+    when, line, *more = value
+    if isinstance(when, bool) or not isinstance(when, str | int | float):
+        return shape.wrong(f"{where}[0]", "text", when)
     if not isinstance(line, str):
-        raise ValueError("a line is text")
-    return Entry(str(when), line, dict(more[0]) if more and more[0] else {})
+        return shape.wrong(f"{where}[1]", "text", line)
+    return METADATA(more[0], f"{where}[2]") if more else ""
+
+
+METADATA = shape.an_object({})
+PUSHED = shape.an_object(
+    {
+        "streams": shape.a_list(
+            shape.an_object(
+                {"stream": shape.an_object({}), "values": shape.a_list(_as_entry, needed=True)}, needed=True
+            ),
+            needed=True,
+        )
+    },
+    needed=True,
+)
 
 
 def from_protobuf(body: bytes) -> Iterator[Stream]:
@@ -53,7 +89,7 @@ def from_protobuf(body: bytes) -> Iterator[Stream]:
     try:
         request.ParseFromString(body)
     except DecodeError as error:
-        raise ReceiveProblem(f"This is no push request: {error}") from None
+        raise _no_request(error) from None
     for stream in request.streams:
         if entries := stream.entries:
             yield Stream(labels_of(stream.labels), map(_decoded, entries))

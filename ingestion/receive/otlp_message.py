@@ -9,6 +9,8 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 
 from ingestion.formats.otlp_record import Log, Scope, json_log, json_members, json_scope, own_facts
 from ingestion.receive.errors import ReceiveProblem
+from ingestion.receive.otlp_shape import fault_of
+from ingestion.receive.shape import not_json
 
 
 def from_protobuf(body: bytes) -> Iterator[Log]:
@@ -16,7 +18,7 @@ def from_protobuf(body: bytes) -> Iterator[Log]:
     try:
         request.ParseFromString(body)
     except DecodeError as error:
-        raise ReceiveProblem(f"This is no export request: {error}") from None
+        raise _no_request(error) from None
     for of_resource in request.resource_logs:
         if not (scopes := of_resource.scope_logs):
             continue
@@ -63,17 +65,25 @@ def _value(value: Any) -> object:
 
 
 def from_json(body: bytes) -> Iterator[Log]:
+    """Raises ``ReceiveProblem`` for what is no export request."""
     try:
         document = orjson.loads(body)
-        for of_resource in document.get("resourceLogs", []):
+    except orjson.JSONDecodeError as error:
+        raise _no_request(not_json(error)) from None
+    try:
+        for of_resource in document.get("resourceLogs") or ():
             said = of_resource.get("resource") or {}
             resource = json_members(said.get("attributes"))
-            for of_scope in of_resource.get("scopeLogs", []):
-                if not (entries := of_scope.get("logRecords", [])):
+            for of_scope in of_resource.get("scopeLogs") or ():
+                if not (entries := of_scope.get("logRecords")):
                     continue
                 written = of_scope.get("scope") or {}
                 scope = json_scope(said, of_resource.get("schemaUrl"), written, of_scope.get("schemaUrl"))
                 for entry in entries:
                     yield json_log(resource, scope, entry)
-    except (orjson.JSONDecodeError, AttributeError, TypeError, ValueError, KeyError) as error:
-        raise ReceiveProblem(f"This is no export request: {error}") from None
+    except (AttributeError, TypeError, ValueError, KeyError):
+        raise _no_request(fault_of(document) or "It has the wrong shape.") from None
+
+
+def _no_request(why: object) -> ReceiveProblem:
+    return ReceiveProblem(f"This is no export request: {why}")

@@ -113,6 +113,33 @@ def test_what_is_said_once_may_be_kilobytes_in_each_record(
     assert post(client, body, token).status_code == 204
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("x", "not JSON"),
+        ("[]", "The body has to be an object; it is a list."),
+        ("{}", "streams has to be a list; it is missing."),
+        ('{"streams": "x"}', "streams has to be a list; it is text."),
+        ('{"streams": null}', "streams has to be a list; it is null."),
+        ('{"streams": ["x"]}', "streams[0] has to be an object; it is text."),
+        ('{"streams": [{"stream": [], "values": []}, {"stream": [7], "values": []}]}', "streams[1].stream has to be an object; it is a list."),
+        ('{"streams": [{"stream": {}}]}', "streams[0].values has to be a list; it is missing."),
+        ('{"streams": [{"values": {"a": 1}}]}', "streams[0].values has to be a list; it is an object."),
+        ('{"streams": [{"values": ["x"]}]}', "streams[0].values[0] has to be a list; it is text."),
+        ('{"streams": [{"values": [["1", "a"], ["1"]]}]}', "streams[0].values[1] has to hold a time and a line; it has 1 of them."),
+        ('{"streams": [{"values": [["1", 2]]}]}', "streams[0].values[0][1] has to be text; it is a number."),
+        ('{"streams": [{"values": [[{}, "x"]]}]}', "streams[0].values[0][0] has to be text; it is an object."),
+        ('{"streams": [{"values": [["1", "x", "y"]]}]}', "streams[0].values[0][2] has to be an object; it is text."),
+    ],
+)  # fmt: skip
+def test_what_is_no_push_request_is_named(client: Client, token: str, body: str, said: str) -> None:
+    answer = post(client, body.encode(), token)
+    assert answer.status_code == 400
+    assert answer.content.decode().startswith("This is no push request: ")
+    assert said in answer.content.decode()
+    assert not SpoolItem.objects.exists()
+
+
 def test_bad_requests_are_refused(client: Client, token: str, settings: Settings) -> None:
     protobuf = "application/x-protobuf"
     bomb = bytes(cramjam.snappy.compress_raw(bytes(10**6)))

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import orjson
+import pytest
 from django.test import Client
 from google.protobuf.json_format import MessageToJson
 from opentelemetry.exporter.otlp.proto.http import Compression
@@ -141,9 +142,52 @@ def test_records_out_of_proportion_to_the_request_are_refused(
 
 def test_a_request_without_records_is_well(client: Client, token: str) -> None:
     assert post(client, b'{"resourceLogs": []}', token).json() == {}
+    nothing = '{"resource": null, "scopeLogs": [{"scope": [], "logRecords": null}, {"logRecords": []}]}'
+    for body in ("{}", '{"resourceLogs": null}', f'{{"resourceLogs": [{nothing}, {{"scopeLogs": null}}]}}'):
+        assert post(client, body.encode(), token).json() == {}, body
     request = ExportLogsServiceRequest()
     request.resource_logs.add()
     assert post(client, request.SerializeToString(), token, PROTOBUF).status_code == 200
+    assert not SpoolItem.objects.exists()
+
+
+ENTRY = '{"resourceLogs": [{"scopeLogs": [{"logRecords": [%s]}]}]}'
+AT = "resourceLogs[0].scopeLogs[0]"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("x", "not JSON"),
+        ("[]", "The body has to be an object; it is a list."),
+        ('{"resourceLogs": 5}', "resourceLogs has to be a list; it is a number."),
+        ('{"resourceLogs": {"a": 1}}', "resourceLogs has to be a list; it is an object."),
+        ('{"resourceLogs": ["x"]}', "resourceLogs[0] has to be an object; it is text."),
+        ('{"resourceLogs": [{"resource": []}, {"resource": "x"}]}', "resourceLogs[1].resource has to be an object; it is text."),
+        ('{"resourceLogs": [{"resource": {"attributes": {"a": 1}}}]}', "resourceLogs[0].resource.attributes has to be a list; it is an object."),
+        ('{"resourceLogs": [{"resource": {"attributes": [{}]}}]}', "resourceLogs[0].resource.attributes[0].key has to be text; it is missing."),
+        ('{"resourceLogs": [{"scopeLogs": "x"}]}', "resourceLogs[0].scopeLogs has to be a list; it is text."),
+        ('{"resourceLogs": [{"scopeLogs": [7]}]}', f"{AT} has to be an object; it is a number."),
+        ('{"resourceLogs": [{"scopeLogs": [{"logRecords": "x"}]}]}', f"{AT}.logRecords has to be a list; it is text."),
+        ('{"resourceLogs": [{"scopeLogs": [{"scope": 7, "logRecords": [{}]}]}]}', f"{AT}.scope has to be an object; it is a number."),
+        (ENTRY % '"x"', f"{AT}.logRecords[0] has to be an object; it is text."),
+        (ENTRY % '{}, {"body": "x"}', f"{AT}.logRecords[1].body has to be an object; it is text."),
+        (ENTRY % '{"timeUnixNano": "x"}', f"{AT}.logRecords[0].timeUnixNano has to be a whole number; it is text."),
+        (ENTRY % '{"timeUnixNano": [1]}', f"{AT}.logRecords[0].timeUnixNano has to be a whole number; it is a list."),
+        (ENTRY % '{"severityNumber": "WARN"}', f"{AT}.logRecords[0].severityNumber has to be a whole number; it is text."),
+        (ENTRY % '{"attributes": "x"}', f"{AT}.logRecords[0].attributes has to be a list; it is text."),
+        (ENTRY % '{"attributes": [{"key": "a", "value": 1}]}', f"{AT}.logRecords[0].attributes[0].value has to be an object; it is a number."),
+        (ENTRY % '{"body": {"intValue": "x"}}', f"{AT}.logRecords[0].body.intValue has to be a whole number; it is text."),
+        (ENTRY % '{"body": {"intValue": null}}', f"{AT}.logRecords[0].body.intValue has to be a whole number; it is null."),
+        (ENTRY % '{"body": {"arrayValue": [1]}}', f"{AT}.logRecords[0].body.arrayValue has to be an object; it is a list."),
+        (ENTRY % '{"body": {"arrayValue": {"values": 7}}}', f"{AT}.logRecords[0].body.arrayValue.values has to be a list; it is a number."),
+    ],
+)  # fmt: skip
+def test_what_is_no_export_request_is_named(client: Client, token: str, body: str, said: str) -> None:
+    answer = post(client, body.encode(), token)
+    assert (answer.status_code, answer.json()["code"]) == (400, 3)
+    assert answer.json()["message"].startswith("This is no export request: ")
+    assert said in answer.json()["message"]
     assert not SpoolItem.objects.exists()
 
 
