@@ -11,16 +11,22 @@ LONGEST = 1024
 
 
 def secret_of(header: str, schemes: Collection[str]) -> str:
-    """The secret in ``Authorization: SCHEME …``; raises ``TokenRefused`` when none of ``schemes`` carries one.
+    """The secret in ``Authorization: SCHEME …``; raises ``TokenRefused``: ``missing``, or ``malformed`` where it is
+    not written in one of ``schemes``.
 
     ``bearer`` and ``splunk`` carry it as it is, ``basic`` (RFC 7617) as the password of any user, and ``apikey``
     (Elasticsearch) as it is or as the key in Base64 of ``id:key``.
     """
+    if not header.strip():
+        raise TokenRefused("missing")
     scheme, _, rest = header.partition(" ")
     reader = READERS.get(scheme.lower())
     if reader is None or scheme.lower() not in schemes or len(rest) > LONGEST:
+        raise TokenRefused("malformed")
+    secret = reader(rest.strip())
+    if not secret:
         raise TokenRefused("missing")
-    return reader(rest.strip())
+    return secret
 
 
 def _plain(text: str) -> str:
@@ -41,7 +47,7 @@ def _decoded(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
-        raise TokenRefused("missing") from None
+        raise TokenRefused("malformed") from None
 
 
 READERS: dict[str, Callable[[str], str]] = {

@@ -64,6 +64,22 @@ class NotAuthenticated(ReceiveProblem):
     code = "not_authenticated"
 
 
+class TokenMissing(NotAuthenticated):
+    """Nothing in the request says who sends."""
+
+
+class BadAuthorization(NotAuthenticated):
+    """Authorization is not written in a way that is understood at this address."""
+
+
+class TokenUnknown(NotAuthenticated):
+    """No token is like this, or it may not be used from there."""
+
+
+class TokenDisabled(NotAuthenticated):
+    """Revoked or expired; said to who holds its secret alone."""
+
+
 class BadSignature(NotAuthenticated):
     """The signature is not one that is understood here; the message says what is missing."""
 

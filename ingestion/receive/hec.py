@@ -4,8 +4,6 @@ As in Splunk, events before a bad one are taken and ``invalid-event-number`` say
 is the number of the request's last batch; it becomes true once that is sealed, which means stored and searchable.
 """
 
-from typing import Any
-
 import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ingestion.formats import FORMATS
 from ingestion.pipeline import numbering
 from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.receive import shape
 from ingestion.receive.backlog import require_room
 from ingestion.receive.dialect import speaks, take, whole_body
-from ingestion.receive.errors import DiskNearlyFull, EmptyBody, ReceiveProblem, SpoolFull
+from ingestion.receive.errors import (
+    DiskNearlyFull,
+    EmptyBody,
+    ReceiveProblem,
+    SpoolFull,
+    TokenDisabled,
+    TokenMissing,
+    TokenUnknown,
+)
 from ingestion.receive.first_bytes import look
 from ingestion.receive.hec_events import BadEvent, events_of
 from ingestion.receive.records import Gathered
@@ -26,8 +33,12 @@ from portal.core.database import DATABASE_FAILS
 
 SCHEMES = ("splunk", "bearer", "basic")
 MOST_ACKS = 10_000
-# Splunk's own codes: senders decide by them what to do.
+ASKED = shape.an_object({"acks": shape.a_list(shape.number, needed=True)}, needed=True)
+EXAMPLE = 'Send {"acks": [1, 2]}.'
+NO_FORMAT = "Invalid data format"
+# Splunk's own codes: senders decide by them what to do. https://help.splunk.com, "Troubleshoot HTTP Event Collector"
 CODES = {
+    400: (6, NO_FORMAT),
     401: (3, "Invalid authorization"),
     403: (1, "Token disabled"),
     429: (9, "Server is busy"),
@@ -43,14 +54,21 @@ class NoChannel(ReceiveProblem):
     """Asking about acknowledgements needs the channel in which they were given."""
 
 
+# What a status alone does not tell, with Splunk's own.
+SAID: dict[type[ReceiveProblem], tuple[int, int, str]] = {
+    TokenMissing: (401, 2, "Token is required"),
+    TokenUnknown: (403, 4, "Invalid token"),
+    TokenDisabled: (403, 1, "Token disabled"),
+    EmptyBody: (400, 5, "No data"),
+    NoChannel: (400, 10, "Data channel is missing"),
+}
+
+
 def refusal(problem: ReceiveProblem) -> HttpResponse:
     code, text = CODES.get(problem.status, (6, str(problem)))
-    if isinstance(problem, EmptyBody):
-        code, text = 5, "No data"
-    if isinstance(problem, NoChannel):
-        code, text = 10, "Data channel is missing"
-    answer = said(code, text, problem.status, detail=str(problem))
-    if problem.status == 401:
+    status, code, text = SAID.get(type(problem), (problem.status, code, text))
+    answer = said(code, text, status, detail=str(problem))
+    if status == 401:
         answer["WWW-Authenticate"] = 'Splunk, Basic realm="Lantern ingest"'
     return answer
 
@@ -133,12 +151,15 @@ def ack(request: HttpRequest) -> HttpResponse:
 
 def _asked(body: bytes) -> list[int]:
     try:
-        asked: Any = orjson.loads(body)["acks"]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
-        raise ReceiveProblem('Send {"acks": [1, 2]}.') from None
-    if not isinstance(asked, list) or len(asked) > MOST_ACKS:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise ReceiveProblem(f"{shape.not_json(error)} {EXAMPLE}") from None
+    if fault := ASKED(document, ""):
+        raise ReceiveProblem(f"{fault} {EXAMPLE}")
+    asked: list[int] = document["acks"]
+    if len(asked) > MOST_ACKS:
         raise ReceiveProblem(f"Ask about at most {MOST_ACKS:,} acknowledgements at once.")
-    return [number for number in asked if isinstance(number, int) and 0 <= number < 2**63]
+    return [number for number in asked if 0 <= number < 2**63]
 
 
 def _sealed(token: IngestToken, asked: list[int]) -> set[int]:

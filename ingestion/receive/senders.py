@@ -7,11 +7,15 @@ from django.http import HttpRequest
 
 from ingestion.receive.credentials import secret_of
 from ingestion.receive.errors import (
+    BadAuthorization,
     BadSignature,
     NotAuthenticated,
     SignatureReplayed,
     SignatureRequired,
     SignatureStale,
+    TokenDisabled,
+    TokenMissing,
+    TokenUnknown,
     TooFast,
 )
 from ingestion.receive.proof import TOKEN, Proof, prove
@@ -28,19 +32,30 @@ from portal.audit.seldom import QUIET_S, first_lately
 EVENT = dict.fromkeys(("revoked", "expired", "replayed"), "authn_token_reuse") | {
     "too_fast": "excess_rate_limit_exceeded"
 }
-UNKNOWN: Callable[[], NotAuthenticated] = partial(
+Answer = Callable[[], NotAuthenticated]
+SEND_ONE = "Send a live ingest token of this source as Authorization: Bearer lti_…, or sign with one."
+UNKNOWN: Answer = partial(TokenUnknown, SEND_ONE)
+# The same whether the name or the key is wrong: nobody learns which tokens there are.
+NOT_SIGNED_BY_ANY: Answer = partial(
     NotAuthenticated,
-    "Send a live ingest token of this source as Authorization: Bearer lti_…, or sign with one.",
+    "The signature does not match the request. Check that keyid is the first twelve characters of a token that signs, "
+    "that the key is the whole token as it was shown, and that every covered component is signed as it is sent, in the "
+    "order of Signature-Input.",
 )
+OVER: Answer = partial(TokenDisabled, "This token has expired or was revoked. Ask for a new one.")
 # Only who holds the token's secret gets to hear more than that it is not known.
-ANSWERS: dict[str, Callable[[], NotAuthenticated]] = {
+ANSWERS: dict[str, Answer] = {
+    "missing": partial(TokenMissing, SEND_ONE),
+    "malformed": partial(BadAuthorization, SEND_ONE),
+    "expired": OVER,
+    "revoked": OVER,
     "unsigned": partial(
         SignatureRequired, "This source takes only signed requests. Ask for a token that signs."
     ),
     "sent": partial(
         SignatureRequired, "This token signs and is never sent. Make a new one: this one was shown."
     ),
-    "address": partial(NotAuthenticated, "This token may not be used from your address."),
+    "address": partial(TokenUnknown, "This token may not be used from your address."),
     "stale": partial(
         SignatureStale, "The signature's time is too far from ours. Check the clock, and sign each try."
     ),
@@ -65,7 +80,7 @@ def authenticate(
         raise
     except TokenRefused as refused:
         _record(request, refused, at)
-        raise ANSWERS.get(refused.reason, UNKNOWN)() from None
+        raise ANSWERS.get(refused.reason, NOT_SIGNED_BY_ANY if is_signed(request) else UNKNOWN)() from None
     try:
         require_pace(token)
     except TooFast:

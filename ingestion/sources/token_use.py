@@ -14,7 +14,7 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class TokenRefused(Exception):
-    """``reason`` is for the audit log: ``unknown``, ``revoked``, ``expired``, ``sent`` (it should have signed),
+    """``reason`` is for the audit log: ``missing``, ``malformed``, ``unknown``, ``revoked``, ``expired``, ``sent`` (it should have signed),
     ``key_unreadable``, ``unsigned`` (the source wants signatures), ``address`` and what signatures add to these."""
 
     def __init__(self, reason: str, token: IngestToken | None = None) -> None:

@@ -64,6 +64,7 @@ def test_only_a_live_token_is_let_in(client: Client, make_token: TokenMaker) -> 
     )
     assert list(reasons) == [
         ("authn_login_fail", "missing"),
+        ("authn_login_fail", "malformed"),
         ("authn_login_fail", "unknown"),
         ("authn_token_reuse", "expired"),
         ("authn_token_reuse", "revoked"),

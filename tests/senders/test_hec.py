@@ -14,6 +14,8 @@ from ingestion.pipeline import numbering
 from ingestion.pipeline.models import SpoolItem
 from ingestion.pipeline.seal import seal_next
 from ingestion.receive import backlog
+from ingestion.sources.models import IngestToken, Source
+from portal.core.secrets import new_secret
 from tests.senders.conftest import Sealed, balance
 
 URL = "/services/collector"
@@ -32,9 +34,73 @@ def post(client: Client, path: str, body: str | bytes, token: str, **headers: st
 def test_only_a_token_is_let_in(client: Client, token: str) -> None:
     for path in ("", "/event", "/raw", "/ack"):
         answer = post(client, path, '{"event": "x"}', "lti_00000000_x")
-        assert (answer.status_code, answer.json()["code"]) == (401, 3), path
+        assert (answer.status_code, answer.json()["code"]) == (403, 4), path
     assert not SpoolItem.objects.exists()
     assert client.get(f"{URL}/health").json()["code"] == 17
+
+
+def a_token(**fields: object) -> str:
+    secret = new_secret("lti")
+    IngestToken.objects.create(
+        source=Source.objects.get(), name="other", prefix=secret.prefix, digest=secret.digest, **fields
+    )
+    return secret.plain
+
+
+def test_who_is_refused_hears_splunks_words(client: Client, token: str) -> None:
+    """https://help.splunk.com, "Troubleshoot HTTP Event Collector": senders tell by them what is wrong."""
+    now = timezone.now()
+    live, over = token, a_token(expires_at=now - timedelta(seconds=1))
+    gone, elsewhere = a_token(revoked_at=now), a_token(networks=["192.0.2.0/24"])
+    cases: dict[str, tuple[str, tuple[int, int, str]]] = {
+        "nothing": ("", (401, 2, "Token is required")),
+        "no token behind the scheme": ("Splunk ", (401, 2, "Token is required")),
+        "no scheme": (live, (401, 3, "Invalid authorization")),
+        "another scheme": (f"Digest {live}", (401, 3, "Invalid authorization")),
+        "no Base64": ("Basic ***", (401, 3, "Invalid authorization")),
+        "unknown": ("Splunk lti_00000000_x", (403, 4, "Invalid token")),
+        "not the secret": (f"Splunk {live[:-4]}AAAA", (403, 4, "Invalid token")),
+        "revoked, not the secret": (f"Splunk {gone[:-4]}AAAA", (403, 4, "Invalid token")),
+        "from elsewhere": (f"Splunk {elsewhere}", (403, 4, "Invalid token")),
+        "revoked": (f"Splunk {gone}", (403, 1, "Token disabled")),
+        "expired": (f"Bearer {over}", (403, 1, "Token disabled")),
+    }
+    for case, (header, expected) in cases.items():
+        headers = {"Authorization": header} if header else {}
+        answer = client.post(URL, '{"event": "x"}', content_type="application/json", headers=headers)
+        said = answer.json()
+        assert (answer.status_code, said["code"], said["text"]) == expected, case
+        assert answer.has_header("WWW-Authenticate") is (answer.status_code == 401), case
+    Source.objects.update(is_open=False)
+    answer = post(client, "", '{"event": "x"}', live)
+    assert (answer.status_code, answer.json()["code"], answer.json()["text"]) == (403, 1, "Token disabled")
+    assert not SpoolItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param("nonsense", "not JSON", id="no JSON"),
+        pytest.param("[1]", "The body has to be an object; it is a list.", id="a list"),
+        pytest.param("7", "The body has to be an object; it is a number.", id="a number"),
+        pytest.param("{}", "acks has to be a list; it is missing.", id="no acks"),
+        pytest.param('{"acks": "1"}', "acks has to be a list; it is text.", id="text"),
+        pytest.param('{"acks": null}', "acks has to be a list; it is null.", id="null"),
+        pytest.param('{"acks": {"1": true}}', "acks has to be a list; it is an object.", id="an object"),
+        pytest.param(
+            '{"acks": [1, "2"]}', "acks[1] has to be a whole number; it is text.", id="a number as text"
+        ),
+        pytest.param('{"acks": [true]}', "acks[0] has to be a whole number; it is true or false.", id="true"),
+        pytest.param(f'{{"acks": {[1] * 10_001}}}', "at most 10,000", id="too many"),
+    ],
+)
+def test_what_is_no_question_about_acknowledgements_is_named(
+    client: Client, token: str, body: str, said: str
+) -> None:
+    answer = post(client, "/ack", body, token, **{"X-Splunk-Request-Channel": CHANNEL})
+    assert (answer.status_code, answer.json()["code"]) == (400, 6)
+    assert answer.json()["text"] == "Invalid data format"
+    assert said in answer.json()["detail"]
 
 
 def test_a_logging_handler_works_unchanged(portal: str, token: str, sealed: Sealed) -> None:

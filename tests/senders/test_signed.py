@@ -186,6 +186,27 @@ def test_who_may_sign(client: Client, signer: str, token: str, source: Source) -
     assert reasons() == ["bad_signature", "unknown", "revoked"]
 
 
+def test_a_signature_that_does_not_match_says_what_to_check_and_nothing_of_tokens(
+    client: Client, signer: str, token: str
+) -> None:
+    """Another's key, another content of what is covered, a name that is unknown, a token that does not sign: all alike."""
+    changed = signed(URL, BODY, signer)
+    changed.headers["Content-Type"] = "text/plain"
+    answers = [
+        send(client, request).json()["detail"]
+        for request in (
+            signed(URL, BODY, signer[:-1] + "-"),
+            changed,
+            signed(URL, BODY, signer, keyid="lti_00000000"),
+            signed(URL, BODY, token),
+        )
+    ]
+    assert len(set(answers)) == 1
+    assert answers[0].startswith("The signature does not match the request.")
+    assert "keyid is the first twelve characters" in answers[0]
+    assert "Bearer" not in answers[0]
+
+
 def test_a_key_that_signs_is_never_sent(client: Client, signer: str) -> None:
     answer = client.post(URL, BODY, "text/plain", headers={"Authorization": f"Bearer {signer}"})
     assert code_of(answer) == (401, "signature_required")
