@@ -4,7 +4,7 @@ from django.urls import include, path
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
-handler404 = "portal.errors.not_found"
+handler404 = "portal.not_here.not_found"
 handler500 = "portal.errors.server_error"
 
 urlpatterns = [

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ingestion.receive.body import chunks_of
 from ingestion.receive.decode import decoded
-from ingestion.receive.errors import DatabaseDown, EmptyBody, ReceiveProblem
+from ingestion.receive.dialect import speaks
+from ingestion.receive.errors import EmptyBody, ReceiveProblem
 from ingestion.receive.first_bytes import looked_at
 from ingestion.receive.formats import require_known
 from ingestion.receive.proof import proof_of
@@ -18,27 +17,23 @@ from ingestion.receive.senders import authenticate
 from ingestion.receive.spooling import spool
 from ingestion.sources.token_use import note_use
 from portal.accounts.address import client_address
-from portal.accounts.gate import own_check
-from portal.core.database import DATABASE_FAILS
+from portal.core.problems import PROBLEM_JSON, problem_body
 
 
-@csrf_exempt
-@own_check
+def refusal(problem: ReceiveProblem) -> JsonResponse:
+    """A problem document (RFC 9457)."""
+    answer = JsonResponse(problem_body(problem), status=problem.status, content_type=PROBLEM_JSON)
+    if problem.retry_after:
+        answer["Retry-After"] = str(problem.retry_after)
+    if problem.status == 401:
+        answer["WWW-Authenticate"] = 'Bearer realm="Lantern ingest"'
+    return answer
+
+
+@speaks(refusal)
 @require_POST
 def ingest(request: HttpRequest) -> JsonResponse:
     """202 once everything is committed; otherwise nothing of the request was kept, and the answer says why."""
-    try:
-        return _accept(request)
-    except ReceiveProblem as problem:
-        return refusal(problem)
-    except DATABASE_FAILS:
-        connection.close()
-        return refusal(
-            DatabaseDown("The spool does not answer, so nothing was taken. Send it again shortly.")
-        )
-
-
-def _accept(request: HttpRequest) -> JsonResponse:
     token = authenticate(request)
     if request.META.get("CONTENT_LENGTH") == "0":
         raise EmptyBody("There are no records in it.")
@@ -64,12 +59,3 @@ def _decoded(request: HttpRequest) -> Iterator[bytes]:
     most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
     chunks = chunks_of(request, settings.MAX_REQUEST_BYTES)
     return decoded(chunks, request.headers.get("Content-Encoding", ""), most)
-
-
-def refusal(problem: ReceiveProblem) -> JsonResponse:
-    answer = JsonResponse({"code": problem.code, "detail": str(problem)}, status=problem.status)
-    if problem.retry_after:
-        answer["Retry-After"] = str(problem.retry_after)
-    if problem.status == 401:
-        answer["WWW-Authenticate"] = 'Bearer realm="Lantern ingest"'
-    return answer

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
 from ingestion.formats import envelope
 from ingestion.pipeline.models import SpoolItem
 from ingestion.receive.body import chunks_of
 from ingestion.receive.decode import decoded
-from ingestion.receive.errors import DatabaseDown, ReceiveProblem
+from ingestion.receive.errors import DatabaseDown, ReceiveProblem, WrongMethod
 from ingestion.receive.proof import proof_of
 from ingestion.receive.spooling import spool
 from ingestion.sources.models import IngestToken
@@ -28,7 +28,10 @@ PIECE = 1024  # records handed over at a time
 
 
 def speaks(refuse: Refuse) -> Callable[[View], View]:
-    """Mark a view that authenticates by ingest token, and answer its problems by ``refuse``, with ``Retry-After``."""
+    """Mark a view that authenticates by ingest token, and answer its problems and wrong methods by ``refuse``.
+
+    ``Retry-After`` and ``Allow`` are added.
+    """
 
     def mark(view: View) -> View:
         @csrf_exempt
@@ -36,7 +39,7 @@ def speaks(refuse: Refuse) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
             try:
-                return view(request, *arguments, **named)
+                return in_its_words(request, view(request, *arguments, **named), refuse)
             except ReceiveProblem as problem:
                 return _refused(problem, refuse)
             except DATABASE_FAILS:
@@ -47,6 +50,18 @@ def speaks(refuse: Refuse) -> Callable[[View], View]:
         return guarded
 
     return mark
+
+
+def in_its_words(request: HttpRequest, answer: HttpResponse, refuse: Refuse) -> HttpResponse:
+    """The answer itself; Django's own page about a wrong method as ``refuse`` puts it."""
+    if not isinstance(answer, HttpResponseNotAllowed):
+        return answer
+    allowed = answer["Allow"]
+    refused = refuse(
+        WrongMethod(f"{str(request.method)[:20]} is not answered at this address. Send {allowed}.")
+    )
+    refused["Allow"] = allowed
+    return refused
 
 
 def _refused(problem: ReceiveProblem, refuse: Refuse) -> HttpResponse:

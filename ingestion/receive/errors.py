@@ -9,6 +9,18 @@ class ReceiveProblem(Problem):
     retry_after = 0
 
 
+class WrongMethod(ReceiveProblem):
+    status = 405
+    code = "method_not_allowed"
+
+
+class NoSuchAddress(ReceiveProblem):
+    """Nothing answers at an address below one of the receivers'."""
+
+    status = 404
+    code = "not_found"
+
+
 class EmptyBody(ReceiveProblem):
     code = "empty_body"
 

@@ -6,6 +6,7 @@ is the number of the request's last batch; it becomes true once that is sealed, 
 
 import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ingestion.formats import FORMATS
@@ -13,15 +14,17 @@ from ingestion.pipeline import numbering
 from ingestion.pipeline.models import Batch, SpoolItem
 from ingestion.receive import shape
 from ingestion.receive.backlog import require_room
-from ingestion.receive.dialect import speaks, take, whole_body
+from ingestion.receive.dialect import in_its_words, speaks, take, whole_body
 from ingestion.receive.errors import (
     DiskNearlyFull,
     EmptyBody,
+    NoSuchAddress,
     ReceiveProblem,
     SpoolFull,
     TokenDisabled,
     TokenMissing,
     TokenUnknown,
+    WrongMethod,
 )
 from ingestion.receive.first_bytes import look
 from ingestion.receive.hec_events import BadEvent, events_of
@@ -61,6 +64,8 @@ SAID: dict[type[ReceiveProblem], tuple[int, int, str]] = {
     TokenDisabled: (403, 1, "Token disabled"),
     EmptyBody: (400, 5, "No data"),
     NoChannel: (400, 10, "Data channel is missing"),
+    NoSuchAddress: (404, 404, "The requested URL was not found on this server."),
+    WrongMethod: (405, 405, "Method not allowed"),
 }
 
 
@@ -172,9 +177,14 @@ def _sealed(token: IngestToken, asked: list[int]) -> set[int]:
 
 
 @public
-@require_safe
+@csrf_exempt
 def health(request: HttpRequest) -> HttpResponse:
     """Asked by load balancers without a token, as Splunk's is; says whether more would be taken and nothing else."""
+    return in_its_words(request, _health(request), refusal)
+
+
+@require_safe
+def _health(request: HttpRequest) -> HttpResponse:
     try:
         require_room()
     except (SpoolFull, DiskNearlyFull, *DATABASE_FAILS):

@@ -19,16 +19,20 @@ from ingestion.receive.senders import authenticate
 
 SCHEMES = ("bearer", "basic")
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
-RPC_CODE = {400: 3, 401: 16, 403: 7, 413: 3, 429: 8, 503: 14}  # google.rpc.Code
+RPC_CODE = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 3, 429: 8, 503: 14}  # google.rpc.Code
 
 
 def refusal_for(request: HttpRequest, problem: ReceiveProblem) -> HttpResponse:
-    """A google.rpc.Status in the encoding of the request, as OTLP demands."""
-    code = RPC_CODE.get(problem.status, 3)
-    if request.content_type == JSON:
-        return HttpResponse(orjson.dumps({"code": code, "message": str(problem)}), JSON, problem.status)
+    """A google.rpc.Status in the encoding of the request, as OTLP demands; JSON for what is neither of its two."""
+    if request.method != "POST" or request.content_type not in {PROTOBUF, ""}:
+        return _as_json(problem)
     text = str(problem).encode()[: 2**14]
-    return HttpResponse(bytes((8, code, 18)) + _varint(len(text)) + text, PROTOBUF, problem.status)
+    status = bytes((8, _rpc_code(problem), 18)) + _varint(len(text)) + text
+    return HttpResponse(status, PROTOBUF, problem.status)
+
+
+def _rpc_code(problem: ReceiveProblem) -> int:
+    return RPC_CODE.get(problem.status, 3)
 
 
 def _varint(number: int) -> bytes:
@@ -40,7 +44,8 @@ def _varint(number: int) -> bytes:
 
 
 def _as_json(problem: ReceiveProblem) -> HttpResponse:
-    answer = HttpResponse(orjson.dumps({"message": str(problem)}), JSON, problem.status)
+    status = {"code": _rpc_code(problem), "message": str(problem)}
+    answer = HttpResponse(orjson.dumps(status), JSON, problem.status)
     if problem.status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="Lantern ingest"'
     return answer

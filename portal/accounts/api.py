@@ -29,7 +29,7 @@ from portal.audit import events
 from portal.audit.seldom import first_lately
 from portal.core import secrets
 from portal.core.database import DATABASE_FAILS
-from portal.core.problems import PROBLEM_JSON, Problem, problem_body
+from portal.core.problems import PROBLEM_JSON, Problem, Unavailable, problem_body
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -74,7 +74,7 @@ class DenyByDefault(BasePermission):
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Every error as ``{"code": …, "detail": …}``; refusals leave their trace first."""
+    """Every error as a problem document (RFC 9457) with its code; refusals leave their trace first."""
     from rest_framework.views import exception_handler as rest_answer  # that module imports this one
 
     request: HttpRequest = context["request"]._request
@@ -83,11 +83,29 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, Problem):
         return Response(problem_body(error), status=error.status, content_type=PROBLEM_JSON)
     if isinstance(error, DATABASE_FAILS):
-        return Response({"code": "unavailable", "detail": "The database does not answer."}, status=503)
+        return exception_handler(Unavailable("The database does not answer."), context)
     answer = rest_answer(error, context)
-    if answer is not None and isinstance(error, exceptions.APIException):
-        answer.data = {"code": error.default_code, "detail": error.detail}
+    if answer is not None:
+        answer.data = _problem_document(error, answer)
+        answer.content_type = PROBLEM_JSON
     return answer
+
+
+def _problem_document(error: Exception, answer: Response) -> dict[str, object]:
+    """Of an error of the framework. What is wrong with each member stands under ``errors``."""
+    problem = Problem()
+    problem.status = answer.status_code
+    problem.code = getattr(error, "default_code", "not_found" if problem.status == 404 else "forbidden")
+    said = getattr(error, "detail", "There is nothing at this address.")
+    if isinstance(said, str):
+        return {**problem_body(problem), "detail": said}
+    return {**problem_body(problem), "detail": _sentence(said), "errors": said}
+
+
+def _sentence(said: object) -> str:
+    if isinstance(said, dict):
+        return " ".join(f"{name}: {_sentence(about)}" for name, about in said.items())
+    return " ".join(map(str, said)) if isinstance(said, list) else str(said)
 
 
 def _live_token(plain: str) -> ApiToken | None:

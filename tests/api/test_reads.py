@@ -91,8 +91,24 @@ def test_mistakes_are_problem_documents(
     answer = ask(with_token(people.analyst), **question)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert facts.items() <= answer.json().items()
-    if code != "invalid":
-        assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.json()["status"], answer.json()["type"]) == (status, "about:blank")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_what_the_framework_refuses_is_a_problem_document_too(people: People) -> None:
+    client = with_token(people.analyst)
+    cases = {
+        "no token": (Client().get("/api/v1/search"), 401, "not_authenticated"),
+        "a method": (client.delete("/api/v1/search"), 405, "method_not_allowed"),
+        "an address": (client.get("/api/v1/nothing"), 404, "not_found"),
+        "an event": (client.get("/api/v1/events/7"), 404, "not_found"),
+        "no JSON": (client.post("/api/v1/search", "{", content_type="application/json"), 400, "parse_error"),
+    }
+    for case, (answer, status, code) in cases.items():
+        said = answer.json()
+        assert (answer.status_code, said["status"], said["code"]) == (status, status, code), case
+        assert answer.headers["Content-Type"] == "application/problem+json", case
+        assert said["detail"], case
 
 
 def test_histogram_values_and_one_event(people: People, stored: Kept) -> None:

@@ -192,6 +192,9 @@ def test_bad_bodies_are_refused_with_the_reason(
 ) -> None:
     answer = send(sender, body, **headers)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json().items() >= {"type": "about:blank", "status": status}.items()
+    assert answer.json()["detail"]
     assert spooled() == []
 
 

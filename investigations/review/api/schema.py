@@ -81,8 +81,13 @@ INGEST: dict[str, Any] = {
                 }
             },
         },
+        "400": {"description": "The body is empty, damaged or cut short, or the format is not known."},
         "401": {"description": "The token is missing, wrong, expired or revoked."},
+        "408": {"description": "It came too slowly. Nothing was taken."},
         "413": {"description": "Larger than one request may be."},
+        "415": {
+            "description": "By its first bytes no log, or packed in a way that is not said or not known."
+        },
         "429": {
             "description": "The spool is full; Retry-After says when to send it again. Nothing was taken."
         },
