@@ -7,6 +7,7 @@ it. A body that comes too slowly is given up, by ``Pace``.
 """
 
 import asyncio
+import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.core.problems import PROBLEM_JSON, Problem, problem_body
 from portal.front.arrival import SLOW, Arrival, Pace, Receive
 from portal.front.environ import Scope, environ_of
 
@@ -21,9 +23,24 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 EAGER = 2**20 + 2**16  # more than Django reads of a form on its own account (DATA_UPLOAD_MAX_MEMORY_SIZE)
 SEND_PATIENCE_S = 60.0
-TOO_SLOW = (408, b"The request came too slowly.\n")
-TOO_MANY = (503, b"Too many unfinished requests come from your address.\n")
+RETRY_AFTER_S = 5
 log = logging.getLogger(__name__)
+
+
+class TooSlow(Problem):
+    status = 408
+    code = "too_slow"
+
+
+class TooManyUnfinished(Problem):
+    status = 503
+    code = "too_many_unfinished"
+
+
+TOO_SLOW = TooSlow("The request came too slowly. Nothing of it was taken; send it again.")
+TOO_MANY = TooManyUnfinished(
+    "Too many unfinished requests come from your address. Send it again when some are over."
+)
 
 
 @dataclass
@@ -63,14 +80,14 @@ class Bridge:
     async def _with_body(self, scope: Scope, body: Arrival, receive: Receive, send: Send) -> None:
         address = (scope.get("client") or ("",))[0]
         if self.most_unfinished and self.unfinished[address] >= self.most_unfinished:
-            await _refuse(send, *TOO_MANY)
+            await _refuse(send, TOO_MANY)
             return
         self.unfinished[address] += 1
         filling = asyncio.create_task(self._fill(body, receive, address))
         try:
             await body.begun.wait()
             if body.problem == SLOW:
-                await _refuse(send, *TOO_SLOW)
+                await _refuse(send, TOO_SLOW)
             elif not body.problem:
                 await self._answer(scope, body, send)
         finally:
@@ -120,6 +137,11 @@ async def _say(send: Send, answer: Answer) -> None:
         await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
 
-async def _refuse(send: Send, status: int, text: bytes) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"connection", b"close"), (b"retry-after", b"5")]
-    await _say(send, Answer(status, headers, text))
+async def _refuse(send: Send, problem: Problem) -> None:
+    """As a problem document, whatever the address: nothing here knows what answers there."""
+    headers = [
+        (b"content-type", PROBLEM_JSON.encode()),
+        (b"connection", b"close"),
+        (b"retry-after", b"%d" % RETRY_AFTER_S),
+    ]
+    await _say(send, Answer(problem.status, headers, json.dumps(problem_body(problem)).encode()))

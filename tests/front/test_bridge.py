@@ -1,6 +1,7 @@
 """The web server with senders that are slow on purpose: others are served as if they were not there."""
 
 import hashlib
+import json
 import os
 import socket
 import subprocess
@@ -87,6 +88,19 @@ def seconds_beside_senders_that_stop(port: int) -> float:
     took = time.monotonic() - began
     assert {answer_of(connection)[:12] for connection in stuck} == {b"HTTP/1.1 408"}
     return took
+
+
+def test_who_is_too_slow_or_too_many_hears_it_as_a_problem_document(port: int) -> None:
+    stuck = [begin(port, 100, b"abc") for _ in range(21)]
+    said = {int(answer[9:12]): answer for answer in map(answer_of, stuck)}
+    assert set(said) == {408, 503}
+    for status, code in ((408, "too_slow"), (503, "too_many_unfinished")):
+        head, _, body = said[status].partition(b"\r\n\r\n")
+        assert b"content-type: application/problem+json" in head.lower()
+        assert b"retry-after: 5" in head.lower()
+        problem = json.loads(body)
+        assert (problem["status"], problem["code"]) == (status, code)
+        assert "again" in problem["detail"]
 
 
 def test_a_long_body_that_stops_holds_up_only_long_bodies(port: int) -> None:
