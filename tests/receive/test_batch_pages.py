@@ -1,9 +1,13 @@
 """Batches and their quarantine: metadata for those who know the source, lines only with purpose and receipt."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from ingestion.pipeline.models import Batch, Renumbered, SpoolItem
+from ingestion.pipeline.templatetags.batches import reason_words
 from ingestion.sources.models import IngestToken, Source
 from portal.accounts.roles import Role
 from portal.audit import receipts
@@ -93,6 +97,40 @@ def test_a_batch_that_waits_says_so(source: Source) -> None:
     page = signed_in_client(make_person(Role.ADMINISTRATOR)).get(f"/batches/{item.number}/").content.decode()
     assert "could not be sealed in 5 tries" in page
     assert "&lt;b&gt;engine&lt;/b&gt; gone" in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("not_windows_xml", "Not Windows XML"),
+        ("not_xml", "Not XML"),
+        ("not_evtx", "Not a Windows event log"),
+        ("not_json", "Not JSON"),
+        ("not_sql_server", "Not a record of SQL Server&#x27;s error log"),
+        ("not_android", "Not this format: Android logcat"),
+        ("not_an_object", "JSON, but not an object"),
+        ("no_timestamp", "No timestamp"),
+    ],
+)
+def test_reasons_read_as_people_write_them(source: Source, reason: str, words: str) -> None:
+    quarantine(a_batch(source, 7, received=1, stored=0, quarantined=1), {0: b"<Event>"}, reason)
+    client = reader(Role.ANALYST, "web")
+    for url in (PAGE, LINES, f"{LINES}?reason={reason}", "/sources/web/quarantine"):
+        page = client.get(url).content.decode()
+        assert words in page, url
+        assert reason.replace("_", " ").capitalize() not in page.replace(words, ""), url
+
+
+def test_no_reason_that_a_format_gives_is_without_words() -> None:
+    """A code with its underscores taken away writes proper names small."""
+    said = {
+        code
+        for file in Path("ingestion/formats").glob("*.py")
+        for code in re.findall(r'Reason\(\s*f?"(not_[a-z0-9_]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 60
+    own_words = {code for code in said if reason_words(code) == code.replace("_", " ").capitalize()}
+    assert own_words == {"not_logfmt"}, "which is written so"
 
 
 # --- who is refused the lines ---------------------------------------------------------------------

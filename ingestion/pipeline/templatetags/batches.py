@@ -5,27 +5,9 @@ from django import template
 from ingestion.formats import titles
 from ingestion.formats.csv_mapping import LEFT_OUT, OWN_NAME, TIME
 from ingestion.formats.written_times import FORMS
+from ingestion.pipeline.reasons import words_of
 
 register = template.Library()
-REASONS = {
-    "too_long": "The line is too long",
-    "lines_too_short": "Lines too short to be records",
-    "masked_whole": "Masked as a whole",
-    "too_deep": "Nested too deeply",
-    "too_many_keys": "Too many keys",
-    "not_json": "Not JSON",
-    "not_an_object": "JSON, but not an object",
-    "beside_the_list": "Beside the list of records",
-    "not_csv": "Not a row of CSV",
-    "wrong_columns": "More or fewer columns than the header has",
-    "no_header": "No header with a column of times",
-    "not_syslog": "Not a syslog line",
-    "not_access_log": "Not a line of an access log",
-    "not_apache_error": "Not a line of Apache's error log",
-    "unreadable_time": "The time cannot be read",
-    "unreadable": "Not accepted by the event store",
-    "engine_refused": "Not accepted by the event store",
-}
 HOW = {
     "api": "Ingest API",
     "upload": "Upload",
@@ -48,8 +30,8 @@ BY_TOKEN = {"api", "bulk", "hec", "loki", "otlp", "gelf"}
 
 @register.filter
 def reason_words(reason: str) -> str:
-    """A code as a sentence without its full stop; one that is not named here by its own words."""
-    return REASONS.get(reason) or reason.replace("_", " ").replace("-", " ").capitalize()
+    """A reason's code as a sentence without its full stop."""
+    return words_of(reason)
 
 
 @register.filter
