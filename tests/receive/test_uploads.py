@@ -278,6 +278,22 @@ def test_the_command_takes_folders_patterns_and_archives(
     assert spooled() == b"b\na\none\n"
 
 
+def test_the_command_names_empty_files_and_takes_the_others(
+    source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of logs has some: nothing of them is missing, and nothing is wrong."""
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "error.log").touch()
+    (tmp_path / "logs" / "error.log.1.gz").write_bytes(gzip.compress(b""))
+    (tmp_path / "logs" / "access.log").write_bytes(LINES)
+    call_command("ingest", str(tmp_path / "logs"), source="web", no_wait=True)
+    assert spooled() == LINES
+    assert list(Upload.objects.values_list("filename", flat=True)) == ["logs/access.log"]
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "1 spooled" in printed
+    assert "2 files are empty: logs/error.log, logs/error.log.1.gz." in printed
+
+
 def test_the_command_names_a_folder_that_it_may_not_look_into(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

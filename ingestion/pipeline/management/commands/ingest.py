@@ -23,7 +23,7 @@ from rich.table import Table
 from ingestion.pipeline import masked
 from ingestion.pipeline.models import Upload
 from ingestion.receive.backlog import backlog
-from ingestion.receive.errors import ReceiveProblem
+from ingestion.receive.errors import EmptyBody, ReceiveProblem
 from ingestion.receive.files import take_file
 from ingestion.receive.formats import require_known
 from ingestion.receive.named import Named, expanded
@@ -83,16 +83,24 @@ class Command(BaseCommand):
 def send_all(
     files: list[Named], source: Source, hint: str, console: Console
 ) -> tuple[list[Upload], list[str]]:
-    """Spool the files one after the other; those that were taken, and why the others were not."""
-    uploads, refused = [], []
+    """Spool the files one after the other; those that were taken, and why the others were not.
+
+    Empty ones are neither: a folder of logs has some, so they are named and no more.
+    """
+    uploads, refused, empty = [], [], []
     with bar(console) as progress:
         for file in files:
             try:
                 uploads.append(send(file, source, hint, progress))
             except OSError as error:
                 refused.append(f"{file.name}: {error.strerror or error}.")
+            except EmptyBody:
+                empty.append(file.name)
             except ReceiveProblem as problem:
                 refused.append(f"{file.name}: {problem}")
+    if empty:
+        files_are = "file is" if len(empty) == 1 else "files are"
+        console.print(f"{len(empty):,} {files_are} empty: {', '.join(empty)}.", markup=False)
     return uploads, refused
 
 
