@@ -11,6 +11,8 @@ from portal.accounts.actor import Actor
 from portal.demo.story import SHOP_CLOCK_AHEAD
 from portal.retention.models import RetentionClass
 
+CALLED = "demonstration"  # what its ingest tokens are called
+
 
 @dataclass(frozen=True)
 class Registration:
@@ -65,4 +67,4 @@ def _token(actor: Actor, entry: Registration) -> str:
         format=entry.format,
     )
     _mask(actor, source, entry.takes_out)
-    return create_token(actor=actor, source=source, name="demonstration", expires_at=None).plain
+    return create_token(actor=actor, source=source, name=CALLED, expires_at=None).plain

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from ingestion.receive.spooling import spool
-from ingestion.sources.models import Source
+from ingestion.sources.models import IngestToken, Source
+from ingestion.sources.token_use import note_use
+from portal.demo.register import CALLED
 from portal.demo.story import Story
 
 EVERY = timedelta(seconds=20)
@@ -27,5 +29,17 @@ def _sent(slug: str, lines: list[bytes]) -> int:
     source = Source.objects.filter(slug=slug, is_open=True).first()
     if source is None or not lines:
         return 0
-    spool(source, [b"\n".join(lines) + b"\n"], how="api", sender="demonstration")
+    token = _token_of(source)
+    sender = token.prefix if token else CALLED
+    spool(source, [b"\n".join(lines) + b"\n"], how="api", token=token, sender=sender)
+    if token:
+        note_use(token)
     return len(lines)
+
+
+def _token_of(source: Source) -> IngestToken | None:
+    """The demonstration's own while it lives, so that the source's page says when it was used."""
+    if source.require_signature:
+        return None
+    sends = IngestToken.objects.filter(source=source, name=CALLED, kind=IngestToken.Kind.BEARER)
+    return next((token for token in sends.order_by("-pk") if token.state == "live"), None)

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ingestion.pipeline.models import Batch, SpoolItem
+from ingestion.pipeline.models import Batch, SpoolItem, VerifiedBy
 from ingestion.pipeline.seal import seal_next
 from ingestion.privacy.models import SourceMasking
 from ingestion.receive.spooling import spool
-from ingestion.sources.models import Source
+from ingestion.sources.models import IngestToken, Source
 from ingestion.watch import collect, estimates
 from investigations.review.reveal import reveal
 from portal.accounts.actor import Actor
@@ -22,7 +22,7 @@ from portal.demo.story import Story
 from portal.demo.tasks import go_on
 from portal.retention.models import RetentionClass
 from tests.cases.making import actor_for
-from tests.people import make_person
+from tests.people import make_person, signed_in_client
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("event_tables")]
 MINUTE = timedelta(minutes=1)
@@ -42,6 +42,28 @@ def test_the_shop_stays_open_in_the_demonstration_alone(shop: Source, settings: 
     settings.DEMO = True
     assert go_on() > 0
     assert set(SpoolItem.objects.values_list("source__slug", flat=True)) == {"shop-app"}
+
+
+def test_its_token_says_when_the_shop_sent_last(shop: Source, settings: Any) -> None:
+    settings.DEMO = True
+    adam = Actor(
+        person_id=None, name="adam", roles=frozenset({Role.ADMINISTRATOR}), verified_at=timezone.now()
+    )
+    register_sources(adam)
+    token = IngestToken.objects.get(source=shop)
+    IngestToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now() - timedelta(hours=1))
+    assert go_on() > 0
+    token.refresh_from_db()
+    assert token.last_used_at is not None
+    assert timezone.now() - token.last_used_at < MINUTE
+    page = signed_in_client(make_person("administrator")).get("/sources/shop-app/").content.decode()
+    assert "never" not in page.partition('data-label="Last used"')[2].partition("</td>")[0]
+    assert set(SpoolItem.objects.filter(source=shop).values_list("sender", "verified_by")) == {
+        (token.prefix, VerifiedBy.TOKEN)
+    }
+    IngestToken.objects.update(revoked_at=timezone.now(), last_used_at=None)
+    assert go_on() > 0
+    assert not IngestToken.objects.exclude(last_used_at=None).exists(), "a token that is over is not used"
 
 
 def test_its_customers_are_pseudonyms_that_an_investigator_can_have_shown(db: None, now: datetime) -> None:
