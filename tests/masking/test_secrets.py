@@ -131,6 +131,44 @@ def test_a_card_behind_many_groups_of_four_is_taken_out(line: str) -> None:
     assert "1111" not in masked(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "secrets"),
+    [
+        ("PRIVATE_KEY=-----BEGIN PRIVATE KEY----- MIIEvQIBADANBgkqhkiG9w0B t2f3ib3CNoRYU7EpxxVF -----END PRIVATE KEY-----", ["MIIE", "t2f3"]),
+        (f"TLS_KEY_B64={b64encode(b'-----BEGIN EC PRIVATE KEY-----MHcCAQEEIB').decode()}", ["LS0t"]),
+        (f"tls.key: {b64encode(b'-----BEGIN RSA PRIVATE KEY-----MIIEpAIBAA').decode()}", ["LS0t"]),
+        ('Cookie: vm_soap_session="9830d209a523f4ca6c5cb19da271668e57af15fb"', ["9830d209"]),
+        ("Cookie: MYSAPSSO2=AjExMDAgAA9wb3J0YWw61Nmvnmwn6d; path=/", ["AjExMD"]),
+        ("MYSAPSSO2=AjExMDAgAA9wb3J0YWw61Nmvnmwn6d%2Bz; path=/;", ["AjExMD"]),
+        ("ada::SHOP:b98dcf315eeaaaf6:634C957EFEAED3A080726E331EE766D0:0101000000000000AB", ["634C957E", "0101000000000000AB"]),
+        ('{"routing_key":"1d9c2ad7a9930cc5a281da79ea6e1083","event_action":"trigger"}', ["1d9c2ad7"]),
+        ("new client secret for app crm is now cpXpIba2gqNLm3BCZzY8pr8vtI42Ymwm5H6Q, keep it", ["cpXpIba2"]),
+        ("duo: skey=DE15Et0OeLZ7Q44HwmLoqMVexl0oBRIb7XO3Wjzi host=x", ["DE15Et0O"]),
+        ("TLSPSKValue=014c355d913b171a0d1d9c1ff28439d256558f5aea2537b2", ["014c355d"]),
+        ("[client.admin] key = AQDnVXH+yg3A1xAAWVuLqbspGVkYnTtmWLOGRA==", ["AQDnVXH"]),
+        ("recovery codes for user 12: f3k9-tq7w, 8mzx-20vp, hh1c-u6dn", ["f3k9", "8mzx", "hh1c"]),
+        ("mnemonic created: vacuum island trumpet lizard hamster dignity banner inhale ecology elbow ostrich abandon", ["vacuum", "abandon"]),
+        ('recovery phrase "vacuum island trumpet lizard hamster dignity banner inhale ecology elbow ostrich abandon"', ["vacuum", "abandon"]),
+        ('unlocked with passphrase "validator nine Maple"', ["validator", "Maple"]),
+        ("Please use the following password to proceed to installation:\n\n6d8a4c84821e25483ca24702d737640e\n", ["6d8a4c84"]),
+        ("Password for the elastic user (reset with `bin/elasticsearch-reset-password -u elastic`):\n  ss0UdmPJPfM3goVX\n", ["ss0U"]),
+        ("pin block=0D1EDEB8C9EE7B29", ["0D1EDEB8"]),
+        ("Votre code de verification est : 118846", ["118846"]),
+        ("login attempt [root/admin!@#2024] failed", ["admin", "2024"]),
+        ("Login incorrect: [ada/two w0rds] (from client nas port 3)", ["two", "w0rds"]),
+    ],
+)  # fmt: skip
+def test_nothing_of_it_is_left(line: str, secrets: list[str]) -> None:
+    out = masked(line)
+    assert not [secret for secret in secrets if secret in out], out
+
+
+def test_the_short_last_line_of_a_putty_key_goes_too() -> None:
+    text = "Private-Lines: 2\n" + "Zq7Lm2Xw9Rt4Kp8Vb3Nc6Hd1Fg5Js0YaZq7Lm2Xw\nFKX+W6QUgbA==\nPrivate-MAC: 00ff"
+    assert "FKX+" not in masked(text) and "Private-MAC: 00ff" in masked(text)
+    assert "ordinary" in masked(text.replace("FKX+W6QUgbA==", "an ordinary").replace("Private-MAC", "and"))
+
+
 def test_a_card_and_a_cookie_have_one_token_however_they_are_written() -> None:
     plain = masked("4111111111111111")
     for spelled in ("4111 1111 1111 1111", "4111-1111-1111-1111", "4111.1111.1111.1111"):

@@ -85,7 +85,7 @@ SHELL = (
     rb"|\b(?:put-parameter|keyvault secret set) [^\n\"|]{0,100}--value |\brclone config create [^\n\"|]{0,60} (?:pass|secret_access_key|token|key) |\bset-single-user-credentials "
     + NAME
     + rb" |\bisql \w{1,32} \w{1,32} "
-    rb"|\basterisk -rx \\*[\"']?[a-z ]{0,32}password |\bopen -u [\w.@-]{1,64},|\bgem push --key "
+    rb"|\basterisk -rx \\*[\"']?[a-z ]{0,32}password |\bopen -u [\w.@-]{1,64},|\bgem push --key |\bbw unlock (?:--raw )?|--erlang-cookie | -setcookie |\bcfguseradminpassword (?:-i \d{1,2} )?|\bset idrac\.users\.\d{1,2}\.password "
 )
 WINDOWS = (
     rb"/u(?:ser)?[: ]"
@@ -116,7 +116,15 @@ LINES = (
     + rb" "
     rb"|\bhello [23] auth "
     + NAME
-    + rb" |(?-i:AUTH)\\*\" \\*\"[\w.@-]{1,64}\\*\" |\bacl setuser [^\n\"|]{1,60}>|\bconfig set (?:masterauth|requirepass) |\buserpass "
+    + rb" |(?-i:AUTH)\\*\" \\*\"[\w.@-]{1,64}\\*\" |\bacl setuser [^\n\"|]{1,60}>|\bacl"
+    + QUOTE
+    + rb" "
+    + QUOTE
+    + rb"setuser"
+    + QUOTE
+    + rb" [^\n|]{1,80}?"
+    + QUOTE
+    + rb">|\bconfig set (?:masterauth|requirepass) |\buserpass "
     + NAME
     + rb" "
     rb"|service=\w{1,16}[^\n\"]{0,80}(?:#011|\\t|[ \t])resp=|\]:(?:25|465|587)[ \t]{1,4}[\w.@+-]{1,64}:|\bbase64url\.bearer\.authorization\.k8s\.io\.|\bmechanism\\{0,2}=\\*['\"]PLAIN\\*['\"]>|\bmechanism\\*\":[ ]?\\*\"PLAIN\\*\",[ ]?\\*\"payload\\*\":[ ]?|\bcodecov [^\n\"|]{0,60}-t |\bsnyk auth |\bh(?:m?set) "
@@ -161,7 +169,8 @@ CALLS = (
     + rb"){2}|\b(?:ldap_bind|ftp_login|ssh2_auth_password)\([^,\n]{1,40}, ?"
     + _TEXT
     + rb""
-    rb"|\bdefine\( ?" + QUOTE + rb"\w{0,24}(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)" + QUOTE + rb", ?"
+    rb"|\bdefine\( ?" + QUOTE + rb"\w{0,24}(?:PASSWORD|_KEY|_SALT|SECRET|TOKEN)" + QUOTE + rb",[ \t]{0,24}"
+    rb"|(?-i:\bAC)[0-9a-f]{32}" + QUOTE + rb", ?"
 )
 # Where a sentence may go on as well: only what looks like a password goes.
 PERHAPS = (
@@ -183,12 +192,12 @@ PERHAPS = (
     + QUOTE
     + rb"|\boption key "
     + QUOTE
-    + rb"|\((?:aes|des|rc4|arcfour|camellia)[\w-]{3,40}\)[ ]{1,4}\(|[\w-]\.psk "
+    + rb"|\((?:aes|des|rc4|arcfour|camellia)[\w-]{3,40}\)[ ]{1,4}\(|[\w-]\.psk |\bpassword (?:(?:irreversible-)?cipher|simple) "
 )
 # Settings of servers and devices, and what a sentence quotes: anything but a word that a sentence goes on with.
 _MASKED = rb"secretpassword[0-9a-f]{24}"
 DIRECTIVES = (
-    rb"(?:\b(?:requirepass|masterauth|rootpw|bindpw|bindpass|set snmp community|(?:tacacs|radius) key|auth[_-]pass|insecure-password|key-string|wpa-psk ascii|plain-text-password-value|snmp-server community|(?:password|secret) [05-9]"
+    rb"(?:\b(?:requirepass|masterauth|cachemgr_passwd|rootpw|bindpw|bindpass|set snmp community|(?:tacacs|radius) key|auth[_-]pass|insecure-password|key-string|wpa-psk ascii|plain-text-password-value|snmp-server community|(?:password|secret) [05-9]"
     rb"|(?:user set password \d{1,3}|machine \S{1,64} login [\w.@-]{1,64} password)|(?:enable|neighbor [\w.:]{3,40}) password|authentication-key \d{1,5} (?:md5|sha\d{0,3}|hmac-sha2-256|cmac-aes-128)|user "
     + NAME
     + rb" insecure-password|(?-i:OPER) "
@@ -202,8 +211,11 @@ DIRECTIVES = (
     + rb"(?:requirepass|masterauth)"
     + QUOTE
     + rb"|\b(?:setenv|fastcgi_param|uwsgi_param|passenger_env_var) \w{0,24}(?:pass|password|passwd|secret|token|key)|\bnmcli [^\n\"|]{0,100}\b(?:password|psk)|"
+    + rb"(?:"
     + QUOTE
-    + rb"(?-i:AUTH)"
+    + rb"(?-i:AUTH)|\] "
+    + QUOTE
+    + rb"auth)"
     + QUOTE
     + rb"(?: "
     + QUOTE

@@ -18,11 +18,11 @@ from ingestion.normalise.masking.vendors import WEB_TOKEN
 COMMANDS = (
     rb"\bnet1? {1,4}use [^\n\"|]{0,100}/user:[^\s/\"']{1,64} {1,4}|\bnet1? {1,4}use \\{2,4}[\w.$\\-]{1,100} {1,4}|\bredis-cli [^\n\"|]{0,60}-a {1,4}"
     rb"|\bldap[a-z]{3,8}(?: [^\n|]{0,120})? -w ?|\bldappasswd(?: [^\n|]{0,120})? -s |\b(?:(?:docker|podman|az|oc|skopeo|buildah) login|mongo[a-z]{0,7}|twine upload|cqlsh|hdbsql|rdesktop|hydra|crackmapexec|nxc|evil-winrm|ncftpput|certutil)(?: [^\n\"|]{0,100})? -p {1,4}|\bdocker login [^\n\"|]{0,100} (?-i:-p)"
-    rb"|\b(?:mysql[a-z]{0,6}|mariadb[a-z-]{0,8})(?: [^\n\"|]{0,60})? (?-i:-p)|\bmysqladmin [^\n\"|]{0,80}\bpassword |\b(?:smb|rpc)[a-z]{3,6}(?: [^\n\"|]{0,60})? -U ?[\"']?[^\s%\"']{1,64}%|\bhtpasswd -[a-zB]{0,6}b[a-zB]{0,6} [^\s\"']{1,64} [^\s\"']{1,64} "
+    rb"|\b(?:mysql[a-z]{0,6}|mariadb[a-z-]{0,8})(?: [^\n\"|]{0,60})? (?-i:-p)|\bmysqladmin [^\n\"|]{0,80}\bpassword |\b(?:smb|rpc)[a-z]{3,6}(?: [^\n\"|]{0,60})? -U ?[\"']?[^\s%\"']{1,64}%|\bhtpasswd (?:-[a-zA-Z]{1,6} (?:\d{1,2} )?){0,4}?-[a-zA-Z]{0,6}b[a-zA-Z]{0,6} (?:-[a-zA-Z]{1,6} (?:\d{1,2} )?){0,4}[^\s\"'-][^\s\"']{0,63} [^\s\"']{1,64} "
     rb"|\bwinexe -U ?[^\s%\"']{1,64}%|\bmount\.cifs [^\n\"|]{0,60}user=[^\s%\"']{1,64}%"
     rb"|\bnet1?(?:\.exe)?[\"']? {1,4}user {1,4}(?:/add )?[^\s/\"'\\]{1,64} {1,4}|\bsshpass {1,4}-p ?"
     rb"|psexec(?:64)?(?:\.exe)?[\"']?(?: [^\n\"|]{0,100})? -p {1,4}| /rp {1,4}|convertto-securestring {1,4}(?:-(?:string|asplaintext|force) {1,4}){0,3}"
-    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql|mosquitto_[a-z]{3})(?: [^\n\"|]{0,100})? (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]?(?:&(?:amp;)?)? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bxfreerdp [^\n\"|]{0,60}/p:"
+    rb"|\b(?:sqlcmd|bcp|osql|isql|ipmitool|tsql|mosquitto_[a-z]{3})(?: [^\n\"|]{0,100})? (?-i:-P) ?|\b(?:un)?zip (?-i:-P) |\b(?:7za?|7zz|(?:un|win)?rar)(?:\.exe)?(?:\\*[\"'])? {1,4}(?:-[a-gi-oq-z][\w=.+]{0,20} ){0,3}(?:[a-fik-mpr-vx][bcfhnrtvw]?(?:&(?:amp;)?)? (?:[^\n\"|]{0,60} )?)?-h?p(?:\\*\")?|\bopenssl [^\n\"|]{0,60}-k |\bopenssl passwd (?:-salt [^\s\"']{1,32} |-[a-z0-9]{1,8} ){0,4}|\bxfreerdp [^\n\"|]{0,60}/p:"
     rb"|\bsnmp[a-z]{3,8} [^\n\"|]{0,60}? (?-i:-[cAX]) |\b(?:useradd|usermod) [^\n\"|]{0,60}-p |\b(?:kadmin(?:\.local)?|dsconf) [^\n\"|]{0,60}-w "
     rb"|\brabbitmqctl (?:add_user|change_password) [\w.@-]{1,64} |\bsamba-tool user (?:create|add) [\w.@-]{1,64} |\blftp -u [\w.@-]{1,64},|\bvault login |\bnetsh wlan [^\n\"|]{0,60}key="
     rb"|\bnpm config set [^\s\"]{0,80}_(?:authtoken|password|auth) |\baws configure set aws_(?:secret_access_key|session_token) |\bnuget push [^\s\"]{1,80} -k "
@@ -60,6 +60,7 @@ PROMPTS = re.compile(
     rb"\b(?:mysql|mariadb)[a-z-]{0,8}[^|;\n]*+\Z"
 )  # -p shop: a database, and a password to be typed
 LONGEST_PROMPT = 100
+RUN_BY_A_SHELL = re.compile(rb"\$\([a-z]+\Z")  # -p $(openssl passwd …): what it gives is not here
 NUMBERS = re.compile(rb"[\d:.,/-]+")
 DIGIT = re.compile(rb"\d")
 BESIDE = re.compile(rb"[A-Za-z0-9+/-]++={0,2}+")
@@ -87,7 +88,7 @@ def command(found: Findings, at: int) -> int:
     if is_port and not text.body.endswith(b"sshpass -p ", 0, at):
         return at  # ssh -l ada -p 22
     is_prompt = is_option and PROMPTS.search(text.body, max(text.line(at)[0], at - LONGEST_PROMPT), at)
-    if is_prompt or value.lower() in CALLS:
+    if is_prompt or value.lower() in CALLS or RUN_BY_A_SHELL.match(value):
         return at
     if MECHANISM.fullmatch(value) and b"AUTH" in text.body[max(at - 16, 0) : at]:
         return at  # 250-AUTH LOGIN PLAIN

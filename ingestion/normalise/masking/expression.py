@@ -75,7 +75,7 @@ SECRETS = {
     "below": below.BELOW,
     "named_below": below.NAMED_BELOW,
     # Words of a wallet's phrase, groups of a recovery key: a name would take the first alone.
-    "words": rb"(?P<words>\b(?i:mnemonic|(?:seed|recovery|backup|secret) phrase|recovery key)(?: is:?|(?:\\*[\"'])?[:=]) ?(?:\\*[\"'])?)(?:[a-z]{3,8} [a-z]{3,8} [a-z]{3,8} |[A-Za-z0-9]{4} [A-Za-z0-9]{4} [A-Za-z0-9]{4} )",
+    "words": rb"(?P<words>\b(?i:mnemonic|(?:seed|recovery|backup|secret) phrase|recovery key)(?: (?:is|created|generated|imported|restored))?(?:(?:\\*[\"'])?[:=] ?(?:\\*[\"'])?| \\*[\"']))(?:[a-z]{3,8} [a-z]{3,8} [a-z]{3,8} |[A-Za-z0-9]{4} [A-Za-z0-9]{4} [A-Za-z0-9]{4} )",
     "key": named(b"key", TERM, rb"(?i:" + SUFFIX + rb")"),
     # {"name": "password", "value": "…"} as in lists of headers and variables
     "pair": rb"(?P<pair>(?i:"
@@ -103,7 +103,7 @@ SECRETS = {
     "option": rb"(?P<option>-(?i:session-?id|password|passwd|passphrase|pass|secret|token|(?:api|secret|private|preshared|account|access|admin|query|master|storage)-?key|pin|otp)|\B-(?i:(?:[a-z0-9]{1,16}-){0,3}(?:pwd|pw|oauth2-bearer)|[a-z]{1,12}password|[a-z]{0,6}(?:store|key)pass))[ \t]+",
     # ["--password", "…"]: the arguments of a command as a list
     "argument": rb"(?P<argument>\B-(?i:[a-z0-9-]{0,24}(?:password|passwd|passphrase|token|secret|api-?key)))(?P<argument_close>\\*[\"']),[ \t]*",
-    "phrase": rb"(?P<phrase>(?i:password \\*\"(?:Auth|Private Key)\\*\" |parameterbinding\(convertto-securestring\): name=\\*\"string\\*\"; value=|(?:identified (?:with \w{1,40} )?by|password)(?: | ?\( ?)|\bpasswd ?= ?(?:md5|sha\d?|password)\( ?|\bcrypt\(|\b(?:setitem|setproperty|setenvironmentvariable|setenv|putenv|putstring|addheader|setrequestheader|setattribute|setparameter|put|set|append)\("
+    "phrase": rb"(?P<phrase>(?i:password \\*\"(?:Auth|Private Key)\\*\" |parameterbinding\(convertto-securestring\): name=\\*\"string\\*\"; value=|(?:identified (?:with \w{1,40} )?by|password|passphrase)(?: | ?\( ?)|\bpasswd ?= ?(?:md5|sha\d?|password)\( ?|\bcrypt\(|\b(?:setitem|setproperty|setenvironmentvariable|setenv|putenv|putstring|addheader|setrequestheader|setattribute|setparameter|put|set|append)\("
     + QUOTE
     + rb"[\w.-]{0,32}(?:password|passwd|secret|token|api[_-]?key)"
     + QUOTE
@@ -121,18 +121,22 @@ SECRETS = {
     + rb" (?:to|TO) )?)(?:"
     + QUOTE
     + rb"|\[)[^\s\"'\\]",
-    "said": rb"(?P<said>(?i:(?:(?:password|passwd|passphrase|passcode|pin|otp|your (?:[\w-]{1,16} ){0,2}code)(?: for (?:\w{1,16} ){0,2}[\"']?[\w.@-]{1,64}[\"']?)?(?: (?:is|was|set to|changed to|reset to):?|:)"
+    "said": rb"(?P<said>(?i:(?:(?:password|passwd|passphrase|passcode|pin|otp|your (?:[\w-]{1,16} ){0,2}code)(?: for (?:\w{1,16} ){0,2}[\"']?[\w.@-]{1,64}[\"']?)?(?: (?:is|was|(?:has been |was )?(?:set|changed|reset) to|set:):?|:)"
     rb"|passwort lautet|key [05-9]|(?:pre-shared|preshared)-key(?: local)?|(?:login|user) [\w.@-]{1,64} (?:password|pass)"
     rb"|login[ \t]{1,4}[\w.@-]{1,64}[ \t]{1,4}password)[ \t]+|"
     + PERHAPS
     + rb"|\b(?:password|passwd|pwd)[\[(|])[\"']?)",
     # the wrong password "…", temporary password …: only with a digit or a sign, because it is a word of sentences
-    "worded": rb"(?P<worded>\b(?i:password|passwd|passphrase|passcode|kennwort|access code|one-time code)[ \t]{1,3}(?:\\*[\"'(\[])?)[^\s\"'\\=:/()\[\]]{0,24}[0-9!#$%^*]",
-    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session(?:[ _-]?id)?|(?:using|client|shared|app) secret|(?:master|encryption|signing) key)(?: provided| is)?(?:[: ]{1,2}(?:"
+    "worded": rb"(?P<worded>\b(?i:password|passwd|passphrase|passcode|kennwort|access code|one-time code|security answer|pw)[ \t]{1,3}(?:\\*[\"'(\[])?)[^\s\"'\\=:/()\[\]]{0,24}[0-9!#$%^*]",
+    # mit dem Passwort …, le mot de passe est : …, con la contraseña '…'
+    "abroad": rb"(?P<abroad>\b(?i:passwor[dt]|kennwort|senha|wachtwoord|contrase(?:\xc3\xb1|n|\\+u00f1)a|mot de passe)(?: (?i:f(?:\xc3\xbc|ue|\\+u00fc)r|pour|para|voor|per) [^\n:\"]{1,40}? (?:lautet|est|es|is|ist|\xc3\xa8|\xc3\xa9|\\+u00e[89])|(?: (?:lautet|est|es|is|ist|\xc3\xa8|\xc3\xa9|\\+u00e[89]))?)(?: ?:)? (?:\\*[\"']|\xc2\xab ?|\xc2\xab\xc2\xa0|\\+u00ab ?)?)[^\s\"'\\=:/()\[\]]{0,24}[0-9!#$%^*+-]",
+    # recovery codes for ada: …, …
+    "codes": rb"(?P<codes>\b(?i:(?:recovery|backup|scratch) codes) (?:for|of) (?:(?:user|account) )?[\w.@-]{1,64}: )",
+    "spoken": rb"(?P<spoken>\b(?i:api[ _-]?key|token|session(?:[ _-]?id)?|(?:using|client|shared|app) secret(?: for (?:\w{1,16} )?[\w.-]{1,64})?|(?:master|encryption|signing) key)(?: provided| is(?: now)?)?(?:[: ]{1,2}(?:"
     + QUOTE
-    + rb"|[(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|Token[({]value=|\B--key[= ]|\b(?i:private key):? 0x)[\w-]{16}",
+    + rb"|[(\[])?|[({](?:value=|\\*[\"'])?)|[A-Z]_KEY=|\bskey=|\bsecretapikey[0-9a-f]{24} secret |Token[({]value=|\B--key[= ]|\b(?i:private key):? 0x)[\w-]{16}",
     # azure storage key …, heroku key …: an id or digits, which beside a vendor's name are its key
-    "beside": rb"(?P<beside>\b(?i:heroku|azure|storage|cosmos(?:db)?|mailgun|datadog|twilio|cloudflare|fastly|algolia)(?: (?i:api|app|application|account|storage|access|auth|global|license|service|master|primary|secondary)){0,2} (?i:key|token|secret)(?: is)?[: =]{1,3}(?:\\*[\"'])?)(?:[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z0-9+/]{32})",
+    "beside": rb"(?P<beside>\b(?:routing_key\\*[\"']?[:=] ?(?:\\*[\"'])?|(?i:heroku|azure|storage|cosmos(?:db)?|mailgun|datadog|twilio|cloudflare|fastly|algolia)(?: (?i:api|app|application|account|storage|access|auth|global|license|service|master|primary|secondary)){0,2} (?i:key|token|secret)(?: is)?[: =]{1,3}(?:\\*[\"'])?))(?:[0-9a-f]{8}-[0-9a-f]{4}-|[A-Za-z0-9+/]{32})",
     # creds: name:…, BASIC_AUTH=name:…, failed login name:…
     "colon": rb"(?P<colon>(?i:\bcreds?|\bcredentials?|(?:basic|http|smtp|proxy|db)_?auth|userpass|\blogin(?: with)?|user[:/]pass(?:word)?)(?:\\*[\"'])?[ ]?[:=]?[ ]?(?:\\*[\"'(])?[\w.@+-]{1,64}(?::| / )|\blogin with [\w.@+-]{1,64} / |\badmin(?: / |:)|\b(?i:user/pass(?:word)?):? [\w.@+-]{1,64}/|\busr/pwd: [\w.@+-]{1,64}/|\bcommunity(?:=|[ =]\\*[\"']|\\*[\"'] ?: ?\\*[\"']))[^\s:/\"'\\]{4}",
     "scheme": rb"(?P<scheme>(?i:bearer,?|basic|apikey|negotiate)) [A-Za-z0-9+/=_.~-]",
@@ -155,12 +159,12 @@ SECRETS = {
     "login": rb"(?P<login> (?:(?:-[uUE]|--user|--proxy-user|--cert)(?:[ =]|[ =]?\\*[\"'])|-u)[^\s:\"'\\]{1,64}:)[^\s\"'\\]",
     "pgpass": rb"(?P<pgpass>:(?:543\d|6432|\*):)[\w*.-]{1,64}:[\w@.*-]{1,64}:[^\s:/]",
     "piped": rb"(?P<piped>\b(?:echo|printf) (?:-[neE]{1,3} )?)",
-    "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?[a-z]|(?:login (?:attempt|ok|incorrect)|invalid user)(?: \([^)\n]{0,80}\))?:? ?\[b?'?)[\w$#.@-]{1,64}'?/)",
+    "slashed": rb"(?P<slashed>\b(?i:(?:sqlplus|expdp|impdp|sqlldr|rman target|exp|imp)(?: -[a-zA-Z]{1,8}){0,3}[ \"']{1,3}(?:userid=)?[a-z]|(?:login (?:attempt|ok|incorrect)|invalid user)(?: \([^)\n]{0,80}\))?:? ?\[(?:b?\\*['\"])?)[\w$#.@-]{1,64}(?:\\*['\"])?/|\b(?i:secretsdump|(?:ps|wmi|smb|at|dcom)exec|smb(?:client|passwd)|get(?:userspns|npusers|adusers|tgt|st|pac)|mssqlclient|(?:rpc|samr)dump|lookupsid|addcomputer|changepasswd|dacledit|owneredit|rbcd|finddelegation|dpapi|rdp_check)(?:\.py)?(?: -[\w-]{1,24}){0,4} (?:[\w.-]{1,64}/)?[\w.$-]{1,24}:)",
     "track": rb"(?P<track>(?:\b|%(?:25)?)[bB]\d{13,16}(?:\^|%5[eE]))",
     "sms": rb"(?P<sms> is your (?:[\w-]{1,16} ){0,4}(?i:code|otp|password|pin)\b)",
     # Use 482915 to log in, OTP 482915 expires: codes in messages of other languages and forms
     "code_used": rb"(?P<code_used>\b(?i:(?:use|enter)(?: code| otp| pin)?|code|otp|pin|passcode|tan) )\d{4,8} (?i:to (?:(?:log|sign) ?in\b|(?:verify|confirm|reset|complete) (?:your|the|this|it)\b)|as your |expires|is valid (?:for \d|until))",
-    "code_said": rb"(?P<code_said>(?i:code lautet|\b(?:otp|(?-i:PIN)(?: entered)?|(?:2fa|mfa|tan|sms|login|sign-in|verification|security|authentication|confirmation|one[- ]time|sign-up|pairing) code(?: is)?|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v\xc3\xa9rification est|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist))):? )\d{4,8}\b",
+    "code_said": rb"(?P<code_said>(?i:code lautet|\b(?:otp|(?-i:PIN)(?: entered)?|(?:2fa|mfa|tan|sms|login|sign-in|verification|security|authentication|confirmation|one[- ]time|sign-up|pairing) code(?: is)?|(?:ihr|dein|votre|ton) (?:[\w-]{1,20} ){0,2}code (?:lautet|ist|est)|code de v(?:\xc3\xa9|e)rification est(?: ?:)?|c\xc3\xb3digo(?: de [\w\x80-\xff]{1,20})? es|tan:|tan (?:lautet|ist))):? )\d{4,8}\b",
     "web_token": rb"(?P<web_token>eyJ[\w-]{6})",
     "vendor": rb"(?P<vendor>" + BEGINNINGS + rb")",
     "inside": rb"(?P<inside>" + MARKS + rb")",

@@ -26,6 +26,8 @@ _NEXT = rb"(;[ \t+]*)"
 COOKIE = re.compile(rb"([^=;,\t\n\f\r \"\\]{1,128}+)=([^;,\t\n\f\r \"\\]*+)" + _NEXT + rb"?")
 # With a comma or quotes in its value: only where another part follows, because elsewhere they end the header.
 ODD_COOKIE = compiled(_NAME + rb"=(\\*\"[^\";\\\n]*\\*\"|[^;,\s\"\\]*(?:,[^;,\s\"\\=]+)+)" + _NEXT)
+# One value in quotes, as some servers write it, also at the end of the header.
+QUOTED_COOKIE = compiled(_NAME + rb"=(\\*\"[\w+/=.%~-]{6,}\\*\")" + _NEXT + rb"?")
 ODD = (b",", b'"', b"\\")  # what a plain one ends before
 WHOLE_COOKIE = compiled(_NAME + rb"[ \t]*=[ \t]*([^=].*)")
 # Of Set-Cookie (RFC 6265, 4.1.1). What only has the name of one is a cookie.
@@ -183,7 +185,7 @@ def _cookies_of_a_line(found: Findings, start: int, end: int) -> int:
         pair: Found | re.Match[bytes] | None = COOKIE.match(body, at, end)
         # Where another follows a value without commas and quotes, it is no odd one.
         if pair is not None and not pair[3] and body[pair.end() : pair.end() + 1] in ODD:
-            pair = ODD_COOKIE.match(body, at, end) or pair
+            pair = ODD_COOKIE.match(body, at, end) or QUOTED_COOKIE.match(body, at, end) or pair
         if pair is None and (flag := _flag(body, at, end)):
             _cookie(found, "cookie", at, flag.end(1))
             at, goes_on = flag.end(), bool(flag[2])

@@ -13,14 +13,14 @@ from ingestion.normalise.masking.vendors import VENDOR
 
 MARKS = (
     rb"\.atlasv1\.|[0-9a-f]-us\d{1,2}\b|AZDO[A-Za-z0-9]{4}\b|JQQJ99|AzSe[A-D]|AzFu|AzCa|\+A(?:St|Ba|Sb|Eh|EH|Rm|CR)[A-Za-z0-9+/]{5}|ACDb[A-Za-z0-9+/]{6}=|AIoT[A-Za-z0-9+/]{5}="
-    rb"|[0-9a-f]NRAL\b|_mmk\b|:AA[\w-]{16}|[\w-]\.[\w-]{6}\.[\w-]{20}|[a-z0-9][_-][A-Za-z0-9]{24}|[0-9a-f]:::|\bmd-[\w-]{22}\b|\bpa-[\w-]{43}\b|/\d{16}:[0-9a-f]{16}|\b0/[0-9a-f]{32}|\bs\.[A-Za-z0-9]{24}\b|\bkey[A-Za-z0-9]{14}\b|\b00[A-Za-z0-9][\w-]{39}\b|\b5[HJK][1-9A-HJ-NP-Za-km-z]{49}\b|\b[KL][1-9A-HJ-NP-Za-km-z]{51}\b|:APA91b|::[\w.-]{1,20}:[0-9a-f]{16}:|jsn[0-9a-f]{12}\b|[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}\b|\bapi-[0-9a-f]{8}-|AC[0-9a-f]{32}:|\dQ~[\w~.-]{16}"
+    rb"|[0-9a-f]NRAL\b|_mmk\b|:AA[\w-]{16}|[\w-]\.[\w-]{6}\.[\w-]{20}|[a-z0-9][_-][A-Za-z0-9]{24}|[0-9a-fA-F]:::|\bmd-[\w-]{22}\b|\bpa-[\w-]{43}\b|/\d{16}:[0-9a-f]{16}|\b0/[0-9a-f]{32}|\bs\.[A-Za-z0-9]{24}\b|\bkey[A-Za-z0-9]{14}\b|\b00[A-Za-z0-9][\w-]{39}\b|\b5[HJK][1-9A-HJ-NP-Za-km-z]{49}\b|\b[KL][1-9A-HJ-NP-Za-km-z]{51}\b|:APA91b|::[\w.-]{1,20}:[0-9a-fA-F]{16}:|jsn[0-9a-f]{12}\b|[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}\b|\bapi-[0-9a-f]{8}-|AC[0-9a-f]{32}:|\dQ~[\w~.-]{16}"
 )
 BEHIND_A_PREFIX = rb"\b[a-z][a-z0-9_]{1,30}[_-][A-Za-z0-9]{32,}\b"
 KEY = compiled(
     rb"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,}|\b[0-9a-f]{32}-us\d{1,2}\b|\b[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}\b|\b[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}(?:==)?"
     rb"|\b[A-Za-z0-9+/]{76}(?:\+ASt|\+ABa|ACDb)[A-Za-z0-9+/]{5,6}==|\b[A-Za-z0-9+/]{33}(?:\+ASb|\+AE[hH]|\+ARm|AIoT|AzCa)[A-Za-z0-9+/]{5,6}=|\b[A-Za-z0-9]{42}AzSe[A-Za-z0-9]{6}"
     rb"|\b[\w-]{44}AzFu[\w-]{5,6}==|\b[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9+/]{6}|\b[0-9a-f]{36}NRAL\b|\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b"
-    rb"|\b[0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12}\b|\b\d{8,10}:AA[\w-]{33}\b|\b[012]/\d{16}(?:/\d{16})?:[0-9a-f]{32}\b|\b0/[0-9a-f]{32}\b|\b[0-9a-f]{32}:[0-9a-f]{32}:::|\b(?:AC)?[0-9a-f]{32}:[0-9a-f]{32}\b|\b[\w-]{11}:APA91b[\w-]{100,}|\b[0-9a-f]{16}:[0-9a-f]{32}:[0-9a-f]{16,}|"
+    rb"|\b[0-9a-f]{10}msh[0-9a-f]{15}p1[0-9a-f]{6}jsn[0-9a-f]{12}\b|\b\d{8,10}:AA[\w-]{33}\b|\b[012]/\d{16}(?:/\d{16})?:[0-9a-f]{32}\b|\b0/[0-9a-f]{32}\b|\b[0-9a-fA-F]{32}:[0-9a-fA-F]{32}:::|\b(?:AC)?[0-9a-f]{32}:[0-9a-f]{32}\b|\b[\w-]{11}:APA91b[\w-]{100,}|\b[0-9a-fA-F]{16}:[0-9a-fA-F]{32}:[0-9a-fA-F]{16,}|"
     + BEHIND_A_PREFIX
 )
 # The commonest mark has only these: all of them would count letters from every dash of a text.

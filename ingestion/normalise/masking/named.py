@@ -26,6 +26,8 @@ from ingestion.normalise.masking.tokens import holds_token
 # Of a name without quotes, a quote right behind its sign may be the end of the text around it.
 ENDS_TEXT = re.compile(rb"\\*+\"(?:[ \t]*+(?:[,\]}:]|\Z)|; ?send )")  # the end that is given is one
 # N'…', b"…", Some("…"), md5('…'), string(12) "…": what a value may be wrapped in
+IN_BRACES = re.compile(rb"\{\{-? ?(?=\\*+[\"'][^\"'{}\n]{1,256}+[\"'] ?-?\}\})")  # {{ "…" }} of a template
+KEY_IN_PIECES = re.compile(rb"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY")
 WRAPPED = re.compile(
     rb"""(?:[A-Za-z_][\w.:]{0,30}+\((?:\d{1,4}\) )?|[bBuUrRfFN$]{1,2}+|<<)(?=\\*+["']|\\++u002[27]|&(?:quot|apos|#39|#x27);)"""
 )
@@ -80,6 +82,11 @@ def named(found: Findings, term: bytes, start: int, close: bytes, sign: bytes, a
         # </password>, and not </b> password>
         is_closing = tag >= 0 and CLOSING.fullmatch(text.body, tag + len(less), start) is not None
         return at if is_closing else _element(found, kind, term, at, end, less)
+    first = text.body[at : at + 1]
+    if first == b"{" and (braces := IN_BRACES.match(text.body, at, end)):
+        at = braces.end()
+    elif first == b"-" and KEY_IN_PIECES.match(text.body, at, end):
+        return at  # PRIVATE_KEY=-----BEGIN …, to be found as what it is
     quote = Quote.at(text, at, end, close)
     is_of_keys = is_of_many(term) and kind != "password"
     if quote is not None and not is_of_keys:

@@ -18,7 +18,7 @@ TERM = (
     rb"[ _.-]?(?:access[ _.-]?)?keys?"
     rb"|signaturevalue|dockerconfigjson|dockercfg|[cx]srf|wep[_-]?key|pass[_-]?key|genie[_-]?key|fastly[_-]key|steam(?:[_-]api)?[_-]key|krbprincipalkey|honeycomb-team|plaintext|keyvalue|rediscli_auth|priv[_-]?key|key[_-]?material|client[_-]key[_-]data|auth[_-]?tok|pepper|(?:auth|nonce|encryption|hashids|password)[_-]salt|[.]aspxauth"
     rb"|remember_web_[0-9a-f]{16,40}|wordpress_(?:sec|logged_in)_[0-9a-f]{32}|s?sess[0-9a-f]{32}"
-    rb"|tokens?|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[_-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
+    rb"|tokens?|authori[sz]ation|(?:set-)?cookies?|session|sess(?:ion)?[ _.-]?id|connect\.sid|mysapsso|sid|jwt|saml(?:response|request|art)|wresult|(?:seed|recovery)[_-]?phrase|(?:snmp|ro|rw)[_-]?community|pin[ _-]?block|(?:nt|lm|ntlm)[_-]?hash|client[_-]assertion"
     rb"|(?:credit[ _.-]?)?card[ _.-]?(?:number|num|no)|credit[ _.-]?card|ccn(?:um(?:ber)?)?"
     rb"|pin|t?otp|cvv2?|cvc2?|(?:mfa|verification|security|one[ _-]?time|auth(?:orization)?|recovery|unlock|otp|pin|door|access|invite|activation|pairing|2fa|login)[ _-]?code|(?:backup|recovery|scratch|one[ _-]?time)[ _-]?codes|device[_-]?code|(?:code|oauth)[_-]?verifier"
 )
@@ -57,16 +57,16 @@ KINDS = {
     b"credentials": "secret", b"creds": "secret", b"cred": "secret", b"rememberme": "token", b"remembertoken": "token",
     b"authorization": "authorization", b"authorisation": "authorization",
     b"cookie": "cookie", b"cookies": "cookie", b"setcookie": "cookie", b"setcookies": "cookie",
-    b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"sid": "session",
+    b"session": "session", b"sessionid": "session", b"sessid": "session", b"connectsid": "session", b"mysapsso": "session", b"sid": "session",
     b"cardnumber": "card", b"cardnum": "card", b"cardno": "card", b"creditcard": "card", b"creditcardnumber": "card",
     b"creditcardnum": "card", b"creditcardno": "card", b"ccn": "card", b"ccnum": "card", b"ccnumber": "card",
     b"pin": "code", b"otp": "code", b"totp": "code", b"cvv": "code", b"cvv2": "code", b"cvc": "code", b"cvc2": "code",
 }  # fmt: skip
 COOKIES_OF_SESSIONS = (b"aspxauth", b".aspxauth", b"rememberweb", b"wordpress", b"sess", b"ssess")
-GLUED = (b"pass", b"pwd", b"pw", b"psw")
+GLUED = (b"pass", b"pwd", b"pw", b"psw", b"psk")
 EXISTING = b"existing"
 OWNERS = (b"db", b"user", b"root", b"admin", b"ftp", b"smtp", b"mail", b"ldap", b"bind", b"sql", b"ssh", b"vpn", b"proxy", b"login",
-          b"http", b"auth", b"store", b"key", b"wifi", b"become", b"sudo", b"remote")  # fmt: skip
+          b"http", b"auth", b"store", b"tls", b"key", b"wifi", b"become", b"sudo", b"remote")  # fmt: skip
 CALLS = frozenset(
     (b"convertto-securestring", b"read-host", b"new-object", b"get-credential", b"await", b"new")
 )

@@ -29,7 +29,13 @@ NEXT_LINE = (
     + rb"|(?:\+OK|(?:\b|n)331[^\r\n\"\\]{0,60}[Pp]assword)[^\r\n\"\\]{0,60}"
     + _END
     + _CLIENT
-    + rb"PASS )[^\s\"\\]"
+    + rb"PASS |password to proceed to installation:"
+    + _END
+    + rb"(?:"
+    + _END
+    + rb")?[ \t]{0,8}|\b[Pp]assword for the [\w.-]{1,64} user \(reset with [^\n)]{1,80}\):"
+    + _END
+    + rb"[ \t]{0,8})[^\s\"\\]"
 )
 # Python's own, each byte read once: all that the line holds.
 VALUE = re.compile(rb"[^\s\"\\]{1,256}+(?=[\r\n\"\\]|\Z)")

@@ -30,8 +30,11 @@ WORDS = re.compile(
     rb"[a-z]{3,8}(?: [a-z]{3,8}){11,23}(?![\w])|[A-Za-z0-9]{4}(?: [A-Za-z0-9]{4}){7,15}(?![\w])"
 )
 NO_PASSWORD = re.compile(rb"<(?:via |no |CHAP-Password>)")  # what FreeRADIUS writes where it knows none
+COLON = 58
 MACHINE = b"[host/"  # a computer, not a user and a password
-SLASHED = compiled(rb"(\\*')?([^\s\]\"'@]{1,128})")
+SLASHED = compiled(rb"()([^\s\]\"'@]{1,128})")
+IN_BRACKETS = compiled(rb"(b?\\*['\"])?([^\]\"\n]{1,128})")  # b'…' as Python writes bytes
+BEFORE_HOST = compiled(rb"()([^\s\"']{1,128})@[\w.:-]+")
 TRACK_1 = compiled(rb"[bB](\d{13,16})(?:\^|%5[eE])[^?\n\"]{2,80}\??")
 
 
@@ -72,16 +75,21 @@ def pgpass(found: Findings, at: int) -> int:
     return max(stop, start)
 
 
-def slashed(found: Findings, at: int) -> int:
-    """``sqlplus name/…@host``, ``login attempt [name/…]``."""
+def slashed(found: Findings, start: int, at: int) -> int:
+    """``sqlplus name/…@host``, ``login attempt [name/…]``, ``secretsdump.py domain/name:…@host`` from ``start`` on."""
     text = found.text
     _, end = text.line(at)
-    said = SLASHED.match(text.body, at, end)
+    is_in_brackets = b"[" in text.body[start:at]
+    form = IN_BRACKETS if is_in_brackets else BEFORE_HOST if text.body[at - 1] == COLON else SLASHED
+    said = form.match(text.body, at, end)
     if said is None or token_end(text, at, end) >= 0 or is_placeholder(said[2]):
         return at
     if text.body.endswith(MACHINE, 0, at) or NO_PASSWORD.match(text.body, said.start(2), end):
         return at
-    found.secret("password", said.start(2), said.end(2))
+    quote = said[1].lstrip(b"b\\") if said[1] else b""
+    stop = said.start(2) + len(said[2].removesuffix(quote).rstrip(b"\\") if quote else said[2])
+    if stop > said.start(2):
+        found.secret("password", said.start(2), stop)
     return said.end(2)
 
 

@@ -87,6 +87,8 @@ def lines(found: Findings, at: int, most: int = MOST_LINES) -> int:
         if misses == MOST_MISSES:
             return at
         at, above, last = stop, last, (start, stop)
+    if most < MOST_LINES and text.body.find(b"Private-MAC", at, min(at + TAIL, text.line(at + 1)[1])) > at:
+        _tail(found, *last, least=2)  # of PuTTY's as many lines as were announced, and the check sum follows
     return at
 
 

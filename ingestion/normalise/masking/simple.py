@@ -39,6 +39,7 @@ STEPS = frozenset(
 )
 LINE_ENDS = (b"", b"\n", b"\r", b'"', b"\\")
 QUOTES = (b"", b'"', b"'")
+OPENS_KEY = b"-----BEGIN"  # of a private key, whose parts stand behind spaces
 NAME_BYTES, COLON = frozenset(NAME), 58
 
 
@@ -98,6 +99,8 @@ def _take(found: Findings, name: Name, value: re.Match[bytes], form: int, at: in
     if form > NUMBER:
         if said.startswith(BEGINNINGS):
             return stop if WHOLE_TOKEN.fullmatch(said) else -1
+        if said == OPENS_KEY:
+            return -1
         lowered = said.lower()
         if lowered in SCHEMES or (lowered in CALLS and body[stop : stop + 1] == b" "):
             return -1

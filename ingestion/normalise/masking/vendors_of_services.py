@@ -8,7 +8,7 @@ BEGINNINGS = (
     rb"|(?:live|sandbox)_[A-Za-z0-9_-]{16}|sc(?:auth)?_[a-z0-9]{5,30}\.|sha256~|sl\.(?:u\.)?[AB][\w-]{8}|sm_[aps]at_"
     rb"|SWM(?:TKN|KEY)-1-|sb_secret_|st\.[0-9a-f]{8}-|tgp_v\d_|tk-us-|token-[a-z0-9]{5}:|waka_[0-9a-f]|wandb_v\d_|xprv[A-Za-z0-9]{8}"
     rb"|y[0-3]_A[\w-]{8}|AKID[A-Za-z0-9]{8}|AKLT[\w-]{8}|EAAA[\w-]{16}|oauth:[a-z0-9]{8}|\b1//0[\w-]{8}|0\.[0-9a-f]{8}-[0-9a-f]{4}-"
-    rb"|4b1d[A-Za-z0-9]{8}|dose[0-9a-f]{8}|PMAT-[0-9A-Z]{8}|CCIPRJ_|npg_[A-Za-z0-9]{8}|fw_[A-Za-z0-9]{16}|lip_[A-Za-z0-9]{16}|napi_[a-z0-9]{8}|rdme_[a-z0-9]{8}|bkct_[\w-]{8}|unkey_\w{8}"
+    rb"|4b1d[A-Za-z0-9]{8}|LS0tLS1CRUdJTiB|\bAQ[A-Za-z0-9+/]{11}[BRhx]AA[A-Za-z0-9+/]{8}|dose[0-9a-f]{8}|PMAT-[0-9A-Z]{8}|CCIPRJ_|npg_[A-Za-z0-9]{8}|fw_[A-Za-z0-9]{16}|lip_[A-Za-z0-9]{16}|napi_[a-z0-9]{8}|rdme_[a-z0-9]{8}|bkct_[\w-]{8}|unkey_\w{8}"
     rb"|tr_(?:dev|prod|stg|preview)_[A-Za-z0-9]{8}|signkey-(?:prod|test|branch)-|polar_[a-z]{2,4}_|secret-(?:live|test)-[\w-]{8}|WPL_AP\d\."
     rb"|dvc_(?:server|client|mobile)_[0-9a-f]{4}|\bion_[A-Za-z0-9]{8}|mdb_sa_sk_|SCW[A-Z0-9]{8}|vtwn_|rpa_[A-Z0-9]{8}|salad_cloud_|bb_(?:live|test)_"
     rb"|ALTAK[A-Za-z0-9]{8}|ATTA[0-9a-f]{8}|ory_(?:at|rt|ac)_[\w-]{8}|lin_wh_|rootly_[0-9a-f]{4}|eyJrIjoi|syt_[\w-]{8}|dG9rO[A-Za-z0-9+/]{8}|ver:\d{1,2}-hint:|vk1\.a\.|sec-c-[A-Za-z0-9]{8}|akab-[a-z0-9]{8}"
@@ -28,5 +28,5 @@ FORMS = (
     rb"|tr_(?:dev|prod|stg|preview)_[A-Za-z0-9]{20,24}|signkey-(?:prod|test|branch)-[0-9a-f]{64}|polar_[a-z]{2,4}_[\w-]{40,}|secret-(?:live|test)-[\w-]{36}=|WPL_AP\d\.[\w.-]{20,}={0,2}"
     rb"|dvc_(?:server|client|mobile)_[0-9a-f]{32}_[0-9a-f]{7}|ion_[A-Za-z0-9]{42}|mdb_sa_sk_[\w-]{30,}|SCW[A-Z0-9]{17}|vtwn_[A-Za-z0-9]{20,}|rpa_[A-Z0-9]{40}\w{0,8}|salad_cloud_[a-z]{4,8}_[A-Za-z0-9]{30,}|bb_(?:live|test)_[\w-]{27}"
     rb"|ALTAK[A-Za-z0-9]{21}|ATTA[0-9a-f]{72}|ory_(?:at|rt|ac)_[\w-]{20,}\.[\w-]{20,}|lin_wh_[A-Za-z0-9]{40,}|rootly_[0-9a-f]{64}"
-    rb"|4b1d[A-Za-z0-9]{38}|eyJrIjoi[\w+/]{50,}={0,2}|syt_[A-Za-z0-9+/=]{1,60}_[A-Za-z]{20}_\w{6}|vk1\.a\.[\w-]{40,}|dG9rO[\w+/]{40,}={0,2}|ver:\d{1,2}-hint:\d{1,12}-[\w+/=-]{40,}|sec-c-[A-Za-z0-9+/=]{40,}|akab-[a-z0-9]{16}-[a-z0-9]{16}"
+    rb"|4b1d[A-Za-z0-9]{38}|LS0tLS1CRUdJTiB(?:QUklWQVRF|SU0EgUFJJVkFU|EU0EgUFJJVkFU|FQyBQUklWQVRF|PUEVOU1NIIFBSSVZB|FTkNSWVBURUQgUFJJVkFU|QR1AgUFJJVkFU)[A-Za-z0-9+/_-]{16,}={0,2}|AQ[A-Za-z0-9+/]{11}[BRhx]AA[A-Za-z0-9+/]{22}==|eyJrIjoi[\w+/]{50,}={0,2}|syt_[A-Za-z0-9+/=]{1,60}_[A-Za-z]{20}_\w{6}|vk1\.a\.[\w-]{40,}|dG9rO[\w+/]{40,}={0,2}|ver:\d{1,2}-hint:\d{1,12}-[\w+/=-]{40,}|sec-c-[A-Za-z0-9+/=]{40,}|akab-[a-z0-9]{16}-[a-z0-9]{16}"
 )
