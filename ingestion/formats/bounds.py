@@ -1,7 +1,7 @@
 """How deep a JSON record may nest and how many keys it may have, asked in SQL and, to say why, in Python.
 
 Records within bounds are the rule, and for them the question must cost next to nothing: numbers that reading them has
-brought anyway, and a count of brackets and colons where there are objects inside. Only where those are many is the
+brought anyway, a count of square brackets, and one of the others and of colons where there are objects inside. Only where those are many is the
 record looked at closely, with its texts taken out first.
 """
 
@@ -18,8 +18,9 @@ DEPTH = (
 KEYS = f"""countMatches({WITHOUT_TEXTS}, '"\\\\s*:')"""
 # ``flat`` holds the pairs of the outermost object, ``nested`` the text where objects are inside, else nothing.
 WITHIN = (
-    "if(length(flat) <= {most_keys:UInt32} AND countSubstrings(nested, '{') <= {most_depth:UInt32}"
-    " AND countSubstrings(nested, '\":') <= {most_keys:UInt32}, true, "
+    "if(length(flat) <= {most_keys:UInt32}"
+    " AND greatest(countSubstrings(nested, '{'), 1) + countSubstrings(text, '[') <= {most_depth:UInt32}"
+    " AND countSubstrings(nested, ':') <= {most_keys:UInt32}, true, "
     + f"{KEYS} <= {{most_keys:UInt32}} AND {DEPTH} <= {{most_depth:UInt32}})"
 )
 PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"(\s*:)?|[\[\]{}]', re.DOTALL)

@@ -30,9 +30,19 @@ def harmless(size: int) -> bytes:
     return orjson.dumps({"a": {"text": '{"k\\":[' * size}, "b": "}\\" * size})
 
 
+def lists(levels: int) -> bytes:
+    return b'{"a":' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}"
+
+
+def apart(keys: int) -> bytes:
+    return inside(keys).replace(b":", b" :")
+
+
 @pytest.mark.parametrize(
     ("make", "within", "outside", "reason"),
     [
+        pytest.param(lists, 8, 9, "too_deep", id="lists"),
+        pytest.param(apart, 39, 43, "too_many_keys", id="keys with a space behind them"),
         pytest.param(deep, 8, 9, "too_deep", id="objects"),
         pytest.param(wide, 40, 41, "too_many_keys", id="keys side by side"),
         pytest.param(inside, 39, 43, "too_many_keys", id="keys of objects inside"),
@@ -80,6 +90,15 @@ def counted(value: object) -> tuple[int, int]:
         parts = [counted(one) for one in value]
         return 1 + max((depth for depth, _ in parts), default=0), sum(keys for _, keys in parts)
     return 0, 0
+
+
+@given(st.lists(st.dictionaries(st.text(max_size=4), JSON, max_size=6), min_size=1, max_size=40))
+def test_the_store_refuses_what_the_measure_says(said: list[dict[str, object]]) -> None:
+    lines = [orjson.dumps({"message": "x", **one}) for one in said]
+    result, _ = sealed(b"\n".join(lines), format="ndjson", most_depth=3, most_keys=7)
+    refused = {line.position: line.reason for line in result.quarantined if line.reason.startswith("too_")}
+    reasons = {place: beyond(line, 3, 7) for place, line in enumerate(lines)}
+    assert refused == {place: reason.code for place, reason in reasons.items() if reason}
 
 
 @given(JSON)
