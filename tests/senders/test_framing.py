@@ -89,6 +89,7 @@ def test_what_the_end_of_a_connection_leaves() -> None:
     assert frames.rest() == LINE
     frames.feed(b"50 <13>cut")
     assert frames.rest() == b"", "half of a counted message is none"
+    assert (frames.waiting, frames.begun) == (True, b"<13>cut")
 
 
 def test_gelf_ends_with_nul() -> None:
@@ -228,16 +229,19 @@ def test_what_is_dropped_counts_for_the_source_of_its_sender() -> None:
 
 @pytest.mark.parametrize(
     ("sent", "reason"),
-    [(b"9999 <13>" + b"x" * 50, "too long"), (b"<13>" + b"x" * 50, "too long"), (b"9 <13>x", "too slow")],
+    [(b"9999 <13>" + b"x" * 50, "too long"), (b"<13>" + b"x" * 50, "too long"), (b"9 <13>x", "")],
 )
-def test_a_sender_that_stalls_within_a_message_is_counted_once(sent: bytes, reason: str) -> None:
+@pytest.mark.parametrize("end", ["too slow", "cut off"])
+def test_a_sender_that_stops_within_a_message_is_counted_once(sent: bytes, reason: str, end: str) -> None:
     collector = Collector(rules_of([Source(slug="near", senders=["192.0.2.0/24"])], ""), most_bytes=1)
 
     async def converse() -> None:
         reader = asyncio.StreamReader()
         reader.feed_data(sent)
+        if end == "cut off":
+            reader.feed_eof()
         streams = Streams(Mock(collector=collector), Limits(20, 1, patience_s=0.01))
         await streams._converse(TCP, Peer("192.0.2.7"), reader)
 
     asyncio.run(converse())
-    assert collector.drops == {Drop("near", "syslog-tcp", reason): 1}
+    assert collector.drops == {Drop("near", "syslog-tcp", reason or end): 1}

@@ -4,6 +4,7 @@ import logging
 import logging.handlers
 import shutil
 import socket
+import struct
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -126,13 +127,19 @@ def test_what_is_not_kept_is_counted(folder: Path, sealed: Sealed) -> None:
             sender.sendall(MESSAGE + b"\n<13>Nov 21 09:00:00 stranger x: y\n<13>Nov 21 09:00:00 shut x: y\n")
             sender.sendall(b"<13>Nov 21 09:00:00 fat x: " + b"x" * 3000 + b"\n" + MESSAGE + b"\n99999999999 ")
             assert slow.recv(1) == b"", "the receiver gave up waiting"
+        with socket.create_connection(tcp) as cut:
+            cut.sendall(b"100 <13>Nov 21 09:00:00 fat x: half of it")
+        with socket.create_connection(tcp) as reset:
+            reset.sendall(b"<13>Nov 21 09:00:00 known x: half of it")
+            time.sleep(0.5)  # so that it is read before the connection is gone
+            reset.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
             datagrams.sendto(b"<13>Nov 21 09:00:00 fat x: " + b"y" * 3000, ("127.0.0.1", ports["UDP"]))
         with socket.create_connection(("127.0.0.1", ports["TLS"])) as plain:
             plain.sendall(MESSAGE + b"\n")
             assert plain.recv(100)[:1] in (b"", b"\x15"), "no TLS, no conversation"
         wait_for_records(2)
-        until(lambda: SyslogDrop.objects.count() == 6)
+        until(lambda: SyslogDrop.objects.count() == 8)
     drops = SyslogDrop.objects.values_list("source__slug", "how", "reason", "count")
     assert set(drops) == {
         (None, "syslog-tcp", "unknown sender", 1),
@@ -141,6 +148,8 @@ def test_what_is_not_kept_is_counted(folder: Path, sealed: Sealed) -> None:
         ("fat", "syslog-udp", "too long", 1),
         (None, "syslog-tcp", "bad framing", 1),
         ("fat", "syslog-tcp", "too slow", 1),
+        ("fat", "syslog-tcp", "cut off", 1),
+        (None, "syslog-tcp", "cut off", 1),
     }
     assert [event["user.name"] for event in sealed()] == ["root", "root"]
 

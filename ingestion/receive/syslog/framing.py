@@ -74,12 +74,15 @@ class Frames:
         return messages
 
     def rest(self) -> bytes:
-        """What the connection's end leaves: a last line without a line feed is a message."""
+        """What the connection's end leaves: a last line without a line feed is a message.
+
+        A part of a counted message is none: the stream is ``waiting`` still, because its sender knows that not all was
+        taken and sends it again (RFC 6587, 3.4.1).
+        """
+        if self.broken or self.skips or (self._counted and self._held[:1].isdigit()):
+            return b""
         held, self._held = bytes(self._held), bytearray()
-        is_whole = (
-            held and not self.broken and not self._skip_line and not (self._counted and held[:1].isdigit())
-        )
-        return held.rstrip(b"\r") if is_whole else b""
+        return held.rstrip(b"\r")
 
     def _cut(self, data: bytes) -> Iterator[bytes]:
         data = self._skipped(data)

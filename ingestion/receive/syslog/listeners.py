@@ -16,6 +16,7 @@ from ingestion.receive.syslog.receiver import Receiver
 from ingestion.receive.syslog.routing import Peer
 
 CHUNK = 2**16
+CUT_OFF = "cut off"
 HANDSHAKE_S = 10.0
 RECEIVE_BUFFER = 8 * 2**20
 SO_RCVBUFFORCE = 33  # Linux; Python has no name for it
@@ -74,6 +75,7 @@ class Streams:
         frames = frames_for(way, self._limits.message_bytes)
         drops = self._receiver.collector
         take = self._gelf if way is GELF_TCP else self._syslog
+        fault = CUT_OFF  # why a message that has begun does not come to its end
         try:
             while data := await self._read(reader, frames):
                 for message in frames.feed(data):
@@ -81,17 +83,17 @@ class Streams:
                 for head in frames.passed_over():
                     drops.drop_of(peer, way, "too long", head)
                 if frames.broken:
-                    drops.drop_of(peer, way, "bad framing", frames.begun)
+                    fault = "bad framing"
                     return
+            if rest := frames.rest():
+                await take(peer, way, rest)
         except TimeoutError:
-            if not frames.skips:
-                drops.drop_of(peer, way, "too slow", frames.begun)
-            return
+            fault = "too slow"
         finally:
+            if frames.waiting and not frames.skips:
+                drops.drop_of(peer, way, fault, frames.begun)
             for head in frames.passed_over(is_over=True):
                 drops.drop_of(peer, way, "too long", head)
-        if rest := frames.rest():
-            await take(peer, way, rest)
 
     async def _read(self, reader: asyncio.StreamReader, frames: Frames) -> bytes:
         """Silence between messages is no fault; within one it is."""
