@@ -1,8 +1,10 @@
 """The event store's engine: the HTTP front in ``portal.embedded.clickhouse``, as a part."""
 
 import http.client
+import json
 import os
 import sys
+from typing import Any
 
 from portal.embedded.folder import Folder, write_private_json
 from portal.embedded.parts import Part
@@ -34,6 +36,19 @@ def prepare(folder: Folder, port: int, secrets: dict[str, str]) -> Part:
 
 def url(account: str, port: int, secrets: dict[str, str]) -> str:
     return f"http://{account}:{secrets[f'clickhouse_{account}']}@{LOOPBACK}:{port}/{DATABASE}"
+
+
+def http_json(host: str, port: int, path: str, *, timeout_s: float = 0.9) -> dict[str, Any]:
+    """The JSON object that a GET is answered with, whatever its status; an empty one where there is none."""
+    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
+    try:
+        connection.request("GET", path)
+        said = json.loads(connection.getresponse().read())
+        return said if isinstance(said, dict) else {}
+    except (OSError, http.client.HTTPException, ValueError):
+        return {}
+    finally:
+        connection.close()
 
 
 def http_ok(host: str, port: int, path: str, *, timeout_s: float = 0.9) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.embedded.engine import http_ok
+from portal.embedded.engine import http_json, http_ok
 from portal.embedded.folder import CHECKOUT, Folder
 from portal.embedded.parts import Part
 
@@ -47,6 +47,11 @@ class Site:
 
     def answers(self, path: str) -> bool:
         return http_ok(self.reachable_host, self.port, path, timeout_s=0.9)
+
+    def unready(self) -> set[str] | None:
+        """The parts that ``/readyz`` says are unavailable; ``None`` while it does not answer."""
+        parts = http_json(self.reachable_host, self.port, "/readyz", timeout_s=2.9).get("parts")
+        return {name for name, word in parts.items() if word != "ready"} if parts else None
 
     def parts(self) -> tuple[Part, ...]:
         workers = (self._worker("seal-worker", "seal", 2), self._worker("worker", "default", 1))

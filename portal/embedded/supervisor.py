@@ -5,6 +5,7 @@ Started as ``python -m portal.embedded.supervisor [--empty] [--services-only]``.
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ from portal.embedded.folder import Folder
 from portal.embedded.site import Site, base_environment
 from portal.embedded.watch import StopRequested, Watch
 
+DISK = "disk"  # as ``/readyz`` calls it
 # Reverse of the order of starting; parts of one tier do not need each other.
 STOPPING = (
     ("beat", "worker", "seal-worker", "web"),
@@ -84,16 +86,28 @@ def _start_site(site: Site, watch: Watch, plan: setup.Plan) -> str:
     say("  preparing the database and the event store")
     watch.run(site.command("migrate", "--no-input"), site.command("ensure_store"))
     watch.start(site.parts())
-    _wait_until_ready(site, watch)
+    _wait_until_ready(site, watch, plan)
     return setup.carry_out(plan, site, watch)
 
 
-def _wait_until_ready(site: Site, watch: Watch, *, limit_s: float = 60.0) -> None:
+def _wait_until_ready(site: Site, watch: Watch, plan: setup.Plan, *, limit_s: float = 60.0) -> None:
+    """Return when every part is ready, or all but the disk: without room senders are refused, and everything else works."""
     limit = time.monotonic() + limit_s
-    while not (site.answers("/healthz") and site.answers("/readyz")):
+    while (unready := site.unready()) is None or unready - {DISK}:
         if time.monotonic() > limit:
-            raise CannotStart(f"{site.url}/readyz says that not every part is ready; open it to see which.")
+            parts = f" ({', '.join(sorted(unready))})" if unready else ""
+            raise CannotStart(
+                f"{site.url}/readyz says that not every part is ready{parts}; open it to see which."
+            )
         watch.tick()
+    if unready:
+        free = shutil.disk_usage(site.folder.root).free
+        nearly_full = (
+            f"The disk is nearly full: {free // 2**20:,} MiB free is less than LANTERN_MIN_FREE_BYTES."
+        )
+        if plan.demonstration and not plan.done:
+            raise CannotStart(f"{nearly_full} There is no room for the demonstration.")
+        say(f"  {nearly_full} What senders bring is refused until there is room; everything else works.")
 
 
 def _port() -> int:

@@ -46,3 +46,24 @@ def test_a_server_is_named_by_value_or_by_file(name: str, monkeypatch: pytest.Mo
     assert not services.is_set("DATABASE_URL")
     monkeypatch.setenv(name, "anything")
     assert services.is_set("DATABASE_URL")
+
+
+@pytest.mark.stack
+@pytest.mark.timeout(300)
+def test_with_a_disk_that_is_nearly_full_all_but_sending_works(services_folder: Path, tmp_path: Path) -> None:
+    environment = json.loads(Folder(services_folder).environment.read_text(encoding="utf-8"))
+    port = running.free_port()
+    settings = {name: environment[name] for name in URLS}
+    settings |= {"LANTERN_PORT": str(port), "LANTERN_MIN_FREE_BYTES": str(2**60)}
+    url = f"http://127.0.0.1:{port}"
+    supervisor = running.start(tmp_path / "var", "--empty", until=f"ready {url}", settings=settings)
+    try:
+        assert [line for line in supervisor.lines if "less than LANTERN_MIN_FREE_BYTES" in line]
+        answer = httpx.get(f"{url}/readyz", timeout=60)
+        parts = {name for name, word in answer.json()["parts"].items() if word != "ready"}
+        assert (answer.status_code, parts) == (503, {"disk"})
+        assert httpx.get(url, follow_redirects=True, timeout=60).status_code == 200
+    finally:
+        supervisor.stop()
+    supervisor = running.start(tmp_path / "demo", until="no room for the demonstration", settings=settings)
+    assert supervisor.wait() == 1
