@@ -14,7 +14,7 @@ from ingestion.receive.cutting import pinned
 from ingestion.receive.errors import EmptyBody, Interrupted, ReceiveProblem
 from ingestion.receive.file_events import note_complete, note_flag, note_refusal
 from ingestion.receive.sniff import EVTX, promise
-from ingestion.receive.spooling import spool
+from ingestion.receive.spooling import Patience, spool
 from ingestion.receive.unpack import Budget, Found, walk
 from ingestion.receive.unpack.budget import Bomb
 from ingestion.receive.unpack.names import last_part, presentable
@@ -22,7 +22,7 @@ from ingestion.sources.models import Source
 from portal.accounts.actor import Actor, require
 from portal.accounts.roles import Capability
 
-PATIENCE_S = 30.0
+PATIENCE = Patience(30.0)
 ODD_EVENT_LOG = (
     "Its size is not that of a Windows event log, a header of 4 KiB and chunks of 64 KiB: "
     "it is cut short, or something was added to it."
@@ -63,7 +63,7 @@ class Taking:
     actor: Actor
     how: str
     format_hint: str = ""
-    patience_s: float = PATIENCE_S
+    patience: Patience = PATIENCE
     received_at: datetime | None = None  # when its last byte came, if not now
     goes_on: bool = False  # the bytes are kept, so that what stops for want of room is taken up again
 
@@ -76,7 +76,7 @@ def take_file(
     chunks: Iterable[bytes],
     how: str,
     format_hint: str = "",
-    patience_s: float = PATIENCE_S,
+    patience: Patience = PATIENCE,
     seekable: IO[bytes] | None = None,
     keep_path: bool = False,
 ) -> Upload:
@@ -92,7 +92,7 @@ def take_file(
     shown = presentable(filename) if keep_path else last_part(filename)
     upload = Upload.objects.create(source=source, filename=shown, person_name=actor.name, **pinned(source))
     try:
-        take_apart(upload, chunks, Taking(actor, how, format_hint, patience_s), seekable)
+        take_apart(upload, chunks, Taking(actor, how, format_hint, patience), seekable)
     except ReceiveProblem:
         if not (upload.spool.exists() or upload.batches.exists() or upload.members.exists()):
             upload.delete()
@@ -185,7 +185,7 @@ def _spool(upload: Upload, found: Found, taking: Taking) -> None:
     content = Digested(found.chunks)
     spool(
         upload.source, content, how=taking.how, person=taking.actor, filename=upload.filename, upload=upload,
-        format_hint=taking.format_hint, most=settings.ARCHIVE_MAX_BYTES, patience_s=taking.patience_s,
+        format_hint=taking.format_hint, most=settings.ARCHIVE_MAX_BYTES, patience=taking.patience,
         received_at=taking.received_at,
         skip=_already(upload),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -28,6 +28,17 @@ from portal.accounts.actor import Actor
 PAUSE_S = 0.5
 # A person has proven two factors, and whoever runs commands here could read the keys.
 WITHOUT_SIGNATURE = {VerifiedBy.SIGNATURE, VerifiedBy.PERSON, VerifiedBy.COMMAND}
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How many seconds to wait for room until ``SpoolFull`` or ``DiskNearlyFull`` is raised; ``hears`` is told when a wait begins."""
+
+    seconds: float = 0.0
+    hears: Callable[[SpoolFull | DiskNearlyFull], None] = lambda problem: None
+
+
+NONE = Patience()
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,7 @@ def spool(
     received_at: datetime | None = None,
     may_repeat: bool = False,
     most: int | None = None,
-    patience_s: float = 0.0,
+    patience: Patience = NONE,
     skip: int = 0,
 ) -> list[SpoolItem]:
     """Commit ``body_chunks`` as spool rows and return them (without their bodies), in order.
@@ -116,10 +127,10 @@ def spool(
     )
     if most is None:
         most = settings.MAX_REQUEST_BYTES * settings.MAX_INFLATION
-    _wait_for_room(source, patience_s)
+    _wait_for_room(source, patience)
     bodies = pieces(decoded(body_chunks, content_encoding, most), cut.limits, cut.mapping)
     batches = islice(_told_apart(bodies), skip, None)
-    items = _each_alone(batches, origin, patience_s) if upload else _all_or_nothing(batches, origin)
+    items = _each_alone(batches, origin, patience) if upload else _all_or_nothing(batches, origin)
     if not items and not skip:
         raise EmptyBody("There are no records in it.")
     if token:
@@ -161,10 +172,10 @@ def _all_or_nothing(batches: Iterator[Piece], origin: Origin) -> list[SpoolItem]
     return items
 
 
-def _each_alone(batches: Iterator[Piece], origin: Origin, patience_s: float) -> list[SpoolItem]:
+def _each_alone(batches: Iterator[Piece], origin: Origin, patience: Patience) -> list[SpoolItem]:
     items = []
     for batch in batches:
-        _wait_for_room(origin.source, patience_s)
+        _wait_for_room(origin.source, patience)
         item = _pack(batch, origin)
         with transaction.atomic():
             items.append(_save(item))
@@ -172,14 +183,17 @@ def _each_alone(batches: Iterator[Piece], origin: Origin, patience_s: float) -> 
     return items
 
 
-def _wait_for_room(source: Source, patience_s: float) -> None:
-    deadline = time.monotonic() + patience_s
+def _wait_for_room(source: Source, patience: Patience) -> None:
+    deadline, is_told = time.monotonic() + patience.seconds, False
     while True:
         try:
             return require_room(source.pk)
-        except (SpoolFull, DiskNearlyFull):
+        except (SpoolFull, DiskNearlyFull) as problem:
             if time.monotonic() >= deadline:
                 raise
+            if not is_told:
+                patience.hears(problem)
+                is_told = True
         time.sleep(PAUSE_S)
 
 

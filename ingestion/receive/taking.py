@@ -15,12 +15,13 @@ from ingestion.receive import partial
 from ingestion.receive.errors import BadEncoding, ReceiveProblem
 from ingestion.receive.file_events import label, note_refusal, told
 from ingestion.receive.files import Taking, may_be_taken_later, take_apart
+from ingestion.receive.spooling import Patience
 from portal.accounts.actor import Actor
 from portal.audit import events
 from portal.core import locks
 
 ONE_AT_A_TIME = "take files"  # two workers seal; one of them must be left to make room
-PATIENCE_S = 10.0
+PATIENCE = Patience(10.0)
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +43,7 @@ def _take(file: PartialFile) -> bool:
         actor=_sender(file),
         how="upload",
         format_hint=file.format_hint,
-        patience_s=PATIENCE_S,
+        patience=PATIENCE,
         received_at=file.seen_at,
         goes_on=True,
     )

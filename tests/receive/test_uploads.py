@@ -278,6 +278,33 @@ def test_the_command_takes_folders_patterns_and_archives(
     assert spooled() == b"b\na\none\n"
 
 
+def test_the_command_says_at_once_that_the_disk_is_nearly_full(
+    source: Source, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And it does not try the next file for as long again; what was taken is not taken twice."""
+    for name in ("1.log", "2.log"):
+        (tmp_path / name).write_bytes(LINES)
+    settings.MIN_FREE_BYTES = 2**60
+    with pytest.raises(CommandError) as error:
+        call_command("ingest", str(tmp_path / "*.log"), source="web", no_wait=True, patience=1)
+    assert error.value.returncode == 1
+    assert "1.log: the disk has " in str(error.value) and "LANTERN_MIN_FREE_BYTES asks for" in str(
+        error.value
+    )
+    assert "2.log: not tried." in str(error.value) and "The same command again" in str(error.value)
+    assert " ".join(capsys.readouterr().out.split()).count("Waiting for room, up to 1 s: the disk has") == 1
+    assert not SpoolItem.objects.exists()
+    settings.MIN_FREE_BYTES = 0
+    call_command("ingest", str(tmp_path / "*.log"), source="web", no_wait=True, patience=0)
+    assert spooled() == LINES * 2
+
+
+@pytest.mark.parametrize("said", ["-1", "soon", "1e9"])
+def test_the_command_wants_seconds(source: Source, said: str) -> None:
+    with pytest.raises(CommandError, match=f"{said}' is no number of seconds"):
+        call_command("ingest", "/nowhere/auth.log", "--source", "web", f"--patience={said}")
+
+
 def test_the_command_names_empty_files_and_takes_the_others(
     source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,13 +2,15 @@
 
 import sys
 import time
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
+from rich.filesize import decimal
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -23,14 +25,16 @@ from rich.table import Table
 from ingestion.pipeline import masked
 from ingestion.pipeline.models import Upload
 from ingestion.receive.backlog import backlog
-from ingestion.receive.errors import EmptyBody, ReceiveProblem
+from ingestion.receive.errors import DiskNearlyFull, EmptyBody, ReceiveProblem, SpoolFull
 from ingestion.receive.files import take_file
 from ingestion.receive.formats import require_known
 from ingestion.receive.named import Named, expanded
 from ingestion.receive.progress import FileProgress, progress_of
 from ingestion.receive.progress import Progress as UploadProgress
+from ingestion.receive.spooling import Patience
 from ingestion.sources.models import Source
 from portal.accounts.commands import COMMAND
+from portal.core import disk
 
 CHUNK = 2**20
 ROOM_PATIENCE_S = 3600.0  # a full spool only slows a command down
@@ -55,6 +59,10 @@ class Command(BaseCommand):
             "--format", default="", metavar="FORMAT", help="recognised from the content unless given"
         )
         parser.add_argument(
+            "--patience", type=seconds, default=ROOM_PATIENCE_S, metavar="SECONDS",
+            help="how long to wait for room where the disk is nearly full or too much waits already; default: %(default).0f",
+        )  # fmt: skip
+        parser.add_argument(
             "--no-wait", action="store_true", help="return as soon as everything is safely spooled"
         )
 
@@ -69,7 +77,7 @@ class Command(BaseCommand):
         except (ReceiveProblem, OSError) as problem:
             raise CommandError(str(problem)) from problem
         console = Console(width=None if self.stdout.isatty() else 120)
-        uploads, refused = send_all(files, source, hint, console)
+        uploads, refused = send_all(files, source, hint, options["patience"], console)
         if options["no_wait"]:
             console.print(f"{len(uploads)} spooled; sealing goes on without you.")
             settled = [progress_of(upload) for upload in uploads]
@@ -81,21 +89,27 @@ class Command(BaseCommand):
 
 
 def send_all(
-    files: list[Named], source: Source, hint: str, console: Console
+    files: list[Named], source: Source, hint: str, patience_s: float, console: Console
 ) -> tuple[list[Upload], list[str]]:
     """Spool the files one after the other; those that were taken, and why the others were not.
 
     Empty ones are neither: a folder of logs has some, so they are named and no more.
     """
     uploads, refused, empty = [], [], []
+    patience = Patience(patience_s, teller(patience_s, console))
     with bar(console) as progress:
-        for file in files:
+        for place, file in enumerate(files, start=1):
             try:
-                uploads.append(send(file, source, hint, progress))
+                uploads.append(send(file, source, hint, patience, progress))
             except OSError as error:
                 refused.append(f"{file.name}: {error.strerror or error}.")
             except EmptyBody:
                 empty.append(file.name)
+            except (SpoolFull, DiskNearlyFull) as problem:
+                refused.append(f"{file.name}: {no_room(problem)}")
+                refused += [f"{later.name}: not tried." for later in files[place:]]
+                refused.append("What was taken stays. The same command again stores only what is missing.")
+                break
             except ReceiveProblem as problem:
                 refused.append(f"{file.name}: {problem}")
     if empty:
@@ -104,12 +118,38 @@ def send_all(
     return uploads, refused
 
 
-def send(file: Named, source: Source, hint: str, progress: Progress) -> Upload:
+def seconds(text: str) -> float:
+    """A number of seconds, 0 or more; raises ``ArgumentTypeError``."""
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text!r} is no number of seconds; write 0 or more.")
+    return float(text)
+
+
+def teller(patience_s: float, console: Console) -> Callable[[SpoolFull | DiskNearlyFull], None]:
+    """Says why nothing moves, once for each reason."""
+    said: set[str] = set()
+
+    def tell(problem: SpoolFull | DiskNearlyFull) -> None:
+        if problem.code not in said:
+            said.add(problem.code)
+            console.print(f"Waiting for room, up to {patience_s:,.0f} s: {no_room(problem)}", markup=False)
+
+    return tell
+
+
+def no_room(problem: SpoolFull | DiskNearlyFull) -> str:
+    if isinstance(problem, SpoolFull):
+        return "more has arrived than could be stored yet."
+    free, wanted = disk.free_bytes(), settings.MIN_FREE_BYTES
+    return f"the disk has {decimal(free)} free, and LANTERN_MIN_FREE_BYTES asks for {decimal(wanted)}."
+
+
+def send(file: Named, source: Source, hint: str, patience: Patience, progress: Progress) -> Upload:
     task = progress.add_task(file.name, total=file.path.stat().st_size if file.path else None)
     with opened(file) as content:
         return take_file(
             actor=COMMAND, source=source, filename=file.name, chunks=chunks_of(content, progress, task), how="command",
-            format_hint=hint, patience_s=ROOM_PATIENCE_S, seekable=content if file.path else None, keep_path=True,
+            format_hint=hint, patience=patience, seekable=content if file.path else None, keep_path=True,
         )  # fmt: skip
 
 
