@@ -22,6 +22,7 @@ from ingestion.pipeline.models import PartialChunk, PartialFile, SpoolItem, Uplo
 from ingestion.pipeline.spooled import opened
 from ingestion.receive import backlog, files, partial, taking
 from ingestion.receive.errors import SpoolFull
+from ingestion.receive.spooling import Patience
 from ingestion.sources.mapping_actions import map_csv
 from ingestion.sources.models import Source
 from portal.accounts.commands import COMMAND
@@ -372,7 +373,7 @@ def test_a_worker_that_dies_is_gone_on_with_exactly(
         if left[0] < 0:
             raise SpoolFull("No room.")
 
-    monkeypatch.setattr(taking, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(taking, "PATIENCE", Patience(0.0))
     monkeypatch.setattr("ingestion.receive.spooling.require_room", full)
     assert not taking.take_next()
     assert PartialFile.objects.exists(), "the bytes stay until they were taken"
@@ -408,7 +409,7 @@ def test_a_batch_that_is_sealed_meanwhile_counts_once(
             item.delete()
         return answer
 
-    monkeypatch.setattr(taking, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(taking, "PATIENCE", Patience(0.0))
     monkeypatch.setattr("ingestion.receive.spooling.require_room", full)
     assert not taking.take_next()
     assert SpoolItem.objects.count() == 2
@@ -434,7 +435,7 @@ def test_a_file_is_cut_and_read_to_its_end_as_when_it_began(
         if left[0] < 0:
             raise SpoolFull("No room.")
 
-    monkeypatch.setattr(taking, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(taking, "PATIENCE", Patience(0.0))
     monkeypatch.setattr("ingestion.receive.spooling.require_room", full)
     assert not taking.take_next()
     map_csv(actor=COMMAND, source=source, columns=None)
