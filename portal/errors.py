@@ -1,11 +1,7 @@
 """Error pages: short, calm, and without a word about the inside."""
 
-import sys
-
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-
-from portal.core.database import DATABASE_FAILS
 
 
 def _page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
@@ -26,9 +22,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when the reason is that PostgreSQL does not answer."""
-    if isinstance(sys.exc_info()[1], DATABASE_FAILS):
-        return unavailable(request)
     return _page(request, 500)
 
 

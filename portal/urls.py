@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-handler400 = "portal.errors.bad_request"
+handler400 = "portal.failures.bad_request"
 handler403 = "portal.errors.forbidden"
-handler404 = "portal.not_here.not_found"
-handler500 = "portal.errors.server_error"
+handler404 = "portal.failures.not_found"
+handler500 = "portal.failures.server_error"
 
 urlpatterns = [
     path("", include("portal.health")),

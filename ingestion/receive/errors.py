@@ -21,6 +21,23 @@ class NoSuchAddress(ReceiveProblem):
     code = "not_found"
 
 
+class Unreadable(ReceiveProblem):
+    """Not a request that any address would understand."""
+
+
+class WrongHost(ReceiveProblem):
+    """Sent to a name that the portal does not have (``LANTERN_ALLOWED_HOSTS``)."""
+
+    code = "wrong_host"
+
+
+class Fault(ReceiveProblem):
+    """Ours, and not the sender's: the log of the process says what it was."""
+
+    status = 500
+    code = "internal_error"
+
+
 class EmptyBody(ReceiveProblem):
     code = "empty_body"
 

@@ -45,6 +45,7 @@ CODES = {
     401: (3, "Invalid authorization"),
     403: (1, "Token disabled"),
     429: (9, "Server is busy"),
+    500: (8, "Internal server error"),
     503: (9, "Server is busy"),
 }
 FORMAT_OF = {

@@ -19,7 +19,7 @@ from ingestion.receive.senders import authenticate
 
 SCHEMES = ("bearer", "basic")
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
-RPC_CODE = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 3, 429: 8, 503: 14}  # google.rpc.Code
+RPC_CODE = {400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 3, 429: 8, 500: 13, 503: 14}  # google.rpc.Code
 
 
 def refusal_for(request: HttpRequest, problem: ReceiveProblem) -> HttpResponse:

@@ -3,7 +3,11 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
 from django.test import Client
+
+from portal.core.secrets import new_secret
 
 PROBLEM, JSON, TEXT = "application/problem+json", "application/json", "text/plain"
 Shape = dict[str, object]
@@ -85,3 +89,75 @@ def test_people_still_see_pages(db: None) -> None:
         answer = Client().get(url)
         assert (answer.status_code, answer["Content-Type"]) == (404, "text/html; charset=utf-8"), url
     assert Client().get("/api/docs")["Location"] == "/api/docs/"
+
+
+APIS = [
+    ("/api/v1/ingest", PROBLEM, {"status": 400, "code": "wrong_host"}),
+    ("/api/v1/search", PROBLEM, {"status": 400, "code": "wrong_host"}),
+    ("/api/es/_bulk", JSON, {"status": 400, "type": "wrong_host"}),
+    ("/services/collector", JSON, {"code": 6}),
+    ("/v1/logs", JSON, {"code": 3}),
+    ("/loki/api/v1/push", TEXT, {}),
+    ("/gelf", TEXT, {}),
+]
+
+
+@pytest.mark.parametrize(("url", "kind", "shape"), APIS)
+def test_a_wrong_host_is_told_so_in_the_words_of_the_api(db: None, url: str, kind: str, shape: Shape) -> None:
+    answer = Client().post(url, b"{}", content_type="application/json", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert answer["Content-Type"].partition(";")[0] == kind
+    assert shape_of(answer) == shape
+    assert "LANTERN_ALLOWED_HOSTS" in answer.content.decode()
+
+
+def test_people_who_use_a_wrong_host_see_a_page(db: None) -> None:
+    answer = Client().get("/sources/", headers={"host": "elsewhere.example"})
+    assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (400, "text/html")
+
+
+FAULTS = [
+    ("/api/v1/ingest", PROBLEM, {"status": 500, "code": "internal_error"}),
+    ("/api/es/_bulk", JSON, {"status": 500, "type": "internal_error"}),
+    ("/services/collector", JSON, {"code": 8}),
+    ("/v1/logs", JSON, {"code": 13}),
+    ("/loki/api/v1/push", TEXT, {}),
+    ("/gelf", TEXT, {}),
+]
+
+
+def failing(error: Exception) -> Any:
+    """A database whose every statement ends with ``error``."""
+
+    def fail(*statement: object) -> None:
+        raise error
+
+    return connection.execute_wrapper(fail)
+
+
+@pytest.mark.parametrize(("url", "kind", "shape"), FAULTS)
+def test_a_fault_is_told_in_the_words_of_the_api_and_says_nothing_of_the_inside(
+    db: None, url: str, kind: str, shape: Shape
+) -> None:
+    token = {"authorization": f"Bearer {new_secret('lti').plain}"}
+    with failing(ArithmeticError("the inside")):
+        answer = Client(raise_request_exception=False).post(
+            url, b"{}", content_type="application/json", headers=token
+        )
+    assert answer.status_code == 500
+    assert answer["Content-Type"].partition(";")[0] == kind
+    assert shape_of(answer) == shape
+    assert "no fault of the request" in answer.content.decode()
+    assert "the inside" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/api/docs/", "/api/v1/search"])
+def test_readers_hear_that_the_database_is_away(db: None, url: str) -> None:
+    token = {"authorization": f"Bearer {new_secret('lta').plain}"}
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = "of somebody who signed in before"
+    with failing(OperationalError("the inside")):
+        answer = client.post(url, {}, content_type="application/json", headers=token)
+    assert (answer.status_code, answer["Content-Type"]) == (503, PROBLEM)
+    assert answer.json()["code"] == "unavailable"
+    assert "the inside" not in answer.content.decode()
